@@ -274,8 +274,8 @@ def be_on_duty(work: Work, officer_id: int) -> None:
             confirmed_at=None,
         )
     )
-    told = UnreachedValues(work.now, "TARHANA Usta", "+905324443322", "TARHANA görüşmedeydi")
-    unreached.REPORTS.save(work, None, told)
+    reported = UnreachedValues(work.now, "TARHANA Usta", "+905324443322", "TARHANA görüşmedeydi")
+    unreached.REPORTS.save(work, None, reported)
     duties = rota.month_sheet(work, month).duties
     # Nobody takes a driver's duty over without a licence.
     first, *_rest, last = (one for one in duties if one.kind is not DutyKind.DRIVER)

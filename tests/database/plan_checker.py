@@ -120,7 +120,7 @@ def _beside(
 def _miscounted(plan: dict[str, Any]) -> Iterator[str]:
     """Yield where counts, shares and the ledger are not what adding up by hand comes to."""
     after, share = _added_up(plan)
-    told = {one["person_id"]: one for one in plan["counts"]}
+    reported = {one["person_id"]: one for one in plan["counts"]}
     for person in plan["people"]:
         number = person["id"]
         for kind, ledger in person["ledger"].items():
@@ -128,7 +128,7 @@ def _miscounted(plan: dict[str, Any]) -> Iterator[str]:
             if by_hand != (ledger["after"], round(ledger["share"], 6)):
                 yield f"{person['name']}: {kind}: {by_hand} by hand"
             expected = ledger["share"] - ledger["carried"]
-            counts = told[number]
+            counts = reported[number]
             if counts["after"][kind] != ledger["after"] or (
                 abs(counts["expected"][kind] - expected) > _ROUNDED
             ):
@@ -169,10 +169,10 @@ def _misexplained(plan: dict[str, Any]) -> Iterator[str]:
     duties = {one["id"]: one for one in plan["duties"]}
     people = {one["id"]: one for one in plan["people"]}
     empty = {number for number, one in duties.items() if one["person_id"] is None}
-    told = {one["duty_id"]: one for one in plan["empty"]}
-    if told.keys() != empty:
-        yield f"explained: {sorted(told)}, empty: {sorted(empty)}"
-    for number, one in told.items():
+    reported = {one["duty_id"]: one for one in plan["empty"]}
+    if reported.keys() != empty:
+        yield f"explained: {sorted(reported)}, empty: {sorted(empty)}"
+    for number, one in reported.items():
         duty = duties[number]
         could = {who for who, person in people.items() if duty["kind"] in person["kinds"]}
         if {who["person_id"] for who in one["considered"]} != could:

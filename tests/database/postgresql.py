@@ -92,16 +92,16 @@ class Server:
     def create_owned(self) -> str:
         """Make a database of an owner who is no superuser, as a directorate gets it."""
         name = self.create()
-        self._tell(
+        self._execute(
             f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{OWNER}') THEN "
             f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD '{OWNER_PASSWORD}'; END IF; END $$"
         )
-        self._tell(f"ALTER DATABASE {name} OWNER TO {OWNER}")
+        self._execute(f"ALTER DATABASE {name} OWNER TO {OWNER}")
         return name
 
     def drop_people(self) -> None:
         """Remove all roles that directorates have made: they outlive their databases."""
-        self._tell(
+        self._execute(
             "DO $$ DECLARE one text; BEGIN FOR one IN SELECT rolname FROM pg_roles "
             f"WHERE rolname NOT IN ('{_ACCOUNT}', '{OWNER}') AND rolname NOT LIKE 'pg\\_%' "
             "LOOP EXECUTE format('DROP ROLE %I', one); END LOOP; END $$"
@@ -115,8 +115,8 @@ class Server:
             path.chmod(0o600)
             if os.geteuid() == 0:
                 shutil.chown(path, _ACCOUNT, _ACCOUNT)
-        self._tell("ALTER SYSTEM SET ssl = on")
-        self._tell("SELECT pg_reload_conf()")
+        self._execute("ALTER SYSTEM SET ssl = on")
+        self._execute("SELECT pg_reload_conf()")
 
     def close(self, *, kills: bool = False) -> None:
         """Shut the server down as for a moment; connections break.
@@ -149,18 +149,18 @@ class Server:
     def create(self, *, template: str = "template0", name: str = "") -> str:
         """Make a database, as a copy of `template`, and return its name."""
         name = name or self.new_name()
-        self._tell(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         self._databases.add(name)
         return name
 
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected."""
-        self._tell(f'DROP DATABASE "{database}" WITH (FORCE)')
+        self._execute(f'DROP DATABASE "{database}" WITH (FORCE)')
         self._databases.discard(database)
 
     def rename(self, database: str, other: str) -> None:
         """Give a database that nobody is connected to another name."""
-        self._tell(f'ALTER DATABASE {database} RENAME TO "{other}"')
+        self._execute(f'ALTER DATABASE {database} RENAME TO "{other}"')
 
     def stop(self) -> None:
         """Stop the server and remove all that it kept."""
@@ -223,12 +223,12 @@ class Server:
 
     def _answers(self) -> bool:
         try:
-            self._tell("SELECT 1")
+            self._execute("SELECT 1")
         except OperationalError:
             return False
         return True
 
-    def _tell(self, command: str) -> None:
+    def _execute(self, command: str) -> None:
         engine = create_engine(self._url(_ACCOUNT), poolclass=NullPool)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(command, execution_options={"no_parameters": True})

@@ -73,7 +73,7 @@ def test_that_a_subject_is_uncovered_from_the_first_day_without_anybody(
         desk = furnish(work)
         close_assignments(work, desk.ilknur, None, ends_on=ENDS_ON)
         open_assignments(work, desk.ilknur, [desk.disabled], starts_on=BEGINS_ON)
-        told = {
+        reported = {
             day: next(
                 (row.is_covered, row.uncovered_since, row.covered_from)
                 for row in queries.coverage(work.session, as_of=day)
@@ -81,7 +81,7 @@ def test_that_a_subject_is_uncovered_from_the_first_day_without_anybody(
             )
             for day in (ASSIGNED_ON - DAY, ENDS_ON - DAY, ENDS_ON, BEGINS_ON - DAY, BEGINS_ON)
         }
-        assert list(told.values()) == [
+        assert list(reported.values()) == [
             (False, None, ASSIGNED_ON),
             (True, None, None),
             (False, ENDS_ON, BEGINS_ON),

@@ -166,7 +166,7 @@ def test_that_a_break_is_pending_until_it_is_acknowledged(database: Database) ->
             row = audit_queries.pending_finding(session)
         return None if row is None else row.item_id
 
-    told = [pending()]
+    reported = [pending()]
     for action, place in (
         ("audit.found_broken", 5),
         ("audit.found_broken", 7),
@@ -175,8 +175,8 @@ def test_that_a_break_is_pending_until_it_is_acknowledged(database: Database) ->
     ):
         with database.open_work() as work:
             work.record(action, "audit", place)
-        told.append(pending())
-    assert told == [None, 5, 5, None, 9]
+        reported.append(pending())
+    assert reported == [None, 5, 5, None, 9]
 
 
 @pytest.mark.both_backends
@@ -279,19 +279,19 @@ def test_that_a_work_that_fails_leaves_no_entry(chain: Database) -> None:
 
 
 @pytest.mark.both_backends
-def test_that_a_walk_tells_how_far_it_is_and_can_be_ended(chain: Database) -> None:
+def test_that_a_walk_shows_how_far_it_is_and_can_be_ended(chain: Database) -> None:
     class EnoughError(Exception):
         pass
 
     def stop(_count: int) -> None:
         raise EnoughError
 
-    told: list[int] = []
+    reported: list[int] = []
     with Session(chain.engine) as session:
-        audit.verify(session, key=AUDIT_KEY, outside=chain.heads[-1], walked_so_far=told.append)
+        audit.verify(session, key=AUDIT_KEY, outside=chain.heads[-1], walked_so_far=reported.append)
         with pytest.raises(EnoughError):
             audit.verify(session, key=AUDIT_KEY, outside=chain.heads[-1], walked_so_far=stop)
-    assert told == [0]
+    assert reported == [0]
 
 
 def found(engine: Engine, wanted: AuditFilter, **page: int | None) -> list[int]:
@@ -333,7 +333,7 @@ def test_that_a_filter_leaves_what_fits(chain: Database) -> None:
 
 
 @pytest.mark.both_backends
-def test_that_a_row_tells_all_of_its_entry(chain: Database) -> None:
+def test_that_a_row_shows_all_of_its_entry(chain: Database) -> None:
     with Session(chain.engine) as session:
         row = audit_queries.find_entries(session, AuditFilter(), before=2, limit=1)[0]
         assert audit_queries.list_actors(session) == (("memur", "Şükrü IŞIK"),)

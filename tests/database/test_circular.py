@@ -1,4 +1,4 @@
-"""The circular told against signature: who was told, who waits, and what a year brings."""
+"""Notification of the circular against signature: who was, who waits, and what a year brings."""
 
 import datetime as dt
 import hashlib
@@ -27,7 +27,7 @@ def row_of(work: Work, officer_id: int) -> CircularRow:
 
 
 @pytest.mark.both_backends
-def test_that_an_officer_is_told_once_signs_and_is_told_anew_after_a_year(
+def test_that_an_officer_is_reported_once_signs_and_is_reported_anew_after_a_year(
     database: Database, clock: FixedClock
 ) -> None:
     with database.open_work("administrator") as work:
@@ -41,10 +41,10 @@ def test_that_an_officer_is_told_once_signs_and_is_told_anew_after_a_year(
         assert waiting.open_form_number == form_row(work, form_id).number_text
         version = form_row(work, form_id).version
         papers.attach_signed(work, form_id, checked_picture(), version=version)
-        told = row_of(work, officer_id)
-        assert (told.standing, told.open_form_id) == (CircularStanding.NOTIFIED, None)
-        assert told.signed_on == dt.date(2026, 11, 24)
-        assert circular.find_circular(work)[-1] == told
+        reported = row_of(work, officer_id)
+        assert (reported.standing, reported.open_form_id) == (CircularStanding.NOTIFIED, None)
+        assert reported.signed_on == dt.date(2026, 11, 24)
+        assert circular.find_circular(work)[-1] == reported
     clock.advance(days=364)
     with database.open_work("clerk") as work:
         assert row_of(work, officer_id).standing is CircularStanding.NOTIFIED

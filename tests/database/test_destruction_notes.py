@@ -180,10 +180,10 @@ def test_that_nothing_goes_without_a_review_and_a_postponed_one_stays(
         assert (made.kind, made.items) == (kind, 1)
     with database.open_work("auditor") as work:
         names = {"line_note", "handset_note", "state_reason", "user"}
-        told = find_entries(
+        reported = find_entries(
             work.session, AuditFilter(actions=("record.destroyed",)), before=None, limit=9
         )
-        assert [(one.kind in names, one.item_id) for one in told] == [(True, item_id)]
+        assert [(one.kind in names, one.item_id) for one in reported] == [(True, item_id)]
 
 
 def test_that_a_note_goes_and_its_phone_stays(

@@ -1,4 +1,4 @@
-"""A disk without room is told as full, whatever SQLite makes of it."""
+"""A disk without room is reported as full, whatever SQLite makes of it."""
 
 import sys
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def write(engine: Engine) -> str:
 
 
 @pytest.mark.parametrize(("free", "code"), [(0, "db.full"), (1_000_000_000, "db.disk_failed")])
-def test_that_a_write_that_fails_is_told_by_the_room_that_is_left(
+def test_that_a_write_that_fails_is_reported_by_the_room_that_is_left(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, free: int, code: str
 ) -> None:
     monkeypatch.setattr(engines, "room_left", lambda _path: free)
@@ -64,7 +64,7 @@ def test_that_a_write_that_fails_is_told_by_the_room_that_is_left(
 
 
 @pytest.mark.parametrize(("free", "code"), [(0, "db.full"), (1_000_000_000, "db.disk_failed")])
-def test_that_a_copy_that_fails_is_told_by_the_room_that_is_left(
+def test_that_a_copy_that_fails_is_reported_by_the_room_that_is_left(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, free: int, code: str
 ) -> None:
     monkeypatch.setattr(engines, "room_left", lambda _path: free)

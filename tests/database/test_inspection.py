@@ -203,17 +203,17 @@ def test_that_a_letter_with_a_number_in_a_paper_from_outside_stays_here(
 
 
 @pytest.mark.parametrize("is_masked", [True, False])
-def test_that_the_manifest_tells_the_hash_of_every_file(
+def test_that_the_manifest_shows_the_hash_of_every_file(
     database: Database,
     tmp_path: Path,
     is_masked: bool,  # noqa: FBT001 - a parameter of pytest
 ) -> None:
     package = inspection_files.make_package(take(database, is_masked=is_masked))
     manifest = json.loads(package.files["MANIFEST.json"])
-    told = {one["name"]: one["sha256"] for one in manifest["files"]}
+    reported = {one["name"]: one["sha256"] for one in manifest["files"]}
     others = {"MANIFEST.json", "SHA256SUMS", "BENIOKU.txt"}
-    assert told.keys() == package.files.keys() - others
-    for name, sha256 in told.items():
+    assert reported.keys() == package.files.keys() - others
+    for name, sha256 in reported.items():
         assert hashlib.sha256(package.files[name]).hexdigest() == sha256
     letter = next(one for one in manifest["files"] if one["name"].endswith("-yazi.pdf"))
     # Unmasked it is the frozen file itself; masked its hash still names the frozen one.

@@ -91,8 +91,8 @@ def test_that_an_administrator_removes_the_filters_in_which_a_person_was_found(
         assert [one.title for one in persons.find_person(work, "müjgân").entries] == ["Başka"]
     with database.open_work("administrator") as work:
         newest = find_entries(work.session, AuditFilter(), before=None, limit=3)
-        told = [(one.action, one.details) for one in newest]
-        assert ("person.filters_removed", {"count": 1}) in told
+        reported = [(one.action, one.details) for one in newest]
+        assert ("person.filters_removed", {"count": 1}) in reported
     with database.open_work(login="memur") as work:
         assert list_filters(work, "cases") == ()
         keep_filter(work, "letters", Narrowed(other.name, {"search": "Müjgân BULUT"}))

@@ -40,15 +40,15 @@ def write(desk: Desk, name: str) -> None:
         UNITS.save(work, None, UnitValues(name))
 
 
-def test_that_each_table_that_is_told_of_has_kinds(administrator: Desk) -> None:
+def test_that_each_table_that_is_reported_of_has_kinds(administrator: Desk) -> None:
     with administrator.work() as work:
-        told = work.session.scalars(
+        reported = work.session.scalars(
             text(
                 "SELECT relname FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid "
                 "WHERE tgname = format('tr_%s_tell', relname)"
             )
         )
-        assert set(_KINDS_OF_TABLES) == set(told)
+        assert set(_KINDS_OF_TABLES) == set(reported)
 
 
 def test_that_a_change_of_another_desk_is_heard_at_once(

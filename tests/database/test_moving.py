@@ -105,7 +105,7 @@ def test_that_all_goes_to_a_server_and_back_with_every_row_and_the_whole_chain(
     again.close()
 
 
-def test_that_the_others_come_with_a_first_password_that_is_told_once(
+def test_that_the_others_come_with_a_first_password_that_is_reported_once(
     program: Program, directorate: ServedDirectorate
 ) -> None:
     desk = unlock(program)
@@ -376,7 +376,7 @@ def test_that_a_copy_opens_by_itself_and_leaves_the_server_as_it_is(
 
 
 @pytest.mark.parametrize("filled", [A_YEAR], indirect=True)
-def test_that_the_command_moves_there_and_back_and_tells_what_it_brought(
+def test_that_the_command_moves_there_and_back_and_shows_what_it_brought(
     program: Program,
     directorate: ServedDirectorate,
     monkeypatch: pytest.MonkeyPatch,

@@ -83,8 +83,8 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
         assert "Zeynep GÜNDOĞDU: Çocuk, Kadın: hat ve telefon" in text
         text = said(work, Matter.QUOTA_RAISE, here.line)
         assert "Ekim 2026: 455 dakika, 100 MB (kota 300 dakika, 1 GB)" in text
-        told = [line.partition(":")[0] for line in text.splitlines() if "(kota" in line]
-        assert told == ["Ağustos 2026", "Eylül 2026", "Ekim 2026"]
+        reported = [line.partition(":")[0] for line in text.splitlines() if "(kota" in line]
+        assert reported == ["Ağustos 2026", "Eylül 2026", "Ekim 2026"]
         last = work.session.scalars(select(Usage).order_by(Usage.id.desc())).first()
         assert last is not None
         work.session.delete(last)

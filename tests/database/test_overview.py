@@ -182,11 +182,11 @@ def test_that_every_number_is_the_number_of_rows_of_the_list_that_it_opens(
 
 
 @pytest.mark.both_backends
-def test_that_what_fails_is_told_clause_by_clause(database: Database, busy: Busy) -> None:
+def test_that_what_fails_is_reported_clause_by_clause(database: Database, busy: Busy) -> None:
     assert busy.late_case
     overview = seen(database)
-    told = {one.clause: (one.state, one.figure) for one in overview.tiles}
-    assert told == {
+    reported = {one.clause: (one.state, one.figure) for one in overview.tiles}
+    assert reported == {
         1: ("late", "1 hat"),
         2: ("late", "1 hat"),
         3: ("late", "2 görev"),
@@ -199,7 +199,7 @@ def test_that_what_fails_is_told_clause_by_clause(database: Database, busy: Busy
     assert tile(overview, 2).state_word == "aşıldı"
 
 
-def test_that_overruns_of_the_last_known_month_are_told_until_this_one_is_known(
+def test_that_overruns_of_the_last_known_month_are_reported_until_this_one_is_known(
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:
@@ -445,7 +445,7 @@ def test_that_a_month_that_nobody_began_is_a_gap_ahead_of_it(database: Database)
     assert gap.starts_at == dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC)
 
 
-def test_that_whose_number_nobody_knows_is_not_told_as_good(database: Database) -> None:
+def test_that_whose_number_nobody_knows_is_not_reported_as_good(database: Database) -> None:
     with database.open_work("administrator") as work:
         kept = keep(work)
         for subject in queries.list_subjects(work.session):
@@ -459,7 +459,7 @@ def test_that_whose_number_nobody_knows_is_not_told_as_good(database: Database) 
     assert (helped.state, helped.state_word) == ("unknown", "numara yok")
 
 
-def test_that_sheet_and_report_tell_of_the_duties(database: Database) -> None:
+def test_that_sheet_and_report_show_of_the_duties(database: Database) -> None:
     with database.open_work("administrator") as work:
         kept = keep(work)
         assert reports.today_sheet(work).on_duty == ""

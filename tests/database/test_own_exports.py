@@ -1,4 +1,4 @@
-"""What the program's own lists tell, out as a file and in again."""
+"""The program's own lists, exported as a file and imported again."""
 
 import csv
 import datetime as dt
@@ -141,14 +141,14 @@ def written(folder: Path, name: str, table: Table) -> Iterable[Path]:
 
 
 def demand_same(database: Database, kind: str, path: Path, count: int) -> None:
-    """Demand that a file changes nothing, and tells at least so many rows."""
+    """Demand that a file changes nothing, and has at least so many rows."""
     recipe: Recipe[Any, Any, Any] = load(IMPORTS[kind])
     with database.open_work() as work:
         preview = recipe.preview(work, recipe.open(path, now=work.now))
     assert preview.file.problems == (), path.name
-    told = [(row.verdict, row.label, row.problems, row.changes) for row in preview.rows]
-    assert {row.verdict for row in preview.rows} == {Verdict.UNCHANGED}, (path.name, told)
-    assert len(told) >= count, path.name
+    reported = [(row.verdict, row.label, row.problems, row.changes) for row in preview.rows]
+    assert {row.verdict for row in preview.rows} == {Verdict.UNCHANGED}, (path.name, reported)
+    assert len(reported) >= count, path.name
 
 
 def test_that_each_list_comes_in_again_without_a_change(database: Database, tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def test_that_a_sum_is_known_once_nothing_but_the_days_to_come_is_missing(
     for row, today, verdict in (
         (whole, dt.date(2026, 11, 24), Verdict.UNCHANGED),
         (more, dt.date(2026, 11, 24), Verdict.UPDATE),
-        # The month is over, and nobody had told of its last days.
+        # The month is over, and its last days were in no file.
         (whole, dt.date(2026, 12, 1), Verdict.UPDATE),
     ):
         database.clock.set(dt.datetime.combine(today, dt.time(12), dt.UTC))

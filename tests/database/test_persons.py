@@ -183,7 +183,7 @@ def test_that_an_officer_is_found_by_each_of_their_phones(database: Database) ->
     assert S.OFFICERS in sources(find(database, "0500 000 41 01"))
 
 
-def test_that_a_person_of_duty_is_told_all_that_is_kept_of_them(database: Database) -> None:
+def test_that_a_person_of_duty_is_reported_all_that_is_kept_of_them(database: Database) -> None:
     with database.open_work("administrator") as work:
         person = replace(
             MAIN_PERSON,
@@ -195,10 +195,10 @@ def test_that_a_person_of_duty_is_told_all_that_is_kept_of_them(database: Databa
         span = absence_span(dt.date(2026, 12, 1), dt.date(2026, 12, 3))
         rota.ABSENCES.save(work, None, AbsenceValues(number, AbsenceKind.ANNUAL, *span))
     (entry,) = find(database, "Kazım Tarhana").entries
-    told = dict(entry.facts)
-    assert told["Nöbet telefonu"] == "0532 444 33 22"
-    assert told["Çalışma biçimi"] == "İşçi (4/D)"
-    assert told["İzni"] == "yıllık izin: 01.12.2026 08:00 – 04.12.2026 08:00"
+    reported = dict(entry.facts)
+    assert reported["Nöbet telefonu"] == "0532 444 33 22"
+    assert reported["Çalışma biçimi"] == "İşçi (4/D)"
+    assert reported["İzni"] == "yıllık izin: 01.12.2026 08:00 – 04.12.2026 08:00"
 
 
 def test_that_a_driver_is_found_with_the_trips_that_name_them(database: Database) -> None:
@@ -213,9 +213,9 @@ def test_that_a_driver_is_found_with_the_trips_that_name_them(database: Database
         vehicle_id = vehicles.VEHICLES.save(work, None, vehicle)
         order = OrderValues(vehicle_id, driver_id, "Ali VELİ", "Mamak", "İnceleme", "", work.now)
         vehicles.ORDERS.save(work, None, order)
-    told = [dict(one.facts) for one in find(database, "Kazım Tarhana").entries]
-    assert (told[0]["Sürücü"], told[0]["Görev emri sayısı"]) == ("Kazım TARHANA", "1")
-    assert told[0]["Ehliyetin son günü"] == "06.05.2030"
+    reported = [dict(one.facts) for one in find(database, "Kazım Tarhana").entries]
+    assert (reported[0]["Sürücü"], reported[0]["Görev emri sayısı"]) == ("Kazım TARHANA", "1")
+    assert reported[0]["Ehliyetin son günü"] == "06.05.2030"
     travelled = [one for one in find(database, "Ali Veli").entries if one.source is S.VEHICLES]
     assert dict(travelled[0].facts)["Görevliler"] == "Ali VELİ"
 

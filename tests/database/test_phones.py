@@ -112,8 +112,8 @@ def test_that_pin_and_puk_are_shown_on_request_and_written_down(
         assert queries.get_card(work.session, ItemKind.LINE, here.line, at=NOW).has_pin
     assert actions(database)[-2:] == ["line.pin_changed", "line.pin_shown"]
     with database.open_work() as work:
-        told = work.session.scalars(select(AuditEntry.details)).all()
-        assert "1234" not in str(told)
+        reported = work.session.scalars(select(AuditEntry.details)).all()
+        assert "1234" not in str(reported)
         service.set_pin(work, here.line, pin="", puk="")
         assert not queries.get_card(work.session, ItemKind.LINE, here.line, at=NOW).has_pin
 
@@ -122,7 +122,9 @@ def test_that_no_list_and_no_card_reads_a_pin(database: Database, here: Stocked)
     with database.open_work() as work:
         service.set_pin(work, here.line, pin="1234", puk="")
     asked: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    event.listen(
+        database.engine, "before_cursor_execute", lambda *reported: asked.append(reported[2])
+    )
     with database.open_work() as work:
         queries.list_lines(work.session, PhoneFilter(), at=NOW)
         queries.get_card(work.session, ItemKind.LINE, here.line, at=NOW)
@@ -172,7 +174,7 @@ def test_that_a_state_that_needs_custody_is_refused(database: Database, here: St
     ]
 
 
-def test_that_what_is_gone_is_told(database: Database, here: Stocked) -> None:
+def test_that_what_is_gone_is_reported(database: Database, here: Stocked) -> None:
     assert here.line
     with database.open_work() as work:
         for act in (

@@ -83,7 +83,7 @@ def test_that_an_issue_makes_one_paper_for_phone_and_line(database: Database) ->
 
 
 @pytest.mark.both_backends
-def test_that_one_question_tells_who_held_a_number(database: Database) -> None:
+def test_that_one_question_shows_who_held_a_number(database: Database) -> None:
     here = stocked(database)
     people = here.people
     with database.open_work() as work:
@@ -261,7 +261,7 @@ def test_that_a_lost_phone_keeps_its_last_holder_until_found_or_retired(
         custody.issue(work, [handset_item(here.handset)], officer_id=here.people.ilknur, at=NOW)
 
 
-def test_that_a_waiver_tells_why_and_the_custody_goes_on(database: Database) -> None:
+def test_that_a_waiver_shows_why_and_the_custody_goes_on(database: Database) -> None:
     here = stocked(database)
     with database.open_work() as work:
         custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=NOW)
@@ -431,7 +431,9 @@ def test_that_lists_are_asked_for_with_a_few_questions(database: Database) -> No
             service.HANDSETS.save(work, None, handset_values(number))
             custody.issue(work, [line_item(line_id)], officer_id=here.people.ilknur, at=NOW)
     asked: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    event.listen(
+        database.engine, "before_cursor_execute", lambda *reported: asked.append(reported[2])
+    )
     with database.open_work() as work:
         assert len(queries.list_lines(work.session, PhoneFilter(search="çığ"), at=NOW)) == 10
     assert sum(statement.startswith("SELECT") for statement in asked) <= 5

@@ -127,9 +127,9 @@ def test_that_a_register_is_stored_as_its_preview_says(furnished: Database, tmp_
     made = preview(furnished, register(tmp_path, FIRST, SECOND, THIRD))
     assert verdicts(made) == ["create", "create", "create"]
     assert [row.label for row in made.rows][:2] == ["0500 000 11 01", "0500 000 11 02"]
-    told = {change.field: change.after for change in made.rows[0].changes}
-    assert told["holder"] == "İlknur ÇIĞ (01.03.2025)"
-    assert told["phone"] == "0500 000 11 01"
+    reported = {change.field: change.after for change in made.rows[0].changes}
+    assert reported["holder"] == "İlknur ÇIĞ (01.03.2025)"
+    assert reported["phone"] == "0500 000 11 01"
     assert "1234" not in str(made.rows)
     with furnished.open_work() as work:
         row = REGISTER.apply(work, made)
@@ -276,7 +276,7 @@ def test_that_a_wrong_cell_is_named_with_what_to_do(
     assert import_(furnished, path, skip_wrong=True).created == 1
 
 
-def test_that_what_the_file_cannot_decide_is_told_and_left(
+def test_that_what_the_file_cannot_decide_is_reported_and_left(
     furnished: Database, tmp_path: Path
 ) -> None:
     import_(furnished, register(tmp_path, FIRST, SECOND))
@@ -301,7 +301,7 @@ def test_that_what_the_file_cannot_decide_is_told_and_left(
     assert made.counts[Verdict.UNCHANGED] == 1
 
 
-def test_that_rows_about_the_same_thing_are_told(furnished: Database, tmp_path: Path) -> None:
+def test_that_rows_about_the_same_thing_are_reported(furnished: Database, tmp_path: Path) -> None:
     other = [*FIRST[:2], "Vodafone", *FIRST[3:]]
     same_handset = [9, "0500 000 11 09", "", "", "", "", "", *FIRST[7:11], "", "", ""]
     made = preview(furnished, register(tmp_path, FIRST, FIRST, SECOND))

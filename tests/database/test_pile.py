@@ -162,7 +162,7 @@ def test_that_each_paper_begins_on_a_sheet_of_its_own(database: Database, waitin
 
 
 def trail_of(database: Database, ending: str) -> list[tuple[str, int | None, dict[str, object]]]:
-    """Return what the trail tells of all papers that left, by its action's ending."""
+    """Return the entries of the trail about exported papers, by the ending of the action."""
     with database.open_work() as work:
         entries = work.session.scalars(select(AuditEntry).order_by(AuditEntry.sequence))
         return [
@@ -172,8 +172,8 @@ def trail_of(database: Database, ending: str) -> list[tuple[str, int | None, dic
         ]
 
 
-def told(found: Sequence[PilePaper], waiting: Waiting, ending: str) -> list[object]:
-    """Return what the trail is to tell when all of the pile left."""
+def reported(found: Sequence[PilePaper], waiting: Waiting, ending: str) -> list[object]:
+    """Return the entries that the trail must have after the export of the pile."""
     (month_id,) = {one.number for one in found if one.kind is PaperKind.ROTA}
     rota_details = {"count": 1, "month": NOVEMBER, "number": 1}
     return [
@@ -198,7 +198,7 @@ def test_that_the_printing_of_each_paper_is_written_down(
     found = listed(database)
     with database.open_work() as work:
         pile.record_print(work, found)
-    assert trail_of(database, ".printed") == told(found, waiting, "printed")
+    assert trail_of(database, ".printed") == reported(found, waiting, "printed")
     with database.open_work() as work:
         forms = phone_queries.list_forms(work.session, FormFilter(unsigned_only=True))
     assert {one.state for one in forms} == {FormState.PRINTED}
@@ -208,7 +208,7 @@ def test_that_the_printing_of_each_paper_is_written_down(
     assert again[0].words.endswith(" (basıldı 24.11)")
 
 
-def test_that_a_rota_that_was_printed_alone_is_told_as_printed_in_the_pile(
+def test_that_a_rota_that_was_printed_alone_is_reported_as_printed_in_the_pile(
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:
@@ -260,7 +260,7 @@ def test_that_each_paper_that_leaves_as_a_file_is_written_down(
     found = listed(database)
     with database.open_work() as work:
         pile.record_export(work, found)
-    assert trail_of(database, ".exported") == told(found, waiting, "exported")
+    assert trail_of(database, ".exported") == reported(found, waiting, "exported")
 
 
 def refused(database: Database, paper: PilePaper) -> None:

@@ -56,9 +56,9 @@ def test_that_lines_and_handsets_are_listed_with_their_holders(
         "İlknur ÇIĞ",
     )
     list_phones(Namespace(as_of=None, line=None, json=False), desk)
-    told = capsys.readouterr().out
-    assert "0500 000 11 01" in told
-    assert "İlknur ÇIĞ" in told
+    reported = capsys.readouterr().out
+    assert "0500 000 11 01" in reported
+    assert "İlknur ÇIĞ" in reported
 
 
 def test_that_any_instant_can_be_asked(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -76,7 +76,7 @@ def test_that_any_instant_can_be_asked(desk: Desk, capsys: pytest.CaptureFixture
     assert caught.value.code == "phones.not_known_then"
 
 
-def test_that_nothing_is_told_of_what_the_register_did_not_know(
+def test_that_nothing_is_reported_of_what_the_register_did_not_know(
     database: Database, desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert phones(desk, capsys, as_of=read_instant("2020-01-01")) == []
@@ -96,7 +96,7 @@ def test_that_a_number_that_is_no_line_is_refused(
     assert caught.value.code == "phones.unknown_number"
 
 
-def test_that_the_quota_of_a_period_is_told_line_by_line(
+def test_that_the_quota_of_a_period_is_reported_line_by_line(
     database: Database, here: Stocked, desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with database.open_work() as work:
@@ -137,9 +137,9 @@ def test_that_the_quota_of_a_period_is_told_line_by_line(
         ],
     }
     list_quotas(Namespace(period="2026-11", json=False), desk)
-    told = capsys.readouterr().out
-    assert "yaklaşıyor" in told
-    assert "268 / 300 dk, %89" in told
+    reported = capsys.readouterr().out
+    assert "yaklaşıyor" in reported
+    assert "268 / 300 dk, %89" in reported
 
 
 def test_that_what_is_not_known_is_null(

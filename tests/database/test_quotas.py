@@ -118,7 +118,7 @@ def test_that_the_worst_line_stands_first(database: Database, here: Stocked) -> 
 
 
 @pytest.mark.both_backends
-def test_that_calls_tell_the_day_on_which_it_was_used_up(database: Database, here: Stocked) -> None:
+def test_that_calls_show_the_day_on_which_it_was_used_up(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
         minutes = {"2026-10-31": 50, "2026-11-03": 200, "2026-11-22": 100, "2026-11-23": 12}
         add_days(work, here.line, ("2026-10-20", "2026-11-24"), minutes)
@@ -189,8 +189,8 @@ def test_that_a_line_that_was_given_back_is_nobodys_in_the_month_that_runs(
     assert names == ["Zeynep GÜNDOĞDU", ""]
     with database.open_work() as work:
         quota_service.note_notices(work, today=TODAY)
-        told = quota_service.list_notices(work, today=TODAY)
-    assert {(one.period.key, one.holder_name) for one in told} == {
+        reported = quota_service.list_notices(work, today=TODAY)
+    assert {(one.period.key, one.holder_name) for one in reported} == {
         ("2026-10", "Zeynep GÜNDOĞDU"),
         ("2026-11", ""),
     }
@@ -330,7 +330,7 @@ def test_that_four_fifths_of_a_period_that_is_over_give_one_notice(
     assert noticed(database) == ()
 
 
-def test_that_a_period_long_past_is_told_too(database: Database, here: Stocked) -> None:
+def test_that_a_period_long_past_is_reported_too(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
         add_summary(work, here.line, SEPTEMBER, minutes=301)
     (notice,) = noticed(database)
@@ -352,7 +352,7 @@ def test_that_a_file_that_lowers_the_use_doubles_nothing(database: Database, her
     ]
 
 
-def test_that_what_was_seen_is_not_told_again(database: Database, here: Stocked) -> None:
+def test_that_what_was_seen_is_not_reported_again(database: Database, here: Stocked) -> None:
     use(database, here.line, 301, "2026-11-21")
     (notice,) = noticed(database)
     with database.open_work() as work:

@@ -265,7 +265,7 @@ def test_that_the_least_reachable_line_stands_first(database: Database, here: St
 
 
 @pytest.mark.both_backends
-def test_that_three_misses_in_a_row_are_told_until_the_phone_answers(
+def test_that_three_misses_in_a_row_are_reported_until_the_phone_answers(
     database: Database, here: Stocked
 ) -> None:
     for day in ("2026-10-20", "2026-11-03"):
@@ -315,7 +315,7 @@ def test_that_misses_in_a_row_are_those_since_the_last_answer(
 
 
 @pytest.mark.both_backends
-def test_that_who_is_on_duty_is_tried_too_and_one_miss_of_theirs_is_told_at_once(
+def test_that_who_is_on_duty_is_tried_too_and_one_miss_of_theirs_is_reported_at_once(
     database: Database, here: Stocked
 ) -> None:
     with database.open_work() as work:

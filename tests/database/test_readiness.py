@@ -40,7 +40,7 @@ def rows(database: Database, first: dt.date = FIRST, last: dt.date = LAST) -> di
         return {row.what: row for row in find_readiness(work, first, last)}
 
 
-def test_that_an_empty_directorate_is_not_told_to_be_ready(database: Database) -> None:
+def test_that_an_empty_directorate_is_not_shown_as_ready(database: Database) -> None:
     with database.open_work("administrator") as work:
         stock(work)
     found = rows(database, LAST, LAST)
@@ -59,14 +59,16 @@ def test_that_each_record_counts_where_it_is_whole_and_where_it_is_not(database:
         add(work, here.people)
         finish(work, form_of(here.people, new_entry(here.people)))
     found = rows(database)
-    told = {what: (row.there, row.lacks) for what, row in found.items() if (row.there or row.lacks)}
-    assert told["İmzalı zimmet tutanağı"] == (0, 1)
-    assert sum(told["Sorumlusu belli vaka"]) == 1
-    assert told["Gönderimi kanıtlı yazı"] == (0, 1)
-    assert told["İmzalı taraması olan yazı"] == (0, 1)
+    reported = {
+        what: (row.there, row.lacks) for what, row in found.items() if (row.there or row.lacks)
+    }
+    assert reported["İmzalı zimmet tutanağı"] == (0, 1)
+    assert sum(reported["Sorumlusu belli vaka"]) == 1
+    assert reported["Gönderimi kanıtlı yazı"] == (0, 1)
+    assert reported["İmzalı taraması olan yazı"] == (0, 1)
     assert found["Gönderimi kanıtlı yazı"].state_words == "1 eksik gönderim"
     # Its 24 hours run: it is neither in time nor late.
-    assert "24 saatte sisteme girilen vaka" not in told
+    assert "24 saatte sisteme girilen vaka" not in reported
     # Other days hold nothing of it.
     before = rows(database, dt.date(2026, 9, 1), dt.date(2026, 9, 30))
     assert before["Kullanım dosyası alınan ay"].state_words == "1 ayın dosyası yok"

@@ -41,7 +41,7 @@ class Example(NamedTuple):
     wrong: str
     """A row that cannot be right, in a column that the headings name."""
     personal: tuple[str, ...]
-    """What the trail must not tell."""
+    """Values that the trail must not contain."""
 
 
 FILES: Final = {
@@ -296,9 +296,9 @@ def test_that_the_list_of_imports_asks_as_little_for_many_as_for_few(
     few = count()
     with database.open_work() as work:
         made = work.session.scalars(select(Import)).one()
-        told = {"kind": kind, "file_name": "x", "sha256": "", "at": made.at}
+        reported = {"kind": kind, "file_name": "x", "sha256": "", "at": made.at}
         counts = {"created": 0, "updated": 0, "unchanged": 0}
-        work.session.add_all(Import(**told, **counts) for _ in range(20))
+        work.session.add_all(Import(**reported, **counts) for _ in range(20))
     assert count() == few
 
 
@@ -308,9 +308,9 @@ def test_that_the_command_stores_all_or_nothing_after_a_backup_and_writes_it_dow
     example, before = FILES[kind], contents(database)
     path = str(write(tmp_path, kind, *example.right))
     assert run(database, kind, path, "--dry-run") == 0
-    told = capsys.readouterr().out
-    assert "2 yeni, " in told
-    assert "Hiçbir şey kaydedilmedi." in told
+    reported = capsys.readouterr().out
+    assert "2 yeni, " in reported
+    assert "Hiçbir şey kaydedilmedi." in reported
     assert actions(database)[-1] == "import.previewed"
     wrong = str(write(tmp_path, kind, *example.right, example.wrong))
     assert run(database, kind, wrong) == 2
@@ -414,7 +414,7 @@ def test_that_a_wrong_cell_is_put_right_as_long_as_the_file_has_the_same_there(
         file = recipe.open(path, now=work.now)
     wrong, right = (line.split(";") for line in (example.wrong, example.right[1]))
     assert list(cells_at(file.source, "", 4)) == wrong
-    # All but the number by which the row is told from the one whose values it takes.
+    # All but the id that distinguishes the row from the one whose values it takes.
     edits = tuple(
         Edit("", 4, column, wrong[column], right[column])
         for column in range(len(wrong))

@@ -182,10 +182,10 @@ def test_that_only_what_somebody_agreed_to_is_destroyed(database: Database, life
     assert made.removed["case_actions"] > 3
     with database.open_work("auditor") as work:
         assert work.session.scalars(select(RetentionReview)).all() == []
-        told = find_entries(
+        reported = find_entries(
             work.session, AuditFilter(kind="case", item_id=life.case), before=None, limit=1
         )
-    assert (told[0].action, told[0].details) == (
+    assert (reported[0].action, reported[0].details) == (
         "record.destroyed",
         {"destruction": made.destruction_id},
     )

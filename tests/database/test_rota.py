@@ -292,15 +292,15 @@ def test_that_who_is_on_duty_at_an_instant_is_what_reading_all_duties_says(
         instants = [first + dt.timedelta(minutes=chance.randrange(minutes)) for _try in tries]
         begins = sorted({one.starts_at for one in every})
         for instant in [*seams, *before, *instants]:
-            told = service.on_duty(work, instant)
+            reported = service.on_duty(work, instant)
             holds = [one for one in every if one.starts_at <= instant < one.ends_at]
-            assert sorted((one.kind, one.person_id or 0) for one in told.people) == sorted(
+            assert sorted((one.kind, one.person_id or 0) for one in reported.people) == sorted(
                 (one.kind, one.person_id or 0) for one in holds
             )
-            seen = [list(DutyKind).index(one.kind) for one in told.people]
+            seen = [list(DutyKind).index(one.kind) for one in reported.people]
             assert seen == sorted(seen)
             later = begins[bisect_right(begins, instant) :][:1]
-            assert told.next_at == min([*(one.ends_at for one in holds), *later], default=None)
+            assert reported.next_at == min([*(one.ends_at for one in holds), *later], default=None)
 
 
 def test_that_duty_changes_hands_at_eight_and_on_the_eve_of_a_feast_at_its_own_hour(
@@ -321,9 +321,9 @@ def test_that_duty_changes_hands_at_eight_and_on_the_eve_of_a_feast_at_its_own_h
         second_before = at("2026-03-05 08:00") - dt.timedelta(seconds=1)
         (before,) = service.on_duty(work, second_before).of(DutyKind.MAIN)
         assert before.name == "Ayşe DEMİR"
-        told = service.on_duty(work, at("2026-03-06 09:00"))
-        assert not told.holds
-        assert told.is_kept
+        reported = service.on_duty(work, at("2026-03-06 09:00"))
+        assert not reported.holds
+        assert reported.is_kept
 
 
 @pytest.mark.both_backends
@@ -550,14 +550,14 @@ def test_that_a_reason_is_for_what_it_was_given_for(database: Database) -> None:
         say("Başka kimse yok")
         assert against(0) == []
         assert mains(work)[0].overruled == {"spacing"}
-        # What it breaks only now is told, and so it is after the same words were said of the old.
+        # What it breaks only now is reported, also after the same words were given for the old.
         put(work, (mains(work)[1], ayse))
         assert against(0) == ["rest"]
         say("Başka kimse yok")
         assert against(0) == []
 
 
-def test_that_who_is_on_a_version_is_told_against_signature_and_the_approval_is_kept(
+def test_that_who_is_on_a_version_is_reported_against_signature_and_the_approval_is_kept(
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:
@@ -633,8 +633,8 @@ def test_that_limits_and_patterns_are_settings_of_the_administrator(database: Da
             service.begin_month(work, MONTH)
         with pytest.raises(KnownError, match=r"rota\.month"):
             service.begin_month(work, "2026-13")
-        told = service.on_duty(work)
-        assert (told.director_name, told.director_phone) == ("İlknur ÇIĞ", "+903121234567")
+        reported = service.on_duty(work)
+        assert (reported.director_name, reported.director_phone) == ("İlknur ÇIĞ", "+903121234567")
 
 
 def test_that_gaps_of_the_coming_days_are_listed(database: Database) -> None:
@@ -655,7 +655,9 @@ def test_that_gaps_of_the_coming_days_are_listed(database: Database) -> None:
         ]
 
 
-def test_that_a_printed_card_is_told_as_old_once_it_says_something_else(database: Database) -> None:
+def test_that_a_printed_card_is_reported_as_old_once_it_says_something_else(
+    database: Database,
+) -> None:
     database.clock.set(at("2026-12-02 12:00"))
     with database.open_work("administrator") as work:
         first, second = add(work, "Ayşe DEMİR", "Murat KAYA")

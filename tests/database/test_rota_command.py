@@ -41,7 +41,7 @@ def run(database: Database, *words: str, role: str = "clerk") -> int:
     return int(arguments.run(arguments, cast("Any", SignedIn(database, role))))
 
 
-def told(capsys: pytest.CaptureFixture[str]) -> Any:
+def reported(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
@@ -51,11 +51,11 @@ def kinds_of(database: Database) -> list[str]:
 
 
 @pytest.mark.usefixtures("kept")
-def test_that_who_is_on_duty_is_told_at_any_instant(
+def test_that_who_is_on_duty_is_reported_at_any_instant(
     database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(database, "duty", "--json", role="director") == 0
-    now = told(capsys)
+    now = reported(capsys)
     assert now["at"] == "2026-11-24T12:30:00+03:00"
     assert [one["name"] for one in now["on_duty"]] == ["Ayşe DEMİR", "Şükrü AĞAOĞLU", "Kadir GÖKÇE"]
     assert now["on_duty"][0]["phone"] == "+905000004101"
@@ -63,11 +63,13 @@ def test_that_who_is_on_duty_is_told_at_any_instant(
     assert kinds_of(database)[-1] == "rota.exported"
     for at, name in (("07:59:59", "Ayşe DEMİR"), ("08:00:00", "Murat KAYA")):
         assert run(database, "duty", "--at", f"2026-11-25T{at}", "--json") == 0
-        assert told(capsys)["on_duty"][0]["name"] == name
+        assert reported(capsys)["on_duty"][0]["name"] == name
 
 
 @pytest.mark.usefixtures("kept")
-def test_that_a_gap_is_told_as_one(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_a_gap_is_reported_as_one(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
     with database.open_work("administrator") as work:
         give(work, NOVEMBER, 24, DutyKind.MAIN, None)
     assert run(database, "duty") == 0
@@ -85,11 +87,11 @@ def test_that_without_a_rota_nobody_is_said_to_be_missing(
         run(database, "rota", "--month", NOVEMBER)
 
 
-def test_that_the_month_is_told_with_its_counts(
+def test_that_the_month_is_reported_with_its_counts(
     database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(database, "rota", "--json") == 0
-    month = told(capsys)
+    month = reported(capsys)
     assert month["month"] == NOVEMBER
     assert len(month["duties"]) == 90
     assert month["state"]["published"] == 0
@@ -179,15 +181,15 @@ def test_that_the_workbook_has_the_month(database: Database, tmp_path: Path) -> 
     assert book.sheet_names == ["Çizelge", "Nöbetler", "Kişi başına"]
 
 
-def test_that_every_broken_rule_is_told_with_its_source(
+def test_that_every_broken_rule_is_reported_with_its_source(
     database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(database, "rota", "check", "--month", NOVEMBER, "--json") == 0
-    assert told(capsys) == []
+    assert reported(capsys) == []
     with database.open_work("administrator") as work:
         give(work, NOVEMBER, 25, DutyKind.MAIN, kept.people[DutyKind.MAIN][0])
     assert run(database, "rota", "check", "--month", NOVEMBER, "--json") == 2
-    found = told(capsys)
+    found = reported(capsys)
     assert {one["rule"] for one in found} >= {"rest"}
     assert all(one["person"] == "Ayşe DEMİR" and one["source"] for one in found)
     assert not any(one["final"] for one in found)
@@ -251,7 +253,7 @@ def test_that_a_rota_is_imported_whole_or_not_at_all(
     assert '--who "M. KAYA=' in err
     answered = (*ask, "--who", "M. KAYA=Murat Kaya")
     assert run(database, *answered, "--dry-run", "--json") == 0
-    said = told(capsys)
+    said = reported(capsys)
     assert (said["duties"], said["stored"]) == (4, False)
     assert [row["changes"][0]["after"] for row in said["rows"]][3] == "Murat KAYA"
     with database.open_work() as work:
@@ -270,11 +272,11 @@ def test_that_a_rota_is_imported_whole_or_not_at_all(
         run(database, *answered, role="director")
 
 
-def test_that_the_ledger_of_a_month_and_of_a_year_is_told_and_written(
+def test_that_the_ledger_of_a_month_and_of_a_year_is_reported_and_written(
     database: Database, kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(database, "rota", "ledger", "--month", NOVEMBER, "--json") == 0
-    month = told(capsys)
+    month = reported(capsys)
     assert {one["person_id"] for one in month} == {
         one for people in kept.people.values() for one in people
     }
@@ -282,7 +284,7 @@ def test_that_the_ledger_of_a_month_and_of_a_year_is_told_and_written(
     assert sum(one["minutes"]["month"] for one in month) == 90 * 24 * 60
     assert kinds_of(database)[-1] == "rota.exported"
     assert run(database, "rota", "ledger", "--year", "2026", "--json") == 0
-    year = told(capsys)
+    year = reported(capsys)
     assert [one["total"]["year"] for one in year] == [one["total"]["month"] for one in month]
     assert "month" not in year[0]["total"]
     paper, book = tmp_path / "denge.pdf", tmp_path / "denge.xlsx"
@@ -316,7 +318,7 @@ def test_that_the_workbook_of_a_month_and_of_its_year_add_up_to_the_ledger(
         )
         take_over(work, swapped, duty.person_id or 0, swapped.starts_at + (duty.ends_at - half))
     assert run(database, "rota", "ledger", "--month", NOVEMBER, "--json") == 0
-    ledger = {one["name"]: one for one in told(capsys)}
+    ledger = {one["name"]: one for one in reported(capsys)}
     for more in ((), ("--year",)):
         book = tmp_path / f"nobet{len(more)}.xlsx"
         assert run(database, "rota", "--month", NOVEMBER, *more, "--xlsx", str(book)) == 0

@@ -1,4 +1,4 @@
-"""`alo183 rota plan`: a month is proposed, stored or only told, and what stays empty explained."""
+"""`alo183 rota plan`: a month is proposed, stored or only shown, and empty duties explained."""
 
 import datetime as dt
 import json
@@ -40,7 +40,7 @@ def run(database: Database, *words: str, role: str = "clerk", month: str = DECEM
     return int(arguments.run(arguments, cast("Any", SignedIn(database, role))))
 
 
-def told(capsys: pytest.CaptureFixture[str]) -> Any:
+def reported(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
@@ -60,10 +60,10 @@ def test_that_a_month_is_proposed_and_stored_with_its_seed(
     database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(database, "--dry-run", "--json", "--seed", "7") == 0
-    dry = told(capsys)
+    dry = reported(capsys)
     assert sheet(database).state is None
     assert run(database, "--json", "--seed", "7") == 0
-    plan = told(capsys)
+    plan = reported(capsys)
     assert [one["person_id"] for one in plan["duties"]] == [
         one["person_id"] for one in dry["duties"]
     ]
@@ -99,7 +99,7 @@ def test_that_what_is_locked_or_filled_stays_as_it_is(
         holder = kept.people[DutyKind.MAIN][2]
         service.fill(work, [Cell(second.duty_id, second.version, holder)])
     assert run(database, "--json") == 0
-    by_id = {one["id"]: one for one in told(capsys)["duties"]}
+    by_id = {one["id"]: one for one in reported(capsys)["duties"]}
     assert (by_id[first.duty_id]["person_id"], by_id[first.duty_id]["locked"]) == (None, True)
     assert (by_id[second.duty_id]["person_id"], by_id[second.duty_id]["is_proposed"]) == (
         holder,
@@ -117,7 +117,7 @@ def test_that_what_has_begun_is_never_proposed(
     now = dt.datetime(2026, 12, 20, 10, tzinfo=dt.UTC)
     database.clock.set(now)
     assert run(database, "--anew", "--json") == 0
-    for one in told(capsys)["duties"]:
+    for one in reported(capsys)["duties"]:
         has_begun = dt.datetime.fromisoformat(one["starts_at"]) <= now
         assert one["is_proposed"] is not has_begun
         assert not has_begun or one["person_id"] == before[one["id"]]
@@ -170,7 +170,7 @@ def test_that_an_empty_duty_is_explained_and_the_relief_fills_it(
             )
         ]
     assert run(database, "--dry-run", "--json") == 0
-    plan = told(capsys)
+    plan = reported(capsys)
     (empty,) = plan["empty"]
     (duty,) = (one for one in plan["duties"] if one["id"] == empty["duty_id"])
     assert (duty["starts_at"], duty["person_id"]) == ("2026-12-10T05:00:00+00:00", None)
@@ -194,7 +194,7 @@ def test_that_an_empty_duty_is_explained_and_the_relief_fills_it(
     assert "BOŞ" not in said
 
 
-def test_that_a_wish_is_kept_until_its_month_closes_and_is_told_as_met(
+def test_that_a_wish_is_kept_until_its_month_closes_and_is_reported_as_met(
     database: Database, kept: Kept, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It is 24 November; wishes for December were taken until the 20th."""
@@ -213,7 +213,7 @@ def test_that_a_wish_is_kept_until_its_month_closes_and_is_told_as_met(
         set_limits(work, wishes_close_day=0)
         service.WISHES.save(work, None, december)
     assert run(database, "--dry-run", "--json") == 0
-    (wish,) = told(capsys)["wishes"]
+    (wish,) = reported(capsys)["wishes"]
     assert (wish["day"], wish["wish"], wish["is_met"]) == ("2026-12-08", "duty", True)
 
 
@@ -239,7 +239,7 @@ def test_that_a_plan_is_checked_out_of_its_json_alone(
     assert run(database, month=month_after(month, -1)) == 0
     capsys.readouterr()
     assert run(database, "--json", month=month) == 0
-    plan = told(capsys)
+    plan = reported(capsys)
     assert plan_checker.faults(plan) == []
     # The checker sees what it is there for.
     one = next(one for one in plan["duties"] if one["person_id"] is not None)
@@ -291,7 +291,7 @@ def test_that_an_overfull_month_leaves_as_few_empty_as_counting_says(
         span = absence_span(dt.date(2026, 12, 11), dt.date(2026, 12, 20))
         service.ABSENCES.save(work, None, AbsenceValues(kept[0], AbsenceKind.ANNUAL, *span))
     assert run(database, "--json") == 0
-    plan = told(capsys)
+    plan = reported(capsys)
     # Of ten days one person alone holds every other one; the day before and after fit around it.
     assert plan["empty_counts"] == {"main": {"before": 31, "after": 5}}
     assert plan_checker.faults(plan) == []

@@ -38,7 +38,7 @@ def test_that_what_the_owner_of_the_server_chose_for_others_does_not_change_what
         assert find_user(work.session, ADMINISTRATOR) is not None
 
 
-def test_that_a_server_that_cuts_off_only_reads_or_is_full_is_told_by_name(
+def test_that_a_server_that_cuts_off_only_reads_or_is_full_is_reported_by_name(
     administrator: Desk,
 ) -> None:
     def act(statement: str) -> None:
@@ -93,7 +93,7 @@ def test_that_a_database_without_all_signs_is_refused_before_anything_is_made(
     directorate: ServedDirectorate, server: Server
 ) -> None:
     server.drop(directorate.database)
-    server._tell(  # noqa: SLF001 - as its owner would
+    server._execute(  # noqa: SLF001 - as its owner would
         f"CREATE DATABASE {directorate.database} OWNER {OWNER} TEMPLATE template0 "
         "ENCODING 'LATIN5' LOCALE 'C' LOCALE_PROVIDER libc"
     )

@@ -531,12 +531,12 @@ def test_that_a_new_role_of_a_user_is_the_servers_at_once(shared: Shared) -> Non
 def test_that_a_stranger_of_the_server_does_not_even_come_in(
     shared: Shared, server: Server
 ) -> None:
-    server._tell("CREATE ROLE yabanci LOGIN PASSWORD 'p'")  # noqa: SLF001 - as its owner would
+    server._execute("CREATE ROLE yabanci LOGIN PASSWORD 'p'")  # noqa: SLF001 - as its owner would
     try:
         with pytest.raises(psycopg.OperationalError), shared.directorate.psql("yabanci", "p"):
             pass
     finally:
-        server._tell("DROP ROLE yabanci")  # noqa: SLF001
+        server._execute("DROP ROLE yabanci")  # noqa: SLF001
 
 
 @pytest.mark.parametrize(
@@ -553,7 +553,7 @@ def test_that_a_stranger_of_the_server_does_not_even_come_in(
         "COMMENT ON TABLE alembic_version IS NULL",  # as a version before this comment left it
     ],
 )
-def test_that_rights_which_are_not_those_that_were_said_are_told_and_mended(
+def test_that_rights_which_are_not_those_that_were_said_are_reported_and_mended(
     shared: Shared, changed: str
 ) -> None:
     assert shared.desk.find_foreign_rights() is None
@@ -596,9 +596,9 @@ def test_that_somebody_in_another_group_than_their_row_says_is_named_and_taken_o
 def test_that_what_only_a_superuser_takes_back_is_said_after_the_guarded_command(
     shared: Shared, server: Server, given: str, taken: str
 ) -> None:
-    server._tell(given)  # noqa: SLF001 - as a superuser would
+    server._execute(given)  # noqa: SLF001 - as a superuser would
     try:
         assert upgrade_server(shared.directorate.owner).beside == ("denetci",)
     finally:
-        server._tell(taken)  # noqa: SLF001
+        server._execute(taken)  # noqa: SLF001
     assert shared.desk.find_foreign_rights() is None

@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
 ]
 HOST: Final = "masa.example"
-"""No name service knows it: it is told by its address, and held against the certificate."""
+"""No name service knows it: its address is given, and the certificate checked for its name."""
 SEVERAL_DAYS: Final = dt.timedelta(days=3)
 
 
@@ -170,7 +170,7 @@ def test_that_what_stands_in_the_environment_leads_to_no_other_machine_and_to_no
                 assert connection.execute("SELECT inet_server_addr()").fetchone() == (None,)
 
 
-def test_that_a_missing_certificate_file_is_not_told_as_a_missing_database(
+def test_that_a_missing_certificate_file_is_not_reported_as_a_missing_database(
     far: Server, database: str, tmp_path: Path
 ) -> None:
     address = make_address(

@@ -43,17 +43,17 @@ def test_that_the_example_sets_a_directorate_up_in_a_file(
     sheet = tmp_path / "kâğıt.pdf"
     words = ["--data", str(data_folder), "setup", "--answers", str(answers), "--sheet", str(sheet)]
     assert run(words) == 0
-    told = capsys.readouterr().out
-    assert "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü" in told
+    reported = capsys.readouterr().out
+    assert "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü" in reported
     assert sheet.read_bytes().startswith(b"%PDF")
     assert os.name == "nt" or sheet.stat().st_mode & 0o077 == 0
-    code = told.partition("gösterilmez): ")[2].strip()
+    code = reported.partition("gösterilmez): ")[2].strip()
     program = Program(data_folder)
     assert program.logins() == ("selin.aktas",)
     program.recover(code, "selin.aktas", "yeşil çorap uçan balık").close()
 
 
-def test_that_the_code_is_told_where_its_sheet_cannot_be_written(
+def test_that_the_code_is_reported_where_its_sheet_cannot_be_written(
     data_folder: Path, answers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ["--data", str(data_folder), "setup", "--answers", str(answers)]
@@ -76,9 +76,9 @@ def test_that_every_strange_key_of_the_answers_is_named_at_once(
     text = example_text().replace('detsis = "12345678"', "detsis = 12345678")
     write_atomically(path, (text + "\n[baska]\nx = 1\n").replace("login =", "giris =").encode())
     assert run(["--data", str(data_folder), "setup", "--answers", str(path)]) == 2
-    told = capsys.readouterr().err
+    reported = capsys.readouterr().err
     for key in ("directorate.detsis", "baska", "administrator.giris", "administrator.login"):
-        assert f"  {key}: " in told
+        assert f"  {key}: " in reported
     assert not Program(data_folder).exists()
 
 

@@ -147,7 +147,7 @@ def test_that_the_owner_of_the_database_cannot_be_the_administrator(
 def test_that_somebody_who_may_make_no_roles_sets_nothing_up(
     directorate: ServedDirectorate, server: Server
 ) -> None:
-    server._tell("CREATE ROLE baskasi LOGIN PASSWORD 'p'")  # noqa: SLF001 - as its owner would
+    server._execute("CREATE ROLE baskasi LOGIN PASSWORD 'p'")  # noqa: SLF001 - as its owner would
     try:
         stranger = as_stranger(directorate, "baskasi", "p")
         program = directorate.program()
@@ -156,7 +156,7 @@ def test_that_somebody_who_may_make_no_roles_sets_nothing_up(
         )
         assert error.code == "server.not_owner"
     finally:
-        server._tell("DROP ROLE baskasi")  # noqa: SLF001
+        server._execute("DROP ROLE baskasi")  # noqa: SLF001
 
 
 def test_that_an_own_password_is_changed_on_the_server_and_in_the_slot(
@@ -319,7 +319,7 @@ def test_that_another_sheet_takes_the_place_of_the_first_one(
     assert refusal(lambda: administrator.rekey(sheet)).code == "server.only_file"
 
 
-def test_that_no_backup_is_taken_of_a_server_and_the_way_is_told(administrator: Desk) -> None:
+def test_that_no_backup_is_taken_of_a_server_and_the_way_is_reported(administrator: Desk) -> None:
     assert refusal(administrator.backups.take).code == "server.no_backup"
     assert administrator.backups.take_daily() is None
     administrator.backups.take_before_import()
@@ -342,11 +342,11 @@ def test_that_a_desk_to_which_the_address_was_copied_walks_the_trail_once_and_no
         assert (folder / "alo183.head").exists()
     assert directorate.unlock(ADMINISTRATOR, "masa-1").verdict.is_whole
     with administrator.work() as work:
-        told = [
+        reported = [
             row.action for row in find_entries(work.session, AuditFilter(), before=None, limit=50)
         ]
-    assert told.count("audit.anchored") == 2  # of the desk that joined, and of this one
-    assert "audit.found_broken" not in told
+    assert reported.count("audit.anchored") == 2  # of the desk that joined, and of this one
+    assert "audit.found_broken" not in reported
 
 
 def test_that_a_desk_for_which_a_server_is_laid_down_needs_no_set_up_and_leaves_it_for_none(
@@ -404,7 +404,7 @@ def test_that_a_set_up_trusts_the_server_as_is_laid_down_and_touches_no_other_on
         ("postgresql://sunucu/alo183?sslmode=disable", "server.tls_needed"),
     ],
 )
-def test_that_a_server_that_cannot_be_laid_down_is_told_by_its_key(
+def test_that_a_server_that_cannot_be_laid_down_is_reported_by_its_key(
     server: str, code: str, rules_of_desk: RulesOfDesk, tmp_path: Path
 ) -> None:
     rules_of_desk.write(f"data_folder = '{tmp_path}'\nserver = '{server}'")
@@ -413,7 +413,7 @@ def test_that_a_server_that_cannot_be_laid_down_is_told_by_its_key(
     assert [(problem.key, problem.code) for problem in error.problems] == [("server", code)]
 
 
-def test_that_a_broken_trail_is_told_at_a_desk_without_a_head_too(
+def test_that_a_broken_trail_is_reported_at_a_desk_without_a_head_too(
     directorate: ServedDirectorate, administrator: Desk
 ) -> None:
     with psycopg.connect(
@@ -427,7 +427,7 @@ def test_that_a_broken_trail_is_told_at_a_desk_without_a_head_too(
     assert directorate.unlock(ADMINISTRATOR, "masa-9").verdict.reason == "head_missing"
 
 
-def test_that_a_server_that_is_away_is_told_and_no_try_is_counted(
+def test_that_a_server_that_is_away_is_reported_and_no_try_is_counted(
     directorate: ServedDirectorate, administrator: Desk
 ) -> None:
     place = administrator.data_folder / SERVER_FILE

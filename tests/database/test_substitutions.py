@@ -128,7 +128,7 @@ def test_that_a_substitute_answers_from_midnight_to_midnight_and_then_no_more(
             assert len(running) == 3, "never two for one assignment"
 
 
-def test_that_list_card_and_duty_tell_of_a_substitute(database: Database, here: Here) -> None:
+def test_that_list_card_and_duty_show_of_a_substitute(database: Database, here: Here) -> None:
     people = here.people
     with database.open_work("administrator") as work:
         substitutions.SUBSTITUTIONS.save(
@@ -169,20 +169,22 @@ def test_that_who_cannot_stand_in_is_refused_with_each_reason(
     people, values = here.people, here.values
     with database.open_work("administrator") as work:
         leave(work, here.spare, END - DAY, END + 7 * DAY)
-        told = refusal(work, values)
-        assert told.code == "rota.substitute_against"
-        assert "yıllık izin" in str(told.parameters["objections"])
+        reported = refusal(work, values)
+        assert reported.code == "rota.substitute_against"
+        assert "yıllık izin" in str(reported.parameters["objections"])
         substitutions.SUBSTITUTIONS.save(work, None, replace(values, ends_on=END - DAY))
-        told = refusal(work, replace(values, officer_id=people.ilknur, ends_on=FIRST + DAY))
-        assert "yerine vekâlet ediyor" in str(told.parameters["objections"])
-        told = refusal(
+        reported = refusal(work, replace(values, officer_id=people.ilknur, ends_on=FIRST + DAY))
+        assert "yerine vekâlet ediyor" in str(reported.parameters["objections"])
+        reported = refusal(
             work, SubstitutionValues(people.ilknur, None, people.zeynep, FIRST, FIRST + DAY)
         )
-        assert "vekâlet ediyor" in str(told.parameters["objections"])
-        told = refusal(work, replace(values, substitute_id=people.ilknur))
-        assert told.code == "rota.substitution_double"
-        told = refusal(work, replace(values, officer_id=people.spare, substitute_id=people.ilknur))
-        assert told.code == "rota.substitution_subject"
+        assert "vekâlet ediyor" in str(reported.parameters["objections"])
+        reported = refusal(work, replace(values, substitute_id=people.ilknur))
+        assert reported.code == "rota.substitution_double"
+        reported = refusal(
+            work, replace(values, officer_id=people.spare, substitute_id=people.ilknur)
+        )
+        assert reported.code == "rota.substitution_subject"
         own = officers.open_form(work, people.ilknur)
         officers.change_officer(
             work, people.ilknur, replace(own[0], corporate_mobile=""), version=own[1]
@@ -192,10 +194,10 @@ def test_that_who_cannot_stand_in_is_refused_with_each_reason(
         officers.close_assignments(work, people.ilknur, None, ends_on=END)
         assert "görevde değil" in str(refusal(work, after).parameters["objections"])
         set_limits(work, own_subjects_only=True)
-        told = refusal(
+        reported = refusal(
             work, SubstitutionValues(people.ilknur, None, people.zeynep, END - 9 * DAY, END)
         )
-        assert "yalnız kendi konusuna bakar" in str(told.parameters["objections"])
+        assert "yalnız kendi konusuna bakar" in str(reported.parameters["objections"])
         offers = substitutions.list_offers(work, Post(people.zeynep, None, END, END + DAY))
         assert {one.officer_id: bool(one.objections) for one in offers} == {people.spare: True}
 
@@ -223,7 +225,7 @@ def test_that_one_that_has_begun_is_only_shortened_and_ended_with_who_and_when(
         assert refusal(work, past, number).code == "rota.substitution_begun"
         leave(work, here.spare, today + DAY, END)
         (running,) = substitutions.find_substitutions(work, SubstitutionFilter("gündoğdu zey"))[1:]
-        assert "yıllık izin" in running.objections[0], "what has come to stand against it is told"
+        assert "yıllık izin" in running.objections[0], "objections that came up are shown"
         shorter = replace(here.values, ends_on=today + DAY)
         substitutions.SUBSTITUTIONS.save(work, number, shorter, version=1)
         with pytest.raises(KnownError, match="begun") as refused:
@@ -259,7 +261,7 @@ def test_that_leave_of_who_answers_alone_asks_for_a_substitute(
         assert asked is not None, "on one day both are away"
 
 
-def test_that_a_substitute_who_leaves_answers_no_more_and_the_gap_is_told(
+def test_that_a_substitute_who_leaves_answers_no_more_and_the_gap_is_reported(
     database: Database, here: Here
 ) -> None:
     people, left = here.people, FIRST + 3 * DAY
@@ -362,8 +364,8 @@ def test_that_the_letter_of_a_substitute_has_what_clause_6_asks_and_says_vekalet
         text = other_letters.text_of(context)
         values = officers.values_of(work, people.spare)
         assert "07.12.2026-20.12.2026 günlerinde (son gün dahil) vekâleten" in text
-        for told in (values.name, values.title, values.tckn, values.corporate_email, "Çocuk"):
-            assert str(told) in text
+        for reported in (values.name, values.title, values.tckn, values.corporate_email, "Çocuk"):
+            assert str(reported) in text
         assert "yıllık" not in text, "what the leave is for is nobody's business"
         over = substitutions.SUBSTITUTIONS.save(
             work, None, replace(here.values, starts_on=END, ends_on=END + DAY)
@@ -385,13 +387,13 @@ def test_that_bugun_counts_a_substitution_whose_substitute_can_serve_no_more(
         leave(work, here.spare, FIRST, END)
         (row,) = substitutions.find_substitutions(work, barred)
         assert row.substitution_id == number
-        told = [
+        reported = [
             f"{one.figure} {one.words}"
             for tile in overview.look(work).tiles
             for one in tile.matters
             if one.query == barred
         ]
-        assert told == ["1 vekâletin vekili artık bakamıyor"]
+        assert reported == ["1 vekâletin vekili artık bakamıyor"]
         with pytest.raises(KnownError) as refused:
             other_letters.read_letter(work, Matter.SUBSTITUTE, number)
         assert refused.value.code == "changes.letter_substitute", "no letter names such a one"
@@ -508,7 +510,7 @@ def test_that_an_inspection_gets_who_stood_in_on_its_days(
         assert [row[3:5] for row in rows] == [(FIRST, END - DAY)] * count
 
 
-def test_that_a_persons_report_tells_their_substitutions(database: Database, here: Here) -> None:
+def test_that_a_persons_report_shows_their_substitutions(database: Database, here: Here) -> None:
     with database.open_work("administrator") as work:
         substitutions.SUBSTITUTIONS.save(work, None, here.values)
         for officer_id, words in (
@@ -517,5 +519,5 @@ def test_that_a_persons_report_tells_their_substitutions(database: Database, her
         ):
             tckn = officers.values_of(work, officer_id).tckn or ""
             report = persons.find_person(work, tckn)
-            told = [fact for entry in report.entries for fact in entry.facts]
-            assert ("Vekâlet", f"bütün konuları: 07.12.2026 – 20.12.2026, {words}") in told
+            reported = [fact for entry in report.entries for fact in entry.facts]
+            assert ("Vekâlet", f"bütün konuları: 07.12.2026 – 20.12.2026, {words}") in reported

@@ -1,4 +1,4 @@
-"""Swaps and take-overs as they are stored: never two holders, never a hole; and what they tell."""
+"""Swaps and take-overs as they are stored and shown: never two holders, never a gap."""
 
 import datetime as dt
 import random
@@ -226,7 +226,7 @@ def test_that_whatever_is_swapped_a_duty_has_one_holder_at_any_time_and_the_ledg
             for _act in range(30):
                 chance.act()
                 chance.model.compare(work)
-            told = Counter(
+            reported = Counter(
                 {
                     one.person_id: one.month_minutes
                     for one in worked.find_ledger(work, LedgerFilter(MONTH))
@@ -238,7 +238,7 @@ def test_that_whatever_is_swapped_a_duty_has_one_holder_at_any_time_and_the_ledg
                 for person_id in span.values()
                 if person_id is not None
             )
-            assert +told == Counter({who: 60 * count for who, count in hours.items()})
+            assert +reported == Counter({who: 60 * count for who, count in hours.items()})
         assert chance.done["_swap"] > 3 * rounds, chance.done
         assert chance.done["_undo"] > rounds, chance.done
 
@@ -525,8 +525,8 @@ def test_that_a_calendar_follows_swaps_under_the_same_mark(
                 and end <= dt.datetime(2026, 12, 6, 5, tzinfo=dt.UTC)
                 and str(event["uid"]).startswith("main")
             ):
-                told = int(event["sequence"]), str(event["status"]), (end - start) / HOUR
-                found[str(event["uid"])] = told
+                reported = int(event["sequence"]), str(event["status"]), (end - start) / HOUR
+                found[str(event["uid"])] = reported
         return found
 
     def act(what: str) -> None:
@@ -553,7 +553,7 @@ def test_that_a_calendar_follows_swaps_under_the_same_mark(
     assert events(elif_) == {mark: (3, "CANCELLED", 24)}
     act("part")
     assert events(murat) == {mark: (4, "CONFIRMED", 12)}
-    assert {told[1:] for told in events(elif_).values()} == {
+    assert {reported[1:] for reported in events(elif_).values()} == {
         ("CANCELLED", 24),
         ("CONFIRMED", 12),
     }

@@ -1,4 +1,4 @@
-"""Two desks that store the same at one moment: the second is told, the server logs nothing."""
+"""Two desks that store the same at one moment: the second fails, the server logs nothing."""
 
 import os
 from collections.abc import Callable
@@ -35,7 +35,7 @@ pytestmark = [
 _WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 
-def test_that_the_second_of_two_is_told_and_the_server_logs_no_value(
+def test_that_the_second_of_two_is_reported_and_the_server_logs_no_value(
     directorate: ServedDirectorate, administrator: Desk
 ) -> None:
     acts: dict[str, Callable[[Work], Any]] = {
@@ -55,12 +55,12 @@ def test_that_the_second_of_two_is_told_and_the_server_logs_no_value(
     }
     log = directorate.server.folder / "log"
     before = log.stat().st_size
-    told = {code: _at_once(directorate, administrator, act) for code, act in acts.items()}
-    assert told == {code: {None, code} for code in acts}
+    reported = {code: _at_once(directorate, administrator, act) for code, act in acts.items()}
+    assert reported == {code: {None, code} for code in acts}
     assert b"ERROR" not in log.read_bytes()[before:]
 
 
-def test_that_the_second_of_two_imports_of_one_file_is_told_and_the_server_logs_no_value(
+def test_that_the_second_of_two_imports_of_one_file_is_reported_and_the_server_logs_no_value(
     directorate: ServedDirectorate, administrator: Desk, tmp_path: Path
 ) -> None:
     path = workbook(tmp_path, [("Adı Soyadı", "T.C. Kimlik No"), ("Ali KUYRUK", tckn(7))])
@@ -68,10 +68,10 @@ def test_that_the_second_of_two_imports_of_one_file_is_told_and_the_server_logs_
         preview = ROSTER.preview(work, ROSTER.open(path, now=work.now))
     log = directorate.server.folder / "log"
     before = log.stat().st_size
-    told = _at_once(
+    reported = _at_once(
         directorate, administrator, lambda work: ROSTER.apply(work, preview, skip_wrong=True)
     )
-    assert told == {None, "imports.stale"}
+    assert reported == {None, "imports.stale"}
     assert b"ERROR" not in log.read_bytes()[before:]
 
 
@@ -84,7 +84,7 @@ def _case(work: Work) -> CaseValues:
 def _at_once(
     directorate: ServedDirectorate, desk: Desk, act: Callable[[Work], Any]
 ) -> set[str | None]:
-    """Let two do the same while a third one writes; return what each is told."""
+    """Let two do the same while a third one writes; return the result of each."""
 
     def do() -> str | None:
         try:

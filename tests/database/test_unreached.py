@@ -31,11 +31,11 @@ WAITING: Final = UnreachedFilter(is_answered=False)
 def test_that_a_report_waits_on_the_overview_until_it_is_answered(
     database: Database, clock: FixedClock
 ) -> None:
-    told = UnreachedValues(clock(), "Operatör Işıl ÇAĞ", "+905320000001")
+    reported = UnreachedValues(clock(), "Operatör Işıl ÇAĞ", "+905320000001")
     with database.open_work("clerk") as work:
-        first = unreached.REPORTS.save(work, None, told)
-        unreached.REPORTS.save(work, None, replace(told, answer="Hat kapalıydı"))
-        ahead = replace(told, at=clock() + 10 * MINUTE)
+        first = unreached.REPORTS.save(work, None, reported)
+        unreached.REPORTS.save(work, None, replace(reported, answer="Hat kapalıydı"))
+        ahead = replace(reported, at=clock() + 10 * MINUTE)
         with pytest.raises(KnownError) as refused:
             unreached.REPORTS.save(work, None, ahead)
     (problem,) = refused.value.problems

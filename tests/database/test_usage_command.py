@@ -1,4 +1,4 @@
-"""`alo183 import usage`: all files or none, and what is told on both outputs."""
+"""`alo183 import usage`: all files or none, and what is written to both outputs."""
 
 import json
 from argparse import Namespace
@@ -43,7 +43,7 @@ def sum_file(folder: Path, *rows: str, name: str = "c.txt") -> str:
     return str(path)
 
 
-def told(capsys: pytest.CaptureFixture[str]) -> Any:
+def reported(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
@@ -55,7 +55,7 @@ def test_that_several_files_are_stored_in_one_step(
     rows = ("+905000011001\t202610\t4:15:07\t952 MB", "+905000011002\t202610\t0:00:01\t1 MB")
     other = sum_file(tmp_path, *rows)
     assert run(database, call_file(tmp_path), other, "--json") == 0
-    first, second = told(capsys)
+    first, second = reported(capsys)
     assert (first["encoding"], first["separator"], first["kind"]) == (
         "Windows-1254",
         "noktalı virgül",
@@ -189,7 +189,7 @@ def test_that_a_file_of_each_measure_is_taken_in_one_step(
         path.write_text("".join("\t".join(row) + "\r\n" for row in rows), encoding="utf-8")
         paths.append(str(path))
     assert run(database, *paths, "--only", "either", "--json") == 0
-    lines = [line for step in told(capsys) for line in step["lines"]]
+    lines = [line for step in reported(capsys) for line in step["lines"]]
     assert [(line["seconds"], line["bytes"]) for line in lines] == [
         (3600, None),
         (None, 7 * 1024**2),
@@ -205,8 +205,8 @@ def test_that_a_column_in_doubt_is_named_with_the_option_that_settles_it(
     headings = "Hat No;GSM Numarası;Dönem;Konuşma (dk);İnternet (MB)"
     path.write_text(f"{headings}\n905000011001;905000011002;2026-09;1;1\n", encoding="utf-8")
     assert run(database, str(path)) == 2
-    told_ = capsys.readouterr().err
-    assert "Hat numarası: Bu bilginin sütunu olabilecek birden çok sütun var" in told_
-    assert '--column "GSM Numarası=line"' in told_
+    reported_ = capsys.readouterr().err
+    assert "Hat numarası: Bu bilginin sütunu olabilecek birden çok sütun var" in reported_
+    assert '--column "GSM Numarası=line"' in reported_
     assert run(database, str(path), "--column", "GSM Numarası=line") == 0
     assert count(database) == 1

@@ -38,8 +38,8 @@ def file_of(database: Database, rows: Sequence[Sequence[str]], *, back: int) -> 
 
 
 def text_of(database: Database, rows: Sequence[Sequence[str]], *, back: int) -> UsageFile:
-    told = [(month(database, back=back),), LINE_HEADINGS, *rows]
-    return read_sheets(sheet(told, encoding="cp1254"), name="kullanim.csv")
+    reported = [(month(database, back=back),), LINE_HEADINGS, *rows]
+    return read_sheets(sheet(reported, encoding="cp1254"), name="kullanim.csv")
 
 
 def notices(database: Database) -> list[tuple[str, NoticeKind]]:
@@ -64,7 +64,7 @@ def rows_of(*phones: str) -> list[tuple[str, str, str]]:
     return [(f"0{phone[3:]}", "1", "1") for phone in phones]
 
 
-def test_that_an_import_notes_what_has_to_be_told_and_its_undoing_takes_it_back(
+def test_that_an_import_notes_what_has_to_be_reported_and_its_undoing_takes_it_back(
     database: Database,
 ) -> None:
     stock(database)
@@ -157,11 +157,11 @@ def test_that_a_line_whose_row_is_wrong_is_named_once(database: Database) -> Non
     assert missing(database, file_of(database, rows, back=1)) is None
 
 
-@pytest.mark.parametrize(("back", "is_told"), [(3, True), (8, False)])
+@pytest.mark.parametrize(("back", "is_reported"), [(3, True), (8, False)])
 def test_that_only_a_file_of_the_last_months_is_looked_at(
-    database: Database, back: int, *, is_told: bool
+    database: Database, back: int, *, is_reported: bool
 ) -> None:
     three_lines(database)
     import_(database, file_of(database, rows_of(FIRST, SECOND, THIRD), back=back))
     note = missing(database, file_of(database, rows_of(FIRST, SECOND), back=1))
-    assert (note is not None) is is_told
+    assert (note is not None) is is_reported

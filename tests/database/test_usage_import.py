@@ -189,7 +189,7 @@ def test_that_other_days_of_the_same_period_are_added(database: Database) -> Non
     assert counted(database) == {FIRST: (104, 3368 * KB)}
 
 
-def test_that_a_file_which_tells_of_fewer_days_is_told_before_it_replaces(
+def test_that_a_file_with_fewer_days_is_reported_before_it_replaces(
     database: Database,
 ) -> None:
     stock(database)
@@ -269,10 +269,10 @@ def test_that_many_calls_are_stored_with_few_statements(database: Database) -> N
     event.listen(
         database.engine, "before_cursor_execute", lambda _c, _k, words, *_rest: asked.append(words)
     )
-    told: list[int] = []
+    reported: list[int] = []
     with database.open_work() as work:
-        USAGE.apply(work, made, rows_done=told.append)
-    assert told == [10_000, 20_000, 20_130]
+        USAGE.apply(work, made, rows_done=reported.append)
+    assert reported == [10_000, 20_000, 20_130]
     assert len(asked) < 40
     assert counted(database) == {FIRST: (20_130, None)}
     with database.open_work() as work:

@@ -71,7 +71,7 @@ def page(database: Database) -> tuple[QuotaRow, ...]:
         return quota_service.quota_page(work, "2026-09", today=TODAY)
 
 
-def test_that_what_a_file_does_not_tell_is_unknown_everywhere(database: Database) -> None:
+def test_that_what_a_file_does_not_show_is_unknown_everywhere(database: Database) -> None:
     lines = stock(database)
     import_(database, voice(("05000011001", "240")))
     assert counted(database) == {FIRST: (240 * 60, None)}
@@ -241,15 +241,15 @@ _sums = st.fixed_dictionaries({"05000011001": _amounts, "05000011002": _amounts}
 
 
 @settings(max_examples=at_most(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(told=_sums, is_data_first=st.booleans())
+@given(reported=_sums, is_data_first=st.booleans())
 def test_that_two_files_of_sums_equal_one_of_both(
-    *, database: Database, told: dict[str, tuple[int, int]], is_data_first: bool
+    *, database: Database, reported: dict[str, tuple[int, int]], is_data_first: bool
 ) -> None:
     parts = [
-        voice(*((phone, str(minutes)) for phone, (minutes, _) in told.items())),
-        data(*((phone, str(amount)) for phone, (_, amount) in told.items())),
+        voice(*((phone, str(minutes)) for phone, (minutes, _) in reported.items())),
+        data(*((phone, str(amount)) for phone, (_, amount) in reported.items())),
     ]
-    both = sums(*((phone, *map(str, amounts)) for phone, amounts in told.items()))
+    both = sums(*((phone, *map(str, amounts)) for phone, amounts in reported.items()))
     check_equal(database, parts[::-1] if is_data_first else parts, both)
 
 
@@ -270,7 +270,7 @@ def test_that_two_files_of_calls_equal_one_of_both(
     *, database: Database, drawn: list[tuple[str, bool, int, int]], is_data_first: bool
 ) -> None:
     # A line that a file of one measure does not name stays unknown there: each is named.
-    named = [(phone, is_data, 1, 1) for phone in told_lines() for is_data in (False, True)]
+    named = [(phone, is_data, 1, 1) for phone in reported_lines() for is_data in (False, True)]
     rows = [
         (
             phone,
@@ -288,7 +288,7 @@ def test_that_two_files_of_calls_equal_one_of_both(
     check_equal(database, parts[::-1] if is_data_first else parts, titled(*rows))
 
 
-def told_lines() -> tuple[str, str]:
+def reported_lines() -> tuple[str, str]:
     return "05000011001", "05000011002"
 
 
@@ -325,14 +325,14 @@ def known(database: Database) -> object:
             .join(Usage, Usage.id == UsageDay.usage_id)
             .group_by(Usage.line_id, UsageDay.day)
         )
-        calls_told = work.session.execute(
+        calls_reported = work.session.execute(
             select(Usage.line_id, CallRecord.at, CallRecord.seconds, CallRecord.bytes).join(
                 Usage, Usage.id == CallRecord.usage_id
             )
         )
         return (
             sorted((line, day, seconds or 0, amount or 0) for line, day, seconds, amount in days),
-            sorted(tuple(row) for row in calls_told),
+            sorted(tuple(row) for row in calls_reported),
         )
 
 

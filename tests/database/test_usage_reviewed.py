@@ -1,4 +1,4 @@
-"""Usage files that tell once more of calls that somebody has reviewed, on both backends."""
+"""Usage files that repeat calls already reviewed, on both backends."""
 
 import pytest
 from sqlalchemy import select

@@ -1,4 +1,4 @@
-"""Who is on duty at an instant: all places tell the same, whatever a month holds."""
+"""Who is on duty at an instant: the same everywhere, whatever a month contains."""
 
 import contextlib
 import datetime as dt
@@ -23,7 +23,7 @@ from tests.clocks import FixedClock
 from tests.database.databases import Database
 from tests.database.desks import Furnished, furnish
 from tests.database.kept_rotas import NOVEMBER, add, take_over
-from tests.database.test_rota_command import run, told
+from tests.database.test_rota_command import reported, run
 from tests.examples import at_most
 
 SEEDS: Final = range(at_most(6, daily=1))
@@ -95,7 +95,7 @@ def instants(work: Work, dice: Random) -> list[dt.datetime]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_that_every_place_tells_alike_who_is_on_duty(
+def test_that_every_place_shows_alike_who_is_on_duty(
     database: Database, clock: FixedClock, capsys: pytest.CaptureFixture[str], seed: int
 ) -> None:
     dice = Random(seed)
@@ -107,7 +107,7 @@ def test_that_every_place_tells_alike_who_is_on_duty(
         clock.set(at)
         with database.open_work("administrator") as work:
             now = service.on_duty(work)
-            assert _by_the_sheet(work, at) == _told(now), at
+            assert _by_the_sheet(work, at) == _reported(now), at
             assert look(work).duty == now, "Bugün"
             _agree_on_paper(reports.today_sheet(work).on_duty, now)
             _agree_in_the_foot(duty_line(now), now)
@@ -121,7 +121,7 @@ def test_that_every_place_tells_alike_who_is_on_duty(
                     one.person_id == person_id for one in now.people
                 ), "the officer's own duties"
         assert run(database, "duty", "--json") == 0
-        said = told(capsys)["on_duty"]
+        said = reported(capsys)["on_duty"]
         assert [(one["kind"], one["person_id"]) for one in said] == [
             (one.kind, one.person_id if one.is_held else None) for one in now.people
         ], "alo183 duty"
@@ -134,7 +134,7 @@ def _by_the_sheet(work: Work, at: dt.datetime) -> set[tuple[DutyKind, int | None
     return {(one.kind, one.person_id) for one in running}
 
 
-def _told(now: DutyNow) -> set[tuple[DutyKind, int | None]]:
+def _reported(now: DutyNow) -> set[tuple[DutyKind, int | None]]:
     return {(one.kind, one.person_id) for one in now.people}
 
 

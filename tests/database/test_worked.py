@@ -46,10 +46,10 @@ def note(work: Work, duty: DutyRow, person_id: int | None, since: int, until: in
 
 
 def was_there(work: Work, duty: DutyRow) -> list[tuple[int | None, float]]:
-    told = queries.list_worked(work.session, since=duty.starts_at, until=duty.ends_at)
+    reported = queries.list_worked(work.session, since=duty.starts_at, until=duty.ends_at)
     return [
         (one.person_id, (one.ends_at - one.starts_at) / HOUR)
-        for one in ledger.attendances(duty, told)
+        for one in ledger.attendances(duty, reported)
     ]
 
 
@@ -134,8 +134,8 @@ def test_that_a_duty_that_ran_over_gives_its_hours_and_is_still_one_duty(
         note(work, duty, holder, 0, 26)
         assert was_there(work, duty) == [(holder, 24)]
         until = duty.ends_at + 3 * HOUR
-        told = queries.list_worked(work.session, since=duty.starts_at, until=until)
-        assert [one.person_id for one in ledger.attendances(duty, told)] == [holder, holder]
+        reported = queries.list_worked(work.session, since=duty.starts_at, until=until)
+        assert [one.person_id for one in ledger.attendances(duty, reported)] == [holder, holder]
         rows = {one.person_id: one for one in worked.find_ledger(work, LedgerFilter(NOVEMBER))}
         assert rows[holder].month_minutes == before[holder].month_minutes + 120
         assert {one.total.month for one in rows.values()} == {
@@ -268,7 +268,7 @@ def test_that_the_ledger_begins_where_absences_are_still_known(database: Databas
 
 
 @pytest.mark.both_backends
-def test_that_the_ledger_follows_who_worked_and_tells_what_is_carried_on(
+def test_that_the_ledger_follows_who_worked_and_shows_what_is_carried_on(
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:

@@ -85,7 +85,7 @@ def contents(database: Database) -> list[list[tuple[object, ...]]]:
 
 
 def counted(database: Database) -> dict[str, tuple[int | None, int | None]]:
-    """Return what counts for each line; None where nobody told."""
+    """Return what counts for each line; None where no file has it."""
     query = (
         select(Line.phone, func.sum(Usage.seconds), func.sum(Usage.bytes))
         .join(Usage, Usage.line_id == Line.id)
