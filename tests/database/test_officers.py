@@ -324,16 +324,6 @@ def test_that_showing_a_personal_number_is_written_down(
     assert actions(database)[-2:] == ["officer.tckn_shown", "officer.personal_mobile_shown"]
 
 
-def test_that_a_list_that_leaves_the_program_is_written_down(
-    database: Database, subjects: Mapping[str, int]
-) -> None:
-    assert subjects
-    with database.open_work("director") as work:
-        service.TRAIL.record_export(work, 15, "roster")
-        service.TRAIL.record_print(work, 15, "roster")
-    assert actions(database)[-2:] == ["officers.exported", "officers.printed"]
-
-
 @pytest.mark.both_backends
 def test_that_nobody_holds_a_subject_twice(database: Database, subjects: Mapping[str, int]) -> None:
     officer_id = add(database, "Cem ÖZ", subjects["Yaşlı"])
