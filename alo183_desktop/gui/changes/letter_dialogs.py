@@ -364,7 +364,7 @@ class DispatchDialog(FormDialog):
         )
 
     def _reached(self, values: DispatchValues, named: str) -> bool:
-        """Return whether what went elsewhere than the letter says reached whom it is for.
+        """Return whether a dispatch to another address than the letter's reached its recipient.
 
         Only then it proves anything; who was reached there once is not asked about again.
         """

@@ -342,7 +342,7 @@ class LetterPanel(Card):
         return self._title.text() if self.acts.card() is not None else ""
 
     def record_next(self) -> None:
-        """Record the dispatch that is lacking first, where one is, and where somebody may."""
+        """Record the first missing dispatch, if there is one and the user may."""
         button = None if self._next is None else self._records[self._next]
         if button is not None and button.isVisible():
             button.click()

@@ -107,7 +107,7 @@ class ReadingDialog(TaskDialog):
         self._content: Any = None
         self._preview: Preview | None = None
         self._is_first = True
-        """Whether nobody asked yet what was said of the file before."""
+        """Whether the options kept for the file have not been read yet."""
         self._again: tuple[Problem, ...] = ()
         """That it was put back, where it was."""
         self.setAcceptDrops(True)
@@ -145,7 +145,7 @@ class ReadingDialog(TaskDialog):
         self._options = options = replace(self._options, **changes)
         content, reading = self._content, self._reading
         if content is not None:
-            # At once: whoever is locked out finds it again with the same file.
+            # At once: after a lock they are found again with the same file.
             self._background.run(
                 lambda work: reading.keep_options(work, content, options),
                 parent=self,

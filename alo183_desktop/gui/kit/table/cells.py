@@ -93,7 +93,7 @@ class CellDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        # Qt asks when somebody double-clicks the edge of a heading.
+        # Called by Qt on a double click on the edge of a heading.
         size = super().sizeHint(option, index)
         model = index.model()
         row = model.row_at(index) if isinstance(model, TableModel) else None

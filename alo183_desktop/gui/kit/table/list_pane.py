@@ -114,7 +114,7 @@ class LivePane(QWidget):
         return None
 
     def tools(self) -> QWidget | None:
-        """Return what stands beside the names of the lists while this one is shown; or None."""
+        """Return the widget beside the names of the lists while this one is shown; or None."""
         return None
 
     def takes(self, query: object) -> bool:  # noqa: ARG002 - for others
