@@ -11,7 +11,7 @@ from itertools import chain, zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.imports.vocabulary import phrases_of, table
+from alo183_desktop.imports.vocabulary import phrases_of, table, word_set
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -37,17 +37,6 @@ _DIGITS_OF_VALUE: Final = 5
 _NO_CHOICES: Final = MappingProxyType[str, str]({})
 _LETTERS: Final = 26
 _PLACE_BEHIND: Final = re.compile(r"(?: \(|^)[A-Z]{1,3} sütunu\)?$")
-_LEFT_OUT: Final = frozenset(
-    {"memur", "memurun", "no", "nosu", "numara", "numarasi", "kodu", "ad", "adi", "isim", "ismi"}
-    | {"ve", "veya", "ya"}
-    | {"da", "ile", "icin", "olan", "olarak", "tarih", "tarihi", "saat", "saati", "zaman", "zamani"}
-    | {"gun", "gunu", "bilgi", "bilgisi", "bilgileri", "turu", "tipi", "liste", "listesi", "alo"}
-    | {"tc", "t", "c", "kisi", "kisinin", "ekip", "mevcut", "guncel", "asil", "lutfen", "giriniz"}
-    | {"zorunlu", "gg", "aa", "yyyy", "yy", "ss", "dd", "hh", "mm", "cep", "tel", "telefon"}
-    | {"telefonu", "hat", "hatti", "gsm", "mobil", "adresi", "adres", "mail", "posta", "e"}
-    | {"soyad", "soyadi", "soyisim", "soyismi", "il", "ilgili", "numaralari", "adlari", "tlf"}
-)
-"""Folded words that do not change the meaning of the phrase beside them."""
 _LEFT_OUT_STEMS: Final = ("personel", "gorevli", "sorumlu", "calisan", "telefon")
 _OF_GROUPS: Final = frozenset({"bilgi", "bilgiler", "bilgileri"})
 """Follows the name of a group of columns: `KİŞİSEL BİLGİLER` over `Cep Telefonu`, `Kurumsal`."""
@@ -547,6 +536,7 @@ class _Meaning:
 
     def __init__(self, want: Wanted) -> None:
         self.key = want.key
+        self._left_out = word_set("headings.left_out")
         words = phrases_of(want.words)
         self._whole = {phrase.replace(" ", "") for phrase in (*phrases_of(want.exact), *words)}
         self._words = [tuple(phrase.split()) for phrase in words]
@@ -582,7 +572,7 @@ class _Meaning:
     def _says_nothing_else(self, words: Sequence[str], phrase: Sequence[str]) -> bool:
         """Return whether words beside a phrase keep its meaning: `Personelin Cep Telefonu`."""
         return all(
-            word in _LEFT_OUT
+            word in self._left_out
             or word.isdigit()
             or word.startswith(_LEFT_OUT_STEMS)
             or any(_stands_for(word, part) for part in self._of_words)

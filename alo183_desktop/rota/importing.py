@@ -29,6 +29,7 @@ from alo183_desktop.imports.sheets import (
     samples_of,
     sheet_notes,
 )
+from alo183_desktop.imports.vocabulary import word_map, word_set
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.queries import empty_duties, month_sheet
 from alo183_desktop.rota.rows import Cell
@@ -62,39 +63,16 @@ _LEAST_NAMES: Final = 2
 """So many columns with names make a matrix with its days downwards."""
 _PARTED: Final = re.compile(r"[\n\r/,;+&]| ve ", re.IGNORECASE)
 _NOBODY: Final = frozenset({"bos", "-", "—", "–", "yok"})
-_FEET: Final = frozenset(
-    {"toplam", "hazirlayan", "duzenleyen", "kontrol", "onay", "onaylayan", "uygundur", "olur"}
-    | {"imza", "not", "aciklama"}
-)
-"""Folded texts below the days of a rota, in the column of the days."""
+_FEET: Final = word_set("rota.feet")
 _OF_DUTIES: Final = ("nobet", "icap", "sofor", "yedek", "asil")
 """Word stems of a heading with people on duty below it."""
 _OF_KINDS: Final = {"icap": DutyKind.STAND_IN, "sofor": DutyKind.DRIVER}
-_BESIDE_KIND: Final = frozenset(
-    {"asil", "nobet", "nobetci", "nobetcisi", "nobeti", "tutan", "memur", "memuru", "personel"}
-    | {"personeli", "gorevli", "sorumlu", "ad", "adi", "soyad", "soyadi", "ve", "isim", "gorevlisi"}
-)
-"""Folded words that do not change a heading: `Yedek Şoför` and `Nöbetçi Müdür` are others."""
-_BESIDE_NAMES: Final = frozenset(
-    {"tarih", "tarihi", "gun", "gunu", "saat", "saati", "saatleri", "yeri", "telefon", "telefonu"}
-    | {"tel", "cep", "gsm", "imza", "imzasi", "aciklama", "sayisi"}
-)
-"""Folded words of headings beside people on duty."""
+_BESIDE_KIND: Final = word_set("rota.beside_kind")
+_BESIDE_NAMES: Final = word_set("rota.beside_names")
 _MARKS: Final[Mapping[str, DutyKind | None]] = {
-    "x": None,
-    "+": None,
-    "1": None,
-    "n": None,
-    "✓": None,
-    "✔": None,
-    "a": DutyKind.MAIN,
-    "asil": DutyKind.MAIN,
-    "i": DutyKind.STAND_IN,
-    "icap": DutyKind.STAND_IN,
-    "s": DutyKind.DRIVER,
-    "sofor": DutyKind.DRIVER,
+    **dict.fromkeys(word_set("rota.marks_of_any")),
+    **word_map("rota.marks", DutyKind),
 }
-"""Folded marks of a matrix; None: the kind of duty is left open."""
 _MAYBE: Final = frozenset({"i", "s"})
 """Marks that mean leave or the morning as well, unless the table also has `A` for main duty."""
 DAY_FIELD: Final = "day"
