@@ -331,7 +331,7 @@ class OnDuty:
     driver_id: int | None = None
     """Their record as a driver, with the licence."""
     acting: tuple[str, ...] = ()
-    """Whom they substitute for what then, too: `Ayşe IŞIK yerine Çocuk`."""
+    """Their substitutions at that time: `Ayşe IŞIK yerine Çocuk`."""
 
     @property
     def is_held(self) -> bool:

@@ -244,7 +244,7 @@ def _one_line(words: str) -> str:
 
 
 class PoliceDialog(ActDialog):
-    """That the police know of the case: which unit, since when, by whom."""
+    """Records which police unit was informed of the case, when and by whom."""
 
     def __init__(
         self, card: CaseCard, forces: Sequence[str], **common: Unpack[DialogContext]

@@ -39,7 +39,7 @@ _LABELS: Final = 84
 _LINE: Final = 18
 _CHIP_LINE: Final = 20
 _BESIDE: Final = 2
-"""That many links fit beside the days of a period."""
+"""The number of links that fit beside the days of a period."""
 _UNKNOWN: Final = "kayıt yok"
 _PAUSE_MS: Final = 60
 
