@@ -30,7 +30,6 @@ MOST_ROWS: Final = 1_000_000
 MOST_WRONG: Final = 500
 """So many wrong rows are listed one by one."""
 _ENCODINGS: Final = {
-    "": "",
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16",
@@ -39,7 +38,6 @@ _ENCODINGS: Final = {
     "cp857": "DOS-857",
 }
 _SEPARATORS: Final = {
-    "": "",
     ";": "noktalı virgül",
     ",": "virgül",
     "\t": "sekme",
