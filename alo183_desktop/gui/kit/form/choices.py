@@ -98,6 +98,11 @@ class ComboBox(QComboBox):
         super().keyPressEvent(event)
 
     @override
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        self.view().keyboardSearch("")  # what was typed is over
+
+    @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the page scrolls
 
