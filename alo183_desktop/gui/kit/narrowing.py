@@ -118,6 +118,8 @@ class SearchField(AltTypesNothing, QLineEdit):
         """Search for what a filter kept, as a user does."""
         if text != self.kept_text():
             self.setText(text)
+            self._pause.stop()  # nobody types: one question is enough
+            self.searched.emit(text)
         return True
 
     @Slot()
