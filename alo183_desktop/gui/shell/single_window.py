@@ -37,6 +37,7 @@ class SingleWindow(QObject):
 
     def __init__(self, data_folder: Path, *, parent: QObject) -> None:
         super().__init__(parent)
+        self._folder = data_folder
         folder = str(data_folder.resolve())
         digest = QCryptographicHash.hash(folder.encode(), QCryptographicHash.Algorithm.Sha256)
         self._name = "alo183-" + bytes(digest.toHex().data()).decode()[:_NAME_LETTERS]
@@ -52,6 +53,8 @@ class SingleWindow(QObject):
             Whether one responds. Where the folder cannot be locked (it does not exist
             yet, or is not writable), and where nobody responds, the start simply continues.
         """
+        if not self._folder.is_dir():  # Qt warns of it on Windows
+            return False
         if self._lock.tryLock(0) or self._lock.error() is not QLockFile.LockError.LockFailedError:
             return False
         from PySide6.QtNetwork import QLocalSocket  # only a second start needs it
@@ -76,7 +79,7 @@ class SingleWindow(QObject):
         if self._server is not None:
             return
         # The set-up makes the folder on the first start.
-        if not self._lock.isLocked() and not self._lock.tryLock(0):
+        if not self._folder.is_dir() or not (self._lock.isLocked() or self._lock.tryLock(0)):
             return
         from PySide6.QtNetwork import QLocalServer
 

@@ -1,5 +1,6 @@
 """One window per data folder, and a start that nobody sees."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -82,7 +83,8 @@ def test_that_the_lock_of_a_process_that_was_killed_keeps_nobody_out(data_folder
         check=False,
     )
     assert held.returncode == 9
-    assert (data_folder / LOCK_FILE).exists()
+    # Windows removes the file with the process that held it.
+    assert (data_folder / LOCK_FILE).exists() or os.name == "nt"
     assert _answer_of(_start_again(data_folder)) == "False"
 
 
