@@ -205,12 +205,14 @@ def test_that_changes_are_written_by_the_names_of_their_fields(installed: Databa
 
 def test_that_what_does_not_fit_is_refused_with_the_longest(installed: Database) -> None:
     with installed.open_work("administrator") as work:
-        form = replace(DIRECTORATE.stored(stored(installed)), address="Ş" * 301, website="w" * 201)
+        form = replace(
+            DIRECTORATE.stored(stored(installed)), address="Ş" * 301, contact_title="w" * 201
+        )
         with pytest.raises(KnownError) as refused:
             service.DIRECTORATES.save(work, DIRECTORATE_ID, form, version=1)
         assert {problem.key: problem.parameters for problem in refused.value.problems} == {
             "address": {"limit": 300},
-            "website": {"limit": 200},
+            "contact_title": {"limit": 200},
         }
         with pytest.raises(KnownError) as refused:
             service.SIGNATORIES.save(work, None, replace(CHIEF, on_behalf_of="Kaymakam a."))

@@ -470,7 +470,7 @@ def on_substitution(at: Place) -> Opened:
         substitution_id,
         (values, version),
         {"officer_id": people, "subject_id": subjects_, "substitute_id": people},
-        kind=partial(SubstitutionDialog, number=substitution_id),
+        kind=partial(SubstitutionDialog, substitution_id=substitution_id),
         **at.common,
     )
     theirs = replace(values, ends_on=ends_on - dt.timedelta(days=1))

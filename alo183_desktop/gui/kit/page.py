@@ -151,6 +151,7 @@ class PageHeader(QWidget):
         self._subtitle.set_text(text)
         for mark in self._marks:
             self._line.removeWidget(mark)
+            mark.hide()  # it is destroyed only in the next turn of the event loop
             mark.deleteLater()
         self._marks = []
         for state, word in states:
