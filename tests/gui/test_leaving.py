@@ -38,8 +38,9 @@ from alo183_desktop.gui.kit.page import OneDialog
 from alo183_desktop.gui.phones.checks_part import CheckDialog
 from alo183_desktop.gui.phones.dialogs import StateDialog
 from alo183_desktop.gui.rota.duty_card import ReasonDialog
+from alo183_desktop.gui.rota.hand_overs import HandOverDialog
 from alo183_desktop.gui.rota.papers import PublishDialog
-from alo183_desktop.gui.rota.registers import HandOverDialog, HitDialog
+from alo183_desktop.gui.rota.registers import HitDialog
 from alo183_desktop.gui.rota.sheet_view import Shown
 from alo183_desktop.gui.rota.swaps import WorkedDialog
 from alo183_desktop.gui.settings.rota_section import (

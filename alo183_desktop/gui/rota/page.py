@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.page import PagePart, PartsPage
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.list_pane import ListPane, RecordPane
+from alo183_desktop.gui.rota.hand_overs import HandOverList
 from alo183_desktop.gui.rota.ledger import LedgerList
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
 from alo183_desktop.gui.rota.registers import (
@@ -25,15 +26,14 @@ from alo183_desktop.gui.rota.registers import (
     WISH_ACTS,
     WISHES,
     AbsenceList,
-    HandOverList,
     PeopleList,
-    UnreachedList,
     partners_spec,
 )
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import breach_text
 from alo183_desktop.gui.rota.substitutions import SubstitutionList
 from alo183_desktop.gui.rota.swaps import SWAPS
+from alo183_desktop.gui.rota.unreached import UnreachedList
 from alo183_desktop.rota.rules import standing_in_the_way
 from alo183_desktop.rota.substitutions import Asked
 from alo183_desktop.shared.calendar import month_key

@@ -1,4 +1,4 @@
-"""The lists of the rota: who can be on duty and when, contacts, gaps, hand-over notes, reports."""
+"""The lists of the rota: people, absences, wishes, contacts and gaps; and their dialogs."""
 
 from __future__ import annotations
 
@@ -15,18 +15,13 @@ from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.kit.form.fields import LongTextField
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog
-from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import show_message
-from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
-from alo183_desktop.gui.kit.side_card import CardReader, SideCard
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, Period
 from alo183_desktop.gui.kit.table.list_pane import (
     FilteredListSpec,
-    ListPane,
     RecordActs,
     RecordPane,
     RowAct,
@@ -35,8 +30,7 @@ from alo183_desktop.gui.kit.table.list_pane import (
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark, offer_words
-from alo183_desktop.overview import hand_overs as writing
-from alo183_desktop.rota import hand_overs, rules, service, unreached
+from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.coverage import leg_words
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment, WishKind
 from alo183_desktop.rota.record import AbsenceValues, PersonValues
@@ -46,25 +40,20 @@ from alo183_desktop.rota.rows import (
     Cell,
     GapFilter,
     GapRow,
-    HandOverFilter,
-    HandOverRow,
     PersonFilter,
     PersonRow,
-    UnreachedFilter,
-    UnreachedRow,
     WishFilter,
     WishRow,
 )
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.rota.substitutions import Asked, ask_of_leave
 from alo183_desktop.rota.swapping import give_on
-from alo183_desktop.shared.clock import format_day, format_instant, length_words, local, local_day
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import lower_first, upper_first
-from alo183_desktop.shared.written_files import file_name
 from alo183_desktop.vehicles.service import list_drivers
 
 if TYPE_CHECKING:
@@ -77,10 +66,8 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.kit.table.list_pane import Options, PaneContext
-    from alo183_desktop.overview.hand_overs import HandOverDraft
-    from alo183_desktop.phones.reachability.rows import CheckRow
     from alo183_desktop.records.record import Record
-    from alo183_desktop.rota.rows import Candidate, Evidence, HitDuty, OnDuty
+    from alo183_desktop.rota.rows import Candidate, HitDuty
     from alo183_desktop.shared.clock import Clock
 
     Hit = tuple[HitDuty, ...]
@@ -842,299 +829,3 @@ GAPS: Final = FilteredListSpec[GapRow, GapFilter](
         "Önümüzdeki yedi günde boş nöbet, nöbetçisiz konu, araçsız ya da şoförsüz saat yok.",
     ),
 )
-
-
-_MOST_CASES: Final = 6
-_NOTE_TITLE: Final = "Nöbet devir notu"
-
-
-def _confirmed(row: HandOverRow) -> str:
-    return "onay bekliyor" if row.confirmed_at is None else f"onaylayan {row.confirmed_by}"
-
-
-_CONFIRM: Final = RowAct(
-    words="Okundu, &onayla",
-    key="F4",
-    do=lambda work, row: hand_overs.confirm_hand_over(work, row.hand_over_id, version=row.version),
-    message=lambda _row: "Devir notu onaylandı.",
-    changes=CHANGES,
-)
-HAND_OVERS: Final = FilteredListSpec[HandOverRow, HandOverFilter](
-    key="rota-hand-overs",
-    title="Nöbet devir notları",
-    trail=service.TRAIL,
-    what="hand_overs",
-    topics=frozenset({Topic.ROTA}),
-    find=hand_overs.find_hand_overs,
-    is_paged=False,
-    row_key=lambda row: row.hand_over_id,
-    everything=HandOverFilter(),
-    filters=(Choice("is_late", "Onayı", "Bütün notlar", ((True, "Bir saattir onaylanmayanlar"),)),),
-    columns=(
-        Column("Devir anı", lambda row: row.at, kind=CellKind.STRONG, width_chars=15),
-        Column(
-            "Onayı",
-            _confirmed,
-            state=lambda row: State.NEAR if row.confirmed_at is None else State.GOOD,
-            width_chars=22,
-        ),
-        Column("Devreden", lambda row: row.from_name, width_chars=18),
-        Column("Devralan", lambda row: row.to_name, width_chars=18),
-        Column("Açık vaka", lambda row: len(row.facts["cases"]), align_right=True, width_chars=9),
-        Column(
-            "Yanıtsız yoklama",
-            lambda row: len(row.facts["checks"]),
-            align_right=True,
-            width_chars=14,
-        ),
-        Column("Not", lambda row: row.note, width_chars=24, stretch=True),
-    ),
-    empty=(
-        "Devir notu yok",
-        "Açık vakalar ve yanıtlanmayan yoklamalar kendiliğinden yazılır; devralan onaylar.",
-    ),
-)
-
-
-class HandOverList(ListPane[HandOverRow, HandOverFilter]):
-    """The newest notes; Enter shows the paper, F4 confirms that it was read."""
-
-    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
-        """Make the list; arguments as `ListPane`."""
-        super().__init__(HAND_OVERS, background, **context)
-        actor = context["actor"]
-        self.may_edit = may(actor.role, Right.EDIT_ROTA)
-        self.filters.row.addStretch(1)
-        self.papers = PaperActs(background, actor=actor, parent=self)
-        self.view.opened.connect(self._on_open)
-        self.view.add_row_action("Kâğıdını &göster…").triggered.connect(self._on_open)
-        if self.may_edit:
-            self.add_act(_CONFIRM)
-            self.view.set_empty_texts(*HAND_OVERS.empty, "Devir notu yaz")
-            self.view.empty_action.connect(self.add)
-
-    @override
-    @Slot()
-    def add(self) -> None:
-        """Write the note for the nearest change of duty."""
-
-        def show(draft: HandOverDraft) -> None:
-            dialog = HandOverDialog(self.background, draft, parent=self.window())
-            self.opener.show_dialog(dialog, "Devir notu kaydedildi.")
-
-        self.opener.prepare(writing.prepare, show)
-
-    @Slot()
-    def _on_open(self) -> None:
-        row = self.current()
-        if row is None:
-            return
-        name = file_name(_NOTE_TITLE, f"{row.hand_over_id}", ending=".pdf")
-        self.papers.make(
-            lambda work: writing.read_paper(work, row.hand_over_id),
-            lambda data: self.papers.show(
-                Paper.of("hand_overs", data, trail=service.TRAIL, title=_NOTE_TITLE, name=name)
-            ),
-        )
-
-
-class HandOverDialog(FormDialog):
-    """Shows what is handed over, with a field for additions.
-
-    Attributes:
-        note: What the next on duty must know besides.
-    """
-
-    def __init__(self, background: Background, draft: HandOverDraft, *, parent: QWidget) -> None:
-        """Make the dialog.
-
-        Args:
-            background: Runs the saving.
-            draft: What is filled in; it is read again when it is saved.
-            parent: The parent window.
-        """
-        super().__init__(
-            title="Nöbeti devret",
-            explanation=f"{format_instant(draft.at)}: {draft.from_name} devreder, {draft.to_name} "
-            "devralır. Aşağıdakiler kaydederken o andaki hâliyle saklanır, sonra değişmez.",
-            verb="Devir notunu &kaydet",
-            width=640,
-            form=Form(columns=1),
-            background=background,
-            changes=CHANGES,
-            draft=f"rota.hand_over.{draft.at:%Y%m%d%H%M}",
-            parent=parent,
-        )
-        cases, checks = draft.facts["cases"], draft.facts["checks"]
-        lines = [f"Açık vaka: {number_text(len(cases))}"]
-        lines += [f"{number}, {officer or 'sorumlusu yok'}" for number, _s, officer, *_ in cases][
-            :_MOST_CASES
-        ]
-        if len(cases) > _MOST_CASES:
-            lines.append(f"ve {number_text(len(cases) - _MOST_CASES)} vaka daha")
-        lines.append(f"Bu ay yanıtlanmayan yoklama: {number_text(len(checks))}")
-        vehicles = map(writing.vehicle_words, draft.facts["vehicles"])
-        lines += [f"Araç: {plate}, {driver}, km: {km}" for plate, driver, km in vehicles]
-        self.form.add_row(make_label("\n".join(lines), wrap=True, parent=self.form))
-        self.note = LongTextField(
-            "&Eklenecek not",
-            key="note",
-            lines=5,
-            note="Vatandaşın adı ve hastalık yazılmaz; vaka numarası yeter.",
-            parent=self.form,
-        )
-        self.form.add_row(self.note)
-        self.form.mark_clean()
-
-    @override
-    def act(self) -> Callable[[Work], int]:
-        note = self.note.text()
-        return lambda work: writing.write(work, note)
-
-
-UNREACHED_REPORTS: Final = FilteredListSpec[UnreachedRow, UnreachedFilter](
-    key="rota-unreached",
-    title="Ulaşılamadı bildirimleri",
-    trail=service.TRAIL,
-    what="unreached",
-    topics=frozenset({Topic.ROTA, Topic.CHECKS, Topic.USAGE}),
-    find=unreached.find_unreached,
-    is_paged=False,
-    row_key=lambda row: row.unreached_id,
-    everything=UnreachedFilter(),
-    searched="Operatör, numara, yanıt",
-    filters=(
-        Choice(
-            "is_answered",
-            "Yanıtı",
-            "Bütün bildirimler",
-            ((False, "Yanıt bekleyenler"), (True, "Yanıtlananlar")),
-        ),
-        Period("Arandığı gün"),
-    ),
-    columns=(
-        Column[UnreachedRow](
-            "Arandığı an", lambda row: row.at, kind=CellKind.STRONG, width_chars=15
-        ),
-        Column[UnreachedRow](
-            "Yanıtı",
-            lambda row: "yanıtlandı" if row.answer else "yanıt bekliyor",
-            state=lambda row: State.GOOD if row.answer else State.LATE,
-            width_chars=15,
-        ),
-        Column[UnreachedRow]("Aranan numara", lambda row: format_phone(row.phone), width_chars=15),
-        Column[UnreachedRow]("Bildiren operatör", lambda row: row.operator, width_chars=20),
-        Column[UnreachedRow]("Bulunan yanıt", lambda row: row.answer, width_chars=28, stretch=True),
-        Column[UnreachedRow](
-            "Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16
-        ),
-    ),
-    shown=5,
-    empty=(
-        "Ulaşılamadı bildirimi yok",
-        "Çağrı merkezi nöbetçiye ulaşamadığını bildirirse yazılır; yanında o dakikalar anlatılır.",
-    ),
-)
-
-UNREACHED_ACTS: Final = RecordActs(
-    register=unreached.REPORTS,
-    changes=CHANGES,
-    row_id=lambda row: row.unreached_id,
-    called=lambda row: f"{format_instant(row.at)}, {format_phone(row.phone)}",
-    titles=("Ulaşılamadı bildirimi yaz", "Bildirimi düzelt ya da yanıtla"),
-    messages=("Bildirim kaydedildi.", "Bildirim silindi."),
-    removing=(
-        "Bildirim silinsin mi?",
-        "yanlışlıkla yazılan bildirim silinir; silindiği denetim izine yazılır.",
-        "Bildirimi sil",
-    ),
-)
-
-
-class EvidenceCard(SideCard):
-    """One report with what is known about its minutes."""
-
-    def __init__(self, *, parent: UnreachedList) -> None:
-        super().__init__(
-            nothing=("Bildirim seçilmedi", "Seçilen bildirimin dakikaları burada anlatılır."),
-            parent=parent,
-        )
-        self.show_nothing()
-
-    def show_evidence(self, read: tuple[UnreachedRow, Evidence] | None) -> None:
-        """Show a report; None: none is current."""
-        if read is None:
-            self.show_nothing()
-            return
-        row, found = read
-        self.begin(format_phone(row.phone), f"{format_instant(row.at)}, {row.operator}")
-        self.add_facts([("Hat", _holder_words(found)), ("Konuşma", _talk_words(found))])
-        self.add_section("O anda nöbette")
-        for one in found.on_duty:
-            self.add_period(one.kind.words, _duty_words(one))
-        for other in found.worked:
-            self.add_period("Yerine tutan", other.person_name or "kimse")
-        for late in found.ran_over:
-            self.add_period("Nöbeti uzayan", late.person_name)
-        if not found.on_duty and not found.ran_over:
-            self.add_text("O anda kimsenin nöbeti yazılı değil.", muted=True)
-        self.add_section("Yoklamalarımız, iki saat öncesi ve sonrası")
-        for check in found.checks:
-            self.add_period(format_instant(check.at), _check_words(check))
-        if not found.checks:
-            self.add_text("Bu hat o saatlerde yoklanmamış.", muted=True)
-        self.add_section("Bulunan yanıt")
-        self.add_text(row.answer or "Henüz yazılmadı: F4 ile yazılır.", muted=not row.answer)
-        self.end()
-
-
-class UnreachedList(RecordPane[UnreachedRow, UnreachedFilter]):
-    """Reports of the call centre, the newest first.
-
-    Attributes:
-        card: The current report.
-    """
-
-    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
-        """Make the list; arguments as `RecordPane`."""
-        super().__init__(UNREACHED_REPORTS, UNREACHED_ACTS, background, **context)
-        self.card = EvidenceCard(parent=self)
-        reader = CardReader(
-            background,
-            current=self.current,
-            read=lambda work, row: (row, unreached.read_evidence(work, row.unreached_id)),
-            show=self.card.show_evidence,
-            parent=self,
-        )
-        self.add_card(self.card, lambda _row: reader.follow())
-        # What is known about a report may change while it is current.
-        self.loaded.connect(reader.follow)
-
-
-def _holder_words(found: Evidence) -> str:
-    if found.holder_name is None:
-        return "bu numara kayıtlı hatlarımızdan değil"
-    return found.holder_name or "o anda kimsenin zimmetinde değil"
-
-
-def _talk_words(found: Evidence) -> str:
-    if found.talking is not None:
-        at, seconds = found.talking
-        return f"görüşmedeydi: {local(at):%H.%M} başlangıçlı, {length_words(seconds)}"
-    if found.knows_calls:
-        return "o günün dosyasında o ana rastlayan konuşma yok"
-    return "bilinmiyor: o günün ayrıntılı kullanım dosyası alınmadı"
-
-
-def _duty_words(one: OnDuty) -> str:
-    if one.person_id is None:
-        return "kimse yok"
-    phone = format_phone(one.phone) if one.phone else "numarası yazılı değil"
-    return f"{one.name}, {phone}{', izinli' if one.is_away else ''}"
-
-
-def _check_words(check: CheckRow) -> str:
-    if not check.is_answered:
-        return "yanıt vermedi"
-    ring = "" if check.ring_seconds is None else f", {number_text(check.ring_seconds)} sn çaldı"
-    return f"yanıt verdi{ring}"

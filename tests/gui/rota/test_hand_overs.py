@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.rota.hand_overs import HandOverDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
-from alo183_desktop.gui.rota.registers import HandOverDialog
 from alo183_desktop.rota import hand_overs, service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell, HandOverFilter

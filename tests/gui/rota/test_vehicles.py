@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.rota.coverage_strip import coverage_words
 from alo183_desktop.gui.rota.page import RotaPage
-from alo183_desktop.gui.rota.sheet_part import coverage_words
 from alo183_desktop.rota import service
 from alo183_desktop.rota.coverage import Leg, MonthCoverage
 from alo183_desktop.rota.kinds import DutyKind
