@@ -176,7 +176,8 @@ def warn_lines(
 ) -> Iterator[Problem]:
     """Yield the newcomers whose corporate number in the letter is none of the lines they will have.
 
-    A newcomer without a line here causes no warning: they may get one from the store later.
+    A newcomer without a line here causes a warning only if the number is a leaver's and goes
+    elsewhere: they may get another one from the store later.
 
     Args:
         form: As typed.
@@ -185,23 +186,30 @@ def warn_lines(
         from_store: The lines that come from the store, by the index of the change.
     """
     coming = {position: [label] for position, label in from_store.items()}
+    elsewhere: set[str] = set()
     for item in held_items(form, context):
+        if item.custody.item_kind != ItemKind.LINE or not item.hand_over.decision:
+            continue
         receiver = receiver_of(item.hand_over.decision)
-        is_line = item.custody.item_kind == ItemKind.LINE
-        if is_line and receiver is not None and receiver.entry is not None:
+        if receiver is not None and receiver.entry is not None:
             coming.setdefault(receiver.entry, []).append(item.custody.label)
-    for position, lines in sorted(coming.items()):
-        newcomer = readings[position].newcomer if position < len(readings) else None
+        else:
+            elsewhere.add(item.custody.label)
+    for position, reading in enumerate(readings):
+        newcomer, lines = reading.newcomer, coming.get(position, [])
         if newcomer is None or not newcomer.corporate_mobile:
             continue
         phone = format_phone(newcomer.corporate_mobile)
         own = () if newcomer.officer is None else context.held.get(newcomer.officer.officer_id, ())
-        if phone not in {*lines, *(one.label for one in own)}:
+        if phone in {*lines, *(one.label for one in own)}:
+            continue
+        key = f"entries.{position}.newcomer.corporate_mobile"
+        if lines:
             yield Problem(
-                f"entries.{position}.newcomer.corporate_mobile",
-                "changes.mobile_other_line",
-                {"phone": phone, "lines": ", ".join(lines)},
+                key, "changes.mobile_other_line", {"phone": phone, "lines": ", ".join(lines)}
             )
+        elif phone in elsewhere:
+            yield Problem(key, "changes.mobile_elsewhere", {"phone": phone})
 
 
 def key_of(custody: CustodyRow) -> str:

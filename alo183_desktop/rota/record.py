@@ -420,10 +420,12 @@ class Limits:
         ),
     ] = False
     """Whether the person on main duty answers for their own subjects only; otherwise for all."""
-    director_name: Annotated[str, FieldSpec("&Müdürün adı soyadı", length=200)] = ""
+    director_name: Annotated[
+        str, FieldSpec("Nöbetçi yanıt vermezse aranacak &müdür", length=200)
+    ] = ""
     """Who is called when nobody on duty answers."""
     director_phone: Annotated[
-        str, FieldSpec("Müdürün &telefonu", Kind.PHONE, parse=parse_phone)
+        str, FieldSpec("Aranacak müdürün &telefonu", Kind.PHONE, parse=parse_phone)
     ] = ""
     director_approves: Annotated[
         bool,

@@ -209,3 +209,17 @@ def test_that_a_line_out_of_the_store_is_held_against_the_number_in_the_letter()
         typed = form(replace(gets, corporate_mobile=number))
         found = [one.code.partition(".")[2] for one in warn_changes(typed, STOCKED)]
         assert [code for code in found if code == "mobile_other_line"] == codes
+
+
+@pytest.mark.parametrize(
+    ("decision", "warns"),
+    [("", False), (RETURN, True), (WAIVE, True), (to_newcomer(0), False)],
+)
+def test_that_a_number_of_the_leaver_in_the_letter_goes_to_who_comes(
+    decision: str, *, warns: bool
+) -> None:
+    typed = decided(decision, "", replace(NEW, corporate_mobile=LINE.label))
+    found = {one.code: one.parameters for one in warn_changes(typed, HOLDING)}
+    assert ("changes.mobile_elsewhere" in found) is warns
+    if warns:
+        assert found["changes.mobile_elsewhere"] == {"phone": LINE.label}
