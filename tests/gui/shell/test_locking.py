@@ -294,16 +294,21 @@ def test_that_the_lock_gives_back_the_page_that_was_shown(
     assert found.view.current_row() == 1
 
 
+def officers_of(session: Session) -> PartedPage:
+    """Return the page of the officers, shown."""
+    workspace = session.workspace()
+    assert workspace is not None
+    page = workspace.show_page("officers")
+    assert isinstance(page, PartedPage)
+    return page
+
+
 def test_that_who_signs_in_after_the_lock_of_another_one_finds_nothing_of_theirs(
     qtbot: QtBot, start_parted: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = start_parted()
     unlock(qtbot, session)
-    before = session.workspace()
-    assert before is not None
-    page = before.show_page("officers")
-    assert isinstance(page, PartedPage)
-    page.search.setText(SECRET)
+    officers_of(session).search.setText(SECRET)
     session.lock()
     monkeypatch.setattr(FakeDesk, "actor", Actor(2, "derya", "Derya KOÇ", "clerk"))
     unlock(qtbot, session)
@@ -311,9 +316,7 @@ def test_that_who_signs_in_after_the_lock_of_another_one_finds_nothing_of_theirs
     assert after is not None
     assert after.current_key() == "today"
     assert [one.text() for one in after.findChildren(SearchField)] == [""]
-    found = after.show_page("officers")
-    assert isinstance(found, PartedPage)
-    assert found.search.text() == ""
+    assert officers_of(session).search.text() == ""
 
 
 def test_that_what_was_shown_is_forgotten_with_the_key_that_sealed_it(
@@ -321,16 +324,8 @@ def test_that_what_was_shown_is_forgotten_with_the_key_that_sealed_it(
 ) -> None:
     session = start_parted()
     unlock(qtbot, session)
-    before = session.workspace()
-    assert before is not None
-    page = before.show_page("officers")
-    assert isinstance(page, PartedPage)
-    page.search.setText(SECRET)
+    officers_of(session).search.setText(SECRET)
     session.lock()
     monkeypatch.setattr(FakeDesk, "key", bytes(32))  # a new one, by another program
     unlock(qtbot, session)
-    after = session.workspace()
-    assert after is not None
-    found = after.show_page("officers")
-    assert isinstance(found, PartedPage)
-    assert found.search.text() == ""
+    assert officers_of(session).search.text() == ""
