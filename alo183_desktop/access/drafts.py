@@ -6,6 +6,7 @@ Users keep and find their own drafts only; the right to save a form is checked w
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -39,12 +40,23 @@ class Draft:
     kept_at: dt.datetime
 
 
+def key_of_file(work: Work, form: str) -> str:
+    """Return the key of the actor's draft about a file, the same whenever the file is opened.
+
+    Args:
+        work: Of the user who opens it.
+        form: Contains the hash of the file: `today.parting.6e34…`.
+    """
+    return hashlib.sha256(f"{work.actor.login}|{form}".encode()).hexdigest()[:32]
+
+
 def keep_draft(work: Work, key: str, form: str, title: str, texts: Mapping[str, str]) -> None:
     """Store the text of a form, instead of what it stored before.
 
     Args:
         work: Of the user who types.
-        key: Random, made when the form was opened: no other form writes there.
+        key: Random, made when the form was opened, so that no other form writes there; or of
+            `key_of_file`.
         form: The form and its object: `cases.intake`, `officers.officer.17`.
         title: Its name on screen.
         texts: By the keys of the fields.

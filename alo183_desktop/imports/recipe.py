@@ -7,7 +7,6 @@ for the dialogs of `gui/kit/imports` and for `alo183 import`.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
@@ -219,25 +218,24 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
 
     def keep_options(self, work: Work, file: FileT, options: OptionsT) -> None:
         """Keep the user's options for a file until it is imported, replacing earlier ones."""
-        key, texts = self._key_of(work, file), texts_of(options)
+        form, texts = self._draft_of(file), texts_of(options)
         if texts:
-            drafts.keep_draft(work, key, f"{drafts.OF_FILES}{self.kind}", file.file_name, texts)
+            key = drafts.key_of_file(work, form)
+            drafts.keep_draft(work, key, form, file.file_name, texts)
         else:
-            drafts.drop_drafts(work, [key])
+            self.drop_options(work, file)
 
     def find_options(self, work: Work, file: FileT) -> dict[str, Any]:
         """Return the options that the user left for a file, by fields of `Options`."""
-        key, kept = self._key_of(work, file), f"{drafts.OF_FILES}{self.kind}"
-        found = (one.texts for one in drafts.list_drafts(work, kept) if one.key == key)
-        return options_in(next(found, {}))
+        kept = (one.texts for one in drafts.list_drafts(work, self._draft_of(file)))
+        return options_in(next(kept, {}))
 
     def drop_options(self, work: Work, file: FileT) -> None:
         """Delete the kept options: the file is imported."""
-        drafts.drop_drafts(work, [self._key_of(work, file)])
+        drafts.drop_drafts(work, [drafts.key_of_file(work, self._draft_of(file))])
 
-    def _key_of(self, work: Work, file: FileT) -> str:
-        named = f"{work.actor.login}|{self.kind}|{file.sha256}"
-        return hashlib.sha256(named.encode()).hexdigest()[:32]
+    def _draft_of(self, file: FileT) -> str:
+        return f"{drafts.OF_FILES}{self.kind}.{file.sha256[:32]}"
 
     def _knows(self, choice: str) -> bool:
         """Return whether a choice for a column is valid."""

@@ -36,6 +36,17 @@ def test_that_nobody_finds_what_somebody_else_types(database: Database) -> None:
     assert (found.key, found.texts) == ("memur", {"caller_name": "memur"})
 
 
+def test_that_two_who_open_one_file_keep_what_they_chose_apart(database: Database) -> None:
+    for login in ("memur", "nöbetçi", "memur"):
+        with database.open_work(login=login) as work:
+            key = drafts.key_of_file(work, "today.parting.6e34")
+            drafts.keep_draft(work, key, "today.parting.6e34", "Tarama", {"0": login})
+    for login in ("memur", "nöbetçi"):
+        with database.open_work(login=login) as work:
+            (found,) = drafts.list_drafts(work, "today.parting.6e34")
+        assert found.texts == {"0": login}
+
+
 @pytest.mark.both_backends
 def test_that_each_form_has_drafts_of_its_own_and_whoever_takes_one_writes_it_alone(
     database: Database, clock: FixedClock

@@ -241,11 +241,18 @@ class PartingDialog(TaskDialog):
         # At once: after a lock the choices for this scan are found again.
         self._background.run(
             lambda work: drafts.keep_draft(
-                work, self._draft[-32:], self._draft, self.windowTitle(), choices
+                work,
+                drafts.key_of_file(work, self._draft),
+                self._draft,
+                self.windowTitle(),
+                choices,
             ),
             parent=self,
             success=lambda _nothing: None,
         )
+
+    def _drop_choices(self, work: Work) -> None:
+        drafts.drop_drafts(work, [drafts.key_of_file(work, self._draft)])
 
     def _chosen(self) -> list[Sheet]:
         """Return the sheets whose paper the user chose."""
@@ -303,7 +310,7 @@ class PartingDialog(TaskDialog):
     def _store(self, scans: Sequence[tuple[PilePaper, CheckedFile]]) -> None:
         def keep(work: Work) -> None:
             pile.attach(work, scans)
-            drafts.drop_drafts(work, [self._draft[-32:]])
+            self._drop_choices(work)
 
         self._background.run(
             keep,
@@ -321,7 +328,7 @@ class PartingDialog(TaskDialog):
     def reject(self) -> None:
         """Close for good: the choices are discarded."""
         self._background.run(
-            lambda work: drafts.drop_drafts(work, [self._draft[-32:]]),
+            self._drop_choices,
             parent=self._waiting,
             success=lambda _nothing: None,
             changes=_TYPING,

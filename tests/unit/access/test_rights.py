@@ -380,6 +380,7 @@ OPEN: Final = frozenset(
         # Only one's own, which nobody else is offered; saving the form asks for its right.
         "access.drafts.drop_drafts",
         "access.drafts.keep_draft",
+        "access.drafts.key_of_file",
         "access.drafts.list_drafts",
         "access.drafts.take_draft",
         # So with what one narrows lists to.
