@@ -55,7 +55,7 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
     if correction is not None:
         references = (*references, correction.reference)
     references = wording.in_style(wording.in_order_of_dates(references), style)
-    directorate = context.directorate
+    directorate, date = context.directorate, _day(form.date)
     return Letter(
         style=style,
         heading=directorate.heading,
@@ -66,7 +66,7 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
             file_plan_code=directorate.file_plan_code,
             register_number=form.register_number.strip() or None,
         ),
-        date=_day(form.date),
+        date=date,
         topic=wording.topic(changes, is_correction=correction is not None),
         addressee=directorate.recipient,
         references=references,
@@ -77,6 +77,7 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
             correction=correction,
             says_faxed=directorate.says_faxed,
             standing=directorate.standing,
+            written_on=date or context.today,
         ),
         signature=_signature(form, context),
         contact=directorate.contact_block(),

@@ -136,6 +136,7 @@ def body(
     correction: Correction | None = None,
     says_faxed: bool = False,
     standing: Standing = Standing.ABOVE,
+    written_on: dt.date | None = None,
 ) -> tuple[Block, ...]:
     """Return the text of a letter.
 
@@ -147,6 +148,8 @@ def body(
         correction: What the letter corrects.
         says_faxed: Whether it states that it was faxed and will be posted.
         standing: Rank of the recipients; it decides the closing sentence.
+        written_on: The letter's day; who leaves after it is written of in the future tense. None
+            while unknown: everybody has left.
     """
     lead = _lead(references)
     blocks: list[Block] = []
@@ -161,9 +164,9 @@ def body(
         )
         lead = ""
     if len(changes) == 1:
-        blocks.extend(_single(changes[0], lead, style))
+        blocks.extend(_single(changes[0], lead, style, written_on))
     else:
-        blocks.extend(_several(changes, lead, style))
+        blocks.extend(_several(changes, lead, style, written_on))
     if says_faxed:
         blocks.append(Paragraph(FAXED))
     blocks.append(Paragraph(CLOSINGS[standing]))
@@ -211,14 +214,18 @@ def summary(changes: Sequence[ChangeFacts]) -> str:
     return f"{text} ve {others} değişiklik daha" if others else text
 
 
-def _single(change: ChangeFacts, lead: str, style: LetterStyle) -> Iterator[Block]:
-    text = _sentence(change, style, place_words="İl Müdürlüğümüzde ", lead=lead)
+def _single(
+    change: ChangeFacts, lead: str, style: LetterStyle, written_on: dt.date | None
+) -> Iterator[Block]:
+    text = _sentence(change, style, written_on, place_words="İl Müdürlüğümüzde ", lead=lead)
     yield Paragraph(text, _names(change))
     if change.newcomer is not None:
         yield person_table(change.newcomer, position=0)
 
 
-def _several(changes: Sequence[ChangeFacts], lead: str, style: LetterStyle) -> Iterator[Block]:
+def _several(
+    changes: Sequence[ChangeFacts], lead: str, style: LetterStyle, written_on: dt.date | None
+) -> Iterator[Block]:
     what = (
         "görevlendirmeler"
         if changes and all(change.leaver is None for change in changes)
@@ -229,7 +236,7 @@ def _several(changes: Sequence[ChangeFacts], lead: str, style: LetterStyle) -> I
     )
     yield Paragraph(f"{lead}, {words}" if lead else words)
     for index, change in enumerate(changes):
-        text = _sentence(change, style, place_words="", lead="")
+        text = _sentence(change, style, written_on, place_words="", lead="")
         yield Paragraph(f"{index + 1}) {text}", _names(change))
         if change.newcomer is not None:
             yield person_table(change.newcomer, position=index)
@@ -240,7 +247,14 @@ def _names(change: ChangeFacts) -> tuple[str, ...]:
     return (change.leaver,) if change.leaver else ()
 
 
-def _sentence(change: ChangeFacts, style: LetterStyle, *, place_words: str, lead: str) -> str:
+def _sentence(
+    change: ChangeFacts,
+    style: LetterStyle,
+    written_on: dt.date | None,
+    *,
+    place_words: str,
+    lead: str,
+) -> str:
     start = f"{lead}, " if lead else ""
     day = date_text(change.effective_on, style) or _BLANK
     if change.leaver is None:
@@ -251,6 +265,7 @@ def _sentence(change: ChangeFacts, style: LetterStyle, *, place_words: str, lead
         )
         return start + words if start else f"A{words[1:]}"
     who = f"{place_words}Acil Müdahale Ekip Sorumlusu olarak görev yapan {change.leaver or _BLANK} "
+    leaves = "ayrılacak" if _leaves_after(change, written_on) else "ayrılmış"
     if change.newcomer is not None:
         topic_word = "konusundaki" if len(change.newcomer.subjects) == 1 else "konularındaki"
         post = (
@@ -259,25 +274,40 @@ def _sentence(change: ChangeFacts, style: LetterStyle, *, place_words: str, lead
             else "görevinden"
         )
         return (
-            f"{start}{who}{post} ayrılmış olup yerine aşağıda bilgileri yer alan personel "
+            f"{start}{who}{post} {leaves} olup yerine aşağıda bilgileri yer alan personel "
             f"{day} tarihinden itibaren görevlendirilmiştir."
         )
     return (
-        f"{start}{who}{day} tarihi itibarıyla {_vacancy(change)} henüz görevlendirme "
+        f"{start}{who}{day} tarihi itibarıyla {_vacancy(change, leaves)} henüz görevlendirme "
         "yapılmamıştır. Görevlendirme yapıldığında ayrıca bilgi verilecektir."
     )
 
 
-def _vacancy(change: ChangeFacts) -> str:
-    """Return what is left, and for what there is no newcomer."""
+def _leaves_after(change: ChangeFacts, written_on: dt.date | None) -> bool:
+    """Return whether the last day of a leaver is later than the letter's day.
+
+    Somebody whose last day it is has left when the letter arrives.
+    """
+    if written_on is None or change.effective_on is None:
+        return False
+    return (change.effective_on - written_on).days > 1
+
+
+def _vacancy(change: ChangeFacts, leaves: str) -> str:
+    """Return what is left, and for what there is no newcomer.
+
+    Args:
+        change: Without a newcomer.
+        leaves: `ayrılmış` or `ayrılacak`.
+    """
     subjects = joined_subjects(change.vacant_subjects)
     topic_word = "konuları" if len(change.vacant_subjects) > 1 else "konusu"
     if not subjects:
-        return "görevinden ayrılmış olup yerine"
+        return f"görevinden {leaves} olup yerine"
     if not change.is_partial:
-        return f"görevinden ayrılmış olup {subjects} {topic_word} için"
+        return f"görevinden {leaves} olup {subjects} {topic_word} için"
     these = "bu konular" if len(change.vacant_subjects) > 1 else "bu konu"
-    return f"{subjects} {topic_word}ndaki görevinden ayrılmış olup {these} için"
+    return f"{subjects} {topic_word}ndaki görevinden {leaves} olup {these} için"
 
 
 def joined_subjects(subjects: Sequence[str]) -> str:

@@ -73,6 +73,14 @@ def test_that_one_leaver_may_leave_one_subject_to_somebody_and_another_open() ->
     assert doubtful["change[2].leaver"].code == "changes.file_leaver_twice"
 
 
+def test_that_who_leaves_after_the_letter_is_written_of_as_still_to_leave() -> None:
+    later = changed(('effective = "25.11.2026"', 'effective = "01.12.2026"'))
+    assert "GÜNDOĞDU görevinden ayrılacak olup yerine" in sentences(later)
+    undated = later.replace('date = "24.11.2026"', "")
+    # Without a day the same file gives the same letter on any day.
+    assert "GÜNDOĞDU görevinden ayrılmış olup yerine" in sentences(undated)
+
+
 def test_that_an_empty_leaver_is_asked_about() -> None:
     assert faults(changed(('leaver = "Zeynep GÜNDOĞDU"', 'leaver = " "'))) == {
         "change[1].leaver": "changes.file_leaver_empty"

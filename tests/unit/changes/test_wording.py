@@ -18,6 +18,8 @@ from alo183_desktop.documents.letter.content import (
     Verification,
 )
 from alo183_desktop.documents.letter.wording import CLOSINGS
+from alo183_desktop.letters.forms import render
+from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.plain import from_plain, to_plain
 from tests.unit.changes.contexts import (
@@ -223,6 +225,54 @@ def test_that_a_vacancy_names_the_subjects_that_are_left_open() -> None:
         replace(VACANCY, leaver_id=NEW.leaver_id, subject_ids=(1, 2), leaver_keeps_others=True)
     )
     assert "Çocuk ve Kadın konularındaki görevinden ayrılmış olup bu konular için" in str(both)
+
+
+@pytest.mark.parametrize(
+    ("date", "effective_on", "leaves"),
+    [
+        ("24.11.2026", "23.11.2026", "ayrılmış"),
+        ("24.11.2026", "24.11.2026", "ayrılmış"),
+        # The leaver's last day is the letter's: they have left when it arrives.
+        ("24.11.2026", "25.11.2026", "ayrılmış"),
+        ("24.11.2026", "26.11.2026", "ayrılacak"),
+        ("01.12.2026", "02.12.2026", "ayrılmış"),
+        # Left blank for a stamp, the day is today, 24.11.2026.
+        ("", "25.11.2026", "ayrılmış"),
+        ("", "26.11.2026", "ayrılacak"),
+        ("", "31.12.2026", "ayrılacak"),
+    ],
+)
+def test_that_who_leaves_after_the_letter_is_written_of_as_still_to_leave(
+    date: str, effective_on: str, leaves: str
+) -> None:
+    later = replace(NEW, effective_on=effective_on)
+    (only, _closing) = paragraphs(letter(later, date=date))
+    assert only == (
+        f"{LEAD}İl Müdürlüğümüzde Acil Müdahale Ekip Sorumlusu olarak görev yapan "
+        f"Zeynep GÜNDOĞDU görevinden {leaves} olup yerine aşağıda bilgileri yer alan personel "
+        f"{effective_on} tarihinden itibaren görevlendirilmiştir."
+    )
+    preview = compose(form(later, date=date), CONTEXT, tolerant=True)
+    assert preview == letter(later, date=date)
+    rendered = render(preview)
+    assert f"görevinden {leaves} olup" in rendered.data(FileKind.TEXT).decode().replace("\n", " ")
+    vacancy = replace(VACANCY, effective_on=effective_on)
+    assert f"{effective_on} tarihi itibarıyla görevinden {leaves} olup Engelli konusu" in str(
+        letter(vacancy, date=date)
+    )
+    part = replace(vacancy, leaver_keeps_others=True)
+    assert f"Engelli konusundaki görevinden {leaves} olup bu konu için" in str(
+        letter(part, date=date)
+    )
+    # Each change of a letter by its own day.
+    texts = paragraphs(letter(replace(NEW, effective_on="24.11.2026"), vacancy, date=date))
+    assert "görevinden ayrılmış olup" in texts[1]
+    assert f"görevinden {leaves} olup" in texts[2]
+
+
+def test_that_a_change_without_its_day_is_previewed_as_one_that_has_begun() -> None:
+    found = compose(form(replace(NEW, effective_on="")), CONTEXT, tolerant=True)
+    assert "görevinden ayrılmış olup" in paragraphs(found)[0]
 
 
 @pytest.mark.parametrize(
