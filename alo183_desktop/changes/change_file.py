@@ -346,7 +346,7 @@ def _read_newcomer(
     if table is None:
         return None, (), None
     name = table.text("name", parse=_parse_name, longest=_LONGEST_NAME)
-    title = table.text("title")
+    title = table.text("title", parse=tidy_title)
     tckn = table.text("tckn", parse=parse_tckn)
     subjects = table.texts("subjects") or ()
     _refuse_twice(table, "subjects", subjects)
@@ -584,7 +584,11 @@ def _compose(
         topic=wording.topic(changes),
         addressee=target.lines,
         body=wording.body(
-            changes, style=parts.style, references=parts.references, standing=target.standing
+            changes,
+            style=parts.style,
+            references=parts.references,
+            standing=target.standing,
+            written_on=parts.date,
         ),
         contact=sender.contact,
     )

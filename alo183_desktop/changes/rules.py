@@ -16,7 +16,7 @@ from alo183_desktop.changes.open_cases import check_open_cases
 from alo183_desktop.changes.reading import read_entry, text_problems
 from alo183_desktop.documents.letter.content import is_unsigned
 from alo183_desktop.letters.rules import is_register_number
-from alo183_desktop.officers.rules import is_first_title
+from alo183_desktop.officers.rules import title_doubt
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day
@@ -380,8 +380,9 @@ def _entry_warnings(
     if newcomer is None:
         return
     yield from doubts(newcomer, context.directorate.email_domains, path="newcomer")
-    if is_first_title(newcomer.title, (one.title for one in context.officers.values())):
-        yield Problem("newcomer.title", "officers.title_first", {"title": newcomer.title})
+    titles = (one.title for one in context.officers.values())
+    if doubt := title_doubt(newcomer.title, tuple(titles)):
+        yield doubt._replace(key="newcomer.title")
     mobile = newcomer.corporate_mobile
     known = {person.officer_id for person in (leaver, newcomer.officer) if person is not None}
     if set(context.by_mobile.get(mobile, ())) - known:

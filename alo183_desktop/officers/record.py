@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Final
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared import identity
-from alo183_desktop.shared.characters import one_line
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
 
@@ -29,7 +28,7 @@ def _named(tidy: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _title(text: str) -> str:
-    title = one_line(text)
+    title = identity.tidy_title(text)
     if title and not any(map(str.isalpha, title)):
         raise KnownError("officers.title_letters")
     return title

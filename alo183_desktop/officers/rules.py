@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared import identity
-from alo183_desktop.shared.turkish import fold, upper_tr
+from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.turkish import collation_key, fold, upper_tr
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -81,13 +82,42 @@ def last_days(assigned: Iterable[Task]) -> dict[int, dt.date]:
     }
 
 
-def is_first_title(title: str, known: Iterable[str]) -> bool:
-    """Return whether a title is not among the known ones.
+def title_doubt(title: str, known: Iterable[str]) -> Problem | None:
+    """Return the doubt about a title that is not among the known ones; None for none.
 
-    While no title is known at all, a new one is not remarkable.
+    A shortened one may stand for a known one: `Şb. Müd.` for `Şube Müdürü`. While no title is known
+    at all, a new one is not remarkable.
     """
-    titles = {fold(one) for one in known if one}
-    return bool(title and titles) and fold(title) not in titles
+    titles = {fold(one): one for one in known if one}
+    if not title or not titles or fold(title) in titles:
+        return None
+    short = fold(title).replace(".", ". ").split()
+    meant = [one for words, one in titles.items() if _shortens(short, words.split())]
+    if not meant:
+        return Problem("title", "officers.title_first", {"title": title})
+    known_words = " ya da ".join(f"“{one}”" for one in sorted(meant, key=collation_key))
+    return Problem("title", "officers.title_short", {"title": title, "known": known_words})
+
+
+def _shortens(short: list[str], whole: list[str]) -> bool:
+    """Return whether each word is the other's, or stands for it: its first and some more letters.
+
+    Args:
+        short: Words in their plain form; a shortened one ends with a full stop.
+        whole: Likewise.
+    """
+    if len(short) != len(whole) or not any(part.endswith(".") for part in short):
+        return False
+    return all(
+        part == word or (part.endswith(".") and part[0] == word[0] and _has(word, part[:-1]))
+        for part, word in zip(short, whole, strict=True)
+    )
+
+
+def _has(word: str, letters: str) -> bool:
+    """Return whether a word has the letters in their order."""
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
 
 
 _ADDRESSES: Final = frozenset({"sn", "sayin", "bay", "bayan"})

@@ -85,7 +85,10 @@ def tidy_title(text: str) -> str:
     words = one_line(text)
     if words != lower_tr(words):
         return words
-    return " ".join(word if word in _JOINING else title_tr(word) for word in words.split())
+    return " ".join(
+        word if word in _JOINING else ".".join(map(title_tr, word.split(".")))
+        for word in words.split()
+    )
 
 
 def split_name(text: str) -> tuple[str, str]:

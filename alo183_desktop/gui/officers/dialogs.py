@@ -24,7 +24,7 @@ from alo183_desktop.gui.officers.reading import read_choices
 from alo183_desktop.officers import service
 from alo183_desktop.officers.record import NEEDED_BY_LETTERS, OFFICER, OfficerValues
 from alo183_desktop.officers.roster import export as roster_export
-from alo183_desktop.officers.rules import is_first_title
+from alo183_desktop.officers.rules import title_doubt
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.identity import domain_of
@@ -170,8 +170,8 @@ class OfficerDialog(RecordDialog[OfficerValues]):
 
 
 def _first(choices: Choices, title: str) -> str:
-    is_first = is_first_title(title, choices.titles)
-    return _text("officers.title_first", title=title) if is_first else ""
+    doubt = title_doubt(title, choices.titles)
+    return "" if doubt is None else str(message_of(doubt))
 
 
 def _foreign(choices: Choices, email: str) -> str:

@@ -32,7 +32,7 @@ from alo183_desktop.gui.kit.form.form import (
 from alo183_desktop.gui.kit.form.passwords import NewPassword
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.shared.errors import Problem
-from alo183_desktop.shared.identity import parse_email, parse_tckn
+from alo183_desktop.shared.identity import parse_email, parse_tckn, tidy_title
 from tests.gui.conftest import Answers
 
 TODAY = dt.date(2026, 11, 24)
@@ -381,6 +381,15 @@ def test_that_a_text_that_breaks_off_within_a_word_becomes_the_only_option_that_
     QTest.keyClicks(field.line(), typed)
     field.tidy()  # what leaving by Tab does
     assert field.value() == left
+
+
+def test_that_a_free_text_is_shown_as_it_is_stored_once_the_field_is_left(host: QWidget) -> None:
+    titles = [("Psikolog", "Psikolog")]
+    field = ChoiceField("&Unvan", titles, free=True, check=tidy_title, show=str, parent=host)
+    for typed, shown in (("şube müdürü", "Şube Müdürü"), ("psikolog", "Psikolog"), ("", "")):
+        field.set_text(typed)
+        field.tidy()
+        assert field.text() == shown
 
 
 def test_that_radio_buttons_give_the_key(qtbot: QtBot, host: QWidget) -> None:

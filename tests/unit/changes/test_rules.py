@@ -265,6 +265,10 @@ def test_that_a_title_that_nobody_has_yet_is_warned_of() -> None:
     assert (warning.key, warning.code) == ("entries.0.newcomer.title", "officers.title_first")
     assert "Psi" in str(message_of(warning))
     assert warnings(replace(NEW, title="sosyal çalışmacı")) == {}
+    (short,) = warn_changes(form(replace(NEW, title="sos. çal.")), CONTEXT)
+    assert (short.key, short.code) == ("entries.0.newcomer.title", "officers.title_short")
+    assert "Sos. Çal." in str(message_of(short))
+    assert "“Sosyal Çalışmacı”" in str(message_of(short))
     # Where no title is known, none is worth a second look for being the first.
     officers = {key: replace(one, title="") for key, one in CONTEXT.officers.items()}
     context = replace(CONTEXT, officers=officers)

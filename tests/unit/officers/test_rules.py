@@ -3,7 +3,7 @@
 import pytest
 
 from alo183_desktop.officers.record import OFFICER, search_key, warnings_of
-from alo183_desktop.officers.rules import mask_phone
+from alo183_desktop.officers.rules import mask_phone, title_doubt
 from alo183_desktop.shared.texts import message_of
 
 GOOD = {
@@ -28,6 +28,45 @@ def test_that_values_are_stored_in_one_form() -> None:
     assert values.tckn == "10000000832"
     assert values.corporate_mobile == "+905000011001"
     assert OFFICER.check(OFFICER.columns(values)).values == values
+
+
+def test_that_a_title_that_was_typed_small_is_stored_with_its_capitals() -> None:
+    for typed, title in (("şube müdürü", "Şube Müdürü"), ("şb. müd.", "Şb. Müd.")):
+        values = OFFICER.check({**GOOD, "title": typed}).values
+        assert values is not None
+        assert values.title == title
+
+
+TITLES = ("Şube Müdürü", "Sosyal Çalışmacı", "Sosyal Çalışan", "Uzm. Psikolog", "")
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "meant"),
+    [
+        ("Şb. Müd.", "officers.title_short", "“Şube Müdürü”"),
+        ("Şb.Müd.", "officers.title_short", "“Şube Müdürü”"),
+        ("ŞUBE MD.", "officers.title_short", "“Şube Müdürü”"),
+        ("Sos. Çal.", "officers.title_short", "“Sosyal Çalışan” ya da “Sosyal Çalışmacı”"),
+        ("Uzm. Psk.", "officers.title_short", "“Uzm. Psikolog”"),
+        # Other words, other letters, another order, and nothing that is shortened.
+        ("Müd.", "officers.title_first", ""),
+        ("Ub. Müd.", "officers.title_first", ""),
+        ("Şeb. Müd.", "officers.title_first", ""),
+        ("Şube Müd", "officers.title_first", ""),
+        ("..", "officers.title_first", ""),
+        ("Şube Müdürü", None, ""),
+        ("SUBE MUDURU", None, ""),
+        ("", None, ""),
+    ],
+)
+def test_that_a_shortened_title_is_asked_about_by_the_whole_ones_it_may_be(
+    title: str, code: str | None, meant: str
+) -> None:
+    doubt = title_doubt(title, TITLES)
+    assert (None if doubt is None else doubt.code) == code
+    assert doubt is None or doubt.parameters.get("known", "") == meant
+    # Where no title is known, none is worth a second look for being the first.
+    assert title_doubt(title, [""]) is None
 
 
 @pytest.mark.parametrize(

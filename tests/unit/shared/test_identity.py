@@ -187,6 +187,8 @@ def test_that_what_is_no_address_of_a_website_is_refused(text: str) -> None:
         ("  ırgat  başı ve şoför ", "Irgat Başı ve Şoför"),
         ("sosyal çalışmacı", "Sosyal Çalışmacı"),
         ("VHKİ", "VHKİ"),
+        ("v.h.k.i.", "V.H.K.İ."),
+        ("uzm. psk.", "Uzm. Psk."),
         ("Avukat (kadrolu)", "Avukat (kadrolu)"),
         ("", ""),
     ],

@@ -32,6 +32,7 @@ from alo183_desktop.shared.identity import (
     parse_tckn,
     tidy_given_names,
     tidy_surname,
+    tidy_title,
     tidying,
 )
 from alo183_desktop.shared.override import override
@@ -200,7 +201,8 @@ class NewcomerStep(Step):
                 "&Unvanı",
                 free=True,
                 completes=True,
-                **self.judged("newcomer.title", required=True, warns=True),
+                show=tidy_title,
+                **self._judged_as("title", tidy_title),
             ),
             "tckn": self._text("&T.C. kimlik numarası", "tckn", tidy=tidying(parse_tckn)),
             "corporate_email": self._text(

@@ -30,7 +30,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Unpack
 
     from PySide6.QtCore import QEvent, QObject, QRect
@@ -164,6 +164,7 @@ class ChoiceField(Field):
         *,
         free: bool = False,
         completes: bool = False,
+        show: Callable[[Any], str] | None = None,
         placeholder: str = "",
         **others: Unpack[FieldOptions],
     ) -> None:
@@ -175,11 +176,13 @@ class ChoiceField(Field):
             free: Accept any text, not only the options.
             completes: Let a free text that ends within a word become the only option that
                 begins so, when the field is left; a text of whole words stays.
+            show: Formats a valid free text once the field is left.
             placeholder: Hint shown while it is empty.
         """
         super().__init__(label, **others)
         self._free = free
         self._completes = completes
+        self._show = show
         self._keys: dict[str, str] = {}
         # Options prepared for the search, by the first search: each key press compares all of them.
         self._folded: list[tuple[str, str]] = []
@@ -279,6 +282,10 @@ class ChoiceField(Field):
             ]
         if len(same) == 1 and same[0] != self.text():
             self.set_text(same[0])
+        elif not same and self._free and self._show is not None:
+            value = super().value()
+            if value is not None and (shown := self._show(value)) != self.text():
+                self.set_text(shown)
 
     def _key_of(self, text: str) -> str | None:
         return self._keys.get(text)

@@ -253,17 +253,15 @@ class RecordFields(Generic[ValuesT]):
         if spec.lines > 1 and self._in_rows:
             return LongTextField(spec.label, lines=spec.lines, **common)
         common["warn"] = self._warns.get(key)
+        show = partial(self._record.shown, key) if spec.parse is not None else None
         if key in self._offers:
             offered = [(one, one) for one in self._offers[key]]
-            return ChoiceField(spec.label, offered, free=True, completes=spec.completes, **common)
+            return ChoiceField(
+                spec.label, offered, free=True, completes=spec.completes, show=show, **common
+            )
         if spec.kind is Kind.PHONE:
             return PhoneField(spec.label, **common)
-        return TextField(
-            spec.label,
-            show=partial(self._record.shown, key) if spec.parse is not None else None,
-            max_length=spec.length or _LONGEST,
-            **common,
-        )
+        return TextField(spec.label, show=show, max_length=spec.length or _LONGEST, **common)
 
     def _make_choice(self, key: str, common: dict[str, Any]) -> Field:
         spec = self._record.fields[key]
