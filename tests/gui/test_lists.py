@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
@@ -22,6 +22,7 @@ from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.background import Background
+from alo183_desktop.gui.kit.buttons import Button, Segmented
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.form import Form
@@ -126,6 +127,24 @@ def test_that_every_list_keeps_qts_rules_and_has_no_act_for_one_of_several_rows(
             # What one person holds is given back together: tests/gui/phones/test_list_stack.py.
             if key != "phones" and model.rowCount() > 1:
                 check_several(listed)
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_that_down_goes_from_the_views_above_a_list_into_the_list(
+    page: Page, settle: Callable[[], None], host: QWidget, key: str
+) -> None:
+    tried = 0
+    for _shown in walk(page, settle):
+        for views in filter(QWidget.isVisible, page.findChildren(Segmented)):
+            button = views.findChild(Button, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            assert button is not None
+            button.setFocus()
+            QTest.keyClick(button, Qt.Key.Key_Down)
+            listed = host.focusWidget()
+            assert isinstance(listed, QAbstractItemView), listed
+            assert listed.isVisible()
+            tried += 1
+    assert tried or key in {"guidance", "audit"}
 
 
 @pytest.mark.parametrize("key", LISTS)

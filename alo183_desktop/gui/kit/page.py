@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QShortcut
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -260,7 +260,9 @@ class Page(TabsAsRead, QWidget):
         # A window too low for all of it scrolls, and nothing is squeezed.
         self.body = QWidget(self)
         self.content = make_column(self.body, gap=12)
-        layout.addWidget(scroll_area(self.body, is_sideways=True, parent=self), 1)
+        area = scroll_area(self.body, is_sideways=True, parent=self)
+        area.installEventFilter(self)
+        layout.addWidget(area, 1)
         self.toast = Toast(parent=self)
         self.kept_filters = KeptFilters(background, page=self)
         self.minute = QTimer(self, interval=_MINUTE_MS)
@@ -274,7 +276,7 @@ class Page(TabsAsRead, QWidget):
         """
         target = before
         if target is None or not self._can_work(target):
-            target = next(filter(self._can_work, self.lists()), self)
+            target = self._first_list() or self
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def lists(self) -> Sequence[QWidget]:
@@ -351,8 +353,26 @@ class Page(TabsAsRead, QWidget):
         """Return the day whose state is shown: at most one, above what is seen."""
         return [one for one in self.findChildren(AsOfField) if one.isVisibleTo(self)]
 
+    def _first_list(self) -> QWidget | None:
+        return next(filter(self._can_work, self.lists()), None)
+
     def _can_work(self, view: QWidget) -> bool:
         return view.isVisibleTo(self) and view.isEnabledTo(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Down from the views above a list, which they leave to the area: it would only scroll.
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Down
+            and (focused := self.window().focusWidget()) is not None
+            and isinstance(focused.parentWidget(), Segmented)
+            and (listed := self._first_list()) is not None
+        ):
+            listed.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return super().eventFilter(watched, event)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -104,9 +104,8 @@ class MainWindow(TabsAsRead, QMainWindow):
         A dialog with a method `prepare_lock` keeps its draft there first.
         """
         # Not before the first paint.
-        from alo183_desktop.gui.kit.containers import close_popups, destroy
+        from alo183_desktop.gui.kit.containers import destroy
 
-        close_popups()
         for widget in QApplication.topLevelWidgets():
             if widget is self or not widget.isVisible():
                 continue
