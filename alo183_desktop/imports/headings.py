@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections import Counter
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 _SEARCHED_ROWS: Final = 200
+_TOP: Final = 30
+"""In so many rows the headings of a list of another kind are searched."""
 _LEAST_COLUMNS: Final = 2
 _PREFIX_LENGTH: Final = 4
 """From this length on a word also stands for its inflected forms: `unvan` for `unvanı`."""
@@ -275,13 +278,14 @@ def _cell(row: Sequence[object], column: int) -> object:
 
 
 def list_of(rows: Sequence[Sequence[object]], kind: str) -> str:
-    """Return the kind of import whose list a table plainly is; empty where it may be of `kind`.
+    """Return the kind of list that a table plainly is; empty where it may be of `kind`.
 
     The other one knows more of its columns, and of those that only its own lists have.
     """
+    top = [[_as_heading(cell) for cell in row] for row in rows[:_TOP]]
 
     def certain(of: str) -> tuple[int, int]:
-        found, telling = find_columns(rows, wanted(of)), _telling(of)
+        found, telling = find_columns(top, wanted(of)), _telling(of)
         sure = frozenset() if found is None else found.columns.keys() - found.guessed
         return len(sure & telling), len(sure)
 
@@ -293,6 +297,13 @@ def list_of(rows: Sequence[Sequence[object]], kind: str) -> str:
         if count[0] >= _LEAST_COLUMNS and count[0] > own[0] and count[1] > own[1]
     ]
     return max(plain)[1] if plain else ""
+
+
+def _as_heading(cell: object) -> object:
+    """Return a cell with the day of a rota as a text: `21` for a number or a date."""
+    if isinstance(cell, dt.date):
+        return str(cell.day)
+    return f"{cell:g}" if isinstance(cell, int | float) else cell
 
 
 def _telling(kind: str) -> frozenset[str]:

@@ -1,10 +1,13 @@
 """Headings found by their meaning, wherever they stand."""
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.imports.headings import find_columns
+from alo183_desktop.imports.headings import find_columns, list_of
+from alo183_desktop.imports.vocabulary import table
 from alo183_desktop.officers.roster.headings import WANTED
 
 HEADINGS = {
@@ -161,3 +164,31 @@ def test_that_a_table_without_headings_has_none() -> None:
 )
 def test_that_any_table_is_searched_without_a_fault(rows: list[list[object]]) -> None:
     find_columns(rows, WANTED)
+
+
+WITHOUT_AN_IMPORT = [
+    ("vehicles", "Sıra", "Plaka", "Marka", "Model", "Yılı", "Koltuk Sayısı", "Muayene Tarihi"),
+    ("vehicles", "Araç Plakası", "Araç Cinsi", "Markası", "Tahsis Edilen Birim", "Şoförü", "Tel"),
+    ("drivers", "Adı Soyadı", "T.C. Kimlik No", "Ehliyet Sınıfı", "Ehliyet No", "SRC", "Cep Tel"),
+    ("drivers", "Sürücü Adı Soyadı", "Sürücü Belgesi Sınıfı", "Psikoteknik", "Görev Yeri"),
+    ("rota", "Tarih", "Gün", "Nöbetçi Personel", "İcapçı", "Şoför"),
+    ("rota", "Adı Soyadı", "Unvanı", *map(str, range(1, 32)), "Toplam"),
+    ("rota", "Adı Soyadı", "Unvanı", *map(float, range(1, 32))),
+    ("rota", "Adı Soyadı", *(dt.date(2026, 12, day) for day in range(1, 32))),
+]
+
+
+@pytest.mark.parametrize("case", WITHOUT_AN_IMPORT)
+def test_that_a_list_with_a_page_of_its_own_is_no_list_of_an_import(
+    case: tuple[object, ...],
+) -> None:
+    of, headings = case[0], case[1:]
+    for kind in table("headings"):
+        assert list_of([("LİSTE",), headings], kind) == ("" if kind == of else of), kind
+
+
+def test_that_the_kinds_without_an_import_claim_no_list_of_the_others() -> None:
+    assert not list_of([("Adı Soyadı", "T.C.", "Unvanı", "Şoför", "Ehliyet")], "officers")
+    assert not list_of([("Hat No", "Operatör", "Plaka", "Şoför")], "phones")
+    assert not list_of([("Adı Soyadı", "İzin Türü", "Başlangıç", "Bitiş", "Gün")], "absences")
+    assert not list_of([("Hat No", "Tarih", "Gün", "Süre (sn)", "7", "14")], "usage")
