@@ -25,6 +25,7 @@ from alo183_desktop.imports.sheets import (
     ReadFile,
     SheetColumn,
     demand_columns,
+    own_tables,
     quoted,
     samples_of,
     sheet_notes,
@@ -156,8 +157,8 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
     Of several such sheets the first one is shown, and the user is asked which one is meant.
 
     Raises:
-        KnownError: `rota.file_shape`: no sheet is a rota, or not the chosen one;
-            `rota.file_month`: the rotas are of another month; as `demand_columns`.
+        KnownError: `rota.file_shape`, `imports.list_of_…`: no sheet is a rota, or not the chosen
+            one; `rota.file_month`: the rotas are of another month; as `demand_columns`.
     """
     every = [(table, *found) for table in file.tables if (found := _find(table, options))]
     rotas = [one for one in every if not _is_of_another_month(*one[1:], options.month)]
@@ -166,7 +167,7 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
         if every or months:
             others = ", ".join(map(month_words, sorted(months))) or "başka bir ayın"
             raise KnownError("rota.file_month", found=others, month=month_words(options.month))
-        raise KnownError("rota.file_shape")
+        raise KnownError(own_tables(file.tables, "rota", options, "rota.file_shape")[1])
     chosen = [one for one in rotas if one[0].sheet == options.sheet or not options.sheet]
     if not chosen:
         raise KnownError("rota.file_shape")
@@ -396,11 +397,13 @@ def _per_day(
         if counts[kind] == 1
         and not (others and kind is DutyKind.MAIN and not _means_main(table.rows[heading][column]))
     }
+    # Who signed below the days is on no duty.
+    dated = [row for row in table.rows[heading + 1 :] if _day(row[days], options.month) is not None]
     unclear = [
         column
         for column, cell in enumerate(table.rows[heading])
         if column not in sure and column != days
-        if column in kinds or _is_unclear(_text(cell))
+        if column in kinds or _is_unclear(_text(cell)) or _names_people(dated, column, options)
         if _has_texts(table, heading, column)
     ]
     shape = _Shape(heading, None, days, sure, tuple(unclear))
@@ -868,6 +871,13 @@ def _is_unclear(heading: str) -> bool:
     words = _words_of(heading)
     is_of_duties = any(word.startswith(_OF_DUTIES) for word in words)
     return is_of_duties and not words & _BESIDE_NAMES
+
+
+def _names_people(rows: Sequence[Sequence[ForeignCell]], column: int, options: RotaOptions) -> bool:
+    """Return whether a column has people who can be on duty, whatever its heading: `Tatil`."""
+    known = [*map(name_words, options.people)]
+    texts = (part for row in rows for part in _PARTED.split(_text(row[column])))
+    return any(name_words(text) in known for text in texts)
 
 
 def _answered_headings(shape: _Shape, names: Sequence[str]) -> Iterator[PreviewRow]:

@@ -48,6 +48,12 @@ ROTAS: Final[Sequence[tuple[Sequence[Sequence[Cell]], object]]] = [
     ([HEADINGS, ("30 Kasım", "", NAMES[2]), *PER_DAY[1:]], ["rota.file_day_month"]),
     ([*PER_DAY[:2], ("2 Aralık 2025", "", NAMES[1])], ["rota.file_day_month"]),
     ([*PER_DAY[:2], (dt.date(2027, 1, 1), "", NAMES[1])], ["rota.file_day_month"]),
+    # A name beside the duties is asked about, whatever is above it; a feast or a signature is not.
+    ([("Tarih", "Nöbetçi", "Tatil"), (1, NAMES[0]), (2, "", NAMES[1])], ["rota.file_heading"]),
+    ([("Tarih", "Nöbetçi", "Gece"), (1, NAMES[0], f"x, {NAMES[1]}")], ["rota.file_heading"]),
+    ([("Tarih", "Hafta İçi", "Tatil"), (1, NAMES[0]), (2, "", NAMES[1])], "rota.file_columns"),
+    ([("Tarih", "Nöbetçi", "Tatil"), (1, NAMES[0], "Yılbaşı"), (2, NAMES[1])], [FIRST, SECOND]),
+    ([*PER_DAY, ("Hazırlayan", NAMES[2])], [FIRST, SECOND]),
     # Names across, days below each other.
     (
         [
