@@ -120,7 +120,7 @@ PAGES: Final = (
         needs=(
             "changes.afterwards",
             "changes.cancelling",
-            "changes.files",
+            "changes.file.service",
             "changes.letter_list",
             "changes.other_letters",
             "changes.service",

@@ -15,7 +15,6 @@ from sqlalchemy.orm import aliased
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.changes.afterwards import move_answers
-from alo183_desktop.changes.finishing import Step
 from alo183_desktop.changes.model import Change, PlannedHandOver
 from alo183_desktop.changes.planned import move_plans
 from alo183_desktop.letters.model import Letter
@@ -117,7 +116,7 @@ def cancel(work: Work, letter_id: int, reason: str, *, gives_back: bool = False)
     if gives_back:
         _give_back(work, letter_id)
     if corrected_id is not None:
-        move_plans(work, letter_id, corrected_id, _steps(work, corrected_id))
+        move_plans(work, letter_id, corrected_id, _changes(work, corrected_id))
         move_answers(work, letter_id, corrected_id)
     plans = select(PlannedHandOver).where(PlannedHandOver.letter_id == letter_id)
     for plan in work.session.scalars(plans):
@@ -171,17 +170,3 @@ def _demand_last(work: Work, letter_id: int) -> None:
     )
     if work.session.scalar(select(or_(ended, begun_again))):
         raise KnownError("changes.built_on")
-
-
-def _steps(work: Work, letter_id: int) -> list[Step]:
-    """Return the entries of a letter, in its order."""
-    return [
-        Step(
-            leaver_id=one.leaver_id,
-            keeps_others=one.leaver_keeps_others,
-            newcomer_id=one.newcomer_id,
-            subject_ids=frozenset(one.subject_ids),
-            effective_on=one.effective_on,
-        )
-        for one in _changes(work, letter_id)
-    ]

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
 from alo183_desktop.changes import wording
-from alo183_desktop.changes.reading import read_entry
+from alo183_desktop.changes.entry_values import read_entry
 from alo183_desktop.changes.rules import check_changes
 from alo183_desktop.documents.letter.content import (
     Distribution,
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.entry_values import EntryValues
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
-    from alo183_desktop.changes.reading import Reading
     from alo183_desktop.officers.rows import SubjectRow
 
 _Kind = TypeVar("_Kind", bound=enum.StrEnum)
@@ -93,11 +93,11 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
 
 def facts(form: ChangeForm, context: ChangeContext) -> tuple[wording.ChangeFacts, ...]:
     """Return the content of the letter for each entry; missing or wrong values are empty."""
-    readings = [read_entry(entry, context) for entry in form.entries]
-    entries = Counter(reading.leaver_name for reading in readings if reading.leaver_name)
+    all_values = [read_entry(entry, context) for entry in form.entries]
+    entries = Counter(values.leaver_name for values in all_values if values.leaver_name)
     return tuple(
-        _facts(entry, reading, hands_to_several=entries[reading.leaver_name] > 1)
-        for entry, reading in zip(form.entries, readings, strict=True)
+        _facts(entry, values, hands_to_several=entries[values.leaver_name] > 1)
+        for entry, values in zip(form.entries, all_values, strict=True)
     )
 
 
@@ -113,10 +113,12 @@ def subject_words(subjects: Sequence[SubjectRow]) -> tuple[str, ...]:
     )
 
 
-def _facts(entry: ChangeEntry, reading: Reading, *, hands_to_several: bool) -> wording.ChangeFacts:
-    newcomer, subjects = reading.newcomer, subject_words(reading.subjects)
+def _facts(
+    entry: ChangeEntry, values: EntryValues, *, hands_to_several: bool
+) -> wording.ChangeFacts:
+    newcomer, subjects = values.newcomer, subject_words(values.subjects)
     return wording.ChangeFacts(
-        leaver=None if entry.is_first_appointment else reading.leaver_name,
+        leaver=None if entry.is_first_appointment else values.leaver_name,
         newcomer=None
         if newcomer is None
         else made_of(
@@ -125,11 +127,11 @@ def _facts(entry: ChangeEntry, reading: Reading, *, hands_to_several: bool) -> w
             name=newcomer.name if newcomer.given_names and newcomer.surname else "",
             subjects=subjects,
         ),
-        effective_on=reading.effective_on,
+        effective_on=values.effective_on,
         is_partial=entry.leaver_keeps_others or hands_to_several,
         vacant_subjects=()
         if newcomer is not None
-        else tuple(subject.name for subject in reading.subjects),
+        else tuple(subject.name for subject in values.subjects),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from alo183_desktop.cases import responsibility
 from alo183_desktop.cases.queries import cases_by_ids
 from alo183_desktop.changes.duties_ahead import duties_ahead, person_of
+from alo183_desktop.changes.entry_values import read_entry
 from alo183_desktop.changes.hand_overs import (
     RETURN,
     WAIVE,
@@ -23,7 +24,6 @@ from alo183_desktop.changes.hand_overs import (
 from alo183_desktop.changes.new_phones import new_phones
 from alo183_desktop.changes.open_cases import decided_ids, leaver_ids, open_cases, proposal
 from alo183_desktop.changes.planned import plan_cases, plan_custody, plan_issue
-from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.changes.rows import HandedCases, MovedCases
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.officers import service as officers
@@ -42,21 +42,11 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.entry_values import EntryValues, Newcomer
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+    from alo183_desktop.changes.model import Change
     from alo183_desktop.changes.open_cases import OpenCase
-    from alo183_desktop.changes.reading import Newcomer, Reading
     from alo183_desktop.db.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One entry, ready to be carried out."""
-
-    leaver_id: int | None
-    keeps_others: bool
-    newcomer_id: int | None
-    subject_ids: frozenset[int]
-    effective_on: dt.date
 
 
 class Stored(NamedTuple):
@@ -69,7 +59,7 @@ class Stored(NamedTuple):
 
 
 def store_newcomers(
-    work: Work, entries: Sequence[ChangeEntry], readings: Sequence[Reading], context: ChangeContext
+    work: Work, typed: Sequence[ChangeEntry], read: Sequence[EntryValues], context: ChangeContext
 ) -> list[Stored]:
     """Add or update the newcomers, and return them entry by entry.
 
@@ -78,8 +68,8 @@ def store_newcomers(
     """
     added: dict[str, int] = {}
     stored: list[Stored] = []
-    for entry, reading in zip(entries, readings, strict=True):
-        newcomer = reading.newcomer
+    for entry, values in zip(typed, read, strict=True):
+        newcomer = values.newcomer
         if newcomer is None:
             stored.append(Stored(None, {}))
         elif newcomer.officer is not None:
@@ -94,28 +84,28 @@ def store_newcomers(
     return stored
 
 
-def carry_out(work: Work, steps: Sequence[Step], *, letter_id: int) -> None:
+def carry_out(work: Work, changes: Sequence[Change], *, letter_id: int) -> None:
     """End the leavers' assignments, then begin the newcomers'.
 
     All ends come first, so that two officers can exchange their subjects in one letter.
     """
-    entries_of = _entries_of_leavers(steps)
+    entries_of = _entries_of_leavers(changes)
     for leaver_id, own in entries_of.items():
         held = _held(work, leaver_id)
         is_shared = len(own) > 1
-        for step in own:
-            if is_shared or step.keeps_others:
-                taken = step.subject_ids & held
-                _close(work, leaver_id, taken, step.effective_on, letter_id)
-        if not all(step.keeps_others for step in own):
+        for change in own:
+            if is_shared or change.leaver_keeps_others:
+                taken = held.intersection(change.subject_ids)
+                _close(work, leaver_id, taken, change.effective_on, letter_id)
+        if not all(change.leaver_keeps_others for change in own):
             rest = _held(work, leaver_id)
-            _close(work, leaver_id, rest, max(step.effective_on for step in own), letter_id)
-    for step in steps:
-        if step.newcomer_id is not None:
-            _open(work, step.newcomer_id, step.subject_ids, step.effective_on, letter_id)
+            _close(work, leaver_id, rest, max(change.effective_on for change in own), letter_id)
+    for change in changes:
+        if change.newcomer_id is not None:
+            _open(work, change.newcomer_id, change.subject_ids, change.effective_on, letter_id)
 
 
-def put_right(work: Work, steps: Sequence[Step], *, old_letter_id: int, letter_id: int) -> None:
+def put_right(work: Work, changes: Sequence[Change], *, old_letter_id: int, letter_id: int) -> None:
     """Change the assignments from those of an old letter to those of its correction.
 
     What only the old letter began is cancelled; what only the old letter ended continues from that
@@ -123,12 +113,12 @@ def put_right(work: Work, steps: Sequence[Step], *, old_letter_id: int, letter_i
     """
     began, ended = _begun_and_ended(work, old_letter_id)
     begin = {
-        (step.newcomer_id, subject_id): step.effective_on
-        for step in steps
-        if step.newcomer_id is not None
-        for subject_id in step.subject_ids
+        (change.newcomer_id, subject_id): change.effective_on
+        for change in changes
+        if change.newcomer_id is not None
+        for subject_id in change.subject_ids
     }
-    end = _ends(work, steps, ended)
+    end = _ends(work, changes, ended)
     for (officer_id, subject_id), day in began.items():
         if begin.get((officer_id, subject_id)) != day and subject_id in _held(work, officer_id):
             _close(work, officer_id, {subject_id}, day, letter_id)
@@ -146,28 +136,28 @@ def put_right(work: Work, steps: Sequence[Step], *, old_letter_id: int, letter_i
 
 
 def _ends(
-    work: Work, steps: Sequence[Step], ended: Mapping[tuple[int, int], dt.date]
+    work: Work, changes: Sequence[Change], ended: Mapping[tuple[int, int], dt.date]
 ) -> dict[tuple[int, int], dt.date]:
-    """Return what the steps end: by leaver and subject, the first day without it."""
+    """Return what the changes end: by leaver and subject, the first day without it."""
     ends: dict[tuple[int, int], dt.date] = {}
-    for leaver_id, own in _entries_of_leavers(steps).items():
+    for leaver_id, own in _entries_of_leavers(changes).items():
         before = _held(work, leaver_id) | {
             subject_id for officer_id, subject_id in ended if officer_id == leaver_id
         }
-        last = max(step.effective_on for step in own)
-        if not all(step.keeps_others for step in own):
+        last = max(change.effective_on for change in own)
+        if not all(change.leaver_keeps_others for change in own):
             ends.update({(leaver_id, subject_id): last for subject_id in before})
-        for step in own:
-            for subject_id in step.subject_ids & before:
-                ends[leaver_id, subject_id] = step.effective_on
+        for change in own:
+            for subject_id in before.intersection(change.subject_ids):
+                ends[leaver_id, subject_id] = change.effective_on
     return ends
 
 
-def _entries_of_leavers(steps: Iterable[Step]) -> dict[int, list[Step]]:
-    found: dict[int, list[Step]] = defaultdict(list)
-    for step in steps:
-        if step.leaver_id is not None:
-            found[step.leaver_id].append(step)
+def _entries_of_leavers(changes: Iterable[Change]) -> dict[int, list[Change]]:
+    found: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.leaver_id is not None:
+            found[change.leaver_id].append(change)
     return found
 
 
@@ -375,13 +365,13 @@ class Handing:
         """
         work, form, context = self.work, self.form, self.context
         whole = leaving(form)
-        readings = [read_entry(entry, context) for entry in form.entries]
+        entries = [read_entry(entry, context) for entry in form.entries]
         for index, entry in enumerate(form.entries):
             day = parse_day(entry.effective_on)
             if entry.leaver_id not in leaver_ids(form) or day <= context.today:
                 continue
             decision, unable = entry.cases_decision, {*whole, entry.leaver_id or 0}
-            if receiver_problem(decision, unable, readings, context):
+            if receiver_problem(decision, unable, entries, context):
                 decision = proposal(form, index, context)
             if not decision or entry.leaver_id is None:
                 continue

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.changes.entry_values import text_problems
 from alo183_desktop.changes.form import HandOver, NewcomerKind
-from alo183_desktop.changes.reading import text_problems
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.entry_values import EntryValues
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
-    from alo183_desktop.changes.reading import Reading
     from alo183_desktop.phones.rows import CustodyRow
 
 RETURN: Final = "return"
@@ -152,7 +152,7 @@ def leaves_on(form: ChangeForm, leaver_id: int) -> dt.date | None:
 
 
 def check_hand_overs(
-    form: ChangeForm, readings: Sequence[Reading], context: ChangeContext
+    form: ChangeForm, all_values: Sequence[EntryValues], context: ChangeContext
 ) -> Iterator[Problem]:
     """Yield the items without a decision, or whose decision cannot be carried out."""
     leavers = leaving(form).keys()
@@ -162,14 +162,14 @@ def check_hand_overs(
         if decision == WAIVE:
             yield from text_problems(f"{key}.reason", item.hand_over.reason, missing=NO_REASON)
         elif decision != RETURN:
-            code = receiver_problem(decision, leavers, readings, context)
+            code = receiver_problem(decision, leavers, all_values, context)
             if code:
                 yield Problem(key, code, {"item": item.custody.label})
 
 
 def warn_lines(
     form: ChangeForm,
-    readings: Sequence[Reading],
+    all_values: Sequence[EntryValues],
     context: ChangeContext,
     *,
     from_store: Mapping[int, str],
@@ -181,7 +181,7 @@ def warn_lines(
 
     Args:
         form: As typed.
-        readings: Of its entries.
+        all_values: Of its entries.
         context: What they are looked up in.
         from_store: The lines that come from the store, by the index of the change.
     """
@@ -195,8 +195,8 @@ def warn_lines(
             coming.setdefault(receiver.entry, []).append(item.custody.label)
         else:
             elsewhere.add(item.custody.label)
-    for position, reading in enumerate(readings):
-        newcomer, lines = reading.newcomer, coming.get(position, [])
+    for position, values in enumerate(all_values):
+        newcomer, lines = values.newcomer, coming.get(position, [])
         if newcomer is None or not newcomer.corporate_mobile:
             continue
         phone = format_phone(newcomer.corporate_mobile)
@@ -218,14 +218,17 @@ def key_of(custody: CustodyRow) -> str:
 
 
 def receiver_problem(
-    decision: str, leavers: Collection[int], readings: Sequence[Reading], context: ChangeContext
+    decision: str,
+    leavers: Collection[int],
+    all_values: Sequence[EntryValues],
+    context: ChangeContext,
 ) -> str:
     """Return the code of what is wrong with passing something on; empty for nothing.
 
     Args:
         decision: As typed.
         leavers: Who cannot get it.
-        readings: Of the entries, one by one.
+        all_values: Of the entries, one by one.
         context: What the receiver is looked up in.
     """
     receiver = receiver_of(decision)
@@ -233,7 +236,7 @@ def receiver_problem(
         return "changes.hand_over_missing"
     officer_id = receiver.officer_id
     if receiver.entry is not None:
-        newcomer = readings[receiver.entry].newcomer if receiver.entry < len(readings) else None
+        newcomer = all_values[receiver.entry].newcomer if receiver.entry < len(all_values) else None
         if newcomer is None:
             return "changes.hand_over_nobody"
         officer_id = None if newcomer.officer is None else newcomer.officer.officer_id

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alo183_desktop.changes.entry_values import text_problems
 from alo183_desktop.changes.form import NewcomerKind
-from alo183_desktop.changes.reading import text_problems
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.errors import Problem
 

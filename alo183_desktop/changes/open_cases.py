@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.changes.entry_values import text_problems
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import (
     NO_REASON,
@@ -15,7 +16,6 @@ from alo183_desktop.changes.hand_overs import (
     to_newcomer,
     to_officer,
 )
-from alo183_desktop.changes.reading import text_problems
 from alo183_desktop.shared.errors import Problem
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.entry_values import EntryValues
     from alo183_desktop.changes.form import ChangeForm
-    from alo183_desktop.changes.reading import Reading
 
 _MOST_NAMED: Final = 3
 
@@ -115,7 +115,7 @@ def proposal(form: ChangeForm, position: int, context: ChangeContext) -> str:
 
 
 def check_open_cases(
-    form: ChangeForm, readings: Sequence[Reading], context: ChangeContext
+    form: ChangeForm, all_values: Sequence[EntryValues], context: ChangeContext
 ) -> Iterator[Problem]:
     """Yield the cases without a decision, or whose decision cannot be carried out."""
     by_position: dict[int, list[OpenCase]] = defaultdict(list)
@@ -129,11 +129,11 @@ def check_open_cases(
         decided = [case for case in common if case.decision]
         for group in (waiting, decided):
             if group:
-                yield from _problems(key, group, leavers, readings, context)
+                yield from _problems(key, group, leavers, all_values, context)
         for case in cases:
             if case.has_own:
                 yield from _problems(
-                    f"entries.{position}.{case_key(case.row)}", [case], leavers, readings, context
+                    f"entries.{position}.{case_key(case.row)}", [case], leavers, all_values, context
                 )
 
 
@@ -146,7 +146,7 @@ def _problems(
     key: str,
     cases: Sequence[OpenCase],
     leavers: Collection[int],
-    readings: Sequence[Reading],
+    all_values: Sequence[EntryValues],
     context: ChangeContext,
 ) -> Iterator[Problem]:
     """Yield what is wrong with one decision about some cases."""
@@ -160,7 +160,7 @@ def _problems(
         yield from text_problems(f"{key}.reason", cases[0].reason, missing=NO_REASON)
     else:
         unable = {*leavers, leaver_id} - {None}
-        code = receiver_problem(decision, [one for one in unable if one], readings, context)
+        code = receiver_problem(decision, [one for one in unable if one], all_values, context)
         if code:
             yield Problem(key, code, {"item": numbers_words(cases)})
 

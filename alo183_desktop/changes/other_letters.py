@@ -33,8 +33,8 @@ from alo183_desktop.documents.letter.content import (
     Verification,
 )
 from alo183_desktop.documents.letter.wording import ANNEX, COURTESIES, body_text, date_text
-from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.queries import get_letter_row, list_letters
+from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.model import Officer
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
     from alo183_desktop.documents.letter.content import Block, LetterStyle
-    from alo183_desktop.letters.forms import Rendered
+    from alo183_desktop.letters.rendering import Rendered
     from alo183_desktop.officers.roster.reconciliation import Correction
     from alo183_desktop.officers.rows import SubstitutionRow
     from alo183_desktop.phones.rows import HandsetRow, LineRow

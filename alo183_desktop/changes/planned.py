@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from alo183_desktop.cases.rows import CaseRow
-    from alo183_desktop.changes.finishing import Step
     from alo183_desktop.db.work import Work
     from alo183_desktop.phones.rows import ItemKey
 
@@ -106,7 +105,7 @@ def plan_cases(
         )
 
 
-def move_plans(work: Work, old_letter_id: int, letter_id: int, steps: Sequence[Step]) -> None:
+def move_plans(work: Work, old_letter_id: int, letter_id: int, changes: Sequence[Change]) -> None:
     """Move the plans of a letter to its correction.
 
     Plans for a newcomer who no longer comes go to their successor, and are dropped without
@@ -117,14 +116,18 @@ def move_plans(work: Work, old_letter_id: int, letter_id: int, steps: Sequence[S
         work: The unit of work.
         old_letter_id: The letter that is corrected.
         letter_id: The correction.
-        steps: Its entries, in its order.
+        changes: Its changes, in its order.
     """
     of_old = select(PlannedHandOver).where(PlannedHandOver.letter_id == old_letter_id)
     rows = list(work.session.scalars(of_old.order_by(PlannedHandOver.id)))
     case_ids = [row.case_id for row in rows if row.case_id is not None]
     subjects = {case.case_id: case.subject_id for case in cases_by_ids(work.session, case_ids)}
-    instead = _successors(work, old_letter_id, steps)
-    follow = {(step.leaver_id, step.newcomer_id) for step in steps if step.newcomer_id is not None}
+    instead = _successors(work, old_letter_id, changes)
+    follow = {
+        (change.leaver_id, change.newcomer_id)
+        for change in changes
+        if change.newcomer_id is not None
+    }
     again: set[int] = set()
     for row in rows:
         leaver_id, is_rest = row.from_officer_id, row.custody_id is None and row.case_id is None
@@ -132,41 +135,41 @@ def move_plans(work: Work, old_letter_id: int, letter_id: int, steps: Sequence[S
         if leaver_id is not None and is_rest and follows:
             again.add(leaver_id)
             work.session.delete(row)
-        elif _goes_on(row, steps, instead, subjects.get(row.case_id or 0)):
+        elif _goes_on(row, changes, instead, subjects.get(row.case_id or 0)):
             row.letter_id = letter_id
         else:
             work.session.delete(row)
     work.session.flush()
     for leaver_id in sorted(again):
-        _plan_rest(work, letter_id, leaver_id, steps)
+        _plan_rest(work, letter_id, leaver_id, changes)
 
 
-def _successors(work: Work, old_letter_id: int, steps: Sequence[Step]) -> dict[int, int | None]:
+def _successors(work: Work, old_letter_id: int, changes: Sequence[Change]) -> dict[int, int | None]:
     """Return each newcomer's successor by the correction; themselves, if they still come.
 
     The one who follows the same leaver in most of the subjects, or at the same index of the letter.
     """
-    coming = {step.newcomer_id for step in steps}
+    coming = {change.newcomer_id for change in changes}
     best: dict[int, tuple[int, bool]] = {}
     instead: dict[int, int | None] = {}
     of_old = select(Change).where(
         Change.letter_id == old_letter_id, Change.newcomer_id.is_not(None)
     )
-    for change in work.session.scalars(of_old.order_by(Change.position)):
-        old_id = change.newcomer_id or 0
+    for old in work.session.scalars(of_old.order_by(Change.position)):
+        old_id = old.newcomer_id or 0
         instead.setdefault(old_id, old_id if old_id in coming else None)
-        for index, step in enumerate(steps):
-            shared = len(step.subject_ids & set(change.subject_ids))
-            rank = (shared, index == change.position)
-            follows = step.newcomer_id is not None and step.leaver_id == change.leaver_id
+        for index, change in enumerate(changes):
+            shared = len(set(change.subject_ids).intersection(old.subject_ids))
+            rank = (shared, index == old.position)
+            follows = change.newcomer_id is not None and change.leaver_id == old.leaver_id
             if old_id not in coming and follows and rank > best.get(old_id, (0, False)):
-                best[old_id], instead[old_id] = rank, step.newcomer_id
+                best[old_id], instead[old_id] = rank, change.newcomer_id
     return instead
 
 
 def _goes_on(
     row: PlannedHandOver,
-    steps: Sequence[Step],
+    changes: Sequence[Change],
     instead: Mapping[int, int | None],
     subject_id: int | None,
 ) -> bool:
@@ -174,59 +177,59 @@ def _goes_on(
 
     Args:
         row: Changed where something is left.
-        steps: Of the correction.
+        changes: Of the correction.
         instead: From `_successors`.
         subject_id: Of the case that it is about.
     """
     old_to_id = row.to_officer_id
     to_id = instead.get(old_to_id or 0, old_to_id)
-    own = [step for step in steps if step.leaver_id == row.from_officer_id]
+    own = [change for change in changes if change.leaver_id == row.from_officer_id]
     if row.from_officer_id is None:
-        own = [step for step in steps if step.newcomer_id == to_id]
+        own = [change for change in changes if change.newcomer_id == to_id]
     if not own or (old_to_id is not None and to_id is None):
         return False
-    is_whole = _leaves(row.from_officer_id, steps)
+    is_whole = _leaves(row.from_officer_id, changes)
     if row.custody_id is not None:
         if not is_whole:
             return False
-        own = [max(own, key=lambda step: step.effective_on)]
+        own = [max(own, key=lambda change: change.effective_on)]
     elif row.case_id is not None:
-        named = [step for step in own if subject_id in step.subject_ids]
+        named = [change for change in own if subject_id in change.subject_ids]
         own = named or (own if is_whole else [])
         if own and old_to_id != to_id:
             to_id = own[0].newcomer_id or to_id
     elif row.from_officer_id is not None and (row.subject_ids or not is_whole):
-        given_up = {one for step in own for one in step.subject_ids}
+        given_up = {one for change in own for one in change.subject_ids}
         row.subject_ids = sorted(given_up & set(row.subject_ids or given_up))
-        own = [step for step in own if step.subject_ids & set(row.subject_ids)]
-    is_able = to_id is None or (to_id != row.from_officer_id and not _leaves(to_id, steps))
+        own = [change for change in own if set(change.subject_ids).intersection(row.subject_ids)]
+    is_able = to_id is None or (to_id != row.from_officer_id and not _leaves(to_id, changes))
     if not own or not is_able:
         return False
     row.to_officer_id, row.due_on = to_id, own[0].effective_on
     return True
 
 
-def _leaves(officer_id: int | None, steps: Sequence[Step]) -> bool:
+def _leaves(officer_id: int | None, changes: Sequence[Change]) -> bool:
     """Return whether an officer leaves altogether, like `hand_overs.leaving` for a form."""
-    own = [step for step in steps if step.leaver_id == officer_id]
-    comes = any(step.newcomer_id == officer_id for step in steps)
-    return bool(own) and not comes and not all(step.keeps_others for step in own)
+    own = [change for change in changes if change.leaver_id == officer_id]
+    comes = any(change.newcomer_id == officer_id for change in changes)
+    return bool(own) and not comes and not all(change.leaver_keeps_others for change in own)
 
 
-def _plan_rest(work: Work, letter_id: int, leaver_id: int, steps: Sequence[Step]) -> None:
+def _plan_rest(work: Work, letter_id: int, leaver_id: int, changes: Sequence[Change]) -> None:
     """Plan that a leaver's successor gets the cases that come until then."""
-    of_all = _leaves(leaver_id, steps)
-    for step in steps:
-        if step.leaver_id == leaver_id:
-            subject_ids = () if of_all else step.subject_ids
+    of_all = _leaves(leaver_id, changes)
+    for change in changes:
+        if change.leaver_id == leaver_id:
+            subject_ids = () if of_all else change.subject_ids
             of_all = False
-            if step.newcomer_id is not None:
+            if change.newcomer_id is not None:
                 plan_cases(
                     work,
                     letter_id,
                     leaver_id,
-                    step.newcomer_id,
-                    on=step.effective_on,
+                    change.newcomer_id,
+                    on=change.effective_on,
                     subject_ids=subject_ids,
                 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -16,7 +15,7 @@ from alo183_desktop.changes.model import ChangeDraft, PlannedHandOver
 from alo183_desktop.changes.rows import DraftRow
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.documents.letter.wording import whole_number
-from alo183_desktop.letters.content_json import from_json
+from alo183_desktop.letters.files import as_registered
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.letters.queries import corrected_by
 from alo183_desktop.officers.model import Assignment, Officer
@@ -124,12 +123,11 @@ def read_old_letter(session: Session, letter_id: int) -> OldLetter | None:
     letter = session.get(Letter, letter_id)
     if letter is None:
         return None
-    content = from_json(letter.content)
-    number = replace(content.number, register_number=letter.register_number)
+    content = as_registered(letter)
     return OldLetter(
         letter_id=letter.id,
         summary=letter.summary,
-        number=whole_number(number, content.style),
+        number=whole_number(content.number, content.style),
         dated_on=letter.dated_on,
         is_cancelled=letter.cancelled_at is not None,
         is_corrected=corrected_by(session, letter.id) is not None,

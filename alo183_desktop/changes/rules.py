@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from alo183_desktop.changes.duties_ahead import check_duties
+from alo183_desktop.changes.entry_values import read_entry, text_problems
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import check_hand_overs, warn_lines
 from alo183_desktop.changes.new_phones import check_new_phones, new_phones
 from alo183_desktop.changes.open_cases import check_open_cases
-from alo183_desktop.changes.reading import read_entry, text_problems
 from alo183_desktop.documents.letter.content import is_unsigned
 from alo183_desktop.letters.rules import is_register_number
 from alo183_desktop.officers.rules import title_doubt
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 
     from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.entry_values import EntryValues
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
-    from alo183_desktop.changes.reading import Reading
     from alo183_desktop.officers.rows import SubjectRow
 
 
@@ -165,8 +165,8 @@ class Fact:
 
 def checklist(entry: ChangeEntry, context: ChangeContext) -> tuple[Fact, ...]:
     """Return the eight facts of clause 6 for one entry, in the order of `FACTS`."""
-    reading = read_entry(entry, context)
-    return tuple(_fact(key, entry, reading) for key in FACTS)
+    values = read_entry(entry, context)
+    return tuple(_fact(key, entry, values) for key in FACTS)
 
 
 def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...]:
@@ -176,28 +176,28 @@ def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ..
         Problems with keys such as `entries.0.newcomer.tckn`, `entries.0.effective` or
         `letter.signatory`; entries count from 0. Empty when the letter may be finished.
     """
-    readings = [read_entry(entry, context) for entry in form.entries]
+    all_values = [read_entry(entry, context) for entry in form.entries]
     problems: list[Problem] = []
     if not form.entries:
         problems.append(Problem("entries", "changes.no_entries"))
     if len(form.entries) > MOST_ENTRIES:
         problems.append(Problem("entries", "changes.too_many_entries", {"count": MOST_ENTRIES}))
-    for index, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
+    for index, (entry, values) in enumerate(zip(form.entries, all_values, strict=True)):
         found = [
-            *reading.problems,
+            *values.problems,
             *_entry_problems(
-                entry, reading, context, is_correction=form.corrects_letter_id is not None
+                entry, values, context, is_correction=form.corrects_letter_id is not None
             ),
         ]
         problems.extend(_moved(index, found))
     problems.extend(
         clashes(
-            _outline(index, entry, reading)
-            for index, (entry, reading) in enumerate(zip(form.entries, readings, strict=True))
+            _outline(index, entry, values)
+            for index, (entry, values) in enumerate(zip(form.entries, all_values, strict=True))
         )
     )
-    problems.extend(check_hand_overs(form, readings, context))
-    problems.extend(check_open_cases(form, readings, context))
+    problems.extend(check_hand_overs(form, all_values, context))
+    problems.extend(check_open_cases(form, all_values, context))
     problems.extend(check_duties(form, context))
     problems.extend(check_new_phones(form, context))
     problems.extend(_letter_problems(form, context))
@@ -207,18 +207,18 @@ def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ..
 
 def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...]:
     """Return what is allowed but worth a second look; keys as in `check_changes`."""
-    readings = [read_entry(entry, context) for entry in form.entries]
+    all_values = [read_entry(entry, context) for entry in form.entries]
     warnings: list[Problem] = []
-    for index, (entry, reading) in enumerate(zip(form.entries, readings, strict=True)):
-        warnings.extend(_moved(index, _entry_warnings(entry, reading, context)))
+    for index, (entry, values) in enumerate(zip(form.entries, all_values, strict=True)):
+        warnings.extend(_moved(index, _entry_warnings(entry, values, context)))
     from_store = {
         one.position: found.label
         for one in new_phones(form, context)
         for found in one.items
         if found.item[0] is ItemKind.LINE
     }
-    warnings.extend(warn_lines(form, readings, context, from_store=from_store))
-    warnings.extend(_left_open(form.entries, readings, context))
+    warnings.extend(warn_lines(form, all_values, context, from_store=from_store))
+    warnings.extend(_left_open(form.entries, all_values, context))
     warnings.extend(_letter_warnings(form, context))
     return tuple(warnings)
 
@@ -228,15 +228,15 @@ def _moved(position: int, problems: Sequence[Problem] | Iterator[Problem]) -> It
         yield Problem(f"entries.{position}.{problem.key}", problem.code, problem.parameters)
 
 
-def _fact(key: str, entry: ChangeEntry, reading: Reading) -> Fact:
+def _fact(key: str, entry: ChangeEntry, values: EntryValues) -> Fact:
     if key == "leaver" and entry.is_first_appointment:
         return Fact(key, FactState.NOT_NEEDED, None)
-    if key.startswith("newcomer.") and reading.newcomer is None:
+    if key.startswith("newcomer.") and values.newcomer is None:
         return Fact(key, FactState.NOT_NEEDED, None)
     keys = {"newcomer.given_names", "newcomer.surname"} if key == "newcomer.name" else {key}
     if key.startswith("newcomer."):
         keys.add("newcomer")
-    problem = next((one for one in reading.problems if one.key in keys), None)
+    problem = next((one for one in values.problems if one.key in keys), None)
     if problem is None:
         return Fact(key, FactState.DONE, None)
     is_missing = problem.code.endswith("_missing")
@@ -244,24 +244,24 @@ def _fact(key: str, entry: ChangeEntry, reading: Reading) -> Fact:
 
 
 def _entry_problems(
-    entry: ChangeEntry, reading: Reading, context: ChangeContext, *, is_correction: bool
+    entry: ChangeEntry, values: EntryValues, context: ChangeContext, *, is_correction: bool
 ) -> Iterator[Problem]:
     yield from text_problems("reason", entry.reason)
-    yield from _identity_problems(entry, reading, context)
+    yield from _identity_problems(entry, values, context)
     # The changes of a correction have already been applied to the roster.
     if not is_correction:
-        yield from _assignment_problems(entry, reading)
+        yield from _assignment_problems(entry, values)
 
 
 def _identity_problems(
-    entry: ChangeEntry, reading: Reading, context: ChangeContext
+    entry: ChangeEntry, values: EntryValues, context: ChangeContext
 ) -> Iterator[Problem]:
-    newcomer = reading.newcomer
+    newcomer = values.newcomer
     if newcomer is None:
         return
     owner_id = context.by_tckn.get(newcomer.tckn)
     own_id = None if newcomer.officer is None else newcomer.officer.officer_id
-    leaver_id = None if reading.leaver is None else reading.leaver.officer_id
+    leaver_id = None if values.leaver is None else values.leaver.officer_id
     if leaver_id is not None and leaver_id in {own_id, owner_id}:
         yield Problem("newcomer", "changes.same_person")
     elif owner_id is not None and owner_id != own_id:
@@ -269,35 +269,35 @@ def _identity_problems(
         yield Problem("newcomer.tckn", "changes.tckn_in_roster" if is_new else "changes.tckn_taken")
 
 
-def _assignment_problems(entry: ChangeEntry, reading: Reading) -> Iterator[Problem]:
-    leaver = reading.leaver
-    wanted = {subject.subject_id for subject in reading.subjects}
+def _assignment_problems(entry: ChangeEntry, values: EntryValues) -> Iterator[Problem]:
+    leaver = values.leaver
+    wanted = {subject.subject_id for subject in values.subjects}
     if leaver is not None and not leaver.held:
         yield Problem("leaver", "changes.leaver_not_serving")
-    elif leaver is not None and reading.effective_on is not None:
+    elif leaver is not None and values.effective_on is not None:
         began = min(
             (day for subject, day in leaver.held.items() if subject in wanted),
             default=min(leaver.held.values()),
         )
-        if reading.effective_on < began:
+        if values.effective_on < began:
             yield Problem("effective", "changes.before_leaver_began", {"day": format_day(began)})
     if leaver is not None and entry.leaver_keeps_others and wanted.isdisjoint(leaver.held):
         yield Problem("subjects", "changes.nothing_taken")
-    officer = None if reading.newcomer is None else reading.newcomer.officer
+    officer = None if values.newcomer is None else values.newcomer.officer
     if officer is not None:
-        held = [one.name for one in reading.subjects if one.subject_id in officer.held]
+        held = [one.name for one in values.subjects if one.subject_id in officer.held]
         if held:
             yield Problem("subjects", "changes.already_responsible", {"subjects": ", ".join(held)})
 
 
-def _outline(position: int, entry: ChangeEntry, reading: Reading) -> ChangeOutline:
-    newcomer = reading.newcomer
+def _outline(position: int, entry: ChangeEntry, values: EntryValues) -> ChangeOutline:
+    newcomer = values.newcomer
     return ChangeOutline(
         path=f"entries.{position}",
-        leaver=f"#{entry.leaver_id}" if reading.leaver else reading.leaver_name,
+        leaver=f"#{entry.leaver_id}" if values.leaver else values.leaver_name,
         newcomer=newcomer,
         newcomer_name="" if newcomer is None else newcomer.name,
-        subjects=frozenset(subject.subject_id for subject in reading.subjects),
+        subjects=frozenset(subject.subject_id for subject in values.subjects),
     )
 
 
@@ -364,19 +364,19 @@ def _correction_problems(form: ChangeForm, context: ChangeContext) -> Iterator[P
 
 
 def _entry_warnings(
-    entry: ChangeEntry, reading: Reading, context: ChangeContext
+    entry: ChangeEntry, values: EntryValues, context: ChangeContext
 ) -> Iterator[Problem]:
-    day, today = reading.effective_on, context.today
+    day, today = values.effective_on, context.today
     if day is not None and day > today + dt.timedelta(days=DAYS_AHEAD):
         yield Problem("effective", "changes.far_ahead", {"days": (day - today).days})
     if day is not None and day < today - dt.timedelta(days=DAYS_PAST):
         yield Problem("effective", "changes.long_past", {"days": (today - day).days})
-    leaver = reading.leaver
+    leaver = values.leaver
     if leaver is not None and not entry.leaver_keeps_others and leaver.held:
-        others = [one.name for one in reading.subjects if one.subject_id not in leaver.held]
+        others = [one.name for one in values.subjects if one.subject_id not in leaver.held]
         if others:
             yield Problem("subjects", "changes.not_from_leaver", {"subjects": ", ".join(others)})
-    newcomer = reading.newcomer
+    newcomer = values.newcomer
     if newcomer is None:
         return
     yield from doubts(newcomer, context.directorate.email_domains, path="newcomer")
@@ -400,15 +400,15 @@ def _letter_warnings(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
 
 
 def _left_open(
-    entries: Sequence[ChangeEntry], readings: Sequence[Reading], context: ChangeContext
+    entries: Sequence[ChangeEntry], all_values: Sequence[EntryValues], context: ChangeContext
 ) -> Iterator[Problem]:
     """Yield the subjects that a leaver gives up and nobody gets by this letter."""
     handed: dict[int, set[int]] = defaultdict(set)
     last: dict[int, int] = {}
-    for position, (entry, reading) in enumerate(zip(entries, readings, strict=True)):
-        if reading.leaver is not None:
-            leaver_id = reading.leaver.officer_id
-            handed[leaver_id] |= {subject.subject_id for subject in reading.subjects}
+    for position, (entry, values) in enumerate(zip(entries, all_values, strict=True)):
+        if values.leaver is not None:
+            leaver_id = values.leaver.officer_id
+            handed[leaver_id] |= {subject.subject_id for subject in values.subjects}
             if entry.leaver_keeps_others:
                 last.pop(leaver_id, None)
             else:

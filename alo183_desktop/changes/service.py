@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -14,15 +14,15 @@ from alo183_desktop.changes import queries, wording
 from alo183_desktop.changes.afterwards import move_answers
 from alo183_desktop.changes.compose import compose, facts
 from alo183_desktop.changes.duties_ahead import duties_ahead
-from alo183_desktop.changes.finishing import Handing, Step, carry_out, put_right, store_newcomers
+from alo183_desktop.changes.entry_values import read_entry
+from alo183_desktop.changes.finishing import Handing, carry_out, put_right, store_newcomers
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.changes.new_phones import coming, needs_none
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.planned import move_plans
-from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.db.conflicts import Thing, demand_version
-from alo183_desktop.letters.forms import render
+from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.queries import names
 from alo183_desktop.shared.clock import format_day, local_day
@@ -37,11 +37,12 @@ if TYPE_CHECKING:
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.duties_ahead import AheadDuty
-    from alo183_desktop.changes.reading import Reading
+    from alo183_desktop.changes.entry_values import EntryValues
+    from alo183_desktop.changes.finishing import Stored
     from alo183_desktop.changes.rows import MovedCases
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import DirectorateRow
-    from alo183_desktop.letters.forms import Rendered
+    from alo183_desktop.letters.rendering import Rendered
 
 _LONGEST_TITLE: Final = 300
 _OUTDATED: Final = frozenset(
@@ -178,49 +179,32 @@ def finish(
     )
     letter = compose(form, found, tolerant=False)
     content = facts(form, found)
-    readings = [read_entry(entry, found) for entry in form.entries]
+    entries = [read_entry(entry, found) for entry in form.entries]
     beside = made_of(
         LetterFacts,
         found.directorate,
         summary=wording.summary(content),
-        effective_on=min(_day(reading) for reading in readings),
+        effective_on=min(map(_day, entries)),
         corrects_letter_id=form.corrects_letter_id,
         correction_reason=" ".join(form.correction_reason.split()),
     )
     letter_id = freeze_letter(work, letter, rendered, beside)
-    newcomers = store_newcomers(work, form.entries, readings, found)
-    steps = [
-        Step(
-            leaver_id=None if reading.leaver is None else reading.leaver.officer_id,
-            keeps_others=entry.leaver_keeps_others,
-            newcomer_id=newcomer.officer_id,
-            subject_ids=frozenset(subject.subject_id for subject in reading.subjects),
-            effective_on=_day(reading),
-        )
-        for entry, reading, newcomer in zip(form.entries, readings, newcomers, strict=True)
-    ]
-    if form.corrects_letter_id is None:
-        carry_out(work, steps, letter_id=letter_id)
-    else:
-        put_right(work, steps, old_letter_id=form.corrects_letter_id, letter_id=letter_id)
-        move_plans(work, form.corrects_letter_id, letter_id, steps)
-    _store_changes(
-        work,
-        letter_id,
-        form,
-        readings,
-        steps,
-        changed=[one.changed for one in newcomers],
-        duties=duties_ahead(form, found),
+    newcomers = store_newcomers(work, form.entries, entries, found)
+    changes = _store_changes(
+        work, letter_id, form, entries, newcomers, duties=duties_ahead(form, found)
     )
-    if form.corrects_letter_id is not None:
+    if form.corrects_letter_id is None:
+        carry_out(work, changes, letter_id=letter_id)
+    else:
+        put_right(work, changes, old_letter_id=form.corrects_letter_id, letter_id=letter_id)
+        move_plans(work, form.corrects_letter_id, letter_id, changes)
         move_answers(work, form.corrects_letter_id, letter_id)
     handing = Handing(work, form, found, [one.officer_id for one in newcomers], letter_id)
     papers = handing.hand_over() + handing.issue_phones()
     cases, duties = handing.hand_cases_over(), handing.give_duties_on()
     handed = sum(len(one.numbers) for one in cases.handed)
     work.record(
-        "change.finished", "change", letter_id, changes=len(steps), cases=handed, duties=duties
+        "change.finished", "change", letter_id, changes=len(changes), cases=handed, duties=duties
     )
     if draft_id is not None:
         _remove_draft(work, draft_id)
@@ -301,10 +285,10 @@ def _draft(work: Work, draft_id: int) -> ChangeDraft:
     return demand(work.session.get(ChangeDraft, draft_id), "changes.draft_gone")
 
 
-def _day(reading: Reading) -> dt.date:
-    if reading.effective_on is None:
+def _day(entry: EntryValues) -> dt.date:
+    if entry.effective_on is None:
         raise ValueError("a checked entry has its day")  # rules.py let an entry through
-    return reading.effective_on
+    return entry.effective_on
 
 
 def _title(work: Work, form: ChangeForm) -> str:
@@ -330,41 +314,46 @@ def _store_changes(
     work: Work,
     letter_id: int,
     form: ChangeForm,
-    readings: Sequence[Reading],
-    steps: Sequence[Step],
+    entries: Sequence[EntryValues],
+    newcomers: Sequence[Stored],
     *,
-    changed: Sequence[Mapping[str, tuple[Any, Any]]],
     duties: Sequence[AheadDuty],
-) -> None:
-    reasons = _no_phone_reasons(work, form, steps)
-    entries = zip(form.entries, readings, steps, changed, strict=True)
-    for position, (entry, reading, step, record) in enumerate(entries):
-        work.session.add(
-            Change(
-                letter_id=letter_id,
-                position=position,
-                leaver_id=step.leaver_id,
-                leaver_name=reading.leaver_name,
-                is_first_appointment=entry.is_first_appointment,
-                leaver_keeps_others=step.keeps_others,
-                newcomer_id=step.newcomer_id,
-                subject_ids=sorted(step.subject_ids),
-                effective_on=step.effective_on,
-                reason=" ".join(entry.reason.split()),
-                vacancy_reason=" ".join(entry.vacancy_reason.split()),
-                no_phone_reason=reasons.get(step.newcomer_id, ""),
-                newcomer_changed={key: list(pair) for key, pair in record.items()},
-                duties_given=[one.duty.duty_id for one in duties if one.position == position],
-            )
+) -> list[Change]:
+    """Store the changes of a letter, and return them in its order."""
+    reasons = _no_phone_reasons(work, form, newcomers)
+    changes = [
+        Change(
+            letter_id=letter_id,
+            position=position,
+            leaver_id=None if read.leaver is None else read.leaver.officer_id,
+            leaver_name=read.leaver_name,
+            is_first_appointment=typed.is_first_appointment,
+            leaver_keeps_others=typed.leaver_keeps_others,
+            newcomer_id=newcomer.officer_id,
+            subject_ids=sorted(subject.subject_id for subject in read.subjects),
+            effective_on=_day(read),
+            reason=" ".join(typed.reason.split()),
+            vacancy_reason=" ".join(typed.vacancy_reason.split()),
+            no_phone_reason=reasons.get(newcomer.officer_id, ""),
+            newcomer_changed={key: list(pair) for key, pair in newcomer.changed.items()},
+            duties_given=[one.duty.duty_id for one in duties if one.position == position],
         )
+        for position, (typed, read, newcomer) in enumerate(
+            zip(form.entries, entries, newcomers, strict=True)
+        )
+    ]
+    work.session.add_all(changes)
     work.session.flush()
+    return changes
 
 
-def _no_phone_reasons(work: Work, form: ChangeForm, steps: Sequence[Step]) -> dict[int | None, str]:
+def _no_phone_reasons(
+    work: Work, form: ChangeForm, newcomers: Sequence[Stored]
+) -> dict[int | None, str]:
     """Return why newcomers need no phone; a correction keeps the reasons of its letter."""
     if form.corrects_letter_id is None:
         return {
-            steps[position].newcomer_id: " ".join(form.entries[position].no_phone_reason.split())
+            newcomers[position].officer_id: " ".join(form.entries[position].no_phone_reason.split())
             for position in coming(form)
             if needs_none(form.entries[position])
         }

@@ -98,10 +98,10 @@ def _check_translations() -> str:
 
 
 def _check_letter() -> str:
-    from alo183_desktop.changes.change_file import example_text, read_change_file
+    from alo183_desktop.changes.toml_letter import example_text, read_toml_letter
     from alo183_desktop.documents.letter.pdf import lay_out
 
-    laid_out = lay_out(read_change_file(example_text().encode()).letter)
+    laid_out = lay_out(read_toml_letter(example_text().encode()).letter)
     return f"örnek yazı dizildi ({laid_out.pages} sayfa, {len(laid_out.pdf)} bayt)"
 
 

@@ -62,8 +62,8 @@ def _write(out: Path, data: Path, password: str, letter_id: int, context: Contex
     from alo183_desktop import demo
     from alo183_desktop.bootstrap import Program
     from alo183_desktop.gui.pictures import save_pictures
-    from alo183_desktop.letters.forms import whole_set
     from alo183_desktop.letters.outgoing import export_letter
+    from alo183_desktop.letters.rendering import whole_set
     from alo183_desktop.shared.written_files import write_together
 
     program = Program(data, clock=context.clock)

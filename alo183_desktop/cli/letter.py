@@ -1,4 +1,4 @@
-"""`alo183 letter` and `alo183 letters`: a letter from a change file, and the list of letters."""
+"""`alo183 letter` and `alo183 letters`: a letter from TOML, and the list of letters."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Collection, Iterator, Sequence
 
-    from alo183_desktop.changes.change_file import ChangeFile
+    from alo183_desktop.changes.toml_letter import TomlLetter
     from alo183_desktop.cli.context import Context
     from alo183_desktop.letters.rows import LetterRow
     from alo183_desktop.shared.errors import Problem
 
 
 def run_letter(arguments: Namespace, _context: Context) -> None:
-    """Make the letters of change files, or print an example.
+    """Make the files of TOML letters, or print an example.
 
     All files are read before anything is written.
 
     Raises:
         KnownError: `letters.change_file_needed`, `letters.out_needed`, `letters.foreign_file`: a
             file that would be replaced is not of an earlier run; `letters.no_change_files`,
-            `letters.same_folder`, and the refusals of `changes.change_file`,
+            `letters.same_folder`, and the refusals of `changes.toml_letter`,
             `shared.written_files` and `documents`.
     """
-    from alo183_desktop.letters.forms import METADATA_NAME, NAMES
+    from alo183_desktop.letters.rendering import METADATA_NAME, NAMES
     from alo183_desktop.shared.written_files import write_together
 
     if arguments.example:
@@ -70,7 +70,7 @@ def run_letter(arguments: Namespace, _context: Context) -> None:
 
 
 def _write_example(out: str | None) -> None:
-    from alo183_desktop.changes.change_file import example_text
+    from alo183_desktop.changes.toml_letter import example_text
     from alo183_desktop.shared.written_files import write_file
 
     if out:
@@ -79,17 +79,17 @@ def _write_example(out: str | None) -> None:
         sys.stdout.write(example_text())
 
 
-def _read_all(given: Sequence[Path], out: Path) -> list[tuple[Path, ChangeFile]]:
-    """Return each change file with the folder of its letter; all faults are reported at once.
+def _read_all(given: Sequence[Path], out: Path) -> list[tuple[Path, TomlLetter]]:
+    """Return each TOML letter with the folder of its letter; all faults are reported at once.
 
     Raises:
         KnownError: As `run_letter`.
     """
-    from alo183_desktop.changes.change_file import load_change_file
+    from alo183_desktop.changes.toml_letter import load_toml_letter
 
     if len(given) == 1 and not given[0].is_dir():
-        return [(out, load_change_file(given[0]))]
-    found: dict[str, ChangeFile] = {}
+        return [(out, load_toml_letter(given[0]))]
+    found: dict[str, TomlLetter] = {}
     folders: set[str] = set()
     faults: list[Problem] = []
     for path in _files_of(given):
@@ -98,7 +98,7 @@ def _read_all(given: Sequence[Path], out: Path) -> list[tuple[Path, ChangeFile]]
             raise KnownError("letters.same_folder", name=path.stem)
         folders.add(path.stem.casefold())
         try:
-            found[path.stem] = load_change_file(path)
+            found[path.stem] = load_toml_letter(path)
         except KnownError as error:
             if not error.problems:
                 raise
@@ -137,7 +137,7 @@ def _refuse_foreign(folder: Path, files: Collection[str]) -> None:
     Raises:
         KnownError: `letters.foreign_file`.
     """
-    from alo183_desktop.letters import forms
+    from alo183_desktop.letters import rendering
 
     try:
         there = [name for name in files if (folder / name).exists()]
@@ -146,11 +146,11 @@ def _refuse_foreign(folder: Path, files: Collection[str]) -> None:
     if not there:
         return
     try:
-        described = forms.read_described((folder / forms.METADATA_NAME).read_bytes())
+        described = rendering.read_described((folder / rendering.METADATA_NAME).read_bytes())
     except OSError:
         described = {}
     for name in there:
-        if name == forms.METADATA_NAME and described:
+        if name == rendering.METADATA_NAME and described:
             continue
         try:
             found_hash = hashlib.sha256((folder / name).read_bytes()).hexdigest()
@@ -160,19 +160,21 @@ def _refuse_foreign(folder: Path, files: Collection[str]) -> None:
             raise KnownError("letters.foreign_file", file=name)
 
 
-def make_files(found: ChangeFile) -> dict[str, bytes]:
-    """Return all files of a change file by name; the same file gives the same bytes."""
-    from alo183_desktop.letters import forms
+def make_files(found: TomlLetter) -> dict[str, bytes]:
+    """Return all files of a TOML letter by name; the same file gives the same bytes."""
+    from alo183_desktop.letters import rendering
 
-    rendered = forms.render(found.letter)
-    return forms.whole_set(
-        forms.SetParts(
+    rendered = rendering.render(found.letter)
+    return rendering.whole_set(
+        rendering.SetParts(
             letter=found.letter,
             recipient=found.recipient,
             frozen={file.kind: file.data for file in rendered.files},
             fax_pages=rendered.fax_pages,
             values={
-                **forms.metadata(found.letter, pages=rendered.pages, fax_pages=rendered.fax_pages),
+                **rendering.metadata(
+                    found.letter, pages=rendered.pages, fax_pages=rendered.fax_pages
+                ),
                 **found.values,
             },
         )

@@ -58,11 +58,14 @@ def list_officers(arguments: Namespace, desk: Desk) -> None:
 
 def list_changes(arguments: Namespace, desk: Desk) -> None:
     """Write the change files."""
-    from alo183_desktop.changes import files, letter_list
+    from alo183_desktop.changes import letter_list
+    from alo183_desktop.changes.file import service as change_files
 
     with desk.work() as work:
         rows = [
-            row for row in files.find_changes(work) if row.file.lacking or not arguments.lacking
+            row
+            for row in change_files.find_changes(work)
+            if row.file.lacking or not arguments.lacking
         ]
         letter_list.TRAIL.record_export(work, len(rows), "command_line")
     if arguments.json:

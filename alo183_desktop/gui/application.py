@@ -342,7 +342,6 @@ class Session(QObject):
             self.background.run(
                 lambda work: note_shown(work, shown),
                 parent=self,
-                success=lambda _nothing: None,
                 failure=errors.log_bug,
                 changes=frozenset({Topic.CASES}),
             )

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from alo183_desktop.db.frozen_files import frozen
-from alo183_desktop.letters.content_json import from_json
-from alo183_desktop.letters.forms import FormFile
+from alo183_desktop.documents.letter import content as paper
 from alo183_desktop.letters.model import Letter, LetterFile
+from alo183_desktop.letters.rendering import RenderedFile
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.shared.errors import KnownError, demand
+from alo183_desktop.shared.plain import from_plain
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
-    from alo183_desktop.documents.letter import content as paper
 
 
-def keep_file(work: Work, letter_id: int, file: FormFile, dispatch_id: int | None = None) -> int:
+def keep_file(
+    work: Work, letter_id: int, file: RenderedFile, dispatch_id: int | None = None
+) -> int:
     """Store a file of a letter with its SHA-256, and return its id."""
     kept = LetterFile(
         letter_id=letter_id,
@@ -34,10 +36,10 @@ def keep_file(work: Work, letter_id: int, file: FormFile, dispatch_id: int | Non
 
 
 def keep_paper(
-    work: Work, letter_id: int, kind: FileKind, paper: CheckedFile, dispatch_id: int | None = None
+    work: Work, letter_id: int, kind: FileKind, chosen: CheckedFile, dispatch_id: int | None = None
 ) -> int:
     """Store a paper that a user chose, and return its id."""
-    file = FormFile(kind, paper.name, paper.media_type, paper.data)
+    file = RenderedFile(kind, chosen.name, chosen.media_type, chosen.data)
     return keep_file(work, letter_id, file, dispatch_id)
 
 
@@ -50,14 +52,19 @@ def get_letter(work: Work, letter_id: int) -> Letter:
     return demand(work.session.get(Letter, letter_id), "letters.gone")
 
 
+def as_frozen(letter: Letter) -> paper.Letter:
+    """Return the content as it was when the letter was finished."""
+    return from_plain(paper.Letter, letter.content)
+
+
 def as_registered(letter: Letter) -> paper.Letter:
     """Return the content with number and day as they were noted on the paper."""
-    printed = from_json(letter.content)
+    printed = as_frozen(letter)
     number = replace(printed.number, register_number=letter.register_number)
     return replace(printed, number=number, date=letter.dated_on)
 
 
-def frozen_forms(work: Work, letter_id: int) -> dict[FileKind, bytes]:
+def frozen_files(work: Work, letter_id: int) -> dict[FileKind, bytes]:
     """Return the bytes that were frozen when the letter was finished.
 
     Raises:

@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.documents.letter.content import is_e_signed
-from alo183_desktop.letters import forms
-from alo183_desktop.letters.content_json import from_json
-from alo183_desktop.letters.files import as_registered, frozen_forms, get_letter, newest_scan
+from alo183_desktop.letters import rendering
+from alo183_desktop.letters.files import (
+    as_frozen,
+    as_registered,
+    frozen_files,
+    get_letter,
+    newest_scan,
+)
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
@@ -34,11 +39,11 @@ def open_envelope(work: Work, letter_id: int) -> Envelope:
     """
     require(work, Right.PRINT)
     letter = get_letter(work, letter_id)
-    return forms.envelope_of(as_registered(letter), _recipient(letter))
+    return rendering.envelope_of(as_registered(letter), _recipient(letter))
 
 
 def open_kept_copy(work: Work, letter_id: int) -> LetterContent:
-    """Return the letter whose second copy is initialled (`forms.kept_copy_pdf`).
+    """Return the letter whose second copy is initialled (`rendering.kept_copy_pdf`).
 
     It has the frozen content, with number and day as noted. Printing is audited by the caller
     (`record_print`) when the printer is chosen.
@@ -63,13 +68,13 @@ def export_envelope(work: Work, letter_id: int, size: EnvelopeSize) -> Envelope:
     require(work, Right.EXPORT)
     letter = get_letter(work, letter_id)
     work.record("letter.exported", "letter", letter_id, form=f"envelope-{size.value}")
-    return forms.envelope_of(as_registered(letter), _recipient(letter))
+    return rendering.envelope_of(as_registered(letter), _recipient(letter))
 
 
 def open_fax(
     work: Work, letter_id: int, *, from_scan: bool = False, with_cover: bool = True
-) -> forms.FaxParts:
-    """Return what a fax printer gets (`forms.fax_pdf`); `record_fax_print` audits it.
+) -> rendering.FaxParts:
+    """Return what a fax printer gets (`rendering.fax_pdf`); `record_fax_print` audits it.
 
     Args:
         work: The unit of work.
@@ -101,8 +106,8 @@ def export_fax(
     *,
     from_scan: bool = False,
     with_cover: bool = True,
-) -> forms.FaxParts:
-    """Return what the file of a fax is made of (`forms.fax_tiff`); it is audited.
+) -> rendering.FaxParts:
+    """Return what the file of a fax is made of (`rendering.fax_tiff`); it is audited.
 
     Raises:
         KnownError: As `open_fax`.
@@ -114,44 +119,46 @@ def export_fax(
     return parts
 
 
-def export_letter(work: Work, letter_id: int) -> forms.SetParts:
-    """Return what all files are made of (`forms.whole_set`); it is audited.
+def export_letter(work: Work, letter_id: int) -> rendering.SetParts:
+    """Return what all files are made of (`rendering.whole_set`); it is audited.
 
-    Frozen forms are the frozen bytes; envelope and cover show number and day as noted.
+    Frozen files are the frozen bytes; envelope and cover show number and day as noted.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`, `db.file_changed`.
     """
     require(work, Right.EXPORT)
     letter = get_letter(work, letter_id)
-    printed = from_json(letter.content)
-    parts = forms.SetParts(
+    printed = as_frozen(letter)
+    parts = rendering.SetParts(
         letter=as_registered(letter),
         recipient=_recipient(letter),
-        frozen=frozen_forms(work, letter_id),
+        frozen=frozen_files(work, letter_id),
         fax_pages=letter.fax_pages,
         values={
-            **forms.metadata(printed, pages=letter.pages, fax_pages=letter.fax_pages),
+            **rendering.metadata(printed, pages=letter.pages, fax_pages=letter.fax_pages),
             "register_number": letter.register_number,
             "dated_on": None if letter.dated_on is None else letter.dated_on.isoformat(),
         },
     )
-    work.record("letter.exported", "letter", letter_id, form="all", files=len(forms.NAMES))
+    work.record("letter.exported", "letter", letter_id, form="all", files=len(rendering.NAMES))
     return parts
 
 
-def _fax_parts(work: Work, letter_id: int, *, from_scan: bool, with_cover: bool) -> forms.FaxParts:
+def _fax_parts(
+    work: Work, letter_id: int, *, from_scan: bool, with_cover: bool
+) -> rendering.FaxParts:
     letter = get_letter(work, letter_id)
     recipient = _recipient(letter)
-    cover = forms.fax_cover_of(as_registered(letter), recipient, fax_pages=letter.fax_pages)
-    return forms.FaxParts(
+    cover = rendering.fax_cover_of(as_registered(letter), recipient, fax_pages=letter.fax_pages)
+    return rendering.FaxParts(
         cover=cover if with_cover else None,
         body=newest_scan(work, letter_id)
         if from_scan
-        else frozen_forms(work, letter_id)[FileKind.FAX_COPY],
+        else frozen_files(work, letter_id)[FileKind.FAX_COPY],
         is_scan=from_scan,
     )
 
 
-def _recipient(letter: Letter) -> forms.Recipient:
-    return forms.Recipient(letter.recipient_address, format_phone(letter.recipient_fax))
+def _recipient(letter: Letter) -> rendering.Recipient:
+    return rendering.Recipient(letter.recipient_address, format_phone(letter.recipient_fax))

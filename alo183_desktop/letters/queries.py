@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased, defer
 from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.db.columns import with_words
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.documents.letter.content import is_e_signed
-from alo183_desktop.letters.content_json import from_json
+from alo183_desktop.documents.letter import content as paper
+from alo183_desktop.letters.files import as_frozen
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.rows import (
     DispatchRow,
@@ -33,6 +33,7 @@ from alo183_desktop.letters.rules import (
     standing,
 )
 from alo183_desktop.shared.errors import demand
+from alo183_desktop.shared.plain import from_plain
 from alo183_desktop.shared.searching import folded_words
 from alo183_desktop.shared.values import made_of
 
@@ -95,8 +96,8 @@ def list_unsigned(session: Session, *, now: dt.datetime) -> tuple[LetterRow, ...
 
 
 def _is_e_signed(content: dict[str, Any]) -> bool:
-    letter = from_json(content)
-    return is_e_signed(letter.style, letter.number.preparation)
+    letter = from_plain(paper.Letter, content)
+    return paper.is_e_signed(letter.style, letter.number.preparation)
 
 
 def count_letters(session: Session) -> int:
@@ -168,7 +169,7 @@ def get_letter(session: Session, letter_id: int, *, now: dt.datetime) -> LetterC
             corrected_by=corrected_by(session, letter_id),
             now=now,
         ),
-        content=from_json(letter.content),
+        content=as_frozen(letter),
         recipient_address=letter.recipient_address,
         recipient_fax=letter.recipient_fax,
         recipient_detsis=letter.recipient_detsis,

@@ -14,9 +14,9 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, merge_edit
 from alo183_desktop.documents.letter.wording import body_text, number_text
-from alo183_desktop.letters import forms, queries
-from alo183_desktop.letters.content_json import from_json, to_json
+from alo183_desktop.letters import queries, rendering
 from alo183_desktop.letters.files import (
+    as_frozen,
     as_registered,
     get_letter,
     keep_file,
@@ -32,6 +32,7 @@ from alo183_desktop.letters.rules import (
 )
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, demand
+from alo183_desktop.shared.plain import to_plain
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.kinds import Channel
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.documents.letter import content as paper
-    from alo183_desktop.letters.forms import Rendered
+    from alo183_desktop.letters.rendering import Rendered
     from alo183_desktop.letters.rows import LetterCard, LetterFileRow, LetterFilter, LetterRow
     from alo183_desktop.letters.rules import DispatchValues
 
@@ -83,21 +84,21 @@ def freeze_letter(
     rendered: Rendered,
     facts: LetterFacts,
 ) -> int:
-    """Keep a letter for good, with the bytes and the SHA-256 of its forms, and return its id.
+    """Keep a letter for good, with the bytes and the SHA-256 of its files, and return its id.
 
     Args:
         work: The unit of work.
         content: The whole content of the letter.
-        rendered: Its forms, made before this transaction began.
+        rendered: Its files, made before this transaction began.
         facts: What is stored beside the content.
 
     Raises:
         KnownError: `access.not_allowed`; `letters.corrected_already`; `letters.cancelled`: the
             letter that it corrects was cancelled; `letters.number_cancelled`;
-            `letters.rendered_other`: the forms are those of another letter.
+            `letters.rendered_other`: the files are those of another letter.
     """
     require(work, Right.MAKE_CHANGES)
-    if rendered.fingerprint != forms.fingerprint(content):
+    if rendered.fingerprint != rendering.fingerprint(content):
         raise KnownError("letters.rendered_other")
     corrected_id = facts.corrects_letter_id
     if corrected_id is not None:
@@ -113,7 +114,7 @@ def freeze_letter(
         },
         topic=content.topic,
         search_key=_search_key(content, facts.summary, is_change=facts.is_change),
-        content=to_json(content),
+        content=to_plain(content),
         register_number=content.number.register_number,
         dated_on=content.date,
         is_urgent=content.urgent,
@@ -340,7 +341,7 @@ def note_register_number(
     version: int,
     base: RegisterValues | None = None,
 ) -> None:
-    """Record what was stamped on the paper; the frozen forms stay as they are.
+    """Record what was stamped on the paper; the frozen files stay as they are.
 
     Args:
         work: The unit of work.
@@ -371,7 +372,7 @@ def note_register_number(
     number, dated_on = values.register_number, values.dated_on
     if number and not is_register_number(number):
         raise KnownError("letters.register_number")
-    printed = from_json(letter.content)
+    printed = as_frozen(letter)
     if printed.number.register_number not in {None, number} or printed.date not in {None, dated_on}:
         raise KnownError("letters.number_printed")
     _refuse_cancelled(work, number, dated_on)
@@ -421,7 +422,7 @@ def open_file(work: Work, file_id: int) -> tuple[LetterFileRow, bytes]:
 
 
 def record_print(work: Work, letter_id: int, what: str) -> None:
-    """Record that a form of a letter was printed, such as `letter`, `envelope-dl` or `fax`.
+    """Record that a file of a letter was printed, such as `letter`, `envelope-dl` or `fax`.
 
     Raises:
         KnownError: `access.not_allowed`.

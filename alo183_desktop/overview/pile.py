@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.access.sheet_seals import code_of
-from alo183_desktop.changes.file import FilePart
+from alo183_desktop.changes.file.lines import FilePart
 from alo183_desktop.db.audit_queries import last_acts
 from alo183_desktop.documents.sheet_codes import CodedKind, SheetCode
 from alo183_desktop.letters import files as letter_files
-from alo183_desktop.letters import forms, outgoing
+from alo183_desktop.letters import outgoing, rendering
 from alo183_desktop.letters import queries as letter_queries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import FileKind
@@ -302,7 +302,7 @@ def _read(work: Work, paper: PilePaper) -> Iterator[Maker]:
     match paper.kind:
         case PaperKind.LETTER:
             yield _made(_letter_pdf(work, paper.number))
-            yield partial(forms.kept_copy_pdf, outgoing.open_kept_copy(work, paper.number))
+            yield partial(rendering.kept_copy_pdf, outgoing.open_kept_copy(work, paper.number))
         case PaperKind.ROTA:
             yield rota_papers.open_published(work, paper.month)
         case PaperKind.NOTICE:

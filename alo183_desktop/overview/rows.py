@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
-from alo183_desktop.changes.file import FileFilter
+from alo183_desktop.changes.file.lines import FileFilter
 from alo183_desktop.documents.figures import DueRow, Tile
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter

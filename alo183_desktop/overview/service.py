@@ -16,8 +16,8 @@ from alo183_desktop.cases import summaries, unexplained
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
 from alo183_desktop.cases.rules import NEAR, left_words, short_number
-from alo183_desktop.changes.file import FileFilter, FilePart
-from alo183_desktop.changes.files import list_changes
+from alo183_desktop.changes.file.lines import FileFilter, FilePart
+from alo183_desktop.changes.file.service import list_changes
 from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.directorate.model import Directorate
 from alo183_desktop.guidance import queries as guidance_queries

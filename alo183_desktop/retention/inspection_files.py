@@ -125,10 +125,10 @@ def _made_anew(content: Mapping[str, Any], file: TakenFile) -> bytes | None:
     if file.kind == "rota":
         return None
     if file.kind == "letter":
+        from alo183_desktop.documents.letter.content import Letter
         from alo183_desktop.documents.letter.pdf import lay_out
-        from alo183_desktop.letters.content_json import from_json
 
-        return lay_out(from_json(content)).pdf
+        return lay_out(from_plain(Letter, content)).pdf
     from alo183_desktop.documents.papers import custody_form
 
     return custody_form.custody_form_pdf(from_plain(custody_form.CustodyFormContent, content))

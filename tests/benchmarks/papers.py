@@ -15,7 +15,7 @@ import pypdfium2
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from alo183_desktop.changes.change_file import example_text
+from alo183_desktop.changes.toml_letter import example_text
 from alo183_desktop.cli import main
 from alo183_desktop.documents.canvas import new_canvas
 from alo183_desktop.documents.fax.image import fax_image

@@ -9,9 +9,10 @@ from typing import Final
 import pytest
 from sqlalchemy import select
 
-from alo183_desktop.changes import cancelling, files
+from alo183_desktop.changes import cancelling
 from alo183_desktop.changes import service as changes
-from alo183_desktop.changes.file import FilePart
+from alo183_desktop.changes.file import service as change_files
+from alo183_desktop.changes.file.lines import FilePart
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.vacancies import list_vacancies
@@ -70,7 +71,7 @@ def test_that_a_letter_nobody_signed_is_cancelled_and_the_roster_is_as_before(
         assert row.cancel_reason == WHY
         assert list_letters(work.session, LetterFilter(), now=work.now) == ()
         assert (count(work, LetterFilter(state="late")), count_letters(work.session)) == (0, 0)
-        (line,) = files.read_file(work, letter_id).lines
+        (line,) = change_files.read_file(work, letter_id).lines
         assert (line.part, line.mark) == (FilePart.LETTER, "unknown")
         assert line.words == f"iptal edildi: {WHY}"
         acts = [

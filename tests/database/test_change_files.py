@@ -13,9 +13,10 @@ from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import change_user, install_user
 from alo183_desktop.cases.model import Case, CaseWaiver
-from alo183_desktop.changes import afterwards, files, other_letters, planned
+from alo183_desktop.changes import afterwards, other_letters, planned
 from alo183_desktop.changes import service as changes
-from alo183_desktop.changes.file import (
+from alo183_desktop.changes.file import service as change_files
+from alo183_desktop.changes.file.lines import (
     OF_DISPATCH,
     FileFilter,
     FilePart,
@@ -446,7 +447,7 @@ def test_that_each_of_a_hundred_files_lacks_what_a_plain_count_over_the_tables_f
         scatter(work, chance)
         scatter_duties(work, chance)
     with database.open_work("director") as work:
-        rows = files.find_changes(work)
+        rows = change_files.find_changes(work)
         assert len(rows) == FILES
         every = {entity: list(work.session.scalars(select(entity))) for entity in _TABLES}
         seen = set()
@@ -458,7 +459,7 @@ def test_that_each_of_a_hundred_files_lacks_what_a_plain_count_over_the_tables_f
             assert states == plainly(every, row.letter_id), row.summary
             seen |= {(line.part, line.state) for line in row.file.lines}
         for row in some_of(rows):
-            assert row.file == files.read_file(work, row.letter_id)
+            assert row.file == change_files.read_file(work, row.letter_id)
         # The content of a letter is mentioned only where it is no longer true.
         never = {(FilePart.CONTENT, LineState.DONE)}
         assert seen >= {(part, state) for part in FilePart for state in _BOTH} - never
@@ -481,7 +482,7 @@ def desk(database: Database) -> Furnished:
 
 def line_words(database: Database, letter_id: int) -> dict[FilePart, tuple[str, LineState]]:
     with database.open_work() as work:
-        lines = files.read_file(work, letter_id).lines
+        lines = change_files.read_file(work, letter_id).lines
     return {line.part: (line.dated_words, line.state) for line in lines}
 
 
@@ -530,7 +531,7 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
             )
         confirmed = ConfirmationValues(TODAY, Manner.PHONE, "Nur ÇELİK", "")
         afterwards.save_confirmation(work, letter_id, confirmed)
-        file = files.open_file(work, letter_id)
+        file = change_files.open_file(work, letter_id)
         assert (file.words, file.state) == ("dosya tamam", "good")
     assert line_words(database, letter_id)[FilePart.POST][0] == "verildi, 24.11.2026"
 
@@ -562,7 +563,7 @@ def test_that_a_change_of_a_later_day_is_handed_over_on_that_day_by_one_act(
         with database.open_work() as work:
             due = [one for one in look(work).due if one.kind == "change_file"]
             assert bool(due) is is_due, now
-            file = files.read_file(work, letter_id)
+            file = change_files.read_file(work, letter_id)
             state = LineState.LACKING if is_due else LineState.AHEAD
             assert {
                 line.state
@@ -622,7 +623,7 @@ def test_that_who_leaves_on_two_days_hands_over_on_each_what_is_given_up_on_it(
     for day, of_woman in ((first, desk.zeynep), (last, desk.spare)):
         clock.set(day_start(parse_day(day)))
         with database.open_work() as work:
-            file = files.read_file(work, letter_id)
+            file = change_files.read_file(work, letter_id)
             assert file.planned_on == parse_day(day)
             case_words = [one.words for one in file.lines if one.part is FilePart.CASES]
             assert case_words == ["2 vaka devredilmedi"]
@@ -749,7 +750,7 @@ def test_that_the_file_of_a_corrected_letter_goes_on_in_the_one_that_took_its_pl
         old = finish(work, form_of(desk, entry, register_number="1", date="24.11.2026"))
         form, _context = changes.correction_form(work, old)
         finish(work, replace(form, correction_reason="gün"))
-        file = files.read_file(work, old)
+        file = change_files.read_file(work, old)
         assert [line.dated_words for line in file.lines] == ["yerine düzeltme yazısı geçti"]
         assert (file.words, file.state) == ("düzeltildi", "unknown"), "its file is not complete"
 
@@ -760,15 +761,15 @@ def test_that_the_cover_sheet_says_what_the_page_says_and_is_written_down_when_i
     with database.open_work() as work:
         entry = new_entry(desk, leaver_id=desk.ilknur, subject_ids=(desk.disabled,))
         letter_id = finish(work, form_of(desk, entry))
-        file = files.open_file(work, letter_id)
-        pdf = change_file_pdf(files.read_paper(work, letter_id))
+        file = change_files.open_file(work, letter_id)
+        pdf = change_file_pdf(change_files.read_paper(work, letter_id))
         text = " ".join(" ".join(texts_of(pdf)).split())
         for line in file.lines:
             assert f"{line.part.words}" in text
             assert line.dated_words in text
         assert file.words in text
-        files.record_print(work, letter_id)
-        files.record_export(work, letter_id)
+        change_files.record_print(work, letter_id)
+        change_files.record_export(work, letter_id)
     with database.open_work("auditor") as work:
         entries = find_entries(work.session, AuditFilter(kind="letter"), before=None, limit=50)
         found = {entry.action for entry in entries}
@@ -782,9 +783,9 @@ def test_that_a_page_of_one_file_is_read_in_a_moment_among_a_hundred(database: D
     with database.open_work() as work:
         asked: list[str] = []
         event.listen(database.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
-        files.read_file(work, FILES)
+        change_files.read_file(work, FILES)
         one = len(asked)
-        files.find_changes(work)
+        change_files.find_changes(work)
         assert max(one, len(asked) - one) <= 16, asked
 
 
@@ -817,7 +818,7 @@ def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
         with database.open_work("administrator") as work:
             line = next(
                 one
-                for one in files.read_file(work, letter_id).lines
+                for one in change_files.read_file(work, letter_id).lines
                 if one.part is FilePart.ACCOUNT
             )
             assert (line.words, line.state) == (words, state), now
@@ -898,7 +899,7 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
     with database.open_work() as work:
         reminder_id = other_letters.finish(work, context, *made, rendered)
         text = " ".join(text_of(work, reminder_id).split())
-        row = next(one for one in files.find_changes(work) if one.letter_id == reminder_id)
+        row = next(one for one in change_files.find_changes(work) if one.letter_id == reminder_id)
         (exported,) = export_letters(work, [reminder_id]).rows
         assert (*exported[:2], exported[-1]) == (reminder_id, "", row.summary)
         with pytest.raises(KnownError) as refused:

@@ -18,8 +18,8 @@ from alo183_desktop.changes.other_letters import LetterContext, Matter, MatterTe
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.imports.model import Import, ImportChange
-from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.model import Dispatch, Letter
+from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.service import (
     LetterFacts,
     correct_dispatch,

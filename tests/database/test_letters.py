@@ -23,8 +23,8 @@ from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.letter.content import EnvelopeSize, Resolution
 from alo183_desktop.documents.papers.foreign import as_pdf
 from alo183_desktop.letters import outgoing, service
-from alo183_desktop.letters.forms import render
 from alo183_desktop.letters.queries import list_letters
+from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import DispatchValues, FileKind, ProofState, Result
 from alo183_desktop.shared.errors import ConflictError, KnownError

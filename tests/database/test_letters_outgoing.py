@@ -22,7 +22,7 @@ from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, R
 from alo183_desktop.documents.papers import covers
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters import outgoing, service
-from alo183_desktop.letters.forms import NAMES, fax_pdf, fax_tiff, kept_copy_pdf, whole_set
+from alo183_desktop.letters.rendering import NAMES, fax_pdf, fax_tiff, kept_copy_pdf, whole_set
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.shared.errors import KnownError
 from tests.database.databases import Database, FillOnce

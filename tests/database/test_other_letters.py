@@ -8,8 +8,9 @@ from typing import Final
 import pytest
 from sqlalchemy import select
 
-from alo183_desktop.changes import files, other_letters
-from alo183_desktop.changes.file import FilePart
+from alo183_desktop.changes import other_letters
+from alo183_desktop.changes.file import service as change_files
+from alo183_desktop.changes.file.lines import FilePart
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.other_letters import KINDS, Matter
 from alo183_desktop.db.work import Work
@@ -187,7 +188,7 @@ def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_
         assert refusal(work, Matter.REMINDER, number) == "changes.letter_item", "of no change"
         (exported,) = export_letters(work, [number]).rows
         assert exported[-1] == card.row.summary
-        (row,) = files.find_changes(work)
+        (row,) = change_files.find_changes(work)
         assert {line.part for line in row.file.lines} == {
             FilePart.LETTER,
             FilePart.FAX,

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from alo183_desktop.cases import progress, unexplained
 from alo183_desktop.cases import service as case_service
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
-from alo183_desktop.changes import files
-from alo183_desktop.changes.file import FileFilter
+from alo183_desktop.changes.file import service as change_files
+from alo183_desktop.changes.file.lines import FileFilter
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.work import Work
 from alo183_desktop.documents.papers.monthly_report import (
@@ -133,7 +133,7 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911, PLR091
         case LetterFilter():
             return len(letter_service.find_letters(work, query))
         case FileFilter():
-            return sum(query.takes(row.file) for row in files.find_changes(work))
+            return sum(query.takes(row.file) for row in change_files.find_changes(work))
         case VacancyFilter():
             return len(read(work, Question(TODAY, TODAY, view=View.VACANT)).lines)
         case QuotaFilter():

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import event
 
 from alo183_desktop.cases import responsibility
-from alo183_desktop.changes import cancelling, files, other_letters
-from alo183_desktop.changes.file import FileFilter, FilePart
+from alo183_desktop.changes import cancelling, other_letters
+from alo183_desktop.changes.file import service as change_files
+from alo183_desktop.changes.file.lines import FileFilter, FilePart
 from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.db.work import Work
 from alo183_desktop.letters.queries import get_letter_row
@@ -419,7 +420,7 @@ def test_that_a_letter_is_marked_while_it_says_what_does_not_hold_of_a_substitut
 
         def outdated(one: int = letter_id) -> str:
             row = get_letter_row(work.session, one, now=work.now)
-            parts = [line.part for line in files.read_file(work, one).lacking]
+            parts = [line.part for line in change_files.read_file(work, one).lacking]
             assert (FilePart.CONTENT in parts) == bool(row.outdated)
             return row.state_words
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from alo183_desktop.access.rules import GIVEN, RIGHTS, Right, Role
-from alo183_desktop.changes.change_file import example_text
+from alo183_desktop.changes.toml_letter import example_text
 from alo183_desktop.cli.context import PASSWORD_VARIABLE, USER_VARIABLE
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.directorate.record import DIRECTORATE

@@ -1,4 +1,4 @@
-"""Let the program read key files, manifests, heads, journals and change files that are broken."""
+"""Let the program read key files, manifests, heads, journals and TOML letters that are broken."""
 
 import json
 import random
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from alo183_desktop.access import attempts, backups, keys, vault
 from alo183_desktop.access.second_folder import read_second
-from alo183_desktop.changes.change_file import example_text, read_change_file
+from alo183_desktop.changes.toml_letter import example_text, read_toml_letter
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.prove.directorates import Directorate
@@ -92,7 +92,7 @@ def prove(
             b'{"place": "/media/usb"}',
             lambda data: read("alo183.places", data, lambda: read_second(place)),
         ),
-        ("change files", example_text().encode(), read_change_file),
+        ("TOML letters", example_text().encode(), read_toml_letter),
     )
     return [_break(name, data, act, counts.small_files, chance) for name, data, act in kinds]
 

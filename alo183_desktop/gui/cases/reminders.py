@@ -133,7 +133,6 @@ class ReminderWatch(QObject):
         self._background.run(
             lambda work: reminders.mark_seen(work, wanted),
             parent=self,
-            success=lambda _nothing: None,
             failure=log_bug,
             changes=frozenset({Topic.CASES}),
         )

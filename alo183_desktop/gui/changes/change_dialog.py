@@ -21,9 +21,9 @@ from alo183_desktop.gui.changes.frame import (
     Checklist,
     EntryBar,
     Foot,
-    LiveLetter,
     facts_of,
 )
+from alo183_desktop.gui.changes.live_letter import LiveLetter
 from alo183_desktop.gui.changes.steps.hand_over import HandOverStep
 from alo183_desktop.gui.changes.steps.letter import LetterStep
 from alo183_desktop.gui.changes.steps.people import LeaverStep, NewcomerStep, SubjectsStep
@@ -286,9 +286,13 @@ class ChangeDialog(QDialog):
             ("Ctrl+Return", self._on_finish_requested),
             *((f"Alt+{step + 1}", partial(self._show_step, step)) for step in range(len(STEPS))),
         )
-        for sign, act in acts:
-            begun = QShortcut(QKeySequence(sign), self).activated if isinstance(sign, str) else sign
-            begun.connect(partial(self._act, act))
+        for key_or_signal, act in acts:
+            signal = (
+                QShortcut(QKeySequence(key_or_signal), self).activated
+                if isinstance(key_or_signal, str)
+                else key_or_signal
+            )
+            signal.connect(partial(self._act, act))
 
     def _act(self, act: Callable[..., None], *chosen: int | str) -> None:
         """Run an action after tidying the value being edited.

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alo183_desktop.changes.form import ChangeForm
-    from alo183_desktop.changes.service import Finished
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
 
@@ -82,7 +81,10 @@ class DraftKeeper(QObject):
         return self._exists
 
     def draft_id(self) -> Callable[[], int | None]:
-        """Return a function for the id of the draft, valid after locking; None: no draft."""
+        """Return a function for the id of the draft, known once it is saved; None: no draft.
+
+        It is valid after locking, and in operations that are queued behind the saving.
+        """
         slot = self._slot
         return lambda: slot.draft_id
 
@@ -122,13 +124,6 @@ class DraftKeeper(QObject):
             changes=_DRAFT,
         )
 
-    def finishing(
-        self, finish: Callable[[Work, int | None], Finished]
-    ) -> Callable[[Work], Finished]:
-        """Return an operation that ends the draft, determining its id only when it runs."""
-        slot = self._slot
-        return lambda work: finish(work, slot.draft_id)
-
     def end(self) -> None:
         """Stop saving."""
         self._ended = True
@@ -150,12 +145,7 @@ class DraftKeeper(QObject):
             if slot.draft_id is not None:
                 service.discard_draft(work, slot.draft_id)
 
-        self._background.run(
-            remove, parent=self, success=self._on_removed, failure=self._on_lost, changes=_DRAFT
-        )
-
-    def _on_removed(self, _nothing: None) -> None:
-        """Do nothing."""
+        self._background.run(remove, parent=self, failure=self._on_lost, changes=_DRAFT)
 
     def _on_lost(self, error: Exception) -> None:
         if not isinstance(error, KnownError):

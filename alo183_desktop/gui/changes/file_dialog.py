@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.changes import afterwards, files, other_letters, planned
-from alo183_desktop.changes.file import BY_CHANNEL, ChangeFile, FilePart, LineState
+from alo183_desktop.changes import afterwards, other_letters, planned
+from alo183_desktop.changes.file import service as change_files
+from alo183_desktop.changes.file.lines import BY_CHANNEL, ChangeFile, FilePart, LineState
 from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.changes.record import ACCOUNT, CONFIRMATION
 from alo183_desktop.gui.changes.letter_actions import LetterActions
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from alo183_desktop.changes.afterwards import AccountChoice
-    from alo183_desktop.changes.file import FileLine
+    from alo183_desktop.changes.file.lines import FileLine
     from alo183_desktop.changes.other_letters import LetterContext
     from alo183_desktop.changes.planned import HandedOver
     from alo183_desktop.changes.record import AccountValues, ConfirmationValues
@@ -242,7 +243,7 @@ class FileDialog(TaskDialog):
         """Show the cover sheet, which can be printed and saved from there."""
         letter_id = self._file.letter.letter_id
         self._background.run(
-            lambda work: files.read_paper(work, letter_id),
+            lambda work: change_files.read_paper(work, letter_id),
             parent=self,
             success=self._draw,
         )
@@ -266,8 +267,8 @@ class FileDialog(TaskDialog):
                     ),
                     data=data,
                     job=_TITLE,
-                    printing=lambda work: files.record_print(work, letter.letter_id),
-                    saving=lambda work: files.record_export(work, letter.letter_id),
+                    printing=lambda work: change_files.record_print(work, letter.letter_id),
+                    saving=lambda work: change_files.record_export(work, letter.letter_id),
                 )
             ),
         )
@@ -277,7 +278,9 @@ class FileDialog(TaskDialog):
         if topics & _TOPICS:
             letter_id = self._file.letter.letter_id
             self._background.run(
-                lambda work: files.read_file(work, letter_id), parent=self, success=self._show
+                lambda work: change_files.read_file(work, letter_id),
+                parent=self,
+                success=self._show,
             )
 
     def _show(self, file: ChangeFile) -> None:

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.letters.forms import Rendered
+    from alo183_desktop.letters.rendering import Rendered
     from alo183_desktop.letters.rows import LetterCard
     from alo183_desktop.shared.clock import Clock
 
@@ -98,11 +98,9 @@ class Finisher(QObject):
         )
 
     def _store(self, form: ChangeForm, rendered: Rendered) -> None:
-        def store(work: Work, draft_id: int | None) -> Finished:
-            return service.finish(work, form, rendered, draft_id=draft_id)
-
+        draft_id = self._keeper.draft_id()
         self._background.run(
-            self._keeper.finishing(store),
+            lambda work: service.finish(work, form, rendered, draft_id=draft_id()),
             parent=self,
             success=self._on_finished,
             failure=self._on_refused,

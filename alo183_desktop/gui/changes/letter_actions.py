@@ -27,7 +27,7 @@ from alo183_desktop.gui.kit.notices import report_saved, show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.letters import forms, outgoing, service
+from alo183_desktop.letters import outgoing, rendering, service
 from alo183_desktop.letters.rules import CHANNELS, FileKind
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import upper_first
@@ -138,7 +138,7 @@ class LetterActions(QObject):
         self._run(
             lambda work: outgoing.open_kept_copy(work, letter_id),
             lambda letter: self._make(
-                lambda: forms.kept_copy_pdf(letter),
+                lambda: rendering.kept_copy_pdf(letter),
                 lambda pdf: self._print(pdf, "Paraflı nüsha", record),
             ),
         )
@@ -175,7 +175,7 @@ class LetterActions(QObject):
         self._run(
             lambda work: outgoing.export_letter(work, card.row.letter_id),
             lambda parts: self._make(
-                lambda: write_new_folder(folder, name, forms.whole_set(parts)),
+                lambda: write_new_folder(folder, name, rendering.whole_set(parts)),
                 lambda made: report_saved(self._window, made, "Yazının biçimleri kaydedildi"),
             ),
         )
@@ -393,12 +393,13 @@ class LetterActions(QObject):
                 work, letter_id, from_scan=choice.from_scan, with_cover=choice.with_cover
             ),
             lambda parts: self._make(
-                lambda: forms.fax_pdf(parts), lambda pdf: self._print(pdf, "Faks nüshası", record)
+                lambda: rendering.fax_pdf(parts),
+                lambda pdf: self._print(pdf, "Faks nüshası", record),
             ),
         )
 
     def _save_fax(self, card: LetterCard, choice: FaxChoice) -> None:
-        name = self._file_name(forms.FAX_NAMES[choice.resolution], ending=".tiff")
+        name = self._file_name(rendering.FAX_NAMES[choice.resolution], ending=".tiff")
         path = ask_target(self._window, "Faks görüntüsünü kaydet", name, _TIFF)
         if path is None:
             return
@@ -413,7 +414,7 @@ class LetterActions(QObject):
             ),
             lambda parts: self._make(
                 lambda: write_file(
-                    path, forms.fax_tiff(parts, resolution=resolution, compression=compression)
+                    path, rendering.fax_tiff(parts, resolution=resolution, compression=compression)
                 ),
                 lambda kept: report_saved(self._window, kept),
             ),

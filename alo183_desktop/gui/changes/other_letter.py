@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.letters.forms import Rendered
+    from alo183_desktop.letters.rendering import Rendered
     from alo183_desktop.shared.clock import Clock
 
     Offers = Mapping[Matter, Sequence[tuple[int, str]] | None]

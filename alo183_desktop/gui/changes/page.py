@@ -12,9 +12,10 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.changes import files, letter_list, other_letters, service
+from alo183_desktop.changes import letter_list, other_letters, service
 from alo183_desktop.changes import queries as changes
-from alo183_desktop.changes.file import LACKING_WORDS, FileFilter
+from alo183_desktop.changes.file import service as change_files
+from alo183_desktop.changes.file.lines import LACKING_WORDS, FileFilter
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.other_letters import Matter
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.changes.file import ChangeFile
+    from alo183_desktop.changes.file.lines import ChangeFile
     from alo183_desktop.changes.form import ChangeForm
     from alo183_desktop.changes.other_letters import LetterContext
     from alo183_desktop.changes.rows import ChangeRow, DraftRow
@@ -215,7 +216,7 @@ class ChangesPage(Page):
         self._finished: int | None = None
         self._opened: Callable[[], int | None] = lambda: None
         self.opener = DialogOpener(background, actor=actor, clock=clock, parent=self)
-        self.files = OneDialog(background, clock=clock, parent=self)
+        self.dialogs = OneDialog(background, clock=clock, parent=self)
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._loader = LetterLoader(background, parent=self)
         self.letter_view = LetterView(parent=self)
@@ -303,15 +304,15 @@ class ChangesPage(Page):
     @Slot(int)
     def open_file(self, letter_id: int) -> None:
         """Open the change file of a letter."""
-        self.files.prepare(lambda work: files.open_file(work, letter_id), self._show_file)
+        self.dialogs.prepare(lambda work: change_files.open_file(work, letter_id), self._show_file)
 
     @Slot()
     def write_other(self) -> None:
         """Write a letter other than those of a change."""
-        self.files.prepare(other_letters.read_choices, self._show_other)
+        self.dialogs.prepare(other_letters.read_choices, self._show_other)
 
     def _write_of_substitute(self, substitution_id: int) -> None:
-        self.files.prepare(
+        self.dialogs.prepare(
             lambda work: other_letters.read_letter(work, Matter.SUBSTITUTE, substitution_id),
             lambda context: self._show_other({}, context),
         )
@@ -321,9 +322,9 @@ class ChangesPage(Page):
         choices: Mapping[Matter, Sequence[tuple[int, str]] | None],
         context: LetterContext | None = None,
     ) -> None:
-        dialog = OtherLetterDialog(choices, context, **self.files.context())
+        dialog = OtherLetterDialog(choices, context, **self.dialogs.context())
         dialog.saved.connect(partial(self.show_item, "letter"))
-        self.files.show_dialog(dialog)
+        self.dialogs.show_dialog(dialog)
 
     @Slot()
     def reconcile(self) -> None:
@@ -334,7 +335,7 @@ class ChangesPage(Page):
         dialog = ReconciliationDialog(self.background, clock=self.clock, parent=self.window())
         dialog.list_actions.allow(self.actor)
         dialog.letter_finished.connect(partial(self.show_item, "letter"))
-        self.files.show_dialog(dialog)
+        self.dialogs.show_dialog(dialog)
 
     def _show_file(self, file: ChangeFile) -> None:
         dialog = FileDialog(
@@ -342,7 +343,7 @@ class ChangesPage(Page):
         )
         dialog.route_requested.connect(self.route_requested)
         dialog.list_requested.connect(self.list_requested)
-        self.files.show_dialog(dialog)
+        self.dialogs.show_dialog(dialog)
 
     def dialog(self) -> ChangeDialog | None:
         """Return the change dialog that is open."""
@@ -354,7 +355,7 @@ class ChangesPage(Page):
             self.letter_view.set_loading(True)
 
         def read(work: Work) -> tuple[tuple[ChangeRow, ...], tuple[DraftRow, ...]]:
-            return files.find_changes(work), changes.list_drafts(work.session)
+            return change_files.find_changes(work), changes.list_drafts(work.session)
 
         self.background.run(read, parent=self, success=self._on_loaded, failure=self._on_failed)
 

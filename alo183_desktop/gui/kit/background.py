@@ -162,7 +162,7 @@ class Background(QObject):
         op: Callable[[Work], ResultT],
         *,
         parent: QObject,
-        success: Callable[[ResultT], object],
+        success: Callable[[ResultT], object] = lambda _result: None,
         failure: Failure = None,
         changes: frozenset[Topic] = _NO_CHANGES,
     ) -> None:

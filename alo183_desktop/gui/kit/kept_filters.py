@@ -212,7 +212,6 @@ class KeptFilters(QObject):
         self._background.run(
             lambda work: kept_filters.keep_filter(work, key, wanted),
             parent=self,
-            success=lambda _nothing: None,
         )
 
     def _ask_name(self, taken: Sequence[str], *_checked: object) -> None:

@@ -248,7 +248,6 @@ class PartingDialog(TaskDialog):
                 choices,
             ),
             parent=self,
-            success=lambda _nothing: None,
         )
 
     def _drop_choices(self, work: Work) -> None:
@@ -330,7 +329,6 @@ class PartingDialog(TaskDialog):
         self._background.run(
             self._drop_choices,
             parent=self._waiting,
-            success=lambda _nothing: None,
             changes=_TYPING,
         )
         super().reject()

@@ -512,7 +512,6 @@ class QuotaPart(Part):
         self.background.run(
             lambda work: quota_service.mark_seen(work, seen),
             parent=self,
-            success=lambda _nothing: None,
             changes=_CHANGED,
         )
 

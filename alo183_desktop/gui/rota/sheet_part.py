@@ -843,7 +843,7 @@ class SheetPart(LivePane):
             service.lock_duties(work, versions, is_locked=is_locked)
             own.update({duty_id: version + 1 for duty_id, version in versions.items()})
 
-        self.background.run(store, parent=self, success=lambda _nothing: None, changes=CHANGES)
+        self.background.run(store, parent=self, changes=CHANGES)
 
     def _on_why(self, duty_id: int) -> None:
         dialog = WhyDialog(self.background, self.month.key(), duty_id, parent=self.window())

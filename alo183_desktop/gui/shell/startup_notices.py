@@ -249,7 +249,6 @@ class OpeningNotices(QObject):
                 self._background.run(
                     partial(drop_drafts, keys={draft.key}),
                     parent=self,
-                    success=lambda _nothing: None,
                     changes=frozenset({Topic.TYPING}),
                 )
             return

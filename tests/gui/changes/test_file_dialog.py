@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.changes import afterwards, other_letters
-from alo183_desktop.changes.file import FileFilter, FilePart
+from alo183_desktop.changes.file.lines import FileFilter, FilePart
 from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.changes.record import NO_ACCOUNT
 from alo183_desktop.directorate.kinds import Channel
@@ -58,7 +58,7 @@ def letter_id(desk: Desk, clock: FixedClock, page: ChangesPage, settle: Callable
 def opened(page: ChangesPage, letter_id: int, settle: Callable[[], None]) -> FileDialog:
     page.show_item("change_file", letter_id)
     settle()
-    dialog = page.files.dialog()
+    dialog = page.dialogs.dialog()
     assert isinstance(dialog, FileDialog)
     return dialog
 
@@ -70,7 +70,7 @@ def test_that_the_file_is_opened_from_the_letter_beside_the_list_and_shows_every
     qtbot.waitUntil(lambda: page.acts.card() is not None)
     page.acts.open_change_file()
     settle()
-    dialog = page.files.dialog()
+    dialog = page.dialogs.dialog()
     assert isinstance(dialog, FileDialog)
     assert dialog.line_texts() == [
         "Resmî yazı sayısı ve tarihi işlenmedi",
@@ -143,7 +143,7 @@ def test_that_what_lies_elsewhere_is_reached_by_the_button_of_its_line(
     opened(page, letter_id, settle).links()[part].click()
     settle()
     assert asked == [leads_to]
-    assert page.files.dialog() is None
+    assert page.dialogs.dialog() is None
 
 
 def test_that_the_paper_or_the_thing_that_waits_is_reached_by_its_own_number(
@@ -275,7 +275,7 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
     assert not reminder.trouble.text()
     reminder.save_button.click()
     settle()
-    assert page.files.dialog() is None
+    assert page.dialogs.dialog() is None
     assert any(row.summary.startswith("Tekit: ") for row in page.letters.all_rows())
     dialog = opened(page, letter_id, settle)
     acts_of(dialog, FilePart.CONFIRMATION)[0].click()

@@ -44,7 +44,7 @@ from alo183_desktop.gui.kit.paper.papers import FileWindow
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
-from alo183_desktop.letters.forms import NAMES
+from alo183_desktop.letters.rendering import NAMES
 from alo183_desktop.letters.rules import ProofState, Result
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone

@@ -6,7 +6,7 @@ import pytest
 from alo183_desktop.documents.letter.content import LetterStyle
 from alo183_desktop.documents.letter.pdf import lay_out
 from alo183_desktop.documents.letter.style import PAGE_HEIGHT
-from alo183_desktop.gui.changes.frame import framed
+from alo183_desktop.gui.changes.live_letter import framed
 from tests.documents import letters
 
 

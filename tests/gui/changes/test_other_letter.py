@@ -21,7 +21,7 @@ from tests.gui.look import SMALL, enlarge, faults
 def dialog(page: ChangesPage, settle: Callable[[], None]) -> OtherLetterDialog:
     page.show_query(OTHER_LETTER)  # as the search everywhere asks it to
     settle()
-    shown = page.files.dialog()
+    shown = page.dialogs.dialog()
     assert isinstance(shown, OtherLetterDialog)
     return shown
 
@@ -57,7 +57,7 @@ def test_that_the_letter_is_frozen_for_the_receiver_that_was_typed(
     assert dialog.receiver["recipient_1"].text() == "ANKARA VALİLİĞİNE", "what is typed stays"
     dialog.save_button.click()
     settle()
-    assert page.files.dialog() is None, dialog.trouble.text()
+    assert page.dialogs.dialog() is None, dialog.trouble.text()
     row = page.letters.all_rows()[0]
     assert row.summary.startswith("Hat ve telefon talebi")
     with desk.work() as work:
@@ -80,10 +80,10 @@ def test_that_enter_in_a_field_finishes_no_letter_and_ctrl_s_does(
         assert focused is not None
         QTest.keyClick(focused, Qt.Key.Key_Return)
         settle()
-        assert page.files.dialog() is dialog
+        assert page.dialogs.dialog() is dialog
     QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     settle()
-    assert page.files.dialog() is None, dialog.trouble.text()
+    assert page.dialogs.dialog() is None, dialog.trouble.text()
     assert len(page.letters.all_rows()) == before + 1
 
 
@@ -109,9 +109,9 @@ def test_that_a_letter_of_other_facts_by_now_is_read_anew_and_not_frozen(
         officer.title = "Hemşire"
     dialog.save_button.click()
     settle()
-    assert page.files.dialog() is dialog
+    assert page.dialogs.dialog() is dialog
     assert dialog.trouble.text()
     assert dialog.save_button.isEnabled()
     dialog.save_button.click()
     settle()
-    assert page.files.dialog() is None, dialog.trouble.text()
+    assert page.dialogs.dialog() is None, dialog.trouble.text()

@@ -32,7 +32,7 @@ HEADINGS = ("Adı Soyadı", "Unvanı", "Müracaat Konusu", "Kurumsal Cep")
 def dialog(page: ChangesPage, settle: Callable[[], None]) -> ReconciliationDialog:
     page.show_query(RECONCILIATION)  # as the search everywhere asks it to
     settle()
-    shown = page.files.dialog()
+    shown = page.dialogs.dialog()
     assert isinstance(shown, ReconciliationDialog)
     return shown
 
@@ -127,7 +127,7 @@ def test_that_differences_are_shown_side_by_side_and_one_letter_corrects_them(
     assert faults(letter) == []
     letter.save_button.click()
     settle()
-    assert page.files.dialog() is None, letter.trouble.text()
+    assert page.dialogs.dialog() is None, letter.trouble.text()
     row = page.letters.all_rows()[0]
     assert row.summary == "Liste düzeltmesi: 3 kişi"
     with desk.work() as work:

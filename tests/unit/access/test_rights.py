@@ -164,12 +164,12 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "changes.other_letters.read_choices": (Right.MAKE_CHANGES,),
     "changes.other_letters.read_letter": (Right.MAKE_CHANGES,),
     "changes.other_letters.read_successor": (Right.MAKE_CHANGES,),
-    "changes.files.find_changes": (Right.SEE_LETTERS,),
-    "changes.files.open_file": (Right.SEE_LETTERS,),
-    "changes.files.read_file": (Right.SEE_LETTERS,),
-    "changes.files.read_paper": (Right.SEE_LETTERS,),
-    "changes.files.record_export": (Right.EXPORT,),
-    "changes.files.record_print": (Right.PRINT,),
+    "changes.file.service.find_changes": (Right.SEE_LETTERS,),
+    "changes.file.service.open_file": (Right.SEE_LETTERS,),
+    "changes.file.service.read_file": (Right.SEE_LETTERS,),
+    "changes.file.service.read_paper": (Right.SEE_LETTERS,),
+    "changes.file.service.record_export": (Right.EXPORT,),
+    "changes.file.service.record_print": (Right.PRINT,),
     "changes.letter_list.export_letters": (Right.EXPORT,),
     **{
         f"imports.{kind}.{name}": (Right.IMPORT,)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.changes.entry_values import read_entry
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
-from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.changes.rules import (
     FactState,
     check_changes,

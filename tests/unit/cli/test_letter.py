@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from alo183_desktop.changes.change_file import example_text, read_change_file
+from alo183_desktop.changes.toml_letter import example_text, read_toml_letter
 from alo183_desktop.cli import main
 from alo183_desktop.cli.context import Context
 from alo183_desktop.cli.letter import run_letter
 from alo183_desktop.cli.parser import Parser
 from alo183_desktop.documents.pixels import page_count
-from alo183_desktop.letters.forms import NAMES
+from alo183_desktop.letters.rendering import NAMES
 from alo183_desktop.shared.errors import KnownError
 from tests.platforms import WITH_MODES
 
@@ -251,7 +251,7 @@ def test_that_the_printed_example_passes(
     arguments: Parser, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(arguments, tmp_path, "--example")
-    assert read_change_file(capsys.readouterr().out.encode()).warnings == ()
+    assert read_toml_letter(capsys.readouterr().out.encode()).warnings == ()
 
 
 def test_that_a_lacking_argument_is_reported(

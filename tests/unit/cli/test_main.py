@@ -13,7 +13,7 @@ import pytest
 
 from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
-from alo183_desktop.changes.change_file import example_text
+from alo183_desktop.changes.toml_letter import example_text
 from alo183_desktop.cli import letter
 from alo183_desktop.cli.main import run
 from alo183_desktop.imports.rows import Answer

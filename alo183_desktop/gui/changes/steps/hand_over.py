@@ -21,6 +21,7 @@ from alo183_desktop.changes.duties_ahead import (
     to_person,
     with_proposals,
 )
+from alo183_desktop.changes.entry_values import read_entry
 from alo183_desktop.changes.form import CaseHandOver, DutyHandOver, HandOver, NewcomerKind
 from alo183_desktop.changes.hand_overs import (
     RETURN,
@@ -35,7 +36,6 @@ from alo183_desktop.changes.hand_overs import (
 )
 from alo183_desktop.changes.new_phones import HANDSET, LINE, REASON, coming
 from alo183_desktop.changes.open_cases import case_key, open_cases, proposal
-from alo183_desktop.changes.reading import read_entry
 from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.changes.steps.base import COLUMNS, Step, with_entry
 from alo183_desktop.gui.changes.words import UNNAMED, leaver_words, newcomer_words, officer_options

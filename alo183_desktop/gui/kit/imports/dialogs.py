@@ -149,7 +149,6 @@ class ReadingDialog(TaskDialog):
             self._background.run(
                 lambda work: reading.keep_options(work, content, options),
                 parent=self,
-                success=lambda _nothing: None,
             )
         self._read()
 

@@ -13,7 +13,7 @@ from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.responsibility import count_open_by_subject
-from alo183_desktop.changes.file import (
+from alo183_desktop.changes.file.lines import (
     Account,
     ChangeFile,
     Confirmed,

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.changes.change_file import (
-    ChangeFile,
+from alo183_desktop.changes.toml_letter import (
+    TomlLetter,
     example_text,
-    load_change_file,
-    read_change_file,
+    load_toml_letter,
+    read_toml_letter,
 )
 from alo183_desktop.documents.letter.content import FieldTable, Paragraph
 from alo183_desktop.shared.errors import KnownError
@@ -37,8 +37,8 @@ corporate_mobile = "5000004108"
 """
 
 
-def read(text: str) -> ChangeFile:
-    return read_change_file(text.encode())
+def read(text: str) -> TomlLetter:
+    return read_toml_letter(text.encode())
 
 
 def changed(*pairs: tuple[str, str], more: str = "") -> str:
@@ -353,7 +353,7 @@ def test_that_what_may_stand_is_only_warned_of() -> None:
 )
 def test_that_a_broken_file_is_reported_with_its_line(data: bytes, code: str, line: int) -> None:
     with pytest.raises(KnownError) as caught:
-        read_change_file(data)
+        read_toml_letter(data)
     assert (caught.value.code, caught.value.parameters["line"]) == (code, line)
     assert str(message_of(caught.value))
 
@@ -430,7 +430,7 @@ def test_that_a_pipe_and_a_device_are_no_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "boru")
     for path in (tmp_path / "boru", Path("/dev/zero")):
         with pytest.raises(KnownError, match=r"changes\.file_unreadable"):
-            load_change_file(path)
+            load_toml_letter(path)
 
 
 def test_that_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
@@ -438,20 +438,20 @@ def test_that_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
     big.write_bytes(b"#" * (LARGEST + 1))
     whole = tmp_path / "tam.toml"
     whole.write_bytes(b"\xef\xbb\xbf" + EXAMPLE.encode())
-    assert load_change_file(whole) == read(EXAMPLE)
+    assert load_toml_letter(whole) == read(EXAMPLE)
     for path, code in (
         (tmp_path / "yok.toml", "changes.file_not_found"),
         (tmp_path, "changes.file_unreadable"),
         (big, "changes.file_too_big"),
     ):
         with pytest.raises(KnownError, match=code):
-            load_change_file(path)
+            load_toml_letter(path)
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_that_no_file_is_a_bug(data: bytes) -> None:
     with pytest.raises(KnownError):
-        read_change_file(data)
+        read_toml_letter(data)
 
 
 @given(

@@ -20,7 +20,7 @@ from alo183_desktop.documents.letter.content import (
     Signature,
     Verification,
 )
-from alo183_desktop.letters.content_json import from_json, to_json
+from alo183_desktop.shared.plain import from_plain, to_plain
 
 texts = st.text(max_size=12)
 several = st.lists(texts, max_size=3).map(tuple)
@@ -68,4 +68,4 @@ letters = st.builds(
 
 @given(letters)
 def test_that_a_letter_survives_json(letter: Letter) -> None:
-    assert from_json(json.loads(json.dumps(to_json(letter)))) == letter
+    assert from_plain(Letter, json.loads(json.dumps(to_plain(letter)))) == letter

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from alo183_desktop.changes.change_file import example_text, read_change_file
+from alo183_desktop.changes.toml_letter import example_text, read_toml_letter
 from alo183_desktop.documents.papers.covers import fax_cover_pdf
-from alo183_desktop.letters.forms import envelope_of, fax_cover_of, render
+from alo183_desktop.letters.rendering import envelope_of, fax_cover_of, render
 from alo183_desktop.letters.rules import FileKind
 from tests.documents.printed_pages import texts_of
 
-FOUND = read_change_file(example_text().encode())
+FOUND = read_toml_letter(example_text().encode())
 
 
 def test_that_the_envelope_names_sender_and_recipient() -> None:
@@ -26,7 +26,7 @@ def test_that_the_envelope_names_sender_and_recipient() -> None:
 
 def test_that_the_cover_writes_urgency_number_and_date_as_its_letter_does() -> None:
     text = example_text().replace('style = "2020"', 'style = "2004"')
-    old = read_change_file(text.encode())
+    old = read_toml_letter(text.encode())
     rendered = render(old.letter)
     cover = fax_cover_of(old.letter, old.recipient, fax_pages=rendered.fax_pages)
     (words,) = texts_of(fax_cover_pdf(cover))

@@ -1,8 +1,7 @@
-"""The change file of `alo183 letter`: a letter with its changes, written by hand in TOML.
+"""The TOML letter of `alo183 letter`: a letter with its changes, written by hand.
 
 All faults are reported at once with their keys. Lists count from 1: `change[1].newcomer.tckn` is a
-value
-of the first `[[change]]`.
+value of the first `[[change]]`.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.changes import wording
+from alo183_desktop.changes.entry_values import LONGEST_TEXT
 from alo183_desktop.changes.form import CIRCULAR
-from alo183_desktop.changes.reading import LONGEST_TEXT
 from alo183_desktop.changes.rules import (
     DAYS_AHEAD,
     DAYS_PAST,
@@ -37,7 +36,7 @@ from alo183_desktop.documents.letter.content import (
     is_e_signed,
     is_unsigned,
 )
-from alo183_desktop.letters.forms import Recipient
+from alo183_desktop.letters.rendering import Recipient
 from alo183_desktop.letters.rules import is_register_number
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.rules import display_name
@@ -422,8 +421,8 @@ def _one_of(values: Collection[str], code: str) -> Callable[[str], str]:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeFile:
-    """The content of a change file."""
+class TomlLetter:
+    """The content of a TOML letter."""
 
     letter: Letter
     recipient: Recipient
@@ -433,11 +432,11 @@ class ChangeFile:
     """Allowed, but worth a second look."""
 
 
-def load_change_file(path: Path) -> ChangeFile:
-    """Read and check a change file.
+def load_toml_letter(path: Path) -> TomlLetter:
+    """Read and check a TOML letter.
 
     Raises:
-        KnownError: As `read_change_file`; `changes.file_not_found`, `changes.file_unreadable` or
+        KnownError: As `read_toml_letter`; `changes.file_not_found`, `changes.file_unreadable` or
             `changes.file_too_big`.
     """
     try:
@@ -448,11 +447,11 @@ def load_change_file(path: Path) -> ChangeFile:
         raise KnownError("changes.file_unreadable", name=path.name) from error
     if len(data) > LARGEST:
         raise KnownError("changes.file_too_big", name=path.name)
-    return read_change_file(data)
+    return read_toml_letter(data)
 
 
-def read_change_file(data: bytes) -> ChangeFile:
-    """Check the bytes of a change file and return the letter that it describes.
+def read_toml_letter(data: bytes) -> TomlLetter:
+    """Check the bytes of a TOML letter and return what it describes.
 
     The same bytes always give the same letter.
 
@@ -489,7 +488,7 @@ def read_change_file(data: bytes) -> ChangeFile:
         )
         for change in changes
     ]
-    return ChangeFile(
+    return TomlLetter(
         letter=_compose(sender, target, parts, facts),
         recipient=Recipient(address=target.address, fax=target.fax),
         values={
@@ -507,7 +506,7 @@ def read_change_file(data: bytes) -> ChangeFile:
 
 
 def example_text() -> str:
-    """Return a commented change file that is itself complete and valid."""
+    """Return a commented TOML letter that is itself complete and valid."""
     return (resources() / "letters" / "example.toml").read_text(encoding="utf-8")
 
 

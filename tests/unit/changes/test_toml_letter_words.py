@@ -6,7 +6,7 @@ from alo183_desktop.changes.form import CIRCULAR
 from alo183_desktop.documents.letter.content import Paragraph, Verification
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.texts import message_of
-from tests.unit.changes.test_change_file import EXAMPLE, SECOND, changed, faults, read
+from tests.unit.changes.test_toml_letter import EXAMPLE, SECOND, changed, faults, read
 
 HEAD = EXAMPLE.split("[change.newcomer]", maxsplit=1)[0]
 E_SIGNED = ('preparation = "Z"', 'preparation = "E"')

@@ -1,4 +1,4 @@
-"""One entry of a change as read: typed values override the roster's, and each is checked."""
+"""The values of one entry of a change: typed ones override the roster's, and each is checked."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from alo183_desktop.officers.rules import display_name
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.characters import one_line, plain, strange_character
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import (
-    split_name,
-)
+from alo183_desktop.shared.identity import split_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,8 +51,8 @@ class Newcomer:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One entry, as far as it can be read."""
+class EntryValues:
+    """The values of one entry, as far as they are valid."""
 
     leaver: RosterOfficer | None
     leaver_name: str
@@ -68,12 +66,12 @@ class Reading:
     """Keys are relative to the entry: `newcomer.tckn`."""
 
 
-def read_entry(entry: ChangeEntry, context: ChangeContext) -> Reading:
-    """Read one entry and check each of its values."""
+def read_entry(entry: ChangeEntry, context: ChangeContext) -> EntryValues:
+    """Return the values of an entry with what is wrong in them."""
     problems: list[Problem] = []
     leaver, leaver_name = _leaver(entry, context, problems)
     newcomer = _newcomer(entry, context, problems)
-    return Reading(
+    return EntryValues(
         leaver=leaver,
         leaver_name=leaver_name,
         newcomer=newcomer,

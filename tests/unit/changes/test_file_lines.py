@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.changes.file import (
+from alo183_desktop.changes.file.lines import (
     BY_CHANNEL,
     Account,
     ChangeFile,

@@ -1,4 +1,4 @@
-"""Every form of a letter: those frozen with it, and those made from it for fax and post.
+"""Render a letter: the files frozen with it, and those made from it for fax and post.
 
 Making one is slow and needs no database: do it before or after a transaction.
 """
@@ -17,8 +17,8 @@ from alo183_desktop.documents.letter.content import (
     FaxCover,
     Resolution,
 )
-from alo183_desktop.letters.content_json import to_json
 from alo183_desktop.letters.rules import FileKind
+from alo183_desktop.shared.plain import to_plain
 from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ _FORMAT: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class FormFile:
-    """One form of a letter."""
+class RenderedFile:
+    """One file of a letter."""
 
     kind: FileKind
     name: str
@@ -64,9 +64,9 @@ class FormFile:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The forms that are frozen with a letter."""
+    """The files that are frozen with a letter."""
 
-    files: tuple[FormFile, ...]
+    files: tuple[RenderedFile, ...]
     pages: int
     fax_pages: int
     """Of the copy for a fax machine, without a cover."""
@@ -74,7 +74,7 @@ class Rendered:
     """Of the rendered letter: freezing any other one is refused."""
 
     def data(self, kind: FileKind) -> bytes:
-        """Return the bytes of one form."""
+        """Return the bytes of the file of a kind."""
         return next(file.data for file in self.files if file.kind is kind)
 
 
@@ -88,7 +88,7 @@ class Recipient:
 
 
 def render(letter: Letter) -> Rendered:
-    """Make all forms that are frozen; the same letter gives the same bytes."""
+    """Return the files that are frozen with a letter; the same letter gives the same bytes."""
     # reportlab, pikepdf and python-docx are slow to load and not needed before the first letter.
     from alo183_desktop.documents.letter.docx import letter_docx
     from alo183_desktop.documents.letter.pdf import lay_out
@@ -104,16 +104,16 @@ def render(letter: Letter) -> Rendered:
         (FileKind.DOCX, _DOCX, letter_docx(letter)),
         (FileKind.TEXT, "text/plain; charset=utf-8", letter_text(letter).encode()),
     )
-    files = [FormFile(kind, _FROZEN_NAMES[kind], media, data) for kind, media, data in made]
+    files = [RenderedFile(kind, _FROZEN_NAMES[kind], media, data) for kind, media, data in made]
     values = metadata(letter, pages=laid_out.pages, fax_pages=fax_copy.pages)
     data = write_json(values, {file.name: file.data for file in files})
-    frozen = FormFile(FileKind.METADATA, METADATA_NAME, "application/json", data)
+    frozen = RenderedFile(FileKind.METADATA, METADATA_NAME, "application/json", data)
     return Rendered((*files, frozen), laid_out.pages, fax_copy.pages, fingerprint(letter))
 
 
 def fingerprint(letter: Letter) -> str:
     """Return a SHA-256 that two letters share only when their content is the same."""
-    text = json.dumps(to_json(letter), ensure_ascii=False, sort_keys=True)
+    text = json.dumps(to_plain(letter), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -128,7 +128,7 @@ def metadata(letter: Letter, *, pages: int, fax_pages: int) -> dict[str, Any]:
         "urgency": found.urgency,
         "pages": pages,
         "fax_pages": fax_pages,
-        "content": to_json(letter),
+        "content": to_plain(letter),
     }
 
 
@@ -194,7 +194,7 @@ class SetParts:
     """For envelope and cover; number and date may have been noted after it was frozen."""
     recipient: Recipient
     frozen: Mapping[FileKind, bytes]
-    """The bytes of the forms that `render` made."""
+    """The bytes of the files that `render` made."""
     fax_pages: int
     """Of the fax copy, without the cover."""
     values: Mapping[str, Any]
