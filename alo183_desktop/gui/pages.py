@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right, Role, may
 from alo183_desktop.bootstrap import load_page_libraries
-from alo183_desktop.bootstrap.capabilities import PAGES, load
+from alo183_desktop.bootstrap.capabilities import PAGES, SECTIONS, load
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.phones.actions import Action
@@ -131,22 +131,6 @@ _COMMANDS: Final = (
     (Right.SEE_PHONES, Action.ASK_HOLDER, "hat sahibi zimmet", "phones", Action.ASK_HOLDER),
 )
 """Right, title, other words, the page and its query; None: its primary action."""
-_SETTINGS: Final = (
-    (None, "Müdürlük", "başlık adres faks muhatap bakanlık detsis yazı biçimi"),
-    (None, "İmza sahipleri", "imzalayan vekil müdür"),
-    (None, "Kurumlar", "kuruluş birim"),
-    (None, "Müracaat konuları", "konu ekle"),
-    (None, "Vaka türleri", "acil tür ekle"),
-    (None, "Vaka süreleri", "hatırlatma ilk işlem"),
-    (None, "Nöbet", "tatil sınır düzen"),
-    (Right.MANAGE_USERS, "Kullanıcılar", "hesap rol yetki parola ver"),
-    (None, "Güvenlik", "parola değiştir kilitlenme hatırlanan oturum kurtarma kâğıdı anahtar"),
-    (None, "Yedekler", "yedekle yedek al geri dön ikinci klasör"),
-    (Right.SEE_RETENTION, "Saklama ve imha", "kvkk kişi verisi denetim paketi"),
-    (None, "Bu bilgisayar", "başlangıç saatin yanında sorun bildir günlük"),
-    (None, "Hakkında", "sürüm lisans veri klasörü"),
-)
-"""Right, the section of the settings, other words."""
 
 
 def commands(role: str) -> list[Hit]:
@@ -160,9 +144,15 @@ def commands(role: str) -> list[Hit]:
             if may(role, right)
         ),
         *(
-            Hit(name, titles["settings"], icons["settings"], opens=("settings", name), words=words)
-            for right, name, words in _SETTINGS
-            if right is None or may(role, right)
+            Hit(
+                one.title,
+                titles["settings"],
+                icons["settings"],
+                opens=("settings", one.title),
+                words=one.words,
+            )
+            for one in SECTIONS
+            if one.right is None or may(role, one.right)
         ),
     ]
 

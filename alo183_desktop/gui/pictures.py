@@ -38,15 +38,13 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
     from alo183_desktop.gui.changes.page import ChangesPage
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.page import Page
+    from alo183_desktop.gui.kit.page import PartsPage
     from alo183_desktop.gui.officers.page import OfficersPage
     from alo183_desktop.gui.phones.page import PhonesPage
-    from alo183_desktop.gui.rota.page import RotaPage
     from alo183_desktop.gui.settings.page import SettingsPage
     from alo183_desktop.gui.setup.wizard import SetupWizard
     from alo183_desktop.gui.shell.main_window import MainWindow
     from alo183_desktop.gui.shell.workspace import Workspace
-    from alo183_desktop.gui.vehicles.page import VehiclesPage
     from alo183_desktop.phones.quotas.rows import QuotaRow
 
 _FILE: Final = "operator_2026-10.csv"
@@ -280,8 +278,8 @@ class _Tour:
         workspace.show_page("today")
         self._take("bugun")
         self._show_cases(workspace)
-        self._show_rota(workspace)
-        self._show_vehicles(workspace)
+        self._show_parts(workspace, "rota", "nobet")
+        self._show_parts(workspace, "vehicles", "araclar")
         self._show_officers(workspace)
         self._show_changes(workspace)
         self._show_phones(workspace)
@@ -310,14 +308,6 @@ class _Tour:
         shown = QApplication.activeModalWidget() or self._window
         shown.grab().save(str(path))
         self.saved.append(path)
-
-    def _take_adding(self, page: Page, name: str) -> None:
-        """Save the dialog that the primary button of a page opens, where the role has one."""
-        page.primary_action()
-        settle(self._background)
-        if QApplication.activeModalWidget() is not None:
-            self._take(name)
-            self._close_dialogs()
 
     def _dismiss_question(self) -> None:
         """Close a waiting question: nobody is there to answer it."""
@@ -393,25 +383,17 @@ class _Tour:
         settle(self._background)
         return workspace
 
-    def _show_rota(self, workspace: Workspace) -> None:
-        from alo183_desktop.gui.rota.page import View
-
-        page = cast("RotaPage", workspace.show_page("rota"))
-        for view in View:
+    def _show_parts(self, workspace: Workspace, key: str, name: str) -> None:
+        """Save each list of a page, with the dialog that adds to it."""
+        page = cast("PartsPage", workspace.show_page(key))
+        for view in page.views():
             page.show_view(view)
-            self._take(f"nobet-{view.value}")
-            if view is not View.SHEET:  # there it would publish
-                self._take_adding(page, f"nobet-{view.value}-ekle")
-        page.show_view(View.SHEET)
-
-    def _show_vehicles(self, workspace: Workspace) -> None:
-        from alo183_desktop.gui.vehicles.page import View
-
-        page = cast("VehiclesPage", workspace.show_page("vehicles"))
-        for view in View:
-            page.show_view(view)
-            self._take(f"araclar-{view.value}")
-            self._take_adding(page, f"araclar-{view.value}-ekle")
+            self._take(f"{name}-{view}")
+            if page.adds():
+                page.primary_action()
+                self._take(f"{name}-{view}-ekle")
+                self._close_dialogs()
+        page.show_view(page.views()[0])
 
     def _show_cases(self, workspace: Workspace) -> None:
         from alo183_desktop.cases.rows import CallFilter

@@ -50,10 +50,9 @@ from alo183_desktop.gui.settings.list_sections import (
     TermsDialog,
 )
 from alo183_desktop.gui.settings.rota_section import (
-    CLOSED_SETTING,
-    LIMIT_SETTING,
-    PATTERN_SETTING,
-    setting_dialog,
+    CLOSED_LIST,
+    LIMIT_LIST,
+    PATTERN_LIST,
 )
 from alo183_desktop.gui.settings.users_section import ChangeUserDialog
 from alo183_desktop.gui.vehicles.orders import Opened as OpenedOrder
@@ -392,17 +391,18 @@ def on_wish(at: Place) -> Opened:
 def on_closed_time(at: Place) -> Opened:
     values = ClosedTimeValues("İdari izin", *absence_span(at.today, at.today))
     theirs = {"name": "Bayram idari izni"}
-    form = partial(setting_dialog, CLOSED_SETTING)
+    form = partial(row_dialog, CLOSED_LIST.acts, options={})
     return of_row(at, rota.CLOSED_TIMES, values, form, theirs=theirs, mine="Kar tatili")
 
 
 def on_duty_pattern(at: Place) -> Opened:
     number = at.do(rota.read_settings)[1][0].pattern_id
     opened = at.do(lambda work: rota.PATTERNS.open(work, number))
-    dialog = setting_dialog(
-        PATTERN_SETTING,
+    dialog = row_dialog(
+        PATTERN_LIST.acts,
         number,
         opened,
+        at.do(lambda work: PATTERN_LIST.acts.options(work, None)),
         **at.common,
     )
     theirs = replace(opened[0], rest_minutes=8 * 60)
@@ -417,7 +417,7 @@ def on_duty_pattern(at: Place) -> Opened:
 
 def on_rota_limits(at: Place) -> Opened:
     opened = at.do(lambda work: rota.LIMITS.open(work, 1))
-    dialog = setting_dialog(LIMIT_SETTING, 1, opened, **at.common)
+    dialog = row_dialog(LIMIT_LIST.acts, 1, opened, {}, **at.common)
     theirs = replace(opened[0], director_name="Hasan KÖKSAL")
     return Opened(
         dialog,

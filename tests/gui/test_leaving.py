@@ -35,6 +35,7 @@ from alo183_desktop.gui.kit.form.fields import Field, FileField
 from alo183_desktop.gui.kit.form.form import PhoneField
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.page import OneDialog
+from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.phones.checks_part import CheckDialog
 from alo183_desktop.gui.phones.dialogs import StateDialog
 from alo183_desktop.gui.rota.duty_card import ReasonDialog
@@ -44,10 +45,9 @@ from alo183_desktop.gui.rota.registers import HitDialog
 from alo183_desktop.gui.rota.sheet_view import Shown
 from alo183_desktop.gui.rota.swaps import WorkedDialog
 from alo183_desktop.gui.settings.rota_section import (
-    CLOSED_SETTING,
-    LIMIT_SETTING,
-    PATTERN_SETTING,
-    setting_dialog,
+    CLOSED_LIST,
+    LIMIT_LIST,
+    PATTERN_LIST,
 )
 from alo183_desktop.letters import service as letters
 from alo183_desktop.overview import hand_overs as writing
@@ -58,7 +58,6 @@ from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
 from alo183_desktop.rota.record import AbsenceValues, length_text, minute_text
 from alo183_desktop.rota.rows import Cell, DutyRow, HandOverFilter, PatternRow
 from alo183_desktop.shared.clock import local
-from alo183_desktop.vehicles.service import list_vehicles
 from tests.clocks import FixedClock
 from tests.gui.changes.letters_made import finish_letter, record_dispatch, stored_letter
 from tests.gui.conftest import Answers
@@ -208,11 +207,11 @@ def on_pattern(at: Place) -> Entry:
 
     def make() -> FormDialog:
         number = row().pattern_id
-        return setting_dialog(
-            PATTERN_SETTING,
+        return row_dialog(
+            PATTERN_LIST.acts,
             number,
             at.do(lambda work: service.PATTERNS.open(work, number)),
-            vehicles=at.do(list_vehicles),
+            at.do(lambda work: PATTERN_LIST.acts.options(work, None)),
             **at.common,
         )
 
@@ -237,10 +236,11 @@ def on_pattern(at: Place) -> Entry:
 
 def on_limits(at: Place) -> Entry:
     def make() -> FormDialog:
-        return setting_dialog(
-            LIMIT_SETTING,
+        return row_dialog(
+            LIMIT_LIST.acts,
             1,
             at.do(lambda work: service.LIMITS.open(work, 1)),
+            {},
             **at.common,
         )
 
@@ -248,7 +248,7 @@ def on_limits(at: Place) -> Entry:
 
 
 def on_closed_time(at: Place) -> Entry:
-    return Entry(lambda: setting_dialog(CLOSED_SETTING, None, (None, 0), **at.common))
+    return Entry(lambda: row_dialog(CLOSED_LIST.acts, None, (None, 0), {}, **at.common))
 
 
 def sent_letter(at: Place) -> int:

@@ -594,7 +594,7 @@ class PartsPage(Page):
             self._row_of_tools.addWidget(tools)
         of_list = pane.make_list_button(parent=self.header)
         made = [*part.buttons()] if of_list is None else [of_list, *part.buttons()]
-        if part.adds and pane.may_edit:
+        if self._adds_to(key):
             button = PrimaryButton(part.adds, icon="add", parent=self.header)
             button.clicked.connect(self.primary_action)
             made.append(button)
@@ -602,6 +602,18 @@ class PartsPage(Page):
             self._row_of_acts.addWidget(shown)
         self._buttons[key] = made
         self._stack.addWidget(pane)
+
+    def views(self) -> Sequence[str]:
+        """Return the keys of its lists, in their order."""
+        return list(self._parts)
+
+    def adds(self) -> bool:
+        """Return whether the user may add a row to the list that is shown."""
+        return self._adds_to(self.view())
+
+    def _adds_to(self, key: str) -> bool:
+        part = self._parts[key]
+        return bool(part.adds) and part.pane().may_edit
 
     def view(self) -> str:
         """Return the key of the list that is shown."""
@@ -655,6 +667,5 @@ class PartsPage(Page):
     @override
     @Slot()
     def primary_action(self) -> None:
-        pane = self.pane()
-        if self._parts[self.view()].adds and pane.may_edit:
-            pane.add()
+        if self.adds():
+            self.pane().add()

@@ -92,6 +92,11 @@ class DirectorateSection(Section):
         self.read(lambda work: get_directorate(work.session), self._show_read)
 
     @override
+    def focus_field(self, key: str) -> None:
+        if key:
+            self.form.field(key).take_focus()
+
+    @override
     def may_leave(self) -> bool:
         if not self.form.may_leave():
             return False

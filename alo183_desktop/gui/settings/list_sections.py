@@ -148,6 +148,10 @@ class ListSection(Section, Generic[RowT]):
         self.view.set_loading(True)
         self.read(self.spec.find, self._show_rows)
 
+    @override
+    def primary_action(self) -> None:
+        self.add.click()
+
     def make_dialog(self, row: RowT | None) -> FormDialog | None:
         """Return the dialog that edits a row, or adds one (None)."""
         spec = self.spec

@@ -74,6 +74,12 @@ class Section(QWidget):
     def load(self) -> None:
         """Read the content; called when the section is shown and after changes elsewhere."""
 
+    def focus_field(self, key: str) -> None:
+        """Focus a field that another page names; for a section with fields of its own."""
+
+    def primary_action(self) -> None:
+        """Do what the shortcut of a page's main button does; for a section that has one."""
+
     def may_leave(self) -> bool:
         """Ask before typing is discarded; return whether the section may be left."""
         return True

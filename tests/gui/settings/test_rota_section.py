@@ -11,7 +11,7 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.settings.page import SettingsPage
-from alo183_desktop.gui.settings.rota_section import PATTERN_SETTING, RotaSection
+from alo183_desktop.gui.settings.rota_section import PATTERN_LIST, RotaSection
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind, PatternDays
 from tests.gui.conftest import Answers
@@ -87,7 +87,7 @@ def test_that_hours_of_duties_are_added_changed_and_taken_away(
         PatternDays.FREE,
         720,
     )
-    view = section.view(PATTERN_SETTING)
+    view = section.view(PATTERN_LIST)
     assert view.select_row(added.pattern_id)
     answers.replies = [1]
     click(section, "Ka&ldır…", qtbot)

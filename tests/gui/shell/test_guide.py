@@ -16,11 +16,10 @@ from pytestqt.qtbot import QtBot
 
 import alo183_desktop.gui
 from alo183_desktop.access.rules import Role, may
-from alo183_desktop.bootstrap.capabilities import PAGES
+from alo183_desktop.bootstrap.capabilities import PAGES, SECTIONS
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.phones.part import Part
-from alo183_desktop.gui.settings import page as settings_page
 from alo183_desktop.gui.shell.guide import GuideWindow, anchor, chapters, parse
 from alo183_desktop.gui.shell.palette import CommandPalette
 from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
@@ -43,7 +42,7 @@ def window(qtbot: QtBot) -> GuideWindow:
 def _chapters_of_the_program() -> set[str]:
     """Return every heading that a page or a dialog names."""
     named = {place.chapter or place.title for place in PAGES}
-    named.update(settings_page._CHAPTERS.values())  # noqa: SLF001
+    named.update(section.chapter for section in SECTIONS)
     for found in pkgutil.walk_packages(alo183_desktop.gui.__path__, "alo183_desktop.gui."):
         module = importlib.import_module(found.name)
         for one in vars(module).values():
@@ -194,7 +193,7 @@ def test_that_what_the_search_offers_to_be_done_is_what_the_role_may(role: Role)
     shown = {place.key for place in PAGES if place.right is None or may(role, place.right)}
     assert {opens[0] for opens in offered if opens is not None} <= shown
     settings = [opens[1] for opens in offered if opens is not None and opens[0] == "settings"]
-    assert settings == list(settings_page._sections(role))  # noqa: SLF001
+    assert settings == [one.title for one in SECTIONS if one.right is None or may(role, one.right)]
 
 
 @pytest.mark.parametrize(

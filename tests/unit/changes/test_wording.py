@@ -18,7 +18,7 @@ from alo183_desktop.documents.letter.content import (
     Verification,
 )
 from alo183_desktop.documents.letter.wording import CLOSINGS
-from alo183_desktop.letters.forms import render
+from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.plain import from_plain, to_plain

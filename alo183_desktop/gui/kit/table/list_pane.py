@@ -577,8 +577,8 @@ class RecordActs:
     """Of the dialog that adds one, and of the one that edits one."""
     messages: tuple[str, str]
     """The messages after one is saved, and after one is removed."""
-    removing: tuple[str, str, str]
-    """Of the question before one is removed: its title, its text, its verb."""
+    removing: tuple[str, str, str] | None = None
+    """Of the question before one is removed: its title, its text, its verb; None: none is."""
     removal_words: str = "Si&l…"
     """In the menu of a row."""
     kept: Callable[[Any], str] = lambda _row: ""
@@ -600,6 +600,8 @@ class RecordActs:
     @property
     def removal(self) -> RowAct:
         """The removal of a row, after a question."""
+        if self.removing is None:
+            raise TypeError("these rows are not removed")
         title, text, verb = self.removing
         return RowAct(
             words=self.removal_words,
