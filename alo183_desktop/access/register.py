@@ -45,7 +45,6 @@ class Register(Generic[ValuesT]):
 
         Args:
             store: The store of the rows.
-            *rights: As above.
             judge: Returns the values to store from those saved under an id (None: a new
                 row), or raises the reason against them.
             of_new: The columns that a new row has beside those of its record.
@@ -83,7 +82,6 @@ class Register(Generic[ValuesT]):
         """Store the values of a form that adds a row (without an id) or changes one.
 
         Args:
-            work: The unit of work.
             item_id: The row; None: a new one.
             values: As typed; the record checks them.
             version: As for `Store.change`, like `base`.

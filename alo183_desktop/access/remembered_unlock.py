@@ -55,7 +55,6 @@ def settle(work: Work, *, days: int, place: str = "") -> None:
     """End unlocks that are no longer valid, of all users: an absent one must lose their slot, too.
 
     Args:
-        work: The unit of work.
         days: As `demand`.
         place: Of the vault at which the acting user has just signed in. They are remembered
             at no other one; empty: not checked.

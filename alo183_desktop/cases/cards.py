@@ -101,7 +101,6 @@ def others_of_caller(
     """Return the cases whose caller has a phone, the newest first; none without a phone.
 
     Args:
-        session: Only read.
         phone: E.164, or empty.
         but: A case that is left out.
     """

@@ -70,7 +70,6 @@ def imported_lines(
     """Return what lists stated of a case and no stored line contains.
 
     Args:
-        session: Only read.
         case: Whose timeline.
         written: The stored lines.
     """

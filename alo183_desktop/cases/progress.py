@@ -31,7 +31,6 @@ def acknowledge(work: Work, case_id: int, *, at: dt.datetime, is_correction: boo
     """Record when the officer learned of a case.
 
     Args:
-        work: The unit of work.
         case_id: Which case.
         at: When, UTC.
         is_correction: Whether it replaces what was recorded before, which stays visible in the
@@ -56,7 +55,6 @@ def inform_police(work: Work, case_id: int, *, unit: str, by: str, at: dt.dateti
     """Record that the police were informed of a case; the last record counts.
 
     Args:
-        work: The unit of work.
         case_id: Which case.
         unit: Which unit of police or gendarmerie.
         by: Who informed them; empty: the current user.
@@ -94,7 +92,6 @@ def enter(
     Source: Genelge 2014/05, madde 5.
 
     Args:
-        work: The unit of work.
         case_id: Which case.
         at: When it was entered there, UTC.
         record: The number of the record there.

@@ -88,7 +88,6 @@ def list_cases(
     views of open work keep their order.
 
     Args:
-        session: Only read.
         wanted: Which cases; its view `mine` needs an officer (`service.resolve`).
         now: UTC.
         after: Where the page before ended; None for the first page.
@@ -182,7 +181,6 @@ def list_kinds(session: Session, *, on: dt.date | None = None) -> tuple[CaseKind
     """Return the kinds of cases in their order.
 
     Args:
-        session: Only read.
         on: Only those that can be chosen for a referral of this day, in Istanbul; None: all.
     """
     columns = columns_of(CaseKindRow, CaseKind.__table__.c, kind_id=CaseKind.id)

@@ -91,7 +91,6 @@ def reassign(work: Work, case_id: int, officer_id: int | None, *, reason: str) -
     """Make another officer responsible for a case from now on, with a reason.
 
     Args:
-        work: The unit of work.
         case_id: Which case.
         officer_id: Who; None: nobody for the time being.
         reason: Why; only the first officer of a case needs none.
@@ -135,7 +134,6 @@ def hand_over(
     """Hand open cases of an officer to another one, and return their ids.
 
     Args:
-        work: The unit of work.
         officer_id: Whose cases.
         to_officer_id: Who gets them.
         reason: Why.
@@ -164,7 +162,6 @@ def waive(work: Work, case_id: int, *, reason: str, letter_id: int | None = None
     """Let an open case stay with an officer who leaves, with a reason.
 
     Args:
-        work: The unit of work.
         case_id: Which case.
         reason: Why nobody takes it over.
         letter_id: The letter of the change.

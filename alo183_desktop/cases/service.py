@@ -57,7 +57,6 @@ def add_case(work: Work, values: CaseValues, *, officer_id: int | None) -> int:
     """Take in a referral, and return the id of the case.
 
     Args:
-        work: The unit of work.
         values: Checked by `forms.check_case`.
         officer_id: Who is responsible from the referral on; None: nobody yet.
 
@@ -93,7 +92,6 @@ def change_case(
     timeline. Source: Genelge 2014/05, madde 5.
 
     Args:
-        work: The unit of work.
         case_id: Which case.
         values: Checked by `forms.check_case`.
         version: As it was read.

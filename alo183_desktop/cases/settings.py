@@ -104,7 +104,6 @@ def set_terms(
     terms holds for every running case. Noted steps are not noted again.
 
     Args:
-        work: The unit of work.
         starts_on: In Istanbul, not before today: past cases are not measured anew. Terms of the
             same day are replaced.
         urgent_action_minutes: From referral to first action; the same for the other.

@@ -88,7 +88,6 @@ def insert_cases(
     By one statement for each table: entities cost five times as much.
 
     Args:
-        work: The unit of work.
         cases: For each the result of `case_columns`, and who is responsible; None: nobody.
     """
     officer_ids = {officer_id for _columns, officer_id in cases if officer_id is not None}

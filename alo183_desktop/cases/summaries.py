@@ -33,7 +33,6 @@ def list_weeks(session: Session, *, since: dt.date, until: dt.date) -> tuple[Wee
     """Return the cases of each week and subject, by week and in the order of the subjects.
 
     Args:
-        session: Only read.
         since: Weeks whose Monday, in Istanbul, lies in `[since, until)`.
         until: The first day that is left out.
 
@@ -62,7 +61,6 @@ def list_months(
     """Return the results of the cases routed in each month, oldest first.
 
     Args:
-        session: Only read.
         since: Months whose first day, in Istanbul, lies in `[since, until)`.
         until: The first day that is left out.
         now: UTC; a case whose time is over by then without action or entry is late.

@@ -81,7 +81,6 @@ def add_action(
     measured. Source: Genelge 2014/05, madde 4.
 
     Args:
-        work: The unit of work.
         case_id: Which case.
         at: When it was done, UTC.
         words: What was done.

@@ -145,7 +145,6 @@ def count_calls(work: Work, wanted: CallFilter) -> CallCounts:
     """Return how many calls of a period are explained, by each reason, and how many are not.
 
     Args:
-        work: Only read.
         wanted: Its `is_reviewed` does not matter.
 
     Raises:
@@ -204,7 +203,6 @@ def explain_call(work: Work, call_id: int, *, explanation: str, is_private: bool
     number stays in none of them.
 
     Args:
-        work: The unit of work.
         call_id: Which call.
         explanation: In their words; it should name nobody, and phone numbers in it are hidden.
         is_private: Whether it was a private call, which the circular forbids.

@@ -59,7 +59,6 @@ def save_confirmation(
     """Record that the Office has updated its list, and return the id of the confirmation.
 
     Args:
-        work: The unit of work.
         letter_id: The letter that it has acted on.
         values: As typed.
         version: As it was read.
@@ -105,7 +104,6 @@ def open_account(work: Work, letter_id: int, position: int) -> AccountValues | N
     """Return the answer about a leaver's account; None: none yet.
 
     Args:
-        work: Only read.
         letter_id: As in `answer_account`; the same for the position.
         position: See above.
 
@@ -125,7 +123,6 @@ def answer_account(work: Work, letter_id: int, position: int, user_id: int) -> i
     A later answer replaces an earlier one.
 
     Args:
-        work: The unit of work.
         letter_id: The letter that announces their leaving.
         position: Of the first change in the letter in which they leave.
         user_id: Whose account it is; `NO_ACCOUNT`: they had none.

@@ -95,7 +95,6 @@ def cancel(work: Work, letter_id: int, reason: str, *, gives_back: bool = False)
     stay in the roster, because its frozen entry names them, but were never in service.
 
     Args:
-        work: The unit of work.
         letter_id: Which letter.
         reason: Why.
         gives_back: Whether newcomers' records get their previous values again, where no user has

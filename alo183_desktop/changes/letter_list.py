@@ -54,7 +54,6 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
     """Return letters for a workbook; the export is audited.
 
     Args:
-        work: The unit of work.
         letter_ids: Which letters, in the wanted order.
 
     Returns:

@@ -190,7 +190,6 @@ def read_letter(
     """Return what a letter is made of; the personal numbers that it shows are audited.
 
     Args:
-        work: The unit of work.
         matter: What it is about.
         item_id: Which of these; None where there is only one.
         corrections: For the list of officers: what the Office has to correct in its own.
@@ -302,7 +301,6 @@ def finish(
     """Freeze a letter, and return its id.
 
     Args:
-        work: The unit of work.
         read: What the letter was made of; it is read again.
         signatory_id: Who signs.
         receiver: Who gets it.
@@ -661,7 +659,6 @@ def _newcomer(
     """Return a letter's facts about an officer; the caller audits that they are shown.
 
     Args:
-        work: Only read.
         officer_id: Who.
         subjects: What they answer for.
         keys: The values that the letter contains.

@@ -84,7 +84,6 @@ def plan_cases(
     """Plan that cases get another officer on a day.
 
     Args:
-        work: The unit of work.
         letter_id: The letter of the change.
         from_id: Who has them until then.
         to_id: Who gets them.
@@ -113,7 +112,6 @@ def move_plans(work: Work, old_letter_id: int, letter_id: int, changes: Sequence
     phones, and the cases of those.
 
     Args:
-        work: The unit of work.
         old_letter_id: The letter that is corrected.
         letter_id: The correction.
         changes: Its changes, in its order.

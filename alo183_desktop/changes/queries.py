@@ -49,7 +49,6 @@ def read_context(
     It holds T.C. numbers in clear: `service.context` audits the access.
 
     Args:
-        work: Only read.
         today: In Istanbul.
         corrects: The letter that the change corrects; None for none.
         leaver_ids: Officers whose open cases are wanted.

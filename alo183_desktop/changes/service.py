@@ -71,7 +71,6 @@ def context(
     It holds T.C. numbers in clear, because the letter prints them.
 
     Args:
-        work: The unit of work.
         corrects: The letter that the change corrects; None for none.
         leavers: Officers whose open cases are wanted (`read_cases`).
 
@@ -160,7 +159,6 @@ def finish(
     with the present roster.
 
     Args:
-        work: The unit of work.
         form: As typed.
         rendered: Made by `render_letter` before this transaction.
         draft_id: The draft it was kept in; None for none.
@@ -222,7 +220,6 @@ def save_draft(
     """Keep what was typed so far, valid or not, and return the draft's id and version.
 
     Args:
-        work: The unit of work.
         form: As typed.
         draft_id: The draft to replace; None makes a new one.
         version: Of that draft when it was read or saved last.

@@ -41,7 +41,6 @@ def vacant_duties(
     Others may answer for the subject of such a post; it stays vacant until an officer takes it.
 
     Args:
-        session: Only read.
         coverage: Of the day `as_of`.
         as_of: The day, in Istanbul.
     """
@@ -58,7 +57,6 @@ def list_vacancies(session: Session, *, as_of: dt.date) -> tuple[Vacancy, ...]:
     """Return the posts that are vacant on a day, the longest vacant first.
 
     Args:
-        session: Only read.
         as_of: The day, in Istanbul.
     """
     changes = session.execute(

@@ -229,7 +229,6 @@ def verify(
     """Verify the whole chain, and compare its end with both heads.
 
     Args:
-        session: Only read.
         key: The present key of the chain; those of its older parts are in the data.
         walked_so_far: Called now and then with the number of verified entries; an error that it
             raises ends the verification.

@@ -68,7 +68,6 @@ def last_acts(
     """Return the times and details of an act on some objects: by their ids, the newest first.
 
     Args:
-        session: Only read.
         action: Such as `letter.printed`.
         kind: Of the objects.
         item_ids: Their ids.
@@ -117,7 +116,6 @@ def find_entries(
     """Return the newest `limit` matching entries, newest first.
 
     Args:
-        session: Only read.
         wanted: Which entries.
         before: The sequence of the last row of the previous page; None for the first page.
         limit: Rows of a page; a shorter answer is the last page.

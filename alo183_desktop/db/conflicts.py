@@ -161,7 +161,6 @@ def demand_version(session: Session, stored: int | None, seen: int | None, thing
     """Refuse a version that is no longer the stored one, naming who changed it.
 
     Args:
-        session: Only read.
         stored: The version that the database has now; None when it has no such row.
         seen: The version that the user read and changed; None when there was none.
         thing: The object of the version.

@@ -52,7 +52,6 @@ def copy_rows(
     refuse impossible rows, and maintain the index of words.
 
     Args:
-        source: Only read.
         target: Of the same revision; it has only the rows of its migrations.
         left_out: Tables that are not copied.
         derived: Tables that triggers fill while others are copied; copied last, replacing that.

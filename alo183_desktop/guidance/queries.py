@@ -35,7 +35,6 @@ def list_guidance(
     """Return visits, the newest first.
 
     Args:
-        session: Only read.
         wanted: Which ones.
         after: The last one of the page before; None: the first page.
         limit: The most that one page holds; None: all.
@@ -65,7 +64,6 @@ def count_by_subject(
     """Return the number of visits about each subject, in the order of the subjects.
 
     Args:
-        session: Only read.
         since: UTC, `[since, until)`.
         until: The first time that is left out.
 

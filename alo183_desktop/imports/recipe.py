@@ -249,7 +249,6 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
         It reveals stored data, so it demands the right to import.
 
         Args:
-            work: Only read.
             file: The parsed file.
             options: The user's choices; None: the defaults.
 
@@ -317,7 +316,6 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
         """Store what a preview shows: all of it, or nothing.
 
         Args:
-            work: The unit of work.
             preview: As the clerk accepted it.
             options: The user's choices since; None: none.
             skip_wrong: Whether to leave out wrong rows.

@@ -267,7 +267,6 @@ def store_records(
     """Store the records of an import, and record each new or changed one in the trail.
 
     Args:
-        work: The unit of work.
         store: The store of the record; a `created_at` column is set to the present time.
         plans: What to store.
         import_id: The import.
@@ -380,7 +379,6 @@ def built_on(
     that they created. The number of statements does not grow with the number of imports.
 
     Args:
-        session: Only read.
         import_ids: Which imports.
         kinds: The kinds they can bring.
         apart: Tables whose rows come and go with what they refer to, and do not count.
@@ -397,7 +395,6 @@ def take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
     """Remove what an import created, and restore the values that it changed.
 
     Args:
-        work: The unit of work.
         import_id: Which import.
         brings: The kinds it can have brought, each before those that it refers to.
 

@@ -77,7 +77,6 @@ def open_fax(
     """Return what a fax printer gets (`rendering.fax_pdf`); `record_fax_print` audits it.
 
     Args:
-        work: The unit of work.
         letter_id: Which letter.
         from_scan: Send the newest scan of the signed letter, not the letter itself.
         with_cover: Put the cover sheet first.

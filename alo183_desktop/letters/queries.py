@@ -53,7 +53,6 @@ def list_letters(
     Among open ones the urgent come first, of these failed ones, then those in effect longest.
 
     Args:
-        session: Only read.
         wanted: Which letters.
         now: UTC; for the time since a change took effect.
     """

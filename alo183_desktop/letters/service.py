@@ -87,7 +87,6 @@ def freeze_letter(
     """Keep a letter for good, with the bytes and the SHA-256 of its files, and return its id.
 
     Args:
-        work: The unit of work.
         content: The whole content of the letter.
         rendered: Its files, made before this transaction began.
         facts: What is stored beside the content.
@@ -146,7 +145,6 @@ def cancel_letter(work: Work, letter_id: int, reason: str) -> Letter:
     """Cancel a letter that was finished by mistake, and return it; it is kept with its number.
 
     Args:
-        work: The unit of work.
         letter_id: Which letter.
         reason: Why.
 
@@ -191,7 +189,6 @@ def record_dispatch(
     """Record one attempt to send a letter, and return its id.
 
     Args:
-        work: The unit of work.
         letter_id: Which letter.
         values: Checked by `rules.check_dispatch`.
         evidence: The file that proves it.
@@ -221,7 +218,6 @@ def correct_dispatch(
     The old one stays but no longer counts; its evidence proves the new one.
 
     Args:
-        work: The unit of work.
         dispatch_id: The record that is wrong.
         values: What is right, of the same channel; checked by `rules.check_dispatch`.
         reason: What was wrong.
@@ -344,7 +340,6 @@ def note_register_number(
     """Record what was stamped on the paper; the frozen files stay as they are.
 
     Args:
-        work: The unit of work.
         letter_id: Which letter.
         number: The register's part of the number; empty removes it.
         dated_on: The letter's day; None removes it.

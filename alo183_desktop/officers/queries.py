@@ -244,7 +244,6 @@ def list_officers(
     """Return the wanted officers in Turkish order.
 
     Args:
-        session: Only read.
         wanted: Which ones.
         as_of: The day, in Istanbul, on which subjects are held or not.
         sort: One of `SORTS`; ties follow by name.
@@ -361,7 +360,6 @@ def list_substitutions(
     """Return who substitutes for whom, the latest first.
 
     Args:
-        session: Only read.
         on: Those that hold on this day; None: all, including withdrawn ones.
         officer_id: Those for or by this officer; None: all.
     """
@@ -425,7 +423,6 @@ def coverage(
     """Return who answers for each active subject on a day, in the order of the subjects.
 
     Args:
-        session: Only read.
         as_of: The day, in Istanbul.
         only_assigned: Whether substitutes are left out, for statements about officers.
     """

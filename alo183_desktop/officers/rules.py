@@ -104,7 +104,6 @@ def _shortens(short: list[str], whole: list[str]) -> bool:
 
     Args:
         short: Words in their plain form; a shortened one ends with a full stop.
-        whole: Likewise.
     """
     if len(short) != len(whole) or not any(part.endswith(".") for part in short):
         return False

@@ -37,7 +37,6 @@ def add_officer(
     """Add an officer and return their id.
 
     Args:
-        work: The unit of work.
         values: Checked by `record.OFFICER`.
         subject_ids: Subjects that they answer for from `starts_on`.
         starts_on: Required with `subject_ids`.
@@ -143,7 +142,6 @@ def close_assignments(
     One that would begin on `ends_on` or later is cancelled: it ends on its first day.
 
     Args:
-        work: The unit of work.
         officer_id: Whose.
         subject_ids: Which; None means all of them.
         ends_on: The first day on which they are no longer responsible.
@@ -183,7 +181,6 @@ def take_assignments_back(work: Work, letter_id: int) -> None:
     """Undo a letter's assignments: those it began are removed, those it ended continue.
 
     Args:
-        work: The unit of work.
         letter_id: The latest letter about each of these assignments.
 
     Raises:

@@ -277,7 +277,6 @@ def read_papers(work: Work, papers: Sequence[PilePaper], *, on_sheets: bool) -> 
     A letter is followed by the copy to be initialled.
 
     Args:
-        work: The unit of work.
         papers: In the order of printing.
         on_sheets: Whether both sides of a sheet are printed: each then begins on an odd page.
 

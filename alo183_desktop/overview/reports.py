@@ -78,7 +78,6 @@ def today_sheet(work: Work, *, backups: Standing | None = None) -> TodaySheet:
     """Return the sheet for the morning meeting, and record it.
 
     Args:
-        work: The unit of work.
         backups: The state of the backups; None where it is not known.
 
     Raises:
@@ -103,7 +102,6 @@ def monthly_report(work: Work, month: str) -> MonthlyReport:
     """Return the report of a month, and record it.
 
     Args:
-        work: The unit of work.
         month: Such as `2026-09`.
 
     Raises:

@@ -333,7 +333,6 @@ def who_held(session: Session, phone_text: str, *, at: dt.datetime) -> CustodyRo
     """Return the custody of a number at an instant; None when nobody held it.
 
     Args:
-        session: Only read.
         phone_text: The number, in any notation.
         at: The instant.
 

@@ -70,7 +70,6 @@ def set_state(
     One that is lost or in repair keeps its holder. A lost one that is retired was not given back:
 
     Args:
-        work: The unit of work.
         item: Which one.
         state: The new state; `ISSUED` only for one that was found or came back from repair while
             somebody holds it.

@@ -69,7 +69,6 @@ def write_state(
     """Bring an item into a state; the state stored last is the present one.
 
     Args:
-        work: The unit of work.
         item: Which one.
         state: The state.
         at: Since when; may lie before states stored earlier, when it is entered later.

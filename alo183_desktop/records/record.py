@@ -124,10 +124,7 @@ class Record(Generic[ValuesT]):
         """Describe a sort of record.
 
         Args:
-            name: As above.
-            values: As above.
-            layout: As above; a field in none of the rows gets its own below them.
-            together: As above.
+            layout: A field in none of the rows gets its own below them.
             check: Finds what is wrong with read values beyond the checks of single fields.
         """
         self.name = name

@@ -93,7 +93,6 @@ class Store(Generic[ValuesT]):
         """Store a new row without an audit entry, and return it.
 
         Args:
-            work: The unit of work.
             values: Checked by the record.
             **columns: The table's columns besides the record's fields.
 
@@ -128,7 +127,6 @@ class Store(Generic[ValuesT]):
         """Store the changes made in a row's form.
 
         Args:
-            work: The unit of work.
             item_id: Which row.
             values: Checked by the record.
             version: As it was read.

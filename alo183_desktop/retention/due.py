@@ -591,7 +591,6 @@ def find_due(
     """Return the records of a kind whose period is over, ordered by id.
 
     Args:
-        session: Only read.
         kind: The kind.
         last_day: The last day from which a period that ran is over (rules.cutoff).
         only: The ids to look at; None: all.
@@ -622,7 +621,6 @@ def referenced(session: Session, kind: RecordKind, ids: Collection[int]) -> froz
     """Return the records that cannot be destroyed, because one that stays refers to them.
 
     Args:
-        session: Only read.
         kind: Of the records.
         ids: All records that would go together.
     """

@@ -673,7 +673,6 @@ def find_person(work: Work, typed: str) -> PersonFound:
     The typed text is not recorded, only whether it was a number or a name.
 
     Args:
-        work: The unit of work.
         typed: A T.C. number, a phone number or a name, in any notation.
 
     Raises:
@@ -712,7 +711,6 @@ def record_export(work: Work, count: int, form: str) -> None:
     """Record the export of a person's records, before it happens.
 
     Args:
-        work: The unit of work.
         count: How many records.
         form: `pdf` or `workbook`.
 

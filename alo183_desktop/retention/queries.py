@@ -54,7 +54,6 @@ def list_due(
     """Return the records of a kind whose period is over, those due longest first.
 
     Args:
-        session: Only read.
         period: Of the kind, in force today.
         today: In Istanbul.
         only: The ids to look at; None: the first `MOST_SHOWN`.

@@ -94,7 +94,6 @@ def record_export(work: Work, first: dt.date, last: dt.date, what: str) -> None:
     """Record the export of the list, before it happens.
 
     Args:
-        work: The unit of work.
         first: Day in Istanbul, like the next; both are included.
         last: See above.
         what: `print` or `pdf`.

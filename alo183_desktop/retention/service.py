@@ -78,7 +78,6 @@ def set_period(
     """Set the period of a kind from a day on, and return its id.
 
     Args:
-        work: The unit of work.
         kind: The kind of records.
         starts_on: The first day on which reviews use it.
         months: How long records are kept.
@@ -191,7 +190,6 @@ def destroy(work: Work, kind: RecordKind, ids: Collection[int], *, reason: str) 
     (`Desk.erase_destroyed`).
 
     Args:
-        work: The unit of work.
         kind: Of the records.
         ids: The records; each was agreed to.
         reason: Why, in words.
@@ -263,7 +261,6 @@ def open_form(work: Work, destruction_id: int, *, is_saved: bool = False) -> Des
     """Return the content of the paper of a destruction, and record its export or print.
 
     Args:
-        work: The unit of work.
         destruction_id: The destruction.
         is_saved: Whether it is saved as a file; otherwise it is printed.
 
@@ -293,7 +290,6 @@ def record_export(work: Work, count: int, what: str) -> None:
     """Record the export of a list of due records or of destructions, before it happens.
 
     Args:
-        work: The unit of work.
         count: How many rows.
         what: `workbook` or `command_line`.
 

@@ -108,7 +108,6 @@ def read_paper(work: Work, month: str, *, has_code: bool = False) -> Callable[[]
     It is the published one while that is current, otherwise a draft marked as such.
 
     Args:
-        work: The unit of work.
         month: Such as `2026-12`.
         has_code: Whether the published one carries the code that identifies its scan.
 
@@ -163,7 +162,6 @@ def record_print(work: Work, month: str, what: str) -> None:
     """Record that a paper of a month is printed, with the version if it shows one.
 
     Args:
-        work: The unit of work.
         month: Such as `2026-12`.
         what: `rota`, or `notice`: the list of signatures for it.
 
@@ -185,7 +183,6 @@ def read_calendar(
     """Read the published state of a month, and return a function that makes its calendar file.
 
     Args:
-        work: The unit of work.
         month: Such as `2026-12`; None: all.
         person_id: Only the duties of this person; None: everybody's.
 
@@ -405,7 +402,6 @@ def read_ledger(
     """Read the ledger up to the end of a month, and return a function that makes its paper.
 
     Args:
-        work: The unit of work.
         month: Such as `2026-12`.
         kind: Only of this kind of duty; None: of all.
         is_year: Whether it is of the whole year, not of a month.

@@ -367,7 +367,6 @@ def month_sheet(session: Session, month: str, *, now: dt.datetime, shows_kind: b
     """Return the whole content of the month sheet.
 
     Args:
-        session: Only read.
         month: Such as `2026-12`.
         now: Decides which lines people hold.
         shows_kind: Whether the kind of an absence is shown.
@@ -470,7 +469,6 @@ def list_swaps(
     """Return swaps as their time begins, of one month or of all.
 
     Args:
-        session: Only read.
         wanted: Which.
         month: Of their duties, such as `2026-12`; None: any.
         undone: Whether to include those that were undone.
@@ -529,7 +527,6 @@ def month_state(
     """Return the state of a month; None: it was not begun.
 
     Args:
-        session: Only read.
         month: Such as `2026-12`.
         duties: Its duties, if already read.
     """
@@ -723,7 +720,6 @@ def list_missing(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ..
     """Return the lines in custody that did not answer three times in a row, or once on duty.
 
     Args:
-        session: Only read.
         now: UTC: later calls do not count.
 
     Returns:
@@ -751,7 +747,6 @@ def leave_of_officers(
     """Return when officers are away, by their ids and in order; the exempt are present.
 
     Args:
-        session: Only read.
         since: Absences that end by then are left out; UTC.
         until: Absences that begin only then are left out, too; UTC.
     """

@@ -361,7 +361,6 @@ def fill(work: Work, cells: Sequence[Cell], *, seed: int | None = None) -> None:
     at the same time, which the data does not allow.
 
     Args:
-        work: The unit of work.
         cells: One for each duty.
         seed: Of the proposal that they come from; None: they were typed.
 
@@ -413,7 +412,6 @@ def lock_duties(work: Work, versions: Mapping[int, int], *, is_locked: bool) -> 
     """Exclude duties from proposals of the month, or include them again.
 
     Args:
-        work: The unit of work.
         versions: Of the duties as they were read, by their ids.
         is_locked: Whether they stay as they are.
 
@@ -441,7 +439,6 @@ def set_vehicle(work: Work, duties: Sequence[tuple[int, int]], vehicle_id: int |
     A vehicle that is not there then is stored and reported (`month_sheet`).
 
     Args:
-        work: The unit of work.
         duties: Ids, each with the version as it was read.
         vehicle_id: Which.
 
@@ -602,7 +599,6 @@ def publish(work: Work, version: Version, papers: Mapping[RotaFileKind, tuple[st
     """Publish a version of a month: keep its papers for good, and list who has to be notified.
 
     Args:
-        work: The unit of work.
         version: As `prepare_version` returned it.
         papers: By kind, the name of a PDF and its bytes; made from `version` outside the
             transaction.
@@ -646,7 +642,6 @@ def keep_approval(work: Work, month: str, scan: CheckedFile, *, number: int) -> 
     """Keep the scan of the signed approval with the newest published version.
 
     Args:
-        work: The unit of work.
         month: Such as `2026-12`.
         scan: Of `documents.checked_files`.
         number: Of the version that is approved.

@@ -127,7 +127,6 @@ def judge_substitutions(
     """Return substitutions as `find_substitutions`, after a check of the right.
 
     Args:
-        session: Only read.
         wanted: Which ones.
         now: UTC.
         shows_kind: Whether the reason names the kind of an absence.
@@ -241,7 +240,6 @@ def forget_letter(work: Work, letter_id: int, *, corrected_id: int | None) -> No
     """Drop a cancelled letter; the one that it corrected announces its substitution again.
 
     Args:
-        work: The unit of work.
         letter_id: The one that was cancelled.
         corrected_id: The one that it corrected; None for none.
     """
@@ -281,7 +279,6 @@ def ask_of_leave(
     """Return what leave that was entered, changed or removed calls for; None: nothing.
 
     Args:
-        work: Only read.
         person_id: The person on leave.
         absence_id: The absence; None: it was removed.
         before: The values before; None: it is new.

@@ -134,7 +134,6 @@ def give_on(
     duty stays as it is; an absent holder does not hold it from then on.
 
     Args:
-        work: The unit of work.
         cells: One for each duty; one that becomes empty has no person.
         reason: Why the person is away; used where rules of a swap need a reason.
         since: By duty, from when on its holder is away, UTC; missing ones: from now on.

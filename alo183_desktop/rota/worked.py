@@ -168,7 +168,6 @@ def note_worked(
     a difference from the plan.
 
     Args:
-        work: The unit of work.
         duty_id: Which one.
         person_id: The person who was there; None: nobody.
         starts_at: Within the duty, or its end.

@@ -125,7 +125,6 @@ def read_order(work: Work, order_id: int, *, director: str) -> Callable[[], byte
     The function does not use the database.
 
     Args:
-        work: The unit of work.
         order_id: Which.
         director: Who approves it; empty while not recorded.
 

@@ -141,7 +141,6 @@ def list_orders(
     """Return task orders, the latest departure first.
 
     Args:
-        session: Only read.
         wanted: Which.
         after: The last row of the page before; None: from the first.
         limit: The most that are returned; None: all.

@@ -213,12 +213,8 @@ class AuditPage(Page):
         """Make the page; nothing is read before it is shown.
 
         Args:
-            background: As `Page`.
-            actor: As `Page`.
-            clock: As `Page`.
             desk: Verifies the chain.
             leads_to: The kinds of items that pages of the window show.
-            parent: Qt parent.
         """
         super().__init__(background, title="Denetim izi", actor=actor, clock=clock, parent=parent)
         self._desk = desk

@@ -179,7 +179,6 @@ class CaseCardView(SideCard):
             countdown: Gives the time left, as in the list: both are updated together.
             may_edit: Whether the role may change cases.
             may_print: Whether the role may print.
-            parent: Qt parent.
         """
         super().__init__(
             nothing=("Vaka seçilmedi", "Bir vaka seçerseniz süreleri ve işlemleri burada görünür."),

@@ -79,7 +79,6 @@ class CaseView(TableView):
         Args:
             countdown: Gives the time left of each clock.
             fetch: Requests the rows of some cases; pass them to `cases.add_rows`.
-            parent: Qt parent.
         """
         super().__init__("cases", name="Vakalar", parent=parent)
         self._shows_actions = False
@@ -197,10 +196,8 @@ class CaseList(QWidget):
         """Make an empty list.
 
         Args:
-            background: Runs the queries.
             clock: For the clocks of the cases; UTC.
             note: Returns the current filter as a text.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self._background = background

@@ -71,7 +71,6 @@ class ReminderWatch(QObject):
         """Make the watch; `start` activates it.
 
         Args:
-            background: Runs the queries.
             clock: The wall clock; UTC.
             may_note: Whether the signed-in user works on cases: only then steps are noted as shown.
             parent: The page.
@@ -256,7 +255,6 @@ class LockedReminders(QObject):
         Args:
             coming: The steps still to come.
             clock: The wall clock; UTC.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self._coming = list(coming)
@@ -323,7 +321,6 @@ class AwayDialog(TaskDialog):
         Args:
             rows: The last step of each case.
             now: UTC.
-            parent: The parent window.
         """
         super().__init__(
             title="Siz yokken",

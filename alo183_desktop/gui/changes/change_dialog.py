@@ -142,7 +142,6 @@ class ChangeDialog(QDialog):
             clock: For the records of dispatches afterwards.
             draft_id: The draft being resumed.
             draft_version: Its version.
-            parent: The parent window.
         """
         super().__init__(parent)
         self._background = background

@@ -56,10 +56,8 @@ class DraftKeeper(QObject):
         """Make a keeper.
 
         Args:
-            background: Runs the saving.
             draft_id: The draft being resumed; None until something is typed.
             version: Its version.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self._background = background

@@ -199,7 +199,6 @@ class FileDialog(TaskDialog):
             file: As it was opened.
             actor: Their rights decide which actions are offered.
             clock: For the actions on the letter.
-            parent: The parent window.
         """
         super().__init__(title=_TITLE, width=_WIDTH, parent=parent)
         self._background = background

@@ -624,7 +624,6 @@ class FaxDialog(_ChoiceDialog):
         Args:
             has_scan: Whether there is a scan of the signed letter.
             to_printer: For a fax printer, which chooses resolution and coding itself.
-            parent: The parent window.
         """
         super().__init__(
             title="Faksa yazdır" if to_printer else "Faks görüntüsü kaydet",
@@ -746,7 +745,6 @@ class EbysDialog(TaskDialog):
             card: The letter.
             directorate: Names the receiving office where the letter does not.
             background: Records the copying.
-            parent: The parent window.
         """
         super().__init__(
             title="EBYS’ye aktar",

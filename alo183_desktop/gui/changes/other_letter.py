@@ -74,7 +74,6 @@ class OtherLetterDialog(FormDialog):
             context: A fixed choice; None: nothing is chosen yet.
             background: Reads, and freezes the letter.
             clock: The current time; UTC.
-            parent: The parent window.
         """
         super().__init__(
             title=_title(context),

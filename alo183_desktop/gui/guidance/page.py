@@ -99,7 +99,6 @@ class GuidanceCard(SideCard):
             change: Edits the visit.
             remove: Removes it.
             may_edit: Whether the role may do either.
-            parent: Qt parent.
         """
         super().__init__(nothing=("Kayıt seçilmedi", ""), parent=parent)
         self._visit: GuidanceRow | None = None

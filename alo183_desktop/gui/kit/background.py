@@ -92,7 +92,6 @@ class Background(QObject):
 
         Args:
             open_work: Opens a unit of work; None while the data is locked.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self._open_work = open_work

@@ -73,7 +73,6 @@ class Button(QPushButton):
             text: A verb, with `&` before its mnemonic.
             icon: Name of an icon; None for words only.
             tooltip: What it does, where the text does not say it.
-            parent: Qt parent.
         """
         super().__init__(text, parent)
         self._icon_name: str | None = None

@@ -40,7 +40,6 @@ def ask_target(
     """Ask where to save a file, starting in the folder of the last one saved at this desk.
 
     Args:
-        parent: The parent window.
         title: Of the dialog.
         name: Proposed; a typed name gets its suffix.
         kinds: The file filter, such as `PDF (*.pdf)`.
@@ -76,7 +75,6 @@ def ask_folder(parent: QWidget, title: str, *, for_papers: bool = False) -> Path
     """Ask for a folder.
 
     Args:
-        parent: The parent window.
         title: Of the dialog.
         for_papers: Whether files are saved there, as by `ask_target`.
 

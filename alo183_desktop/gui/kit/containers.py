@@ -250,7 +250,6 @@ def scroll_area(
     Args:
         content: The scrolled widget; may be set later.
         is_sideways: Whether it scrolls horizontally, too, where its content is wider.
-        parent: Qt parent.
     """
     area = QScrollArea(parent)
     area.setWidgetResizable(True)
@@ -287,7 +286,6 @@ class Beside(QWidget):
             is_spread: Whether the second is aligned to the right edge.
             shares: Stretch of the two where both can use the width.
             gap: Between the two, in pixels of the drawings.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self._first = first

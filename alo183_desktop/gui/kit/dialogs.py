@@ -50,7 +50,6 @@ def ask(
     """Ask a question and wait for the answer.
 
     Args:
-        parent: The parent window.
         title: The question itself, short.
         text: The meaning of each answer.
         verbs: The buttons, from left to right: the action, never "Tamam".

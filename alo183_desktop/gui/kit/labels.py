@@ -89,7 +89,6 @@ def make_label(
         role: `theme.MUTED`, `theme.LATE`, `theme.NEAR`, `theme.GOOD` or the text's.
         wrap: Break into lines.
         selectable: Let the mouse and the keyboard copy it.
-        parent: Qt parent.
     """
     label = WrappedLabel(text, parent=parent) if wrap else QLabel(text, parent)
     label.setProperty("textFormat", _PLAIN_TEXT)

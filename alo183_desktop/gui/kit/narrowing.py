@@ -74,7 +74,6 @@ class SearchField(AltTypesNothing, QLineEdit):
             icon: Shown at the left.
             shortcut: Focuses the field from anywhere in the window while the field is visible;
                 empty for none.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self._icon_name = icon
@@ -196,7 +195,6 @@ class NarrowingBox(ComboBox):
             everything: The text of the first entry; empty when one value is always chosen.
             choices: Values with their texts.
             widest: Text that must fit; longer ones are elided until the list opens.
-            parent: Qt parent.
         """
         super().__init__(parent=parent)
         self._everything = everything
@@ -352,7 +350,6 @@ class PeriodBox(NarrowingBox):
             name: What the period filters, for screen readers and as the tooltip.
             today: The day in Istanbul.
             below: Layout for the typed days.
-            parent: Qt parent.
         """
         self.days: PeriodDays | None = None
         super().__init__(name, "Bütün zamanlar", parent=parent)

@@ -53,7 +53,6 @@ class Splitter(QSplitter):
             first: Grows with the window.
             second: Keeps its width.
             sizes: The initial sizes, in pixels of the drawings.
-            parent: Qt parent.
         """
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._key = f"splitter/{key}"

@@ -92,7 +92,6 @@ class SideCard(Card):
 
         Args:
             nothing: Title and text while nothing is selected.
-            parent: Qt parent.
         """
         super().__init__(parent=parent)
         self._nothing = nothing

@@ -67,9 +67,7 @@ class OfficerDialog(RecordDialog[OfficerValues]):
 
         Args:
             opened: Its initial data.
-            background: Runs the saving.
             clock: Its day in Istanbul is proposed as the first day of a new officer; UTC.
-            parent: The parent window.
         """
         officer_id, choices = opened.officer_id, opened.choices
 

@@ -166,7 +166,6 @@ class RosterView(TableView):
         Args:
             may_edit: Whether the row menu opens cards.
             may_change: Whether it begins changes.
-            parent: Qt parent.
         """
         super().__init__("officers", name="Kadro", parent=parent)
         self.order, self.descending = "name", False

@@ -73,7 +73,6 @@ class PreviewCard(SideCard):
             may_reveal: Whether masked numbers may be shown.
             may_change: Whether a change may be begun.
             may_substitute: Whether a substitute may be entered.
-            parent: Qt parent.
         """
         super().__init__(
             nothing=(

@@ -146,7 +146,6 @@ def read_choices(work: Work, *, unit_id: int | None = None) -> Choices:
     """Return the choices in the form of an officer, with the titles in use.
 
     Args:
-        work: The unit of work.
         unit_id: The officer's unit: it is offered even if retired.
     """
     session = work.session

@@ -345,11 +345,7 @@ class OverviewPage(Page):
         """Make the page.
 
         Args:
-            background: As `Page`.
-            actor: As `Page`.
-            clock: As `Page`.
             backups: The status of the backups.
-            parent: Qt parent.
         """
         super().__init__(background, title="Bugün", actor=actor, clock=clock, parent=parent)
         self.tiles: list[TileButton] = []

@@ -106,7 +106,6 @@ class PartingDialog(TaskDialog):
             papers: The papers that wait.
             background: Draws and stores the sheets.
             actor: The user who stores them.
-            parent: The parent window.
         """
         super().__init__(
             title="Taramayı belgelere dağıt",

@@ -69,7 +69,6 @@ class PileDialog(TaskDialog):
             background: Makes the pages.
             actor: Determines whether files can be exported.
             clock: Gives the date in file names; UTC.
-            parent: The parent window.
         """
         super().__init__(
             title=TITLE,

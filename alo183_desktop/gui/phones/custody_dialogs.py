@@ -257,7 +257,6 @@ class HandBackDialog(CustodyDialog):
             does: The action, after the officer's name.
             label: Of the items.
             explanation: As `FormDialog`; so with `verb`.
-            verb: As above.
             draft: As above, without the officer.
             **common: As `DialogContext`.
         """

@@ -82,7 +82,6 @@ class CustodyCard(SideCard):
         Args:
             may_edit: Whether items may be taken back, and forms signed.
             may_print: Whether a form may be printed.
-            parent: Qt parent.
         """
         super().__init__(
             nothing=(

@@ -124,7 +124,6 @@ def open_item(
     """Return the initial data of the form of a line or handset, and the operators or makes in use.
 
     Args:
-        work: The unit of work.
         kind: Line or handset.
         item_id: Its id; None: a new one.
 

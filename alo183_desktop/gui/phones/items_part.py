@@ -163,7 +163,6 @@ class ItemCard(SideCard):
         Args:
             may_edit: Whether something may be changed.
             may_reveal: Whether PIN and PUK may be shown.
-            parent: Qt parent.
         """
         super().__init__(
             nothing=(

@@ -290,7 +290,6 @@ class AsOfPart(Part):
             background: As `Part`, so with `context`.
             lists: Their keys and texts.
             unsigned: The text of its button, its tooltip, and the text of its filter.
-            **context: As above.
         """
         super().__init__(background, **context)
         self._wanted: tuple[str, int] | None = None

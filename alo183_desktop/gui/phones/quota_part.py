@@ -106,7 +106,6 @@ class QuotaCard(SideCard):
             may_edit: Whether a quota may be set.
             may_import: Whether usage files may be imported.
             may_print: Whether the chart may be printed.
-            parent: Qt parent.
         """
         super().__init__(
             nothing=(

@@ -188,7 +188,6 @@ class UsageColumnDialog(ColumnDialog):
         Args:
             file: As it was read.
             why: Why it cannot be read with these columns; empty when it can.
-            parent: The parent window.
         """
         super().__init__(
             file.sheet_columns,

@@ -394,10 +394,8 @@ class ReasonDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Runs the saving.
             parts: Of the duty, those with breaches; usually the duty alone.
             breaches: Their breaches.
-            parent: The parent window.
         """
         super().__init__(
             title="Gerekçeyle bırak",

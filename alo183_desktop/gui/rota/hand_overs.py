@@ -142,9 +142,7 @@ class HandOverDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Runs the saving.
             draft: What is filled in; it is read again when it is saved.
-            parent: The parent window.
         """
         super().__init__(
             title="Nöbeti devret",

@@ -238,7 +238,6 @@ class RotaFileDialog(ReadingDialog):
             is_begun: Whether it has duties; it is begun on acceptance.
             people: The names of all duty persons.
             clock: As of `ReadingDialog`.
-            parent: The parent window.
         """
         self.month = month
         self._is_begun = is_begun

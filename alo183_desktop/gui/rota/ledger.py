@@ -118,7 +118,6 @@ class LedgerCard(SideCard):
             may_edit: Whether leave can be recorded, and taken back.
             add: Opens the dialog that records it.
             remove: Asks, and removes one.
-            parent: Qt parent.
         """
         super().__init__(nothing=("Kişi seçilmedi", NOTE), parent=parent)
         self._may_edit = may_edit

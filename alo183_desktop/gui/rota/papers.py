@@ -110,7 +110,6 @@ class PublishDialog(FormDialog):
             background: Prepares, lays out and stores.
             shown: The month, without a breach.
             state: Its state.
-            parent: The parent window.
         """
         number = number_text(state.published + 1)
         super().__init__(
@@ -360,7 +359,6 @@ class PapersDialog(TaskDialog):
             month: Such as `2026-12`.
             actor: Determines whether signing and attaching are allowed.
             clock: For today; UTC.
-            parent: The parent window.
         """
         super().__init__(
             title=f"{month_words(month)}: belgeler ve tebliğ", width=720, parent=parent

@@ -118,7 +118,6 @@ class ProposalDialog(TaskDialog):
         Args:
             background: Reads, and searches off the GUI thread.
             month: Such as `2026-12`.
-            parent: The parent window.
         """
         super().__init__(
             title=f"{month_words(month)}: ayı öner",
@@ -345,7 +344,6 @@ class WhyDialog(TaskDialog):
             background: Reads, and plans off the GUI thread.
             month: Such as `2026-12`.
             duty_id: Of a duty in it.
-            parent: The parent window.
         """
         super().__init__(title="Nöbetin açıklaması", width=_WHY_WIDTH, parent=parent)
         self._background = background

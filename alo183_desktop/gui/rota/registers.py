@@ -276,10 +276,8 @@ class OfficersDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Runs the saving.
             officers: The officers on offer, by id, with their names.
             today: The day in Istanbul.
-            parent: The parent window.
         """
         super().__init__(
             title="Kadrodan nöbet kişisi ekle",
@@ -577,10 +575,8 @@ class HitDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Runs the saving.
             hit: The duties of one person or of several.
             now: UTC.
-            parent: The parent window.
         """
         count = number_text(len(hit))
         are_several = len({one.duty.person_id for one in hit}) > 1

@@ -168,12 +168,10 @@ class SwapDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Runs the saving.
             shown: The month of the duty.
             parts: The assigned, upcoming parts of the duty.
             may_approve: Whether the user may approve it.
             clock: For now; UTC.
-            parent: The parent window.
         """
         duty = parts[0]
         super().__init__(

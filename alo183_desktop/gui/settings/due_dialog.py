@@ -67,11 +67,9 @@ class PeriodDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Runs the saving.
             row: The kind, with the period in force.
             periods: All of the kind, the newest first; one with the same day is replaced.
             today: The day in Istanbul, proposed as the first one.
-            parent: The parent window.
         """
         super().__init__(
             title=f"{row.kind.words}: saklama süresi",
@@ -313,7 +311,6 @@ class DueDialog(TaskDialog):
             clock: The current time; UTC.
             may_manage: Whether the user may decide.
             may_export: Whether the user may write the list to a workbook.
-            parent: The parent window.
         """
         super().__init__(
             title=f"Süresi dolanlar: {row.kind.words}",

@@ -424,12 +424,10 @@ class TermsDialog(FormDialog):
         """Make the dialog.
 
         Args:
-            background: Runs the saving.
             row: The initial values.
             known: All terms; those with the same day are replaced.
             is_new: Whether new terms begin; otherwise those of `row` are corrected.
             clock: Its day in Istanbul is proposed as the first one; UTC.
-            parent: The parent window.
         """
         super().__init__(
             title="Vaka sürelerini değiştir" if is_new else "Vaka sürelerini düzelt",

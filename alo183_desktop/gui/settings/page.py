@@ -40,11 +40,7 @@ class SettingsPage(Page):
         """Make the page.
 
         Args:
-            background: As `Page`.
-            actor: As `Page`.
-            clock: As `Page`.
             desk: The open data; users, passwords and recovery sheet need more than a unit of work.
-            parent: Qt parent.
         """
         super().__init__(background, title="Ayarlar", actor=actor, clock=clock, parent=parent)
         self._desk = desk

@@ -185,7 +185,6 @@ class WindowTray(QObject):
 
         Args:
             window: Is hidden there when closed, if the settings of this computer say so.
-            parent: Qt parent.
         """
         super().__init__(parent)
         from alo183_desktop.gui.kit.tray import Tray  # not before the first paint

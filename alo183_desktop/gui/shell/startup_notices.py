@@ -120,13 +120,11 @@ class OpeningNotices(QObject):
         """Start the checks.
 
         Args:
-            background: Runs the queries.
             workspace: Shows the results.
             others: Returns the other programs that have the data open.
             rights: Returns deviations of a server's rights; None for users who
                 could not have them corrected.
             newer: Returns a version to be installed; None for users who could not install it.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self._background = background

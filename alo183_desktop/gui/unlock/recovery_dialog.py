@@ -53,7 +53,6 @@ class RecoveryDialog(KeyDialog):
             recover: Opens the data with a code, a login and a new password, and returns it; or
                 raises `KnownError`.
             login: The last user here.
-            parent: The parent window.
         """
         super().__init__(
             background,

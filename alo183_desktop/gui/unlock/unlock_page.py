@@ -101,7 +101,6 @@ class UnlockPage(QWidget):
             last_login: The last user here.
             is_start: Whether the program has just started: after a lock the system account lets
                 nobody in.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self._background = background

@@ -42,7 +42,6 @@ def read_roster_table(work: Work, *, as_of: dt.date) -> tuple[tuple[Value, ...],
     """Return the officers who serve on a day with all roster columns, T.C. numbers in clear.
 
     Args:
-        work: The unit of work.
         as_of: The day, in Istanbul.
 
     Returns:

@@ -123,7 +123,6 @@ def meet(
     the same one then that was reviewed.
 
     Args:
-        session: Only read.
         calls: Of the whole file.
         part: Those of the line in question.
         marked: The reviewed calls of the same line.

@@ -93,7 +93,6 @@ def find_calls(
     """Return one page of call records, the newest first.
 
     Args:
-        work: The unit of work.
         wanted: Which ones.
         after: The last one of the page before; None: the first page.
         limit: The most that one page holds.

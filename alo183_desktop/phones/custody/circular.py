@@ -98,7 +98,6 @@ def notify(work: Work, officer_ids: Collection[int]) -> tuple[int, ...]:
     An officer with a form that waits for a signature gets no second one: its id is returned.
 
     Args:
-        work: The unit of work.
         officer_ids: Officers of today.
 
     Raises:

@@ -62,7 +62,6 @@ def make_form(
     The acting user signs for the directorate.
 
     Args:
-        work: The unit of work.
         kind: Issue, return or the circular.
         officer: Who receives, returns or is notified.
         items: What changes hands; at least one, none for the circular.
@@ -236,7 +235,6 @@ def attach_signed(work: Work, form_id: int, scan: CheckedFile, *, version: int) 
     """Store a scan of the signed form, and return the id of the file; the newest scan counts.
 
     Args:
-        work: The unit of work.
         form_id: The form.
         scan: From `documents.checked_files`, which is slow: run before the unit of work began.
         version: Of the form when it was read.
@@ -314,7 +312,6 @@ def set_terms(
     """Store the terms that forms print from a day on; forms already made keep theirs.
 
     Args:
-        work: The unit of work.
         starts_on: The first day, in Istanbul.
         terms: In order, without numbers.
         version: Of the terms that begin on that day already, as they were read; None: none do.

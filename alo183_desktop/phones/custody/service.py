@@ -54,7 +54,6 @@ def issue(
     """Issue a line, a handset or both to an officer, and return the id of the form.
 
     Args:
-        work: The unit of work.
         items: What; at least one.
         officer_id: Who receives it.
         at: When; not in the future.
@@ -89,7 +88,6 @@ def give_back(
     """Take back what one officer holds, and return the id of the form.
 
     Args:
-        work: The unit of work.
         custody_ids: Which custodies end; all of one officer.
         at: When; not in the future.
         condition: Of what comes back, as the form prints it; empty: as stored.
@@ -130,7 +128,6 @@ def pass_on(
     """Take back what one officer holds and issue it to another one at the same instant.
 
     Args:
-        work: The unit of work.
         custody_ids: Which custodies end; all of one officer.
         to_officer_id: Who receives it.
         at: When; not in the future.
@@ -170,7 +167,6 @@ def waive(work: Work, custody_id: int, *, letter_id: int, reason: str) -> int:
     The custody goes on: they remain responsible for it.
 
     Args:
-        work: The unit of work.
         custody_id: The custody of what they keep.
         letter_id: The letter that announces their leaving.
         reason: Why; not empty.
@@ -209,7 +205,6 @@ def enter_past(
     No form is made: a paper exists already.
 
     Args:
-        work: The unit of work.
         item: The line or handset.
         officer_id: Who held it.
         from_at: Since when.

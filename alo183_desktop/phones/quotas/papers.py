@@ -50,11 +50,7 @@ def read_table(
     """Return a function that makes the paper of rows already read, without the database.
 
     Args:
-        work: The unit of work.
         rows: As for `quota_table_pdf`, like the other arguments.
-        month: As above.
-        note: As above.
-        audit_words: As above.
 
     Raises:
         KnownError: `access.not_allowed`.

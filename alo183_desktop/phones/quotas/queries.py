@@ -88,7 +88,6 @@ def read_spans(
     """Return the usage of lines according to files, by the id of the line.
 
     Args:
-        session: Only read.
         settings: Of every line.
         since: What ends on or before this day is left out.
         until: What starts on or after this day is left out.
@@ -181,7 +180,6 @@ def present_period(session: Session, *, today: dt.date) -> str:
     """Return the month of the period that runs on a day for lines without a setting of their own.
 
     Args:
-        session: Only read.
         today: In Istanbul.
     """
     return read_settings(session).of(None).period_on(today).key
@@ -193,7 +191,6 @@ def quota_page(session: Session, key: str, *, today: dt.date) -> tuple[QuotaRow,
     Lines that were given back or retired are left out when nothing is known of them.
 
     Args:
-        session: Only read.
         key: The month, such as `2026-09`.
         today: In Istanbul: decides whose line it is in a period that still runs.
     """
@@ -231,7 +228,6 @@ def last_known_page(session: Session, *, before: str, today: dt.date) -> tuple[Q
     """Return `quota_page` of the last period of which anything is known; empty when none is.
 
     Args:
-        session: Only read.
         before: The month, such as `2026-09`, before which the period starts.
         today: In Istanbul.
     """
@@ -258,7 +254,6 @@ def months_of(
     """Return what a line used in some periods that follow one another, the oldest first.
 
     Args:
-        session: Only read.
         line_id: Which line.
         until: The month in which the last of them starts, such as `2026-11`.
         count: How many.
@@ -297,7 +292,6 @@ def judge_periods(
     """Return the judgements of lines in the last periods of which anything is known.
 
     Args:
-        session: Only read.
         until: A day of the last period, in Istanbul.
         line_ids: Which lines; None: all.
     """

@@ -106,7 +106,6 @@ def quota_page(work: Work, key: str, *, today: dt.date) -> tuple[QuotaRow, ...]:
     """Return the usage of each line in a period, the worst first.
 
     Args:
-        work: The unit of work.
         key: The month in which the period starts, such as `2026-09`.
         today: In Istanbul.
 
@@ -155,7 +154,6 @@ def set_default_quota(
     """Set the default quota of lines without one of their own, from a day on; return its id.
 
     Args:
-        work: The unit of work.
         setting: Checked by `quota_form.check_quota`.
         version: Of the setting of the same day that the user saw and means to replace; None: there
             was none.
@@ -217,7 +215,6 @@ def note_notices(
     later file shows to be wrong, is withdrawn.
 
     Args:
-        work: The unit of work.
         today: In Istanbul.
         line_ids: The lines whose usage changed; None: any line's may have.
 

@@ -105,7 +105,6 @@ def proposed_checks(
     """Return the calls due on a day, ordered by their hours, with the reasons.
 
     Args:
-        session: Only read.
         seed: The secret of this directorate.
         today: The day, in Istanbul; its night lasts to the next morning.
         now: UTC: the lines held at this instant.
@@ -125,7 +124,6 @@ def rates(session: Session, month: str, *, now: dt.datetime) -> tuple[ReachRow, 
     """Return how each line answered in a month: those that were held or called then.
 
     Args:
-        session: Only read.
         month: In Istanbul, such as `2026-09`.
         now: UTC: decides the holder in the present month.
 
@@ -160,7 +158,6 @@ def missed_lines(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ..
     """Return the lines in custody whose last call was not answered, those that missed most first.
 
     Args:
-        session: Only read.
         now: UTC: later calls do not count.
     """
     misses = _misses(session, until=now + dt.timedelta(microseconds=1))

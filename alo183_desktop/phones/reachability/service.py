@@ -37,7 +37,6 @@ def due_today(work: Work, *, today: dt.date | None = None) -> tuple[ProposedChec
     """Return the calls due on a day, ordered by their hours, with the reasons.
 
     Args:
-        work: The unit of work.
         today: The day, in Istanbul; None: the present one, whose night lasts to 08:00.
 
     Raises:
@@ -52,7 +51,6 @@ def log_check(work: Work, values: CheckValues) -> int:
     """Store a test call and return its id; its officer is the holder of the line at that time.
 
     Args:
-        work: The unit of work.
         values: As typed; the record checks them.
 
     Raises:

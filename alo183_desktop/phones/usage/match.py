@@ -138,7 +138,6 @@ def judge(session: Session, file: UsageFile, *, register_new: bool, today: dt.da
     """Return the result of comparing a file with the stored usage.
 
     Args:
-        session: Only read.
         file: As it was read.
         register_new: Whether to register lines for unknown numbers.
         today: In Istanbul.
@@ -478,7 +477,6 @@ def missing_lines(session: Session, file: UsageFile, judgement: Judgement) -> Pr
     """Return a hint about lines that were in the previous file and are not in this one.
 
     Args:
-        session: Only read.
         file: As it was read.
         judgement: The result of its comparison.
 

@@ -35,7 +35,6 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
     """Return the facts that decide the proposal of a month.
 
     Args:
-        work: Only read.
         month: Such as `2026-12`.
         seed: Selects one of several equally good plans.
         anew: Whether duties with a holder are proposed, too; those that are locked, have

@@ -230,7 +230,6 @@ class InstantFields:
             key: Of the day in problems of a service; the time's is `<key>_time`.
             required: Whether it may not be empty.
             note: Shown below the day while nothing is wrong.
-            parent: Qt parent.
         """
         now = local(clock())
         self.day = DateField(

@@ -84,11 +84,9 @@ class FormDialog(TaskDialog):
             verb: Of the button that saves.
             width: At 100 %, in pixels of the drawings.
             form: A form with its fields; None makes an empty one.
-            background: Runs the saving.
             changes: The topics that it changes.
             draft: Name under which typed text is kept, including the id of its subject:
                 `cases.case.17`; empty where nothing may be kept, such as a recovery code.
-            parent: The parent window.
         """
         super().__init__(title=title, explanation=explanation, width=width, parent=parent)
         self.background = background

@@ -66,7 +66,6 @@ class FormDrafts(QObject):
         """Begin to keep drafts of a form.
 
         Args:
-            background: Runs the saving.
             form: With all its fields, marked clean.
             name: Identifies the form and its subject: `cases.intake`, `officers.officer.17`.
             title: Its name on screen.

@@ -157,7 +157,6 @@ class Field(QWidget):
             check: Converts the text into the value, or raises `KnownError`.
             warn: Returns a warning about a valid value; an empty text for none.
             note: Shown below the control while nothing is wrong.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self.key = key

@@ -199,7 +199,6 @@ class NewPassword(QWidget):
             background: Runs the measurement.
             personal: What an attacker knows: login, name, province.
             label: Of the first field.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self._background = background

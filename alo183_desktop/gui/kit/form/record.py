@@ -87,7 +87,6 @@ class RecordFields(Generic[ValuesT]):
             warns: For texts: returns a warning about a valid value; empty for none.
             above: By the first field of a row: what gets a row of its own above it, such as a title
                 or other controls.
-            parent: Qt parent.
         """
         self._form = form
         self._record = record
@@ -318,14 +317,9 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
                 began with.
             title: What is done here.
             explanation: As `FormDialog`; so with `width`, `draft` and `verb`.
-            width: As above.
-            draft: As above.
-            verb: As above.
             keys: As `RecordFields`.
             options: For fields of kind `LINK`: ids and names to choose from.
             offers: As `RecordFields`; so with `warns` and `above`.
-            warns: As above.
-            above: As above.
             reopen: Reads what is stored by now, and records who sees it where required; after a
                 conflict the user can start over with it. None: a new one.
             first: The field that gets the focus; empty: the first one.
@@ -470,7 +464,6 @@ def register_dialog(
         record_id: Its id.
         opened: As `RecordDialog`, so with `given`.
         kind: Its class, with the same arguments: a dialog that adds to the common one.
-        **given: As above.
     """
     record = register.store.record
 

@@ -65,7 +65,6 @@ class ColumnDialog(TaskDialog):
             why: Why the file cannot be read with them; empty when it can.
             more: Headings of further choices for a column.
             several: Fields that several columns may mean together.
-            parent: The parent window.
         """
         super().__init__(
             title="Sütunların anlamı", explanation=explanation, width=_COLUMNS_WIDTH, parent=parent
@@ -186,7 +185,6 @@ class RowDialog(TaskDialog):
             file: As it was read.
             row: One of its rows.
             words: Names of the fields.
-            parent: The parent window.
         """
         super().__init__(
             title=f"{row.row_number}. satır: {row.label or '(adsız)'}",

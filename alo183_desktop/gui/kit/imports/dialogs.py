@@ -88,7 +88,6 @@ class ReadingDialog(TaskDialog):
             background: Reads files beside the database thread, and compares on it.
             reading: How the file is read.
             clock: All times in a file lie before its time.
-            parent: The parent window.
         """
         words = reading.words
         super().__init__(
@@ -719,7 +718,6 @@ class ImportHistoryDialog(TaskDialog):
         Args:
             background: Reads and undoes.
             recipe: Which kind of import it is.
-            parent: The parent window.
         """
         super().__init__(
             title=recipe.words.history,

@@ -67,7 +67,6 @@ class NoteList(QScrollArea):
 
         Args:
             name: Its name for screen readers.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self.setAccessibleName(name)

@@ -69,7 +69,6 @@ class FileWindow(TaskDialog):
             background: Converts a picture into pages.
             may_print: Whether the role may print.
             may_save: Whether the role may export.
-            parent: The parent window.
         """
         super().__init__(title=title, parent=parent)
         self.setWindowTitle(window_title)
@@ -132,8 +131,6 @@ class Paper:
             what: Its name in the audit trail.
             data: As above; so with `title` and `name`.
             trail: Records it.
-            title: As above.
-            name: As above.
             job: Empty: the title, which then names nobody.
         """
         return cls(

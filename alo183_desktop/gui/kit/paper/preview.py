@@ -99,7 +99,6 @@ class PdfPreview(QWidget):
         Args:
             background: Renders off the GUI thread.
             title: Title of the pages.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self._background = background

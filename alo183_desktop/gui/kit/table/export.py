@@ -289,16 +289,10 @@ def list_actions(  # noqa: PLR0913 - what differs between the lists
 
     Args:
         view: As `ListActions`; likewise the arguments not listed here.
-        background: As above.
-        title: As above.
-        clock: As above.
-        note: As above.
         trail: Records it.
         what: The name of the list in the audit trail, such as `lines`.
         whole: For a list that holds only loaded rows: returns the operation that reads all of them
             for the current filter. None: it holds all.
-        printed: As above.
-        parent: As above.
     """
 
     def exporting() -> Callable[[Work], Table]:

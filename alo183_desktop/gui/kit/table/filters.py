@@ -86,7 +86,6 @@ class FilterRow(QWidget, Generic[FilterT]):
             searched: What can be searched for; empty where the page has one for all its lists.
             today: The day in Istanbul.
             page: Where Ctrl+F focuses the search.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self._everything = everything

@@ -56,7 +56,6 @@ class JumpModel(TableModel[RowT]):
             columns: From left to right.
             fetch: Requests the rows of some keys; pass them to `add_rows`.
             key: Returns the key of a row.
-            parent: Qt parent.
         """
         super().__init__(columns, parent=parent)
         self._fetch = fetch

@@ -204,7 +204,6 @@ class FoundModel(PagedModel[RowT]):
             columns: From left to right.
             find: Called as `find(work, wanted, after=row, limit=PAGE)`, it returns the rows after
                 one (None: the first ones); without a limit all of them.
-            background: Runs the queries.
             wanted: The filter for exports before anything is shown.
             parent: Where errors are shown.
         """
@@ -346,7 +345,6 @@ class Listing(QWidget):
             background: Makes files and pages.
             clock: Gives the date in file names; UTC.
             note: The current filter, for the head of its print.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self.view = TableView(spec.key, name=spec.name or spec.title, parent=self)

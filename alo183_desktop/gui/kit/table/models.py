@@ -205,7 +205,6 @@ class RowsModel(TableModel[RowT]):
         Args:
             columns: From left to right.
             search: Returns the text that `set_search` searches; None joins all columns' texts.
-            parent: Qt parent.
         """
         super().__init__(columns, parent=parent)
         self._search = search or self._all_texts
@@ -297,7 +296,6 @@ class PagedModel(TableModel[RowT]):
             columns: From left to right.
             fetch: Requests the page after a row (None: the first page); it responds through
                 `add_page`.
-            parent: Qt parent.
         """
         super().__init__(columns, parent=parent)
         self._fetch = fetch

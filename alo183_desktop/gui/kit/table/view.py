@@ -262,7 +262,6 @@ class TableView(QTableView):
         Args:
             key: The name under which shown columns and their widths are remembered.
             name: What is listed, for screen readers.
-            parent: Qt parent.
         """
         super().__init__(parent)
         self.key = key
