@@ -14,18 +14,18 @@ from alo183_desktop.shared.turkish import fold
 
 _YEARS: Final = range(1990, 2101)
 _NOON: Final = 12
-_HALF: Final = r"[ap]\.?m\.?|o\.?[os]\.?"
+HALF: Final = r"[ap]\.?m\.?|o\.?[os]\.?"
 """The half of the day in English and Turkish notation, folded: AM, PM, ÖÖ, ÖS."""
 _CLOCK: Final = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?"
 _TIME: Final = re.compile(
-    rf"(?:saati?\s*:?\s*)?(\d{{1,2}})[:.](\d{{2}})(?:[:.](\d{{2}})(?:[.,]\d+)?)?\s*({_HALF})?"
+    rf"(?:saati?\s*:?\s*)?(\d{{1,2}})[:.](\d{{2}})(?:[:.](\d{{2}})(?:[.,]\d+)?)?\s*({HALF})?"
 )
 _SIX_DIGITS: Final = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _DAY_AND_TIME: Final = re.compile(
-    rf"(\d.*?)[\s,;\-–t]+((?:saati?\s*:?\s*)?{_CLOCK}\s*(?:{_HALF})?|\d{{6}})", re.DOTALL
+    rf"(\d.*?)[\s,;\-–t]+((?:saati?\s*:?\s*)?{_CLOCK}\s*(?:{HALF})?|\d{{6}})", re.DOTALL
 )
 _SHORT_DAY: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}")
-_HALF_BEFORE: Final = re.compile(rf"(?<![a-z])({_HALF})\s*({_CLOCK})$")
+_HALF_BEFORE: Final = re.compile(rf"(?<![a-z])({HALF})\s*({_CLOCK})$")
 _WEEKDAYS: Final = re.compile(r"[\s,]+(?:pazartesi|sali|carsamba|persembe|cumartesi|cuma|pazar)\b")
 _ZONED: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(z|[+-]\d{2}:?\d{2})"

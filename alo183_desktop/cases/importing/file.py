@@ -19,6 +19,7 @@ from alo183_desktop.cases.rules import CLOCK_TOLERANCE, due_at, number_key
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.cells import is_open_end
 from alo183_desktop.imports.headings import Claim, heading_of, wanted, words_of
+from alo183_desktop.imports.moments import HALF
 from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Options
 from alo183_desktop.imports.rows import Answer
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
@@ -92,7 +93,10 @@ _LIST: Final = ListShape(
     missing="cases.no_headings",
     thing=THING,
     label=lambda entry: entry.number,
-    dropped=re.compile(r"\b(?:iptal|mukerrer|gecersiz|sehven|silin|hatali kayit|yanlis kayit)"),
+    # Beside a column of hours, the half of the day: 12 hours of the 24.
+    dropped=re.compile(
+        rf"\b(?:iptal|mukerrer|gecersiz|sehven|silin|hatali kayit|yanlis kayit)|^(?:{HALF})$"
+    ),
     days=frozenset(_TIMES),
     settle=_with_hours,
 )

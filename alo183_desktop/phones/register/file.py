@@ -42,7 +42,8 @@ _LIST: Final = ListShape(
     # A list of issued and returned items has both in its name.
     dropped=re.compile(
         r"^(?!.*zimmet\w*\W+(?:ve\W+)?iade).*\b(?:iade|iptal|hurda|kayip|kayb|calin|pasif|kapali"
-        r"|kapanis|kapat(?!ma)|kullanim disi|dusul|devir|devred|devret|geri (?:alin|veril))",
+        r"|kapanis|kapat(?!ma)|kullanim disi|kullanimda degil|kullanilm(?:iyor|amakta)|dusul|devir"
+        r"|devred|devret|geri (?:alin|veril))",
         re.DOTALL,
     ),
     days=_DAYS,

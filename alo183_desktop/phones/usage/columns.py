@@ -16,10 +16,12 @@ from alo183_desktop.imports.headings import (
     wanted,
     words_of,
 )
+from alo183_desktop.imports.moments import HALF
 from alo183_desktop.imports.sheets import quoted
 from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.phones.usage.values import DATA_WORDS, TIME_WORDS, Mark, Unit, weigh_marks
 from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -239,6 +241,7 @@ def _values(sheet: ForeignSheet, index: int, first_row: int) -> list[object]:
 
 
 _SEARCHED_ROWS: Final = 101
+_HALF: Final = re.compile(HALF)
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _YEAR: Final = re.compile(r"\d{4}")
 _LONGEST_LONE_HEADING: Final = 2
@@ -346,6 +349,11 @@ def recognise(
             rivals[field] = places
             named = quoted(found.names[place] for place in places)
             problems.append(Problem(field, "imports.column_like", {"headings": named}))
+    problems += (
+        Problem(Field.TIME, "phones.usage_halves", {"heading": use.heading})
+        for place, (use, column) in enumerate(zip(uses, sheet.columns, strict=True))
+        if use.field is None and place not in settled and any(map(_is_half, column.values))
+    )
     unread = [use.heading for use in uses if use.field is None and use.heading]
     if unread:
         notes.append(Problem("", "imports.unread_columns", {"headings": ", ".join(unread)}))
@@ -358,6 +366,11 @@ def recognise(
         tuple((key, tuple(places)) for key, places in rivals.items() if places),
     )
     return _checked(layout)
+
+
+def _is_half(cell: object) -> bool:
+    """Return whether a cell is the half of a day, beside the hour in another column: `ÖS`."""
+    return isinstance(cell, str) and _HALF.fullmatch(fold(cell).strip()) is not None
 
 
 def _is_of_units(row: Sequence[object]) -> bool:

@@ -323,6 +323,14 @@ def test_that_an_hour_that_may_be_of_another_instant_is_asked_about(
     assert [problem.key for problem in read_cases(file, now=START).problems] == asked
 
 
+@pytest.mark.parametrize(("half", "asked"), [("ÖS", 1), ("ö.ö.", 1), ("PM", 1), ("Mamak", 0)])
+def test_that_the_half_of_the_day_in_a_column_of_its_own_is_asked_about(
+    half: str, asked: int
+) -> None:
+    entry = read_row(Saat="08:10", Dilim=half)
+    assert [one.code for one in entry.problems] == ["imports.row_unclear"] * asked
+
+
 @pytest.mark.parametrize("cell", ["devam ediyor", "Kapanmadı", "-"])
 def test_that_an_open_end_is_no_end(cell: str) -> None:
     headings = ("Başvuru No", "Yönlendirme Tarihi", "Kapanış Tarihi")

@@ -113,3 +113,14 @@ def test_that_numbers_that_excel_spoiled_are_not_guessed_at() -> None:
     for entry in register.entries:
         assert [problem.code for problem in entry.problems] == ["phones.digits_lost"]
         assert dict(entry.handset)["imei"] == "490154203237518"
+
+
+@pytest.mark.parametrize(
+    ("remark", "asked"),
+    [("artık kullanılmıyor", 1), ("Kullanılmamaktadır", 1), ("her gün kullanılıyor", 0)],
+)
+def test_that_a_remark_that_an_item_is_out_of_use_is_asked_about(remark: str, asked: int) -> None:
+    (entry,) = read_register(
+        read(("Hat No", "Operatör", "Açıklama"), ("0500 000 11 01", "Vodafone", remark))
+    ).entries
+    assert [problem.code for problem in entry.problems] == ["imports.row_unclear"] * asked

@@ -308,3 +308,12 @@ def test_that_a_column_that_is_merely_like_a_measure_is_asked_about_instead_of_m
     file = read_rows(*rows, columns={"Konuşma (saat)": "duration"})
     assert totals(file) == {FIRST: (9000, MB)}
     assert totals(read_rows(*rows, absent=frozenset({Field.DURATION}))) == {FIRST: (None, MB)}
+
+
+def test_that_the_half_of_the_day_in_a_column_of_its_own_is_asked_about() -> None:
+    headings = (*CALL_HEADINGS[:3], "ÖÖ/ÖS", *CALL_HEADINGS[3:])
+    rows = [
+        (*call[:3], half, *call[3:]) for call, half in zip(CALLS, ("ÖS", "", "öö"), strict=True)
+    ]
+    assert problems(read_rows(headings, *rows)) == [("time", "halves")]
+    assert totals(read_rows(headings, *rows, columns={"ÖÖ/ÖS": ""})) == RIGHT
