@@ -1,6 +1,5 @@
 """A fresh, migrated database for each test, once on SQLCipher and once on PostgreSQL."""
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,13 +22,12 @@ from tests.database.servers import ServedDirectorate
 tables_known()
 whole_metadata()
 
-# The server is started as no one starts it on Windows; the encrypted file is what runs there.
-BACKENDS: Final = ("sqlcipher",) if os.name == "nt" else ("sqlcipher", "postgresql")
+BACKENDS: Final = ("sqlcipher", "postgresql")
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """Return the PostgreSQL server of this run; a missing one fails, it is never skipped."""
+    """Return the PostgreSQL server of this run; a missing one fails, where there can be one."""
     try:
         running = Server()
     except FileNotFoundError as error:

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+import pytest
 from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
@@ -60,6 +61,8 @@ class Server:
             keeps: Whether it keeps what it has reported as stored when it is killed.
             listens: Whether it is reached over the network, too, of this machine alone.
         """
+        if os.name == "nt":
+            pytest.skip("no server is started on Windows")
         self.port = _free_port() if listens else DEFAULT_PORT
         self._settings = {**_SETTINGS, **(_KEEPING if keeps else {}), "port": str(self.port)}
         if listens:

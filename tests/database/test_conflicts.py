@@ -1,7 +1,6 @@
 """Two people on one thing: the second sees who changed what, and nothing is overwritten."""
 
 import datetime as dt
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -553,7 +552,6 @@ def test_that_a_quota_that_was_withdrawn_meanwhile_is_reported_and_may_be_set_an
 
 
 @pytest.mark.both_backends
-@pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
 @pytest.mark.parametrize("backend", ["postgresql"])
 def test_that_who_saves_at_the_same_time_waits_and_is_warned_as_well(database: Database) -> None:
     with database.open_work("administrator") as work:
@@ -583,7 +581,6 @@ def test_that_who_saves_at_the_same_time_waits_and_is_warned_as_well(database: D
 
 
 @pytest.mark.both_backends
-@pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
 @pytest.mark.parametrize("backend", ["postgresql"])
 def test_that_who_sets_a_quota_of_one_day_at_the_same_time_waits_and_is_warned_as_well(
     database: Database,

@@ -1,6 +1,5 @@
 """What one desk writes the others hear, soon and exactly; and that a server is away they notice."""
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -22,10 +21,6 @@ from tests.database.postgresql import Server
 from tests.database.servers import ADMINISTRATOR, ServedDirectorate
 from tests.database.silent_way import SilentWay
 from tests.unit.bootstrap.people import refusal
-
-pytestmark = [
-    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-]
 
 
 @pytest.fixture

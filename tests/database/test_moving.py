@@ -1,7 +1,6 @@
 """A directorate goes to a server and comes back: every row, and the chain of the trail."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,9 +31,6 @@ from tests.database.postgresql import OWNER, OWNER_PASSWORD
 from tests.database.servers import ServedDirectorate
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, refusal
 
-pytestmark = [
-    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-]
 PASSWORD = "mor kedi tavanda yüzer"
 
 

@@ -1,6 +1,5 @@
 """Whoever waits for a server is let go once it is not there, and waits as long as it is."""
 
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,10 +17,6 @@ from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
 from tests.database.servers import ADMINISTRATOR, PASSWORDS, ServedDirectorate
 from tests.database.silent_way import SilentWay
 from tests.unit.bootstrap.people import refusal
-
-pytestmark = [
-    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-]
 
 
 @pytest.fixture(scope="module")

@@ -123,7 +123,7 @@ def kind(request: pytest.FixtureRequest, database: Database) -> str:
 def write(folder: Path, kind: str, *rows: str, headings: str = "") -> Path:
     path = folder / f"{kind}.csv"
     lines = (headings or FILES[kind].headings, *rows)
-    path.write_text("".join(f"{line}\r\n" for line in lines), encoding="utf-8")
+    path.write_text("".join(f"{line}\r\n" for line in lines), encoding="utf-8", newline="")
     return path
 
 

@@ -1,6 +1,5 @@
 """Servers that are not as one would wish: their settings, their age, their letters, their names."""
 
-import os
 from functools import partial
 
 import pytest
@@ -12,11 +11,6 @@ from alo183_desktop.db import server as db_server
 from tests.database.postgresql import OWNER, Server
 from tests.database.servers import ADMINISTRATOR, ServedDirectorate
 from tests.unit.bootstrap.people import refusal
-
-pytestmark = [
-    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-    # Each test migrates a database of its own.
-]
 
 
 def test_that_what_the_owner_of_the_server_chose_for_others_does_not_change_what_is_read(

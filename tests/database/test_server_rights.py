@@ -3,7 +3,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -20,10 +19,6 @@ from tests.clocks import FixedClock
 from tests.database.kept_rotas import set_limits
 from tests.database.postgresql import OWNER, Server
 from tests.database.servers import ADMINISTRATOR, ROLES, ServedDirectorate, user
-
-pytestmark = [
-    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-]
 
 LOOKERS: Final = ("mudur", "denetci")
 EVERYBODY: Final = (ADMINISTRATOR, *ROLES)

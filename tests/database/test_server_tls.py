@@ -1,7 +1,6 @@
 """The way to a server that is not this machine: encrypted, and to the right server."""
 
 import datetime as dt
-import os
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,9 +19,6 @@ from alo183_desktop.db.server_address import ServerAddress, make_address
 from alo183_desktop.shared.errors import KnownError
 from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
 
-pytestmark = [
-    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-]
 HOST: Final = "masa.example"
 """No name service knows it: its address is given, and the certificate checked for its name."""
 SEVERAL_DAYS: Final = dt.timedelta(days=3)

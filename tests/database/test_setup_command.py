@@ -15,8 +15,6 @@ from tests.database.postgresql import OWNER_PASSWORD, Server
 from tests.database.servers import PASSWORDS, ServedDirectorate
 from tests.unit.bootstrap.people import PASSWORD
 
-ON_SERVER = pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows")
-
 
 @pytest.fixture
 def directorate(server: Server, tmp_path: Path) -> Iterator[ServedDirectorate]:
@@ -89,7 +87,6 @@ def test_that_nothing_is_set_up_without_answers(
     assert "--example" in capsys.readouterr().err
 
 
-@ON_SERVER
 def test_that_one_command_sets_up_and_the_same_joins(
     directorate: ServedDirectorate,
     answers: Path,
@@ -117,7 +114,6 @@ def test_that_one_command_sets_up_and_the_same_joins(
     assert run(["--data", second, "--user", "sahip", "setup", "--upgrade"]) == 0
 
 
-@ON_SERVER
 def test_that_a_far_address_without_tls_is_refused_before_anything_is_asked(
     data_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,7 +1,6 @@
 """Several desks on one server: set up, joined, signed in, and left."""
 
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,11 +43,6 @@ from tests.database.servers import (
 from tests.later import one_release_later
 from tests.rules_of_desk import RulesOfDesk
 from tests.unit.bootstrap.people import ANSWERS, OTHER, refusal
-
-pytestmark = [
-    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-    # Each test migrates a database of its own.
-]
 
 
 def test_that_a_directorate_is_set_up_on_a_server_and_its_trail_is_whole(

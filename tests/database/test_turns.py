@@ -1,12 +1,9 @@
 """Two desks that store the same at one moment: the second fails, the server logs nothing."""
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.fields import CaseValues
@@ -28,10 +25,6 @@ from tests.database.postgresql import OWNER
 from tests.database.rosters import tckn, values, workbook
 from tests.database.servers import ServedDirectorate
 
-pytestmark = [
-    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-    # Each test migrates a database of its own.
-]
 _WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 

@@ -104,7 +104,7 @@ def test_that_a_file_without_a_last_line_end_is_refused_unless_it_is_said_to_be_
 ) -> None:
     stock(database)
     path = tmp_path / "c.txt"
-    path.write_text(f"{SUMS}+905000011001\t202609\t4:15:07\t952 MB", encoding="utf-8")
+    path.write_text(f"{SUMS}+905000011001\t202609\t4:15:07\t952 MB", encoding="utf-8", newline="")
     assert run(database, str(path)) == 2
     assert "2. satır" in capsys.readouterr().err
     assert count(database) == 0
@@ -117,9 +117,9 @@ def test_that_a_file_that_lacks_lines_is_refused_unless_it_is_said_to_be_whole(
     stock(database)
     whole, cut = tmp_path / "08.csv", tmp_path / "09.csv"
     rows = ("05000011001\t202608\t1:00:00\t1 GB", "05000011002\t202608\t0:10:00\t2 MB")
-    whole.write_text(SUMS + "".join(f"{row}\r\n" for row in rows), encoding="utf-8")
+    whole.write_text(SUMS + "".join(f"{row}\r\n" for row in rows), encoding="utf-8", newline="")
     september = rows[0].replace("202608", "202609")
-    cut.write_text(f"{SUMS}{september}\r\n", encoding="utf-8")
+    cut.write_text(f"{SUMS}{september}\r\n", encoding="utf-8", newline="")
     assert run(database, str(whole)) == 0
     assert run(database, str(cut)) == 2
     assert "0500 001 10 02. Toplam satırı da olmadığından" in capsys.readouterr().err
@@ -186,7 +186,9 @@ def test_that_a_file_of_each_measure_is_taken_in_one_step(
         headings = SUMS.strip().split("\t")
         path = tmp_path / name
         rows = (headings[:2] + headings[place : place + 1], ["05000011001", "202609", amount])
-        path.write_text("".join("\t".join(row) + "\r\n" for row in rows), encoding="utf-8")
+        path.write_text(
+            "".join("\t".join(row) + "\r\n" for row in rows), encoding="utf-8", newline=""
+        )
         paths.append(str(path))
     assert run(database, *paths, "--only", "either", "--json") == 0
     lines = [line for step in reported(capsys) for line in step["lines"]]

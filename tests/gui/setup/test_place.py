@@ -1,6 +1,5 @@
 """Where the data will be, as the set-up asks it: on this computer, or on a real server."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,10 +16,6 @@ from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
 from tests.database.servers import ADMINISTRATOR, PASSWORDS, ServedDirectorate
 from tests.gui.desks import make_program
 from tests.gui.setup.test_wizard import fill_all, finish
-
-pytestmark = [
-    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-]
 
 __all__ = ["server"]  # the fixture of the run
 

@@ -1,6 +1,5 @@
 """The window on a real server: what others change appears, and a server that goes comes back."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,10 +27,6 @@ from tests.database.postgresql import OWNER, Server
 from tests.database.rosters import values
 from tests.database.servers import ADMINISTRATOR, ServedDirectorate
 from tests.gui.conftest import Answers
-
-pytestmark = [
-    pytest.mark.skipif(os.name == "nt", reason="no server is started on Windows"),
-]
 
 __all__ = ["server"]  # the fixture of the run
 
