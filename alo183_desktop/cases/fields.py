@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
-from alo183_desktop.shared.calendar import parse_day
+from alo183_desktop.shared.calendar import parse_day, parse_time
 from alo183_desktop.shared.characters import without_hidden
 from alo183_desktop.shared.clock import ISTANBUL, format_day, local, local_day
-from alo183_desktop.shared.errors import KnownError, Problem, demand
+from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_phone, tidy_given_names, tidy_name
 from alo183_desktop.shared.values import made_of, value_words
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alo183_desktop.cases.rows import CaseKindRow
-
-_TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +31,11 @@ class Moment:
     hours end sooner."""
 
 
-def parse_time(text: str) -> dt.time:
-    """Parse a time of day such as `8:05`, `08.05` or `08:05:30`.
-
-    Raises:
-        KnownError: `cases.time`.
-    """
-    found = demand(_TIME.fullmatch(text.strip()), "cases.time")
-    try:
-        return dt.time(int(found[1]), int(found[2]), int(found[3] or 0))
-    except ValueError as error:  # 25:00
-        raise KnownError("cases.time") from error
-
-
 def parse_moment(day_text: str, time_text: str) -> Moment:
     """Return the time, UTC, of a day and a time of day in Istanbul.
 
     Raises:
-        KnownError: `forms.date`, `cases.time`, `cases.time_skipped`, `cases.day`.
+        KnownError: `forms.date`, `forms.time`, `cases.time_skipped`, `cases.day`.
     """
     return moment_of(dt.datetime.combine(parse_day(day_text), parse_time(time_text)))
 
@@ -181,7 +165,7 @@ def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime
     texts = {name: tidy_value(name, getattr(form, name)) for name in LENGTHS}
     for name, longest in LENGTHS.items():
         if len(texts[name]) > longest:
-            problems.append(Problem(name, "cases.too_long", {"limit": longest}))
+            problems.append(Problem(name, "records.too_long", {"limit": longest}))
     if not number_key(form.number):
         problems.append(Problem("number", "cases.number_missing"))
     routed_at = _moment(form, "routed", problems, warnings)
@@ -261,13 +245,13 @@ def short_text(text: str, *, longest: int, missing: str) -> str:
     """Return a text that must not be empty.
 
     Raises:
-        KnownError: With the code `missing`, or `cases.too_long`.
+        KnownError: With the code `missing`, or `records.too_long`.
     """
     words = tidy(text)
     if not words:
         raise KnownError(missing)
     if len(words) > longest:
-        raise KnownError("cases.too_long", limit=longest)
+        raise KnownError("records.too_long", limit=longest)
     return words
 
 

@@ -62,7 +62,7 @@ def inform_police(work: Work, case_id: int, *, unit: str, by: str, at: dt.dateti
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.police_unit_missing`,
-            `cases.too_long`, `cases.in_future`.
+            `records.too_long`, `cases.in_future`.
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
@@ -99,7 +99,7 @@ def enter(
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.before_referral`, `cases.in_future`,
-            `cases.entry_unproven`, `cases.too_long`; `cases.entered_already`.
+            `cases.entry_unproven`, `records.too_long`; `cases.entered_already`.
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
@@ -136,7 +136,7 @@ def withdraw_entry(work: Work, case_id: int, *, reason: str) -> None:
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.not_entered`,
-            `cases.reason_missing`, `cases.too_long`.
+            `cases.reason_missing`, `records.too_long`.
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
@@ -157,7 +157,7 @@ def close_case(work: Work, case_id: int, *, at: dt.datetime, outcome: str) -> No
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.before_referral`, `cases.in_future`,
-            `cases.outcome_missing`, `cases.too_long`; `cases.closed_already`.
+            `cases.outcome_missing`, `records.too_long`; `cases.closed_already`.
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
@@ -175,7 +175,7 @@ def reopen_case(work: Work, case_id: int, *, reason: str) -> None:
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.not_closed`,
-            `cases.reason_missing`, `cases.too_long`.
+            `cases.reason_missing`, `records.too_long`.
     """
     require(work, Right.EDIT_CASES)
     case = storing.locked(work, case_id)
@@ -202,7 +202,7 @@ def _enter(
     if not number and proof is None:
         raise KnownError("cases.entry_unproven")
     if len(number) > _NAME_LENGTH:
-        raise KnownError("cases.too_long", limit=_NAME_LENGTH)
+        raise KnownError("records.too_long", limit=_NAME_LENGTH)
     case.entered_at = _checked(work, case, at)
     case.entry_record = number
     case.next_reminder_at = None

@@ -96,7 +96,7 @@ def reassign(work: Work, case_id: int, officer_id: int | None, *, reason: str) -
         reason: Why; only the first officer of a case needs none.
 
     Raises:
-        KnownError: `access.not_allowed`, `cases.gone`, `cases.reason_missing`, `cases.too_long`;
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.reason_missing`, `records.too_long`;
             `cases.same_officer`.
     """
     require(work, Right.EDIT_CASES)
@@ -141,7 +141,7 @@ def hand_over(
         letter_id: The letter of the change.
 
     Raises:
-        KnownError: `access.not_allowed`, `cases.reason_missing`, `cases.too_long`,
+        KnownError: `access.not_allowed`, `cases.reason_missing`, `records.too_long`,
             `cases.same_officer`; `cases.not_theirs`: one of `case_ids` is not an open case of
             theirs.
     """
@@ -167,7 +167,7 @@ def waive(work: Work, case_id: int, *, reason: str, letter_id: int | None = None
         letter_id: The letter of the change.
 
     Raises:
-        KnownError: `access.not_allowed`, `cases.gone`, `cases.reason_missing`, `cases.too_long`;
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.reason_missing`, `records.too_long`;
             `cases.no_officer`; `cases.hours_running`: it is not entered, so an officer must have
             it.
     """

@@ -88,7 +88,7 @@ def add_action(
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.before_referral`, `cases.in_future`,
-            `cases.words_missing`, `cases.too_long`.
+            `cases.words_missing`, `records.too_long`.
     """
     require(work, Right.EDIT_CASES)
     if kind not in _TYPED:
@@ -121,7 +121,7 @@ def drop_imported_action(work: Work, case_id: int, *, reason: str) -> None:
     No line that could be corrected has its time; the reason becomes one.
 
     Raises:
-        KnownError: `access.not_allowed`, `cases.gone`, `cases.reason_missing`, `cases.too_long`;
+        KnownError: `access.not_allowed`, `cases.gone`, `cases.reason_missing`, `records.too_long`;
             `cases.no_told_action`: there is none, or a line has the same time.
     """
     require(work, Right.EDIT_CASES)

@@ -209,7 +209,7 @@ def explain_call(work: Work, call_id: int, *, explanation: str, is_private: bool
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.explanation_missing`,
-            `cases.too_long`; `cases.call_reviewed`.
+            `records.too_long`; `cases.call_reviewed`.
     """
     require(work, Right.EDIT_CASES)
     session = work.session

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.shared.calendar import day_end, day_start, instant_of, parse_day
+from alo183_desktop.shared.calendar import day_end, day_start, instant_of, parse_day, parse_time
 from alo183_desktop.shared.characters import plain, strange_character
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_detsis, parse_kep, parse_phone
@@ -18,6 +17,7 @@ from alo183_desktop.shared.values import made_of
 from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
 
     from alo183_desktop.documents.states import MarkState
@@ -133,9 +133,6 @@ _S10_REPLACED: Final = {10: 0, 11: 5}
 _TRACKING_NUMBER: Final = re.compile(r"[\w./\-:@+<>]{1,100}")
 _ELECTRONIC: Final = frozenset({Channel.EBYS, Channel.KEP})
 _REGISTER_NUMBER: Final = re.compile(r"[\w./\-]{1,64}")
-_TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})")
-_HOURS: Final = 24
-_MINUTES: Final = 60
 _MOST_PAGES: Final = 999
 _LONGEST_TARGET: Final = 300
 _LONGEST_ITEM_NUMBER: Final = 32
@@ -460,19 +457,16 @@ def _target(form: DispatchForm, channel: Channel | None, problems: list[Problem]
 
 
 def _instant(form: DispatchForm, problems: list[Problem]) -> dt.datetime | None:
-    day: dt.date | None
+    day = time = None
     try:
         day = parse_day(form.day)
     except KnownError as error:
         problems.append(Problem("day", error.code))
-        day = None
-    match = _TIME.fullmatch(form.time.strip())
-    if match is None or int(match[1]) >= _HOURS or int(match[2]) >= _MINUTES:
-        problems.append(Problem("time", "letters.time"))
-        return None
-    if day is None:
-        return None
-    return instant_of(day, dt.time(int(match[1]), int(match[2])))
+    try:
+        time = parse_time(form.time)
+    except KnownError as error:
+        problems.append(Problem("time", error.code))
+    return None if day is None or time is None else instant_of(day, time)
 
 
 def _pages(form: DispatchForm, problems: list[Problem]) -> int | None:

@@ -225,11 +225,11 @@ def check_reason(text: str) -> str:
     """Return a reason, tidied; it may be empty.
 
     Raises:
-        KnownError: `phones.too_long`.
+        KnownError: `records.too_long`.
     """
     tidy = one_line(text)
     if len(tidy) > LONGEST_REASON:
-        raise KnownError("phones.too_long", limit=LONGEST_REASON)
+        raise KnownError("records.too_long", limit=LONGEST_REASON)
     return tidy
 
 
@@ -255,7 +255,7 @@ def last_day(signed_on: dt.date) -> dt.date:
 def standing_of(signed_on: dt.date | None, *, today: dt.date) -> CircularStanding:
     """Return the state of the notification of an officer on a day of Istanbul.
 
-    signed_on: When they signed last; None: never.
+    Args:
         signed_on: When they signed last; None: never.
         today: The day.
     """

@@ -77,7 +77,7 @@ def set_state(
         reason: May be empty.
 
     Raises:
-        KnownError: `access.not_allowed`, `phones.gone`, `phones.future`, `phones.too_long`;
+        KnownError: `access.not_allowed`, `phones.gone`, `phones.future`, `records.too_long`;
             `phones.state_before`: before the running custody; and as `rules.check_state_change`.
     """
     require(work, Right.EDIT_PHONES)

@@ -148,12 +148,12 @@ def tidy_day(text: str) -> str:
         return text
 
 
-_CLOCK: Final = re.compile(r"([01]?[0-9]|2[0-3])[:.,;\- ]*([0-5][0-9])")
+_CLOCK: Final = re.compile(r"([01]?[0-9]|2[0-3])[:.,;\- ]*([0-5][0-9])(?:[:.]([0-5][0-9]))?")
 _HOUR: Final = re.compile(r"[01]?[0-9]|2[0-3]")
 
 
 def parse_time(text: str) -> dt.time:
-    """Return the time that `14:05`, `14.05`, `1405`, `905` or `9` means.
+    """Return the time that `14:05`, `14.05`, `1405`, `905`, `9` or `14:05:30` means.
 
     Raises:
         KnownError: `forms.time`.
@@ -164,4 +164,4 @@ def parse_time(text: str) -> dt.time:
     match = _CLOCK.fullmatch(typed)
     if match is None:
         raise KnownError("forms.time")
-    return dt.time(int(match[1]), int(match[2]))
+    return dt.time(int(match[1]), int(match[2]), int(match[3] or 0))

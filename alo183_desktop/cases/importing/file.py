@@ -208,7 +208,7 @@ class _CaseReader(RowReader):
         for key, longest in LENGTHS.items():
             text = self.texts.get(key, "")
             if len(text) > longest:
-                self.problems.append(Problem(key, "cases.too_long", {"limit": longest}))
+                self.problems.append(Problem(key, "records.too_long", {"limit": longest}))
             if text and key != "number":
                 self.values[key] = tidy_value(key, text)
         number, cell = self.texts.get("number", ""), self.cells.get("number")

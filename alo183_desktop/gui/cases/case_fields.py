@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from alo183_desktop.cases import fields
 from alo183_desktop.cases.fields import LENGTHS, CaseForm, check_case
 from alo183_desktop.gui.kit.form.choices import ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField, TimeField
 from alo183_desktop.gui.kit.form.form import CheckList, LongTextField, PhoneField, TextField
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.calendar import instant_of
-from alo183_desktop.shared.calendar import parse_time as parse_typed_time
 from alo183_desktop.shared.clock import local
-from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_phone, tidy_name
 from alo183_desktop.shared.texts import message_of
 
@@ -40,21 +37,6 @@ _ADVISED: Final = frozenset(
 """Messages shown at once; the one about the police has a line of its own."""
 
 
-def parse_time(text: str) -> dt.time:
-    """Return the time of `14:05`, `1405`, `905` or `14:05:30`.
-
-    Raises:
-        KnownError: `forms.time`.
-    """
-    try:
-        return parse_typed_time(text)
-    except KnownError as error:
-        try:
-            return fields.parse_time(text)
-        except KnownError:
-            raise error from None
-
-
 def _time_text(time: dt.time) -> str:
     return f"{time:%H:%M:%S}" if time.second else f"{time:%H:%M}"
 
@@ -70,7 +52,6 @@ class MomentField(TimeField):
             clock=clock,
             key=key,
             required=required,
-            check=parse_time,
             show=_time_text,
             parent=parent,
         )

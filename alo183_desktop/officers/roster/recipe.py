@@ -255,7 +255,7 @@ class Judge:
             ),
         ]
         if len(entry.unit) > _UNIT_LENGTH:
-            problems.append(Problem("unit", "officers.too_long", {"limit": _UNIT_LENGTH}))
+            problems.append(Problem("unit", "records.too_long", {"limit": _UNIT_LENGTH}))
         known = None
         if not problems:
             known, problem = self._match(entry)

@@ -173,7 +173,7 @@ def waive(work: Work, custody_id: int, *, letter_id: int, reason: str) -> int:
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`, `phones.already_returned`,
-            `phones.reason_missing`, `phones.too_long`.
+            `phones.reason_missing`, `records.too_long`.
     """
     require(work, Right.EDIT_PHONES)
     [(custody, item)] = _pairs(work, [custody_id])

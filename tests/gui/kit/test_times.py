@@ -28,6 +28,7 @@ from tests.clocks import FixedClock
         (" 9 ", dt.time(9)),
         ("23", dt.time(23)),
         ("0:00", dt.time()),
+        ("14:05:30", dt.time(14, 5, 30)),
     ],
 )
 def test_that_a_time_is_read_in_any_usual_way(text: str, time: dt.time) -> None:

@@ -86,7 +86,7 @@ def test_that_a_form_is_tidied_and_read() -> None:
         ({"routed_day": ""}, "routed_day", "cases.day_missing"),
         ({"routed_time": " "}, "routed_time", "cases.time_missing"),
         ({"routed_day": "31.02.2026"}, "routed_day", "forms.date"),
-        ({"routed_time": "25:00"}, "routed_time", "cases.time"),
+        ({"routed_time": "25:00"}, "routed_time", "forms.time"),
         (
             {"routed_day": "31.03.2014", "routed_time": "03:30", "kind_id": 5},
             "routed_time",
@@ -98,7 +98,7 @@ def test_that_a_form_is_tidied_and_read() -> None:
         ({"kind_id": 99}, "kind_id", "cases.kind_missing"),
         ({"kind_id": 6}, "kind_id", "cases.kind_retired"),
         ({"caller_phone": "12"}, "caller_phone", "identity.phone"),
-        ({"district": "a" * 101}, "district", "cases.too_long"),
+        ({"district": "a" * 101}, "district", "records.too_long"),
         ({"police_unit": "Karakol"}, "is_police_informed", "cases.police_contradiction"),
         (
             {"is_police_informed": True, "police_day": "25.11.2026", "police_time": "10:00"},
