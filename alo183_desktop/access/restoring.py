@@ -238,8 +238,8 @@ def clear_waiting(folder: Path) -> None:
 def _demand_alone(vault: Vault, key: bytes) -> None:
     """Refuse while the data is open elsewhere: by its lock, or by a note.
 
-    A program that has just reopened nothing, such as after a new key, holds no lock; one
-    that is older than the notes writes none.
+    A program without an open connection, such as right after a new key, holds no lock; versions
+    older than the notes write none.
     """
     from alo183_desktop.db.engine import is_in_use
 

@@ -1,4 +1,4 @@
-"""Assemble key file, engine, clock and first tables: the one package that knows them all."""
+"""Assemble key file, engine, clock and first tables: the one package that uses them all."""
 
 from alo183_desktop.bootstrap.capabilities import load_libraries, load_page_libraries
 from alo183_desktop.bootstrap.opening import SetUpAnswers

@@ -46,7 +46,7 @@ class CredentialStore(Protocol):
         """Give the signed-in user another password; return the generation of their new slot."""
 
     def give_recovery(self, work: Work, code: str) -> bool:
-        """Make the sheet with `code` the only one; False where it takes another key."""
+        """Make `code` that of the only valid sheet; False where that requires a new key."""
 
     def listener(self, own: Engine) -> Listener | None:
         """Return a listener for changes by other desks; None where there are none."""

@@ -210,7 +210,11 @@ def _demand_alone(vault: Vault, engine: Engine, key: bytes) -> None:
 
 
 def _demand_unchanged(engine: Engine, before: Standing) -> None:
-    """Every change adds an entry to the trail, or has another time."""
+    """Refuse if something was stored meanwhile: it would have added a row, or a later time.
+
+    Raises:
+        KnownError: `access.rekey_in_use`.
+    """
     if _standing(engine) != before:
         raise KnownError("access.rekey_in_use")
 

@@ -69,8 +69,6 @@ class Program:
         """Examine a data folder without touching it.
 
         Args:
-            data_folder: See above.
-            clock: See above.
             cost: Of a guess for a new slot; None for the recommended one.
             protector: For remembered unlocks; commands have none and always need a password.
         """

@@ -122,7 +122,7 @@ def list_cases(
 
 
 def count_cases(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> int:
-    """Return how many cases a filter wants; its list has as many rows."""
+    """Return how many cases match a filter; its list has as many rows."""
     if wanted in _COUNTED:
         counted: Any = _COUNTED[wanted]
         return int(session.execute(select(func.coalesce(func.sum(counted), 0))).scalar_one())

@@ -164,7 +164,7 @@ def number_key(number: str) -> str:
 
 
 def short_number(number: str) -> str:
-    """Return the part of a call centre's number that tells it from others at a glance.
+    """Return the part of a call centre's number that distinguishes it at a glance.
 
     `183-2026-248107` gives `248107`; a number in another format stays whole.
     """

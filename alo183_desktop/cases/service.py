@@ -102,7 +102,7 @@ def change_case(
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.duplicate`; `cases.instants_before`:
             an act on it would be earlier than the referral; `cases.routed_reason`,
-            `cases.too_long`: of the reason.
+            `records.too_long`: of the reason.
         ConflictError: `db.both_changed`: another user changed it since `version`; its problems name
             each field in which both disagree, with both values.
     """
@@ -196,7 +196,7 @@ def find_by_ids(work: Work, case_ids: Sequence[int]) -> tuple[CaseRow, ...]:
 
 
 def count(work: Work, wanted: CaseFilter) -> int:
-    """Return how many cases a filter wants: as many as its list has rows.
+    """Return how many cases match a filter: as many as its list has rows.
 
     Raises:
         KnownError: `access.not_allowed`.
@@ -310,7 +310,7 @@ def _refuse_second(work: Work, number: str, *, case_id: int | None) -> None:
 
 
 def _second(error: IntegrityError) -> Exception:
-    """Return the error when another desk took the same number meanwhile; else `error`."""
+    """Return the refusal of a number that another user took meanwhile; for other errors `error`."""
     # Its case is visible once this transaction has ended.
     is_number = "number_key" in str(error.orig)
     return KnownError("cases.duplicate", case_id=0) if is_number else error

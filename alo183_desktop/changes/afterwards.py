@@ -105,7 +105,6 @@ def open_account(work: Work, letter_id: int, position: int) -> AccountValues | N
 
     Args:
         letter_id: As in `answer_account`; the same for the position.
-        position: See above.
 
     Raises:
         KnownError: `access.not_allowed`.

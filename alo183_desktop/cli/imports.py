@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.recipe import Reading, Recipe, Words
     from alo183_desktop.imports.rows import ImportRow, Preview
     from alo183_desktop.phones.usage.rows import UsageFile
-    from alo183_desktop.phones.usage.values import Period
+    from alo183_desktop.phones.usage.values import StatedPeriod
     from alo183_desktop.shared.errors import Problem
 
 _DECIMALS: Final = {"comma": ",", "point": "."}
@@ -483,7 +483,7 @@ def read_answer(text: str) -> list[tuple[str, Answer]]:
     return [(str(number), Answer(word.strip())) for number in numbers[:MOST_ROWS]]
 
 
-def read_period(text: str) -> Period:
+def read_period(text: str) -> StatedPeriod:
     """Return the period of a file as typed.
 
     Raises:

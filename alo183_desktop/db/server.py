@@ -331,7 +331,7 @@ class Way(NamedTuple):
 
 
 class PatientConnection(psycopg.Connection[Any]):
-    """A connection that knows its server, and probes it when no answer comes."""
+    """A connection that probes its server when no answer comes."""
 
     way: Way | None = None
 

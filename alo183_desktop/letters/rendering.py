@@ -286,7 +286,7 @@ def fax_pdf(parts: FaxParts) -> bytes:
 
 
 def _cover_pdf(parts: FaxParts, sheets: int | None = None) -> bytes:
-    """Return the cover sheet; `sheets` that follow are given if the letter does not know them."""
+    """Return the cover sheet; `sheets` is how many follow, if not those of the letter."""
     from alo183_desktop.documents.papers.covers import fax_cover_pdf
 
     if parts.cover is None:

@@ -95,7 +95,6 @@ def record_export(work: Work, first: dt.date, last: dt.date, what: str) -> None:
 
     Args:
         first: Day in Istanbul, like the next; both are included.
-        last: See above.
         what: `print` or `pdf`.
 
     Raises:

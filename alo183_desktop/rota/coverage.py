@@ -152,7 +152,7 @@ def leg_words(missing: Iterable[Leg]) -> str:
 def _join(
     rows: list[GapRow], what: tuple[DutyKind, frozenset[Leg], tuple[str, ...]], one: Stretch
 ) -> None:
-    """Add a row, or extend the one that says the same until then."""
+    """Add a row, or extend the one before if it is the same."""
     kind, missing, subjects = what
     starts_at = one.starts_at
     for row in rows:

@@ -40,6 +40,6 @@ def percent_text(share: float) -> str:
 
 
 def whole_percent(share: float) -> int:
-    """Return the number in `percent_text`; same argument."""
+    """Return the percentage that `percent_text` shows, as a number."""
     percent = math.floor(share * _PERCENT + 0.5)
     return min(percent, _PERCENT - 1) if share < 1 else percent

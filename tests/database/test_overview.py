@@ -19,7 +19,7 @@ from alo183_desktop.documents.papers.monthly_report import (
     monthly_report_workbook,
 )
 from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
-from alo183_desktop.gui.officers.reading import Question, read
+from alo183_desktop.gui.officers.queries import Question, read
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.guidance import service as guidance_service
 from alo183_desktop.guidance.rows import GuidanceFilter

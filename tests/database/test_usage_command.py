@@ -12,7 +12,7 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.phones.model import Line, Usage
-from alo183_desktop.phones.usage.values import Period
+from alo183_desktop.phones.usage.values import StatedPeriod
 from tests.database.databases import Database
 from tests.database.signed_in import SignedIn
 from tests.database.usage_files import stock
@@ -170,7 +170,7 @@ def test_that_a_period_is_read_and_a_wrong_one_refused(
 ) -> None:
     parser = build_parser()
     arguments = parser.parse_args(["import", "usage", "a.csv", "--period", "2026-09"])
-    assert arguments.period == Period("2026-09")
+    assert arguments.period == StatedPeriod("2026-09")
     with pytest.raises(SystemExit) as caught:
         parser.parse_args(["import", "usage", "a.csv", "--period", "bugün"])
     assert caught.value.code == 2

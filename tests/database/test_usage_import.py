@@ -18,7 +18,7 @@ from alo183_desktop.phones.model import (
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Setting
 from alo183_desktop.phones.usage.recipe import USAGE
-from alo183_desktop.phones.usage.values import Period
+from alo183_desktop.phones.usage.values import StatedPeriod
 from alo183_desktop.shared.errors import KnownError
 from tests.database.databases import Database
 from tests.database.usage_files import (
@@ -305,7 +305,7 @@ def test_that_undoing_in_turn_gives_back_what_stood_before(
     states = [contents(database)]
     made: list[ImportRow] = []
     for phone, day, length, minutes, megabytes in files:
-        period = Period("", september(day), september(day) + dt.timedelta(days=length))
+        period = StatedPeriod("", september(day), september(day) + dt.timedelta(days=length))
         rows = (LINE_HEADINGS, (phone, str(minutes), str(megabytes)))
         row = import_(database, read_rows(*rows, period=period), replace=True)
         if row.import_id is not None:

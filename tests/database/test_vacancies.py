@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.changes.vacancies import Vacancy, list_vacancies, still_vacant
-from alo183_desktop.gui.officers.reading import Question, read
+from alo183_desktop.gui.officers.queries import Question, read
 from alo183_desktop.gui.officers.words import View
 from alo183_desktop.officers.service import open_assignments
 from tests.database.databases import Database

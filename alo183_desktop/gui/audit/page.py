@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
 
 from alo183_desktop.access import trail
 from alo183_desktop.db.audit_queries import AuditFilter
-from alo183_desktop.gui.audit.reading import Choices, Line, count_lines, find_lines, open_page
+from alo183_desktop.gui.audit.queries import Choices, Line, count_lines, find_lines, open_page
 from alo183_desktop.gui.audit.words import DOUBTFUL, ROLES, SUSPICIOUS, broken_words, words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton

@@ -59,7 +59,7 @@ class InstantsLine(QWidget):
             box.addWidget(point)
 
     def show_now(self, instants: Sequence[Instant]) -> None:
-        """Update the same points to a later time: only the time left has changed."""
+        """Update the points to a later time: only the time left has changed."""
         for point, instant in zip(self._points, instants, strict=True):
             point.show_now(instant)
 
@@ -97,7 +97,7 @@ class _Point(QWidget):
         self.show_now(instant)
 
     def show_now(self, instant: Instant) -> None:
-        """Update the time left of the same point."""
+        """Update the time left; the point is the same."""
         self._instant = instant
         role = None if instant.mark is None else _ROLES.get(OF_MARK[instant.mark])
         # Its shape is on the line.

@@ -87,7 +87,7 @@ class DraftKeeper(QObject):
         return lambda: slot.draft_id
 
     def keep_now(self, form: ChangeForm) -> None:
-        """Save `form` at once, and say when that is done."""
+        """Save `form` at once, and emit `kept` once that is done."""
         self.note(form)
         self._flush(self.kept.emit)
 

@@ -122,7 +122,7 @@ class Dated(Generic[ValuesT]):
         self._saved: EditBase[ValuesT] | None = None
 
     def on(self, day: dt.date) -> EditBase[ValuesT]:
-        """Return what the form began with for the day it is saved for now."""
+        """Return what the form began with for a day, for which it is being saved."""
         self._saved = self._days.setdefault(day, EditBase(self._values))
         return self._saved
 

@@ -20,7 +20,7 @@ from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers.preview import missing_words
-from alo183_desktop.gui.officers.reading import read_choices
+from alo183_desktop.gui.officers.queries import read_choices
 from alo183_desktop.officers import service
 from alo183_desktop.officers.record import NEEDED_BY_LETTERS, OFFICER, OfficerValues
 from alo183_desktop.officers.roster import export as roster_export
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
-    from alo183_desktop.gui.officers.reading import Choices
+    from alo183_desktop.gui.officers.queries import Choices
     from alo183_desktop.shared.clock import Clock
 
 

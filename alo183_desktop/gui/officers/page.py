@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers.dialogs import DialogOpener, WholeExport
 from alo183_desktop.gui.officers.lists import CoverageView, FilterRow, RosterView
 from alo183_desktop.gui.officers.preview import TCKN, PreviewCard
-from alo183_desktop.gui.officers.reading import Answer, Question, Shown, read, read_card, view_of
+from alo183_desktop.gui.officers.queries import Answer, Question, Shown, read, read_card, view_of
 from alo183_desktop.gui.officers.words import (
     View,
     empty_words,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from alo183_desktop.gui.officers.reading import Shown
+    from alo183_desktop.gui.officers.queries import Shown
     from alo183_desktop.officers.rows import AssignmentRow, CoverageRow, OfficerCard
 
 TCKN, MOBILE = "tckn", "mobile"

@@ -13,7 +13,7 @@ from alo183_desktop.shared.worded import Worded
 if TYPE_CHECKING:
     import datetime as dt
 
-    from alo183_desktop.gui.officers.reading import Answer, Question
+    from alo183_desktop.gui.officers.queries import Answer, Question
     from alo183_desktop.officers.rows import CoverageRow, OfficerRow
 
 

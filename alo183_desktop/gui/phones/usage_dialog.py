@@ -35,7 +35,7 @@ from alo183_desktop.phones.usage.columns import (
 )
 from alo183_desktop.phones.usage.match import MAYBE_CUT, REGISTERS, UNKNOWN
 from alo183_desktop.phones.usage.recipe import USAGE
-from alo183_desktop.phones.usage.values import Mark, Period, Unit
+from alo183_desktop.phones.usage.values import Mark, StatedPeriod, Unit
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -410,7 +410,7 @@ class UsageDialog(ImportDialog):
 
     @Slot(str)
     def _on_month_chosen(self, month: str) -> None:
-        self.set_options(period=Period(month=month) if month else None)
+        self.set_options(period=StatedPeriod(month=month) if month else None)
 
     def _compare_with(self, **options: Any) -> None:
         """Compare the file again with other options."""

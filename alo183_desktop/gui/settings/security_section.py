@@ -385,7 +385,7 @@ class SecuritySection(Section):
         return card
 
     def _laid_down_card(self, parent: QWidget) -> Card:
-        """Show what cannot be set here, and who can."""
+        """Show what cannot be set here, and who can set it."""
         card = _card("Bu bilgisayar için belirlenenler", parent)
         laid = of_folder(self.desk.data_folder)
         self.laid_down_lines = {

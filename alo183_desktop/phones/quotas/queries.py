@@ -25,7 +25,7 @@ from alo183_desktop.phones.quotas.rules import (
     judge,
     worst,
 )
-from alo183_desktop.phones.usage.totals import DayTotal, Span, Used, usage_in
+from alo183_desktop.phones.quotas.usage_totals import DayTotal, Span, Used, usage_in
 from alo183_desktop.shared.calendar import month_after, month_key, month_start
 from alo183_desktop.shared.clock import local_day
 
@@ -199,7 +199,7 @@ def quota_page(session: Session, key: str, *, today: dt.date) -> tuple[QuotaRow,
     begin, end = reach(key)
     spans = read_spans(session, settings, since=begin, until=end)
     holders = Holders(session)
-    found: list[_Known] = []
+    found: list[_UsedLine] = []
     unknown: dict[int, Period] = {}
     for line in lines:
         own = settings.of(line.id)
@@ -209,7 +209,7 @@ def quota_page(session: Session, key: str, *, today: dt.date) -> tuple[QuotaRow,
             if line.state in _GONE:
                 continue
             unknown[line.id] = period
-        found.append(_Known(line.id, line.phone, line.operator, own, used))
+        found.append(_UsedLine(line.id, line.phone, line.operator, own, used))
     last_known = _last_known(session, settings, unknown)
     rows = [
         _quota_row(
@@ -320,7 +320,7 @@ def judge_periods(
     return tuple(found)
 
 
-class _Known(NamedTuple):
+class _UsedLine(NamedTuple):
     """A line, and what is known of it in one period."""
 
     line_id: int
@@ -331,7 +331,7 @@ class _Known(NamedTuple):
 
 
 def _quota_row(
-    known: _Known, holders: Holders, *, key: str, today: dt.date, last_known_words: str
+    known: _UsedLine, holders: Holders, *, key: str, today: dt.date, last_known_words: str
 ) -> QuotaRow:
     line_id, phone, operator, settings, used = known
     period, setting = settings.period(key), settings.of_month(key)

@@ -17,7 +17,7 @@ from alo183_desktop.shared.worded import Worded
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from alo183_desktop.phones.usage.totals import Known, Used
+    from alo183_desktop.phones.quotas.usage_totals import Known, Used
 
 DEFAULT_SECONDS: Final = 300 * 60
 DEFAULT_BYTES: Final = 1024**3

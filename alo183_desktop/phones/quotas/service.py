@@ -54,7 +54,7 @@ HEADINGS: Final = (
 )
 """Headings of the exported columns."""
 
-_MINUTE: Final = 60
+_MINUTE_S: Final = 60
 _MB: Final = 1024**2
 
 
@@ -76,8 +76,8 @@ def _cells(row: QuotaRow) -> tuple[str | int | float | None, ...]:
         row.holder_name,
         words.period_words(row.period),
         row.status.words,
-        _part(row.seconds, _MINUTE),
-        _part(row.quota_seconds, _MINUTE),
+        _part(row.seconds, _MINUTE_S),
+        _part(row.quota_seconds, _MINUTE_S),
         _percent(row.seconds_judgement),
         _part(row.bytes, _MB),
         _part(row.quota_bytes, _MB),
@@ -99,7 +99,6 @@ _Key: TypeAlias = "tuple[int, dt.date, Measure]"
 """What a notice is about: line, first day of the period, measure."""
 _ACTS: Final = ("quota.set", "quota.removed")
 _FORM_KEYS: Final = {"seconds": "minutes", "bytes": "data"}
-_MINUTE_S: Final = 60
 
 
 def quota_page(work: Work, key: str, *, today: dt.date) -> tuple[QuotaRow, ...]:

@@ -14,11 +14,11 @@ from alo183_desktop.documents.foreign.columns import CODES
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.moments import Moment, moment_of, time_of
 from alo183_desktop.phones.kinds import CallKind
+from alo183_desktop.phones.quotas.usage_totals import DayTotal
 from alo183_desktop.phones.usage.columns import MEASURES, Field
 from alo183_desktop.phones.usage.rows import NO_CALLS, Calls, LineUsage, sum_of
-from alo183_desktop.phones.usage.totals import DayTotal
 from alo183_desktop.phones.usage.values import (
-    Period,
+    StatedPeriod,
     instants,
     number_of,
     period_in_titles,
@@ -70,7 +70,7 @@ class CallCollector:
         self._lines: dict[str, int] = {}
         self._first: list[tuple[int, str]] = []
         self._days: dict[dt.date, int] = {}
-        self._titles: list[Period] = []
+        self._titles: list[StatedPeriod] = []
         self._line: list[int] = []
         self._day: list[int] = []
         self._at: list[str] = []
@@ -277,7 +277,7 @@ class CallCollector:
             hints.append(Problem("", "phones.usage_overlapping", {"count": overlapping}))
         return tuple(hints)
 
-    def _period(self, begin: dt.date, end: dt.date) -> Period:
+    def _period(self, begin: dt.date, end: dt.date) -> StatedPeriod:
         """Return the days of the file: those that it names, if all its rows fit."""
         after = end + dt.timedelta(days=1)
         for title in self._titles:
@@ -288,7 +288,7 @@ class CallCollector:
             ):
                 return title
         month = next((title.month for title in self._titles if title.month), "")
-        return Period(month, begin, after)
+        return StatedPeriod(month, begin, after)
 
 
 class _Dates:

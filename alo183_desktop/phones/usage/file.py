@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignSheet
     from alo183_desktop.phones.usage.columns import Layout, Reading
-    from alo183_desktop.phones.usage.values import Period
+    from alo183_desktop.phones.usage.values import StatedPeriod
 
 _SAMPLED_ROWS: Final = 200
 MOST_ROWS: Final = 1_000_000
@@ -58,7 +58,7 @@ class UsageOptions(Options):
 
     operator: str = ""
     """The sender; newly registered lines get it, and chosen columns are kept for it."""
-    period: Period | None = None
+    period: StatedPeriod | None = None
     """The period of a file with one row for each line; None: as the file itself states."""
     absent: frozenset[Field] = frozenset()
     """Measures known to be missing from the file, so that no column is demanded for them."""
@@ -271,7 +271,7 @@ def _together(
     """
     by_phone = {line.phone: line for line in called}
     lines = list(called)
-    seen: dict[tuple[str, Period], LineUsage] = {}
+    seen: dict[tuple[str, StatedPeriod], LineUsage] = {}
     for line in summed:
         known = by_phone.get(line.phone) or seen.get((line.phone, line.period))
         if known is None:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from alo183_desktop.imports.rows import PreviewRow
+    from alo183_desktop.phones.quotas.usage_totals import DayTotal
     from alo183_desktop.phones.usage.columns import ColumnMap
-    from alo183_desktop.phones.usage.totals import DayTotal
-    from alo183_desktop.phones.usage.values import Period
+    from alo183_desktop.phones.usage.values import StatedPeriod
     from alo183_desktop.shared.errors import Problem
 
 
@@ -61,7 +61,7 @@ class LineUsage:
     """Its first row, as Excel counts."""
     rows: int
     """How many rows it has."""
-    period: Period
+    period: StatedPeriod
     """Its days; a month means the line's own period that begins in it."""
     seconds: int | None
     """None: not in the file; the same for `bytes`. One of both is there."""

@@ -18,7 +18,7 @@ from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, marks_of
 from alo183_desktop.phones.usage.rows import LineUsage, RowProblem, sum_of
 from alo183_desktop.phones.usage.values import (
-    Period,
+    StatedPeriod,
     Unit,
     amount_of,
     last_place,
@@ -479,8 +479,8 @@ def lines_of(
     body: Body,
     *,
     file_name: str,
-    period: Period | None,
-    of_calls: Period | None,
+    period: StatedPeriod | None,
+    of_calls: StatedPeriod | None,
     today: dt.date,
     trusts_end: bool = False,
 ) -> list[LineUsage]:
@@ -569,7 +569,7 @@ def _once(body: Body, lines: list[LineUsage]) -> Iterator[LineUsage]:
 
     A row of minutes and one of data of the same line are both good.
     """
-    first: dict[tuple[str, Period, Measure], LineUsage] = {}
+    first: dict[tuple[str, StatedPeriod, Measure], LineUsage] = {}
     for line in lines:
         keys = [(line.phone, line.period, measure) for measure in line.measures]
         known = next((first[key] for key in keys if key in first), None)
@@ -582,16 +582,16 @@ def _once(body: Body, lines: list[LineUsage]) -> Iterator[LineUsage]:
         body.refuse(index, Problem(Field.LINE, code, {"row": known.row_number}))
 
 
-def _period_words(period: Period) -> str:
+def _period_words(period: StatedPeriod) -> str:
     return period.month or f"{period.starts_on:%d.%m.%Y}"
 
 
-def _first_day(period: Period) -> dt.date:
+def _first_day(period: StatedPeriod) -> dt.date:
     """Return the first day that a period can begin on."""
     return period.starts_on or month_start(period.month)
 
 
-def _period_in_cell(cell: object) -> Period | None:
+def _period_in_cell(cell: object) -> StatedPeriod | None:
     if cell is None or not str(cell).strip():
         return None
     period = period_of(cell)
@@ -600,7 +600,7 @@ def _period_in_cell(cell: object) -> Period | None:
     return period
 
 
-def _period_around(body: Body, file_name: str, *, is_needed: bool) -> Period | None:
+def _period_around(body: Body, file_name: str, *, is_needed: bool) -> StatedPeriod | None:
     titles = period_in_titles(body.sheet.rows(0, body.layout.heading_row))
     if titles is not None:
         return titles

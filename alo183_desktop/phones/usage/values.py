@@ -395,7 +395,7 @@ _TWO_NAMES: Final = re.compile(
 )
 
 
-class Period(NamedTuple):
+class StatedPeriod(NamedTuple):
     """The period of a file or of one of its rows."""
 
     month: str = ""
@@ -404,7 +404,7 @@ class Period(NamedTuple):
     ends_on: dt.date | None = None
     """The day after the last one."""
 
-    def contradicts(self, other: Period) -> bool:
+    def contradicts(self, other: StatedPeriod) -> bool:
         """Return whether another period certainly has other days: it begins in another month."""
         own, its = (one.month or f"{one.starts_on:%Y-%m}" for one in (self, other))
         return own != its
@@ -433,14 +433,14 @@ def month_first_of(values: Iterable[object]) -> bool | str | None:
     return unsure
 
 
-def period_of(value: object) -> Period | None:
+def period_of(value: object) -> StatedPeriod | None:
     """Return the period in a cell or in a line of text; None when there is none.
 
     `202609`, `09/2026`, `2026-09`, `Eylül 2026`, `01.09.2026 - 30.09.2026` and a day of Excel's,
     which makes one out of `09/2026`.
     """
     if isinstance(value, dt.date):
-        return Period(f"{value:%Y-%m}") if value.year in _YEARS else None
+        return StatedPeriod(f"{value:%Y-%m}") if value.year in _YEARS else None
     if isinstance(value, float) and not value.is_integer():
         value = f"{value:.4f}"
     try:
@@ -466,22 +466,22 @@ def names_two_periods(value: object) -> bool:
     )
 
 
-def _period_in(text: str) -> Period | None:
+def _period_in(text: str) -> StatedPeriod | None:
     if found := _RANGE.search(text):
         return _range(found[1], found[2])
     if names_two_periods(text):
         return None
     if found := _NAMED.search(text):
         name, year = (found[1], found[2]) if found[1] else (found[4], found[3])
-        return Period(f"{year}-{_MONTHS.index(name) + 1:02}")
+        return StatedPeriod(f"{year}-{_MONTHS.index(name) + 1:02}")
     if found := _MONTH_FIRST.search(text):
-        return Period(f"{found[2]}-{int(found[1]):02}")
+        return StatedPeriod(f"{found[2]}-{int(found[1]):02}")
     if found := _YEAR_FIRST.search(text):
-        return Period(f"{found[1]}-{found[2]}")
+        return StatedPeriod(f"{found[1]}-{found[2]}")
     return None
 
 
-def _range(first: str, last: str) -> Period | None:
+def _range(first: str, last: str) -> StatedPeriod | None:
     try:
         begin, end = cells.day_of(first), cells.day_of(last)
     except KnownError:
@@ -491,10 +491,10 @@ def _range(first: str, last: str) -> Period | None:
     # A range that ends on the same day of a later month names the first day of the next period.
     is_open = end.day == begin.day and end > begin
     ends_on = end if is_open else end + dt.timedelta(days=1)
-    return Period("", begin, ends_on) if begin < ends_on else None
+    return StatedPeriod("", begin, ends_on) if begin < ends_on else None
 
 
-def period_in_titles(rows: Sequence[Sequence[object]]) -> Period | None:
+def period_in_titles(rows: Sequence[Sequence[object]]) -> StatedPeriod | None:
     """Return the period that the rows above the headings name; None when they name none."""
     texts = [cell for row in rows for cell in row if isinstance(cell, str | dt.date)]
     found = [period for text in texts if (period := period_of(text)) is not None]

@@ -20,7 +20,7 @@ from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.audit.page import AuditPage
-from alo183_desktop.gui.audit.reading import Line, find_items, name_items
+from alo183_desktop.gui.audit.queries import Line, find_items, name_items
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.narrowing import ANY_DAYS, PeriodBox

@@ -20,7 +20,7 @@ from alo183_desktop.gui.kit.form.form import CheckList, PhoneField
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.preview import Address, PreviewCard
-from alo183_desktop.gui.officers.reading import Shown
+from alo183_desktop.gui.officers.queries import Shown
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.rows import AssignmentRow, OfficerCard, OfficerFilter, OfficerRow
 from alo183_desktop.shared.clock import local_day

@@ -18,7 +18,7 @@ from alo183_desktop.phones.quotas.rules import (
     parse_data,
     parse_minutes,
 )
-from alo183_desktop.phones.usage.totals import Known, Used
+from alo183_desktop.phones.quotas.usage_totals import Known, Used
 
 MINUTE: Final = 60
 MB: Final = 1024**2

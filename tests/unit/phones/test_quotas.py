@@ -25,7 +25,7 @@ from alo183_desktop.phones.quotas.rules import (
     notice_of,
     worst,
 )
-from alo183_desktop.phones.usage.totals import DayTotal, Known, Span, Used, usage_in
+from alo183_desktop.phones.quotas.usage_totals import DayTotal, Known, Span, Used, usage_in
 from alo183_desktop.shared.calendar import month_after, month_key
 
 DAY: Final = dt.timedelta(days=1)

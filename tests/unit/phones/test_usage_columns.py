@@ -7,7 +7,7 @@ import pytest
 
 from alo183_desktop.imports.headings import KnownShape
 from alo183_desktop.phones.usage.columns import Field, Reading
-from alo183_desktop.phones.usage.values import Mark, Period, Unit
+from alo183_desktop.phones.usage.values import Mark, StatedPeriod, Unit
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
@@ -122,7 +122,7 @@ def test_that_one_day_for_all_lines_is_the_day_of_the_paper() -> None:
     same = [(line[0], "01.10.2026", *line[1:]) for line in LINES]
     file = read_rows(TITLE, headings, *same)
     assert not file.is_calls
-    assert file.lines[0].period == Period("2026-09")
+    assert file.lines[0].period == StatedPeriod("2026-09")
     assert problems(read_rows(headings, *same)) == [("period", "no_period")]
     days = [(LINES[0][0], "01.09.2026", "1", "1"), (LINES[0][0], "02.09.2026", "2", "2")]
     file = read_rows(headings, *days)

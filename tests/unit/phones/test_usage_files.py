@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.headings import KnownShape
 from alo183_desktop.phones.usage.recipe import USAGE
-from alo183_desktop.phones.usage.values import Period
+from alo183_desktop.phones.usage.values import StatedPeriod
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.clocks import START
@@ -84,7 +84,7 @@ def test_that_a_file_is_described_for_the_screen(tmp_path: Path) -> None:
         1,
     )
     assert (expected.row_count, totals(expected), expected.is_calls) == (3, RIGHT, True)
-    assert expected.lines[0].period == Period("", september(1), september(30))
+    assert expected.lines[0].period == StatedPeriod("", september(1), september(30))
 
 
 @given(st.permutations(range(len(CALL_HEADINGS))))
@@ -126,7 +126,7 @@ def test_that_titles_above_and_signatures_below_are_passed_over() -> None:
     assert not file.wrong
     assert file.passed_over == (8, 10, 11)
     assert file.heading_row == 5
-    assert file.lines[0].period == Period("2026-09")
+    assert file.lines[0].period == StatedPeriod("2026-09")
 
 
 def test_that_a_sheet_of_something_else_is_left_out_and_reported() -> None:
@@ -196,7 +196,7 @@ def test_that_sums_without_a_period_are_of_the_days_of_their_calls() -> None:
     sums = [LINE_HEADINGS, ("05000011003", "5", "7")]
     file = read_sheets(sheet(sums, name="Özet"), sheet([CALL_HEADINGS, *CALLS], name="Ayrıntı"))
     assert totals(file) == {**RIGHT, "+905000011003": (300, 7 * MB)}
-    assert {line.period for line in file.lines} == {Period("", september(1), september(30))}
+    assert {line.period for line in file.lines} == {StatedPeriod("", september(1), september(30))}
 
 
 def test_that_a_price_list_with_minutes_is_no_usage() -> None:
@@ -262,7 +262,7 @@ def test_that_dates_with_the_month_in_front_are_reported_by_the_others() -> None
     for row, day in zip(rows, ("9/29/2026", "9/1/2026", "9/5/2026"), strict=True):
         row[1] = day
     file = read_rows(CALL_HEADINGS, *rows)
-    assert file.lines[0].period == Period("", september(1), september(30))
+    assert file.lines[0].period == StatedPeriod("", september(1), september(30))
 
 
 def test_that_excels_own_values_are_read(tmp_path: Path) -> None:
@@ -281,19 +281,19 @@ def test_that_excels_own_values_are_read(tmp_path: Path) -> None:
 def test_that_a_declared_period_counts_when_all_calls_lie_in_it() -> None:
     title = ("Fatura dönemi: 01.09.2026 - 30.09.2026",)
     file = read_rows(title, CALL_HEADINGS, *CALLS)
-    assert file.lines[0].period == Period("", september(1), dt.date(2026, 10, 1))
+    assert file.lines[0].period == StatedPeriod("", september(1), dt.date(2026, 10, 1))
     other = ("Fatura dönemi: 01.10.2026 - 31.10.2026",)
     file = read_rows(other, CALL_HEADINGS, *CALLS)
-    assert file.lines[0].period == Period("", september(1), september(30))
+    assert file.lines[0].period == StatedPeriod("", september(1), september(30))
 
 
 def test_that_the_period_of_sums_is_looked_for_and_asked_for() -> None:
     assert problems(read_rows(LINE_HEADINGS, *LINES)) == [("period", "no_period")]
     file = read_rows(LINE_HEADINGS, *LINES, name="ozet_2026-09.xlsx")
-    assert file.lines[0].period == Period("2026-09")
+    assert file.lines[0].period == StatedPeriod("2026-09")
     assert "period_by_name" in hints(file)
-    file = read_rows(LINE_HEADINGS, *LINES, period=Period("2026-08"))
-    assert file.lines[0].period == Period("2026-08")
+    file = read_rows(LINE_HEADINGS, *LINES, period=StatedPeriod("2026-08"))
+    assert file.lines[0].period == StatedPeriod("2026-08")
     assert hints(file) == set()
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from alo183_desktop.phones.usage.columns import Reading
-from alo183_desktop.phones.usage.values import Mark, Period
+from alo183_desktop.phones.usage.values import Mark, StatedPeriod
 from alo183_desktop.shared.texts import message_of
 from tests.examples import some_of
 from tests.unit.phones.usage_sheets import (
@@ -163,7 +163,7 @@ def test_that_a_decimal_comma_between_commas_is_refused(tmp_path: Path) -> None:
         ("Hat No", "Süre (dk)", "Veri (MB)"),
         *rows,
         separator=",",
-        period=Period("2026-09"),
+        period=StatedPeriod("2026-09"),
     )
     assert codes(file) == [(2, "width"), (3, "width")]
     assert not file.lines
@@ -346,13 +346,13 @@ def test_that_a_total_of_two_periods_is_refused(title: str) -> None:
 
 
 def test_that_what_is_said_of_the_period_does_not_contradict_the_file() -> None:
-    said = Period("2026-08")
+    said = StatedPeriod("2026-08")
     file = read_rows(("Dönem: Eylül 2026", None, None), OF_TOTALS, OF_LINE, period=said)
     assert [problem.code for problem in file.problems] == ["phones.usage_period_differs"]
     rows = ((*OF_TOTALS, "Dönem"), (*OF_LINE, "09/2026"))
     file = read_rows(*rows, period=said)
     assert [row.problems[0].code for row in file.wrong] == ["phones.usage_period_differs"]
-    assert read_rows(*rows, period=Period("2026-09")).wrong == ()
+    assert read_rows(*rows, period=StatedPeriod("2026-09")).wrong == ()
 
 
 def test_that_what_was_used_within_and_beyond_the_package_both_count() -> None:

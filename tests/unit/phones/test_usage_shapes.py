@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from alo183_desktop.phones.usage.rows import UsageFile
-from alo183_desktop.phones.usage.values import Period
+from alo183_desktop.phones.usage.values import StatedPeriod
 from tests.unit.phones.usage_sheets import FIRST, MB, SECOND, TITLE, read_rows, read_text
 
 LONG = ("Hat No", "Hizmet", "Miktar", "Birim")
@@ -158,7 +158,7 @@ ALI, IDLE = (ONE, "Ali", "120", "500"), (TWO, "Veli", "", "")
 def test_that_a_row_without_a_number_in_a_list_with_numbers_is_nobody_s(
     rows: Sequence[Sequence[str]], refused: list[int]
 ) -> None:
-    file = read_rows(*rows, period=Period("2026-09"))
+    file = read_rows(*rows, period=StatedPeriod("2026-09"))
     assert [row.row_number for row in file.wrong] == refused
     assert used(file) == {FIRST: (7200, 500 * MB)}
 

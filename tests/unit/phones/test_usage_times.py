@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from alo183_desktop.imports.moments import Moment, moment_of, time_of
 from alo183_desktop.phones.usage.values import (
-    Period,
+    StatedPeriod,
     instants,
     month_first_of,
     period_in_titles,
@@ -114,14 +114,14 @@ def test_that_a_day_beyond_the_twelfth_shows_where_the_month_stands() -> None:
     ],
 )
 def test_that_a_month_is_read(cell: object) -> None:
-    assert period_of(cell) == Period("2026-09")
+    assert period_of(cell) == StatedPeriod("2026-09")
 
 
 @pytest.mark.parametrize(
     "text", ["01.09.2026 - 30.09.2026", "Dönem: 01/09/2026–30/09/2026", "01.09.2026 - 01.10.2026"]
 )
 def test_that_a_range_of_days_is_read(text: str) -> None:
-    assert period_of(text) == Period("", dt.date(2026, 9, 1), dt.date(2026, 10, 1))
+    assert period_of(text) == StatedPeriod("", dt.date(2026, 9, 1), dt.date(2026, 10, 1))
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_that_what_names_no_period_gives_none(text: str) -> None:
 
 def test_that_the_line_that_calls_itself_the_period_counts() -> None:
     rows = [["Hazırlanma: 10/2026"], ["Dönem", "09/2026"]]
-    assert period_in_titles(rows) == Period("2026-09")
+    assert period_in_titles(rows) == StatedPeriod("2026-09")
     assert period_in_titles([["Ağustos 2026"], ["Eylül 2026"]]) is None
 
 

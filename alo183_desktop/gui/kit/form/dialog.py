@@ -233,7 +233,7 @@ class FormDialog(TaskDialog):
             )
 
     def fit_soon(self) -> None:
-        """Fit the height to the fields once they know their width."""
+        """Fit the height to the fields once their width is set."""
         next_turn(self, self._fit)
 
     def _show_conflict(self, error: ConflictError) -> None:
