@@ -448,17 +448,21 @@ def test_that_what_has_begun_keeps_no_later_change_from_being_published(
 
 def test_that_whom_a_change_does_not_touch_signs_no_second_time(database: Database) -> None:
     with database.open_work("administrator") as work:
-        ayse, murat, elif_ = add(work, "Ayşe DEMİR", "Murat KILIÇ", "Elif ŞAHİN")
+        names = ("Ayşe DEMİR", "Murat KILIÇ", "Elif ŞAHİN", "Işıl ÇIĞ")
+        ayse, murat, elif_, isil = add(work, *names)
         service.begin_month(work, MONTH)
-        put(work, (mains(work)[0], ayse), (mains(work)[4], murat))
+        put(work, (mains(work)[0], ayse), (mains(work)[4], murat), (mains(work)[8], isil))
         service.publish(work, service.prepare_version(work, MONTH), PAPER)
         for notice in service.list_notices(work, MONTH):
-            service.sign_notice(work, notice.notice_id, local_day(work.now), version=1)
+            if notice.name != "Işıl ÇIĞ":
+                service.sign_notice(work, notice.notice_id, local_day(work.now), version=1)
         put(work, (mains(work)[4], elif_))
         service.publish(work, service.prepare_version(work, MONTH), PAPER)
+        # Who has not signed before does so now, whether the change touches them or not.
         assert {one.name for one in service.list_notices(work, MONTH)} == {
             "Murat KILIÇ",
             "Elif ŞAHİN",
+            "Işıl ÇIĞ",
         }
         # Another basis alone is a version of its own.
         state = service.month_sheet(work, MONTH).state

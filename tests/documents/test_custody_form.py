@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from alo183_desktop.documents.papers.custody_form import (
     LineItem,
     Party,
     custody_form_pdf,
+    terms_hash,
 )
 from alo183_desktop.shared.plain import from_plain, to_plain
 from tests.documents.letters import HEADING
@@ -80,6 +82,17 @@ def test_that_a_return_names_who_gives_back() -> None:
     assert "TESLİM EDEN" not in text
     assert "iade edilmiş ve teslim alınmıştır" in text
     assert "geçerliydi; yükümlülükler bu iade ile sona ermiştir:" in text
+
+
+def test_that_the_paper_of_the_circular_bears_the_hash_of_all_its_clauses() -> None:
+    circular = replace(FORM, kind="circular")
+    (text,) = texts_of(custody_form_pdf(circular))
+    assert f"Hükümlerin SHA-256 özeti: {sha256(chr(10).join(TERMS).encode()).hexdigest()}" in text
+    assert "TEBELLÜĞ EDEN" in text
+    for other in (TERMS[:-1], (*TERMS[:-1], TERMS[-1] + " Elden verilmez.")):
+        assert terms_hash(replace(circular, terms=other)) not in text
+    (of_phone,) = texts_of(custody_form_pdf(FORM))
+    assert "SHA-256" not in of_phone
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from alo183_desktop.documents.flow import Placed, table_rules
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.content import (
+    Contact,
+    ContactBlock,
     Distribution,
     Letter,
     LetterStyle,
@@ -334,11 +336,17 @@ def test_that_the_fax_copy_has_as_many_pages_as_the_paper(
 
 @pytest.mark.parametrize("fax_copy", [False, True])
 @pytest.mark.parametrize("code", ["", "1A2B-3C"])
-def test_that_an_e_letter_leaves_a_square_free_for_its_code(code: str, *, fax_copy: bool) -> None:
+@pytest.mark.parametrize("is_short", [False, True], ids=["long contact", "short contact"])
+def test_that_an_e_letter_leaves_a_square_free_for_its_code(
+    code: str, *, fax_copy: bool, is_short: bool
+) -> None:
     letter = letters.letter(
         number=replace(letters.NUMBER, preparation=Preparation.E_SIGNED),
         verification=Verification(code, "ornek.gov.tr/belge-dogrulama" * 3),
     )
+    if is_short:
+        nobody = Contact("", "", "")
+        letter = replace(letter, contact=ContactBlock("Ankara", "", "", "", "", "", "", nobody))
     (sheet,) = sheets(lay_out(letter, fax_copy=fax_copy).pdf)
     # The lower right corner of what is printed on, 17 mm each way.
     inside = [

@@ -157,6 +157,7 @@ def test_that_who_was_notified_signs_on_a_list_of_any_length() -> None:
     pdf = papers.notice_list_pdf(sheet_of("2026-12", published=3), people, HEADING)
     pages = texts_of(pdf)
     assert "ARALIK 2026 AYI NÖBET ÇİZELGESİ TEBLİĞ-TEBELLÜĞ LİSTESİ Sürüm 3" in pages[0]
+    assert "nöbet çizelgesi (Sürüm 3) aşağıda adı yazılı personele tebliğ edilmiştir" in pages[0]
     assert all("S. no Adı soyadı Tebliğ tarihi İmza" in page for page in pages)
     assert f"2 {NAMES[1]} 1 24.11.2026" in pages[0]
     assert "TEBLİĞ EDEN" in pages[-1]
