@@ -108,7 +108,7 @@ def muted_label(text: str, *, wrap: bool = False, parent: QWidget | None = None)
 
 
 class ElidedLabel(QWidget):
-    """One line that ends in dots when it is too long; its whole text is the tooltip."""
+    """One line that ends in dots when it is too long; the tooltip has its whole text and a hint."""
 
     def __init__(
         self,
@@ -121,6 +121,7 @@ class ElidedLabel(QWidget):
         """Make the label; `role` is the name of a token."""
         super().__init__(parent)
         self._text = ""
+        self._hint = ""
         self._role = role
         self.setFont(theme.body() if font is None else font)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -131,6 +132,12 @@ class ElidedLabel(QWidget):
         self._text = text
         self.setAccessibleName(text)
         self.updateGeometry()
+        self.update()
+
+    def set_hint(self, hint: str) -> None:
+        """Set what the tooltip explains besides the text; empty for nothing."""
+        self._hint = hint
+        self.setAccessibleDescription(hint)
         self.update()
 
     def set_role(self, role: str) -> None:
@@ -160,7 +167,8 @@ class ElidedLabel(QWidget):
         words = self.fontMetrics().elidedText(
             self._text, QtCore.Qt.TextElideMode.ElideRight, self.width() + 1
         )
-        self.setToolTip("" if words == self._text else self._text)
+        whole = "" if words == self._text else self._text
+        self.setToolTip("\n".join(filter(None, (whole, self._hint))))
         painter.drawText(
             self.rect(),
             QtCore.Qt.AlignmentFlag.AlignVCenter | QtCore.Qt.AlignmentFlag.AlignLeft,

@@ -348,11 +348,10 @@ class _FootButton(DrawnButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_fact(self, text: str, *, role: str) -> None:
-        """Show a text in the colour of a token; an empty text shows nothing."""
+        """Show a text in the colour of a token."""
         self._role = role
         self.setText(text)
         self.setAccessibleName(text)
-        self.setVisible(bool(text))
         self.updateGeometry()
         self.update()
 
@@ -381,7 +380,7 @@ class _FootButton(DrawnButton):
 
 
 class Foot(QWidget):
-    """One line of muted facts; at the right what matters right now.
+    """One line of muted facts; at the right what matters right now, for which the others give way.
 
     Signals:
         duty_chosen: The user wants to see the rota.
@@ -402,9 +401,7 @@ class Foot(QWidget):
         self._person = ElidedLabel("", font=theme.small(), role="muted", parent=self)
         self._backup = ElidedLabel("", font=theme.small(), role="muted", parent=self)
         self._sheet = ElidedLabel("", font=theme.small(), role="near", parent=self)
-        self._sheet.hide()
         self._duty = _FootButton(parent=self)
-        self._duty.hide()
         self._right = ElidedLabel("", font=theme.small_strong(), parent=self)
         self._busy = QProgressBar(self)
         self._busy.setRange(0, 0)
@@ -412,26 +409,33 @@ class Foot(QWidget):
         self._busy.setFixedWidth(theme.px(96))
         self._busy.setAccessibleName("İşlem sürüyor")
         self._busy.hide()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(20), 1, theme.px(24), 0)
-        layout.setSpacing(theme.px(24))
-        layout.addWidget(self._directorate)
-        layout.addWidget(self._person)
-        layout.addWidget(self._backup)
-        layout.addWidget(self._sheet)
-        layout.addStretch(1)
-        layout.addWidget(self._busy)
-        layout.addWidget(self._duty)
-        layout.addWidget(self._right)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(theme.px(20), 1, theme.px(24), 0)
+        self._row.setSpacing(theme.px(24))
+        self._facts = (
+            self._directorate,
+            self._person,
+            self._backup,
+            self._sheet,
+            self._duty,
+            self._right,
+        )
+        for fact in self._facts:
+            if fact is self._duty:
+                self._row.addStretch(1)
+                self._row.addWidget(self._busy)
+            self._row.addWidget(fact)
         self.setFixedHeight(theme.px(29))
         self._duty.clicked.connect(self.duty_chosen)
         backups.changed.connect(self._on_backups_changed)
         self._on_backups_changed()
+        self._fit()
 
     def set_who(self, directorate: str, person: str) -> None:
         """Show the directorate, and the signed-in user with the role."""
         self._directorate.set_text(directorate)
         self._person.set_text(f"Oturum: {person}")
+        self._fit()
 
     def backup_text(self) -> str:
         """Return the text about the newest backup."""
@@ -445,9 +449,8 @@ class Foot(QWidget):
             cure: What to do, for the mouse and for screen readers.
         """
         self._sheet.set_text(f"▲ {text}" if text else "")
-        self._sheet.setToolTip(f"{text}: {cure}" if text else "")
-        self._sheet.setAccessibleDescription(cure)
-        self._sheet.setVisible(bool(text))
+        self._sheet.set_hint(cure if text else "")
+        self._fit()
 
     def sheet_text(self) -> str:
         """Return the text about the recovery sheet."""
@@ -456,10 +459,12 @@ class Foot(QWidget):
     def set_right(self, text: str) -> None:
         """Show what matters right now, such as a server that is away."""
         self._right.set_text(text)
+        self._fit()
 
     def set_duty(self, text: str, *, is_missing: bool = False) -> None:
         """Show who is on duty; empty shows nothing, red means nobody is."""
         self._duty.show_fact(text, role="late" if is_missing else "text")
+        self._fit()
 
     def duty_text(self) -> str:
         """Return the text about who is on duty."""
@@ -475,12 +480,30 @@ class Foot(QWidget):
         standing = self._news.standing()
         if standing is None:
             return
-        # Shown as a tooltip, and announced by screen readers.
         why = "" if standing.worry is None else str(text_of(standing.worry))
         self._backup.set_text(f"{SIGNS[standing.state]} {standing.text}" if why else standing.text)
         self._backup.set_role(standing.state if why else "muted")
-        self._backup.setToolTip(why)
-        self._backup.setAccessibleDescription(why)
+        self._backup.set_hint(why)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Hide facts, the least urgent first, where not all of them can be read whole."""
+        standing = self._news.standing()
+        is_urgent = standing is not None and standing.worry is not None
+        gives_way = (self._directorate, self._person if is_urgent else self._backup)
+        margins, gap = self._row.contentsMargins(), self._row.spacing()
+        room = self.width() - margins.left() - margins.right()
+        shown = [one for one in self._facts if one.text()]
+        for label in gives_way:
+            if sum(one.sizeHint().width() + gap for one in shown) - gap > room:
+                shown = [one for one in shown if one is not label]
+        for one in self._facts:
+            one.setVisible(one in shown)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

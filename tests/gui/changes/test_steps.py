@@ -181,8 +181,8 @@ def test_that_an_e_signed_letter_is_a_draft_until_its_code_is_typed(
         ("Psi", "Psikolog", ""),
         ("sosyal c", "Sosyal Çalışmacı", ""),
         # Whole words may be another title.
-        ("Sosyal", "Sosyal", "İlk kez yazılan unvan: Sosyal."),
-        ("Doktor", "Doktor", "İlk kez yazılan unvan: Doktor."),
+        ("Sosyal", "Sosyal", "“Sosyal” ilk kez yazılan bir unvan."),
+        ("Doktor", "Doktor", "“Doktor” ilk kez yazılan bir unvan."),
     ],
 )
 def test_that_no_beginning_of_a_title_becomes_one_unnoticed(

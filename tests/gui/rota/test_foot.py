@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.background import Background
+from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.topics import BackupNews, Topic
 from alo183_desktop.gui.shell.frame import Foot
 from alo183_desktop.gui.shell.startup_notices import DutyWatch
@@ -126,6 +127,27 @@ def test_that_both_numbers_are_read_in_a_small_window_and_what_is_beside_them_gi
     foot.set_duty(f"Nöbetçi: {main}, bitişi 08.00 · icap {second}")
     button = foot._duty  # noqa: SLF001 - what is read
     qtbot.waitUntil(lambda: button.width() >= button.sizeHint().width())
+    # Nothing is cut to a few letters: what gives way is not shown, until there is room again.
+    read = {one.text() for one in foot.findChildren(ElidedLabel) if one.isVisible()}
+    assert read == {"Oturum: Gülşah ÇETİNKAYA, yazan", "▲ Kurtarma kâğıdı altı aydır okunmadı"}
+    foot.set_duty("● Nöbetçi yok", is_missing=True)
+    assert "Kahramanmaraş" in {
+        one.text().split()[0] for one in foot.findChildren(ElidedLabel) if one.isVisible()
+    }
+
+
+def test_that_the_foot_explains_what_is_wrong_with_the_recovery_sheet_and_the_backup(
+    foot: Foot, qtbot: QtBot
+) -> None:
+    foot.set_sheet("Kurtarma kâğıdı altı aydır okunmadı", cure="Kâğıdı bulup okutunuz.")
+    label = next(one for one in foot.findChildren(ElidedLabel) if "okunmadı" in one.text())
+    label.grab()
+    assert label.toolTip() == "Kâğıdı bulup okutunuz."
+    label.setFixedWidth(60)
+    label.grab()
+    assert label.toolTip() == "▲ Kurtarma kâğıdı altı aydır okunmadı\nKâğıdı bulup okutunuz."
+    foot.set_sheet("")
+    qtbot.waitUntil(label.isHidden)
 
 
 def test_that_a_click_or_a_key_leads_to_the_rota(foot: Foot, qtbot: QtBot) -> None:
