@@ -13,7 +13,7 @@ from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import change_user, install_user
 from alo183_desktop.cases.model import Case, CaseWaiver
-from alo183_desktop.changes import afterwards, other_letters, planned
+from alo183_desktop.changes import afterwards, cancelling, other_letters, planned
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import (
@@ -973,3 +973,68 @@ def test_that_a_confirmation_is_of_a_day_after_the_sending_and_written_down_once
         "güncellendi (Nur ÇELİK, yazıyla), 24.11.2026",
         LineState.DONE,
     )
+
+
+def test_that_the_days_for_a_confirmation_leave_out_holidays(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    clock.set(dt.datetime(2026, 12, 28, 9, tzinfo=dt.UTC))
+    with database.open_work() as work:
+        letter_id = sent(work, desk, clock, register_number="4752", date="28.12.2026")
+    # A Friday is New Year's Day.
+    assert line_words(database, letter_id)[FilePart.CONFIRMATION][0] == (
+        "teyit bekleniyor, son gün 05.01.2027"
+    )
+
+
+def test_that_a_reminder_that_was_cancelled_was_not_written(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        letter_id = sent(work, desk, clock, register_number="4752", date="24.11.2026")
+        context = other_letters.read_letter(work, Matter.REMINDER, letter_id)
+    made = (desk.signatory_id, context.office)
+    rendered = other_letters.render_letter(context, *made)
+    with database.open_work() as work:
+        reminder_id = other_letters.finish(work, context, *made, rendered)
+    assert "tekit" in line_words(database, letter_id)[FilePart.CONFIRMATION][0]
+    with database.open_work("administrator") as work:
+        cancelling.cancel(work, reminder_id, "Yanlış alıcı")
+    assert "tekit" not in line_words(database, letter_id)[FilePart.CONFIRMATION][0]
+
+
+def test_that_duties_still_to_come_and_the_newest_signature_count(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work("administrator") as work:
+        entry = new_entry(desk, leaver_id=desk.ilknur, subject_ids=(desk.disabled,))
+        letter_id = finish(work, form_of(desk, replace(entry, effective_on="20.11.2026")))
+        person_id = kept_rotas.add(work, "", 1, main=True, officer_id=desk.ilknur)
+        for month in ("2026-11", "2026-12"):
+            rota.begin_month(work, month)
+        # One before they left, two since, three still to come.
+        days = {dt.date(2026, 11, day) for day in (19, 21, 22)}
+        days |= {dt.date(2026, 12, day) for day in (11, 12, 13)}
+        for duty in work.session.scalars(select(Duty).where(Duty.kind == DutyKind.MAIN)):
+            if local_day(duty.starts_at) in days:
+                duty.person_id = person_id
+        for number, day in enumerate((TODAY - 9 * DAY, TODAY - DAY, TODAY - 5 * DAY), start=900):
+            form = CustodyForm(
+                year=2026,
+                number=number,
+                kind=FormKind.RETURN,
+                officer_id=desk.ilknur,
+                officer_name="x",
+                at=START,
+                state=FormState.SIGNED,
+                signed_at=day_start(day) + 9 * HOUR,
+                content={},
+                item_labels=[],
+                search_key="x",
+                made_by="x",
+            )
+            work.session.add(form)
+        work.session.flush()
+    words = line_words(database, letter_id)
+    assert words[FilePart.DUTIES] == ("3 nöbet hâlâ üzerinde", LineState.LACKING)
+    assert words[FilePart.RETURN_FORM] == ("imzalandı, 23.11.2026", LineState.DONE)

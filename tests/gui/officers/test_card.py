@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from PySide6.QtCore import Qt
@@ -263,42 +263,56 @@ def test_that_an_officer_of_a_retired_unit_stays_there(
     assert (stored.unit_id, stored.note) == (unit_id, "nöbette")
 
 
+BEGAN, ENDED = dt.date(2024, 1, 8), dt.date(2025, 1, 8)
+FORMER: Final = OfficerCard(
+    officer_id=1,
+    name="Hatice SAĞIROĞLU",
+    title="Hemşire",
+    unit_id=1,
+    unit_name="Müdürlük",
+    masked_tckn="",
+    has_tckn=False,
+    corporate_email="",
+    corporate_mobile="",
+    version=1,
+    subjects=(),
+    since=None,
+    left_on=ENDED,
+    is_active=True,
+    masked_personal_mobile="",
+    has_personal_mobile=False,
+    further=(),
+    note="",
+    history=(AssignmentRow(1, "Kadın", BEGAN, ENDED, 10, 12),),
+    substitutions=(),
+)
+NUMBERS: Final = {10: "93065208-903.07-60012", 12: "93065208-903.07-60813"}
+
+
 @pytest.mark.usefixtures("painted")
 def test_that_the_letters_of_a_period_leave_the_card_its_width(host: QWidget, qtbot: QtBot) -> None:
-    began, ended = dt.date(2024, 1, 8), dt.date(2025, 1, 8)
-    officer = OfficerCard(
-        officer_id=1,
-        name="Hatice SAĞIROĞLU",
-        title="Hemşire",
-        unit_id=1,
-        unit_name="Müdürlük",
-        masked_tckn="",
-        has_tckn=False,
-        corporate_email="",
-        corporate_mobile="",
-        version=1,
-        subjects=(),
-        since=None,
-        left_on=ended,
-        is_active=True,
-        masked_personal_mobile="",
-        has_personal_mobile=False,
-        further=(),
-        note="",
-        history=(AssignmentRow(1, "Kadın", began, ended, 10, 12),),
-        substitutions=(),
-    )
     card = PreviewCard(
         may_edit=True, may_reveal=True, may_change=True, may_substitute=True, parent=host
     )
     card.resize(card.minimumWidth(), host.height())
     with qtbot.waitExposed(host):
         host.show()
-    numbers = {10: "93065208-903.07-60012", 12: "93065208-903.07-60813"}
-    card.show_officer(Shown(officer, numbers, ended))
+    card.show_officer(Shown(FORMER, NUMBERS, ENDED))
     area = card.findChildren(QScrollArea)[0]
     shown = area.widget()
     assert shown is not None
     qtbot.waitUntil(lambda: shown.width() <= area.viewport().width())
     words = {link.text() for link in card.findChildren(LinkButton) if link.isVisible()}
     assert words >= {"Yazı 60012", "Yazı 60813", "Dosya"}
+
+
+def test_that_each_letter_of_an_officer_leads_to_itself_and_to_its_change_file(
+    page: OfficersPage,
+) -> None:
+    asked: list[tuple[str, int]] = []
+    page.route_requested.connect(lambda kind, item: asked.append((kind, item)))
+    page.card.show_officer(Shown(FORMER, NUMBERS, ENDED))
+    for link in page.card.findChildren(LinkButton):
+        if link.text().startswith(("Yazı", "Dosya")):
+            link.click()
+    assert asked == [("letter", 10), ("change_file", 10), ("letter", 12), ("change_file", 12)]
