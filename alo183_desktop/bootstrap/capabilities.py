@@ -47,7 +47,7 @@ PAGES: Final = (
         "today",
         "Bugün",
         "gui.overview.page:OverviewPage",
-        needs=("overview.service",),
+        needs=("documents.charts.painting", "overview.service"),
         wants=("backups",),
         is_warm=True,
         is_first=True,
@@ -107,7 +107,7 @@ PAGES: Final = (
         "Kadro",
         "gui.officers.page:OfficersPage",
         shows=("officer",),
-        needs=("changes.vacancies", "officers.roster.export", "officers.service"),
+        needs=("changes.vacancies", "officers.service"),
         is_warm=True,
         is_first=True,
     ),
@@ -137,6 +137,7 @@ PAGES: Final = (
         "gui.phones.page:PhonesPage",
         shows=("line", "handset", "custody_form", "quota", "reachability", "issue", "circular"),
         needs=(
+            "documents.charts.painting",
             "phones.calls.queries",
             "phones.quotas.rules",
             "phones.quotas.service",
@@ -331,11 +332,7 @@ _NEEDED_BY_WINDOW: Final = (
     "alo183_desktop.access.drafts",
     "alo183_desktop.access.kept_filters",
     "alo183_desktop.access.recovery",
-    "alo183_desktop.documents.charts.painting",
     "alo183_desktop.documents.states",
-    "alo183_desktop.imports.editing",
-    "alo183_desktop.imports.headings",
-    "alo183_desktop.imports.rows",
 )
 
 

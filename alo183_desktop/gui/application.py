@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
-from PySide6.QtGui import QIcon, QShortcut, QWindow
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from alo183_desktop.gui.kit import errors, theme, translation
 from alo183_desktop.gui.kit.background import Background, begin_collecting
+from alo183_desktop.gui.kit.containers import close_popups, destroy
 from alo183_desktop.gui.shell.main_window import IdleWatch, MainWindow, WindowTray
 from alo183_desktop.gui.shell.single_window import SingleWindow
 from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage, UnlockPage
@@ -51,7 +52,6 @@ _LAST_ROLE: Final = "unlock/role"
 _LOCKED: Final = "Kilidi açma ve kilitleme"
 _FIRST: Final = "İlk açılış"
 """Chapters of the user's guide."""
-_SETTLE_MS: Final = 1000
 _LONGEST_FILLING_MS: Final = 100
 """How long the card stays for a first page that has no result yet."""
 _PICTURE_MS: Final = 100
@@ -159,11 +159,8 @@ class Session(QObject):
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         self.background = Background(parent=self)
         self.window = MainWindow(settings=self._settings)
-        self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settling.timeout.connect(self._watch_input)
         self.window.closing.connect(self._on_window_closing)
         self.background.changed.connect(self._on_background_changed)
-        parent.focusWindowChanged.connect(self._on_focus_window_changed)
         # On a shutdown of the computer nobody answers questions, and everything is kept first.
         parent.commitDataRequest.connect(self._on_quit_requested)
 
@@ -174,8 +171,6 @@ class Session(QObject):
             in_tray: Show the tray icon instead, until the window is requested.
         """
         errors.install_hook()
-        # Once: two shortcuts for one key do nothing, and a restore reads the data again.
-        QShortcut("F1", self.window, self.open_guide)
         if any(_is_there(self._data_folder / name) for name in _OPENED_BY_PASSWORD):
             self._show_unlock()
         else:
@@ -225,7 +220,6 @@ class Session(QObject):
         workspace.guide_requested.connect(self.open_guide)
         workspace.notified.connect(self._on_notified)
         workspace.late_changed.connect(partial(self._app.setBadgeNumber))
-        workspace.settled.connect(partial(self._settling.start))
         self._workspace = self._unseen = workspace
         uncover = partial(self._uncover, workspace, desk)
         if self._unlock is None:  # after the set-up, whose last page is no card
@@ -247,7 +241,6 @@ class Session(QObject):
         self._unlock = None
         self.window.show_center(page, ground=theme.DESK)
         page.take_focus()
-        self._app.installEventFilter(self._idle)
         self._idle.start(desk.lock_minutes)
 
     def _uncover(self, workspace: Workspace, desk: Desk) -> None:
@@ -274,6 +267,8 @@ class Session(QObject):
         )
 
         if self._workspace is workspace:
+            self._system_lock.begin(self.window.windowHandle())
+            self._tray.set_open(True)
             start_notices(workspace, desk, background=self.background)
 
     @Slot()
@@ -346,26 +341,6 @@ class Session(QObject):
                 changes=frozenset({Topic.CASES}),
             )
 
-    @Slot()
-    def _watch_input(self) -> None:
-        # Not before the first page is drawn: an event filter makes PySide wrap every event and
-        # its receiver, which takes 30 ms then. The minutes are counted already.
-        self._app.installEventFilter(self._idle)
-        self._system_lock.begin(self.window.windowHandle())
-        self._tray.set_open(True)
-
-    @Slot(QWindow)
-    def _on_focus_window_changed(self, window: QWindow | None) -> None:
-        """Watch input at once where a dialog is open, even in the first second.
-
-        The window's own shortcuts, for locking and for the guide, do not work in a dialog; the
-        watch does.
-        """
-        if window not in {None, self.window.windowHandle()}:
-            self._app.installEventFilter(self._idle)
-        elif self._desk is None and "_idle" in self.__dict__:
-            self._app.removeEventFilter(self._idle)
-
     @cached_property
     def _ahead(self) -> Preload:
         from alo183_desktop.gui.preload import Preload  # not before the first paint
@@ -436,16 +411,12 @@ class Session(QObject):
         return lock
 
     def _leave_desk(self) -> None:
-        # Not before the first paint.
-        from alo183_desktop.gui.kit.containers import close_popups, destroy
         from alo183_desktop.gui.kit.copying import forget_copied
 
         close_popups()  # before the pages close their dialogs
         desk = self._desk
         self._desk = None
         self._idle.stop()
-        self._settling.stop()
-        self._app.removeEventFilter(self._idle)
         self._app.setBadgeNumber(0)
         if "_system_lock" in self.__dict__:
             self._system_lock.end()
@@ -488,6 +459,8 @@ class Session(QObject):
     def _load(self) -> None:
         """Import what the data needs, on the thread that will open it."""
         self._app.setWindowIcon(QIcon(str(resources() / "icons" / "program.svg")))
+        # Not before the first paint: PySide then wraps every event and its receiver.
+        self._app.installEventFilter(self._idle)
         folder, clock, program = self._data_folder, self._clock, self._program
 
         def load() -> tuple[Program, bool, bool]:

@@ -166,10 +166,8 @@ class Preload(QObject):
             *(partial(importlib.import_module, one) for one in screens),
             self._load_page,
             partial(begin_collecting, self._window),
-            _make_types,
             self._make_frame,
             self._make_page,
-            self._make_picture,
         ]
         self._breath.start()
 
@@ -204,12 +202,6 @@ class Preload(QObject):
             self._background.hold(self._held)
             self._workspace.show_first(self._first)
 
-    def _make_picture(self) -> None:
-        """Draw it invisibly: styles, fonts and positions of all widgets are then known."""
-        if self._workspace is not None:
-            self._workspace.setGeometry(self._window.rect())
-            self._workspace.grab()
-
     def _make_workspace(self, context: UserContext) -> Workspace:
         from alo183_desktop.gui import pages
         from alo183_desktop.gui.shell.workspace import Workspace
@@ -240,13 +232,3 @@ def _load_page_libraries(page: str) -> None:
     from alo183_desktop.bootstrap import load_page_libraries
 
     load_page_libraries(page)
-
-
-def _make_types() -> None:
-    """Ask a list for its inner widget: PySide then makes the types of all widgets.
-
-    It takes 8 ms, which would otherwise delay the first page.
-    """
-    from PySide6.QtWidgets import QTableView
-
-    QTableView().viewport()

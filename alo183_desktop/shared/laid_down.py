@@ -37,10 +37,7 @@ _MAY: Final = "may_"
 
 
 class LaidDown(NamedTuple):
-    """What is laid down; what is empty or None is left to the directorate and the user.
-
-    Not a dataclass: it is read before the first paint, and importing `dataclasses` takes time.
-    """
+    """What is laid down; what is empty or None is left to the directorate and the user."""
 
     data_folder: str = ""
     """Data folder where none is given at the start."""

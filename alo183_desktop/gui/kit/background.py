@@ -12,6 +12,7 @@ from PySide6 import QtCore
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.gui.kit.errors import log_bug, show_failure
+from alo183_desktop.gui.kit.topics import Topic, topics_of_tables
 from alo183_desktop.shared import collector
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.topics import Topic
 
     Failure: TypeAlias = Callable[[Exception], object] | None
     OpenWork: TypeAlias = Callable[[], AbstractContextManager[Work]]
@@ -306,8 +306,6 @@ class Background(QObject):
 
     @Slot(frozenset, int)
     def _on_heard(self, tables: frozenset[str], session: int) -> None:
-        from alo183_desktop.gui.kit.topics import topics_of_tables  # not before the first paint
-
         kinds = topics_of_tables(tables)
         if session == self._session and kinds:
             self.changed.emit(kinds)
@@ -318,8 +316,6 @@ class Background(QObject):
             return
         self.server_away.emit(is_away)
         if not is_away:
-            from alo183_desktop.gui.kit.topics import Topic  # not before the first paint
-
             # Changes made meanwhile were reported to nobody.
             self.changed.emit(frozenset(Topic))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, QTimer
@@ -69,6 +68,8 @@ def copy_table(lines: Iterable[Sequence[str]]) -> None:
     A spreadsheet reads the table, too: digits that are a name here (a T.C. number, a phone, a
     consignment) are marked as text there, and keep their zeros.
     """
+    from html import escape  # half a MiB, with the first copy
+
     rows = [[cell_text(cell) for cell in line] for line in lines]
     cells = ("".join(f"<td{_look(cell)}>{escape(cell)}</td>" for cell in row) for row in rows)
     table = "".join(f"<tr>{row}</tr>" for row in cells)

@@ -192,6 +192,10 @@ class TaskDialog(TabsAsRead, QDialog):
         """The line above the buttons that reports what has just been done."""
         return Toast(parent=self._scrolled)
 
+    def has_read(self) -> bool:
+        """Return whether it shows a file that was read: a lock closes it unsaved."""
+        return False
+
     def guard(self, form: Form) -> None:
         """Ask before typed data of a form is discarded, however the dialog is left.
 

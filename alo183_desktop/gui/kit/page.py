@@ -20,14 +20,10 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.chosen_files import dropped_file
 from alo183_desktop.gui.kit.containers import Beside, group, make_column, make_row, scroll_area
+from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
-from alo183_desktop.gui.kit.imports.dialogs import (
-    ImportDialog,
-    ImportHistoryDialog,
-    ReadingDialog,
-)
 from alo183_desktop.gui.kit.kept_filters import KeptFilters
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.narrowing import AsOfField
@@ -45,7 +41,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
+    from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe, ImportDialog
     from alo183_desktop.gui.kit.states import State
     from alo183_desktop.gui.kit.table.list_pane import ListPane, LivePane, PaneContext
     from alo183_desktop.shared.clock import Clock
@@ -280,10 +276,7 @@ class Page(TabsAsRead, QWidget):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def lists(self) -> Sequence[QWidget]:
-        """Return the lists of the page, the most important first.
-
-        A page that is shown first overrides it: searching takes 2 ms.
-        """
+        """Return the lists of the page, the most important first."""
         return self.findChildren(QAbstractItemView)
 
     def welcome(self, actor: Actor) -> None:
@@ -312,8 +305,8 @@ class Page(TabsAsRead, QWidget):
             reading=next(
                 (
                     dialog.windowTitle()
-                    for dialog in self.window().findChildren(ReadingDialog)
-                    if dialog.preview_view.isVisible()
+                    for dialog in self.window().findChildren(TaskDialog)
+                    if dialog.has_read()
                 ),
                 "",
             ),
@@ -387,7 +380,7 @@ class Page(TabsAsRead, QWidget):
 
 
 FoundT = TypeVar("FoundT")
-ImportT = TypeVar("ImportT", bound=ImportDialog)
+ImportT = TypeVar("ImportT", bound="ImportDialog")
 
 
 class OneDialog(QObject):
@@ -476,12 +469,15 @@ class OneDialog(QObject):
         recipe: AnyRecipe,
         path: Path | None = None,
         *,
-        dialog: type[ImportT] = ImportDialog,  # type: ignore[assignment]
+        dialog: type[ImportT] | None = None,
     ) -> ImportT | None:
         """Open an import, with the file if one was already dropped or chosen."""
+        # 2 MiB, with the first import.
+        from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
+
         if self.dialog() is not None:
             return None
-        made = dialog(recipe=recipe, **self.context())
+        made = (dialog or cast("type[ImportT]", ImportDialog))(recipe=recipe, **self.context())
         made.applied.connect(self.imported)
         self.show_dialog(made)
         if path is not None:
@@ -490,6 +486,8 @@ class OneDialog(QObject):
 
     def show_history(self, recipe: AnyRecipe) -> None:
         """Open the list of past imports of a kind."""
+        from alo183_desktop.gui.kit.imports.dialogs import ImportHistoryDialog
+
         if self.dialog() is not None:
             return
         window = self._page.window()

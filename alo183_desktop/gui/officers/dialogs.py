@@ -23,7 +23,6 @@ from alo183_desktop.gui.officers.preview import missing_words
 from alo183_desktop.gui.officers.queries import read_choices
 from alo183_desktop.officers import service
 from alo183_desktop.officers.record import NEEDED_BY_LETTERS, OFFICER, OfficerValues
-from alo183_desktop.officers.roster import export as roster_export
 from alo183_desktop.officers.rules import title_doubt
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import Problem
@@ -249,10 +248,12 @@ class WholeExport(QObject):
 
     def write_file(self, path: Path) -> None:
         """Read the current roster and write it to a workbook."""
+        # Its headings are those of the import, as is what it takes to load them.
+        from alo183_desktop.officers.roster.export import HEADINGS, read_roster_table
 
         def take(work: Work) -> Table:
-            rows = roster_export.read_roster_table(work, as_of=local_day(work.now))
-            return Table(roster_export.HEADINGS, rows)
+            rows = read_roster_table(work, as_of=local_day(work.now))
+            return Table(HEADINGS, rows)
 
         self._leaving.write(path, take)
 

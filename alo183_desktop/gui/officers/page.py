@@ -182,10 +182,6 @@ class OfficersPage(Page):
             self.view.setFocus()
 
     @override
-    def lists(self) -> tuple[QWidget, ...]:
-        return self.view, self.coverage
-
-    @override
     def primary_action(self) -> None:
         self._begin_change(0)
 

@@ -437,10 +437,6 @@ class OverviewPage(Page):
             self.open_pile()
 
     @override
-    def lists(self) -> tuple[QWidget, ...]:
-        return (self.due,)
-
-    @override
     def primary_action(self) -> None:
         if self._add.isVisibleTo(self):
             self.list_requested.emit(PageKey.CASES.value, None)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import destroy, is_asked
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.shared.override import override
 
@@ -88,12 +89,9 @@ class MainWindow(TabsAsRead, QMainWindow):
             ground: The colour behind it.
         """
         self.setBackgroundRole(ground)
-        if self.centralWidget() is not None:
-            from alo183_desktop.gui.kit.containers import destroy, is_asked  # not before any paint
-
-            if is_asked() and (former := self.takeCentralWidget()) is not None:
-                former.setParent(self)
-                destroy(former)
+        if is_asked() and (former := self.takeCentralWidget()) is not None:
+            former.setParent(self)
+            destroy(former)
         # Qt hides and destroys the former one. Taking it out would always make a window of it.
         self.setCentralWidget(widget)
         widget.show()
@@ -103,9 +101,6 @@ class MainWindow(TabsAsRead, QMainWindow):
 
         A dialog with a method `prepare_lock` keeps its draft there first.
         """
-        # Not before the first paint.
-        from alo183_desktop.gui.kit.containers import destroy
-
         for widget in QApplication.topLevelWidgets():
             if widget is self or not widget.isVisible():
                 continue
@@ -242,7 +237,7 @@ class IdleWatch(QObject):
     Signals:
         idled: The time has passed without input.
         lock_pressed: Ctrl+L was pressed where no shortcut of the window works: in a dialog.
-        guide_pressed: F1 was pressed there.
+        guide_pressed: F1 was pressed, in the window or in a dialog.
     """
 
     idled = Signal()

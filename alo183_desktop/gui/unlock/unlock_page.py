@@ -15,6 +15,7 @@ from alo183_desktop.gui.kit.errors import log_bug, text_of
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.form.passwords import NewPassword, PasswordField
 from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
@@ -441,8 +442,6 @@ class OwnPasswordPage(QWidget):
     def _on_judged(self, right: bool) -> None:  # noqa: FBT001 - an answer
         if not right:
             return
-        from alo183_desktop.gui.kit.topics import Topic  # not before the first paint
-
         users, password = self._desk.users, self.new_password.password()
         self._set_running(running=True)
         self._background.call(

@@ -337,7 +337,7 @@ def test_that_a_piece_that_fails_is_shown_once_and_keeps_nobody_out(
     def fail(_ahead: Preload) -> None:
         raise RuntimeError("this is the last piece")
 
-    monkeypatch.setattr(Preload, "_make_picture", fail)
+    monkeypatch.setattr(Preload, "_make_page", fail)
     remember(data_folder, "clerk")
     shown: list[type[BaseException]] = []
     session = start()

@@ -56,7 +56,6 @@ HEAVY = (
     "alo183_desktop.bootstrap",
     "alo183_desktop.gui.kit.dialogs",
     "alo183_desktop.gui.kit.form.form",
-    "alo183_desktop.gui.kit.topics",
     "alo183_desktop.shared.identity",
     "dataclasses",
     "alo183_desktop.gui.kit.copying",

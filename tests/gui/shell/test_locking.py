@@ -79,16 +79,11 @@ def test_that_locking_takes_what_was_copied_out_of_the_clipboard(
     assert QGuiApplication.clipboard().text() == ""
 
 
-@pytest.mark.parametrize("later", [False, True], ids=["at once", "a second later"])
 def test_that_ctrl_l_locks_while_a_dialog_is_open(
-    qtbot: QtBot,
-    start: Callable[[], Session],
-    later: bool,  # noqa: FBT001 - a parameter
+    qtbot: QtBot, start: Callable[[], Session]
 ) -> None:
     session = start()
     unlock(qtbot, session)
-    if later:
-        session._watch_input()  # noqa: SLF001 - as it is a second after the unlocking
     dialog = DraftDialog(session.window)
     field = QLineEdit(dialog)
     dialog.open()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QW
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.containers import make_column, make_row
+from alo183_desktop.gui.kit.containers import bring_into_sight, make_column, make_row
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import KnownError
@@ -299,8 +299,6 @@ class Field(QWidget):
 
     def come_into_sight(self) -> None:
         """Scroll into view; the error message takes precedence where there is no room for all."""
-        from alo183_desktop.gui.kit.containers import bring_into_sight  # not before the first paint
-
         bring_into_sight(self)
         if not self._message.isHidden():
             bring_into_sight(self._message)

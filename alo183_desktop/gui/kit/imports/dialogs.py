@@ -132,6 +132,10 @@ class ReadingDialog(TaskDialog):
         self.leave_button = self.add_button("Vazgeç")
         self._connect()
 
+    @override
+    def has_read(self) -> bool:
+        return self.preview_view.isVisible()
+
     def read_file(self, path: Path | Pasted) -> None:
         """Read a file in the background and preview its import."""
         if path != self._path:
