@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.shared.calendar import parse_day, parse_time
-from alo183_desktop.shared.characters import without_hidden
+from alo183_desktop.shared.characters import tidy_lines
 from alo183_desktop.shared.clock import ISTANBUL, format_day, local, local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_phone, tidy_given_names, tidy_name
@@ -227,15 +227,9 @@ def differences(one: CaseValues, other: CaseValues) -> tuple[str, ...]:
     return tuple(name for name in FIELDS if getattr(one, name) != getattr(other, name))
 
 
-def tidy(text: str) -> str:
-    """Return a text without invisible characters, with lines kept and single blanks."""
-    lines = (without_hidden(line.replace("\t", " ")) for line in text.splitlines())
-    return "\n".join(" ".join(line.split()) for line in lines).strip()
-
-
 def tidy_value(field: str, text: str) -> str:
     """Return the text of a field as it is stored; names are written as papers print them."""
-    words = tidy(text)
+    words = tidy_lines(text)
     if field in _PERSONS:
         return tidy_name(words)
     return tidy_given_names(words) if field == "district" else words
@@ -247,7 +241,7 @@ def short_text(text: str, *, longest: int, missing: str) -> str:
     Raises:
         KnownError: With the code `missing`, or `records.too_long`.
     """
-    words = tidy(text)
+    words = tidy_lines(text)
     if not words:
         raise KnownError(missing)
     if len(words) > longest:

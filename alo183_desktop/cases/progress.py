@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import imported_timeline, queries, storing
-from alo183_desktop.cases.fields import short_text, tidy
+from alo183_desktop.cases.fields import short_text
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import demand_between, not_before
+from alo183_desktop.shared.characters import tidy_lines
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 
@@ -198,7 +199,7 @@ def _enter(
     proof: CheckedFile | None,
     corrects: int | None,
 ) -> None:
-    number = tidy(record)
+    number = tidy_lines(record)
     if not number and proof is None:
         raise KnownError("cases.entry_unproven")
     if len(number) > _NAME_LENGTH:

@@ -7,7 +7,7 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_type_hints
 
-from alo183_desktop.shared.characters import one_line, strange_character, without_hidden
+from alo183_desktop.shared.characters import one_line, strange_character, tidy_lines
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_mobile
@@ -155,7 +155,7 @@ class Record(Generic[ValuesT]):
         if typed is None or typed == "":
             return field.empty
         text = typed if isinstance(typed, str) else self.shown(key, typed)
-        tidy = one_line if field.lines == 1 else _tidy
+        tidy = one_line if field.lines == 1 else tidy_lines
         parse = field.parse or (parse_mobile if field.kind is Kind.PHONE else tidy)
         value = parse(text) if text.strip() else ""
         strange = strange_character(value) if field.is_printed else ""
@@ -293,8 +293,3 @@ def _chosen(field: FieldSpec, typed: Any) -> Any:
     if found is None and key:
         raise KnownError("forms.choice")
     return field.empty if found is None else found
-
-
-def _tidy(text: str) -> str:
-    lines = (without_hidden(line.replace("\t", " ")) for line in text.splitlines())
-    return "\n".join(" ".join(line.split()) for line in lines).strip()

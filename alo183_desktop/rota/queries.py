@@ -53,7 +53,10 @@ from alo183_desktop.rota.rows import (
     WishRow,
 )
 from alo183_desktop.rota.swaps import SwapFilter, SwapRow
-from alo183_desktop.shared.calendar import day_start, month_after, month_start, month_words
+from alo183_desktop.shared.calendar import (
+    month_span,
+    month_words,
+)
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.searching import folded_words_and_phones
@@ -356,11 +359,6 @@ def list_closures(session: Session, first: dt.date, last: dt.date) -> tuple[Clos
     """Return when offices are closed on the days from `first` to `last`, by law or added."""
     added = [Closure(one.starts_at, one.ends_at, one.name) for one in list_closed_times(session)]
     return closures_between(first, last, added)
-
-
-def month_span(month: str) -> tuple[dt.datetime, dt.datetime]:
-    """Return the begin and end of a month in Istanbul, UTC."""
-    return day_start(month_start(month)), day_start(month_start(month_after(month)))
 
 
 def month_sheet(session: Session, month: str, *, now: dt.datetime, shows_kind: bool) -> MonthSheet:

@@ -55,7 +55,7 @@ from alo183_desktop.rota.record import (
     search_key,
 )
 from alo183_desktop.rota.rows import HitDuty, PersonFilter
-from alo183_desktop.shared.calendar import is_month_key, month_key
+from alo183_desktop.shared.calendar import is_month_key, month_key, month_span
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.turkish import collation_key
@@ -306,7 +306,7 @@ def begin_month(work: Work, month: str) -> None:
     row = RotaMonth(month=month, basis=before or "", published=0, published_at=None)
     work.session.add(row)
     work.session.flush()
-    begins, ends = queries.month_span(month)
+    begins, ends = month_span(month)
     with_vehicles = queries.list_duties(
         work.session, since=begins - queries.LONGEST, until=ends + queries.LONGEST
     )

@@ -84,6 +84,11 @@ def month_after(key: str, count: int = 1) -> str:
     return f"{year:04}-{month + 1:02}"
 
 
+def month_span(month: str) -> tuple[dt.datetime, dt.datetime]:
+    """Return the begin and end of a month in Istanbul such as `2026-11`, UTC."""
+    return day_start(month_start(month)), day_start(month_start(month_after(month)))
+
+
 def months_back(today: dt.date, count: int) -> tuple[str, ...]:
     """Return the current month and those before it, the newest first: `2026-11`."""
     present = month_key(today)

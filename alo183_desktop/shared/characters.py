@@ -97,3 +97,9 @@ def one_line(text: str) -> str:
     if not seen.isprintable():
         seen = "".join(char for char in seen if unicodedata.category(char) != "Cf")
     return " ".join(seen.split())
+
+
+def tidy_lines(text: str) -> str:
+    """Return a text without invisible characters, with lines kept and single blanks."""
+    lines = (without_hidden(line.replace("\t", " ")) for line in text.splitlines())
+    return "\n".join(" ".join(line.split()) for line in lines).strip()

@@ -12,6 +12,7 @@ from alo183_desktop.rota import papers, queries, rules, service
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment
 from alo183_desktop.rota.record import AbsenceValues, PersonValues
 from alo183_desktop.rota.rows import Cell, PersonFilter
+from alo183_desktop.shared.calendar import month_span
 from alo183_desktop.vehicles.record import VehicleValues
 from alo183_desktop.vehicles.service import VEHICLES
 from tests.benchmarks import people
@@ -49,7 +50,7 @@ def measure() -> list[Figure]:
 
 def _now(work: Work) -> list[Figure]:
     chance = random.Random(183)
-    first, last = (queries.month_span(month)[0] for month in (_YEAR[0], _MONTH))
+    first, last = (month_span(month)[0] for month in (_YEAR[0], _MONTH))
     minutes = int((last - first).total_seconds()) // 60
     instants = [
         first + dt.timedelta(minutes=chance.randrange(minutes)) for _one in range(_INSTANTS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from alo183_desktop.cases.fields import LENGTHS, tidy, tidy_value
+from alo183_desktop.cases.fields import LENGTHS, tidy_value
 from alo183_desktop.cases.importing.cells import (
     CellMoment,
     is_yes,
@@ -24,6 +24,7 @@ from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Options
 from alo183_desktop.imports.rows import Answer
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
 from alo183_desktop.imports.vocabulary import word_set
+from alo183_desktop.shared.characters import tidy_lines
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import fold
@@ -341,7 +342,7 @@ def _goes_on(outcome: str) -> bool:
 
 
 def _text(cell: object) -> str:
-    return tidy(cells.text_of(cell))
+    return tidy_lines(cells.text_of(cell))
 
 
 class _Phone(NamedTuple):

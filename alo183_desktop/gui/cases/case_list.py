@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.notices import show_message
-from alo183_desktop.gui.kit.table.export import list_actions
+from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.jump_model import PAGE, JumpModel
 from alo183_desktop.gui.kit.table.models import text_table, workbook_table
 from alo183_desktop.gui.kit.table.view import TableView
@@ -214,7 +214,7 @@ class CaseList(QWidget):
         self._arrow = (-1, Qt.SortOrder.AscendingOrder)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self.view = CaseView(Countdown(clock()), self._fetch, parent=self)
-        self.list_actions = list_actions(
+        self.list_actions = ListActions(
             self.view,
             background,
             title="Vakalar",

@@ -174,7 +174,6 @@ class ReminderWatch(QObject):
         self._background.run(
             unexplained.hide_old_numbers,
             parent=self,
-            success=lambda _count: None,
             failure=log_bug,
         )
 

@@ -251,8 +251,9 @@ class ChangesPage(Page):
             background,
             title="Değişiklik yazıları",
             clock=clock,
+            trail=letter_list.TRAIL,
+            what="list",
             exporting=self._export_list,
-            printing=lambda work, count: letter_list.TRAIL.record_print(work, count, "list"),
             parent=self,
         )
         self.list_actions.allow(actor)

@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.imports.dialogs import ReadingDialog
 from alo183_desktop.gui.kit.imports.preview import ImportPreview
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.export import list_actions
+from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.imports.recipe import SKIPPED_BY_USER
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.officers import service
@@ -87,7 +87,7 @@ class ReconciliationDialog(ReadingDialog):
     def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
         """Make the dialog with nothing chosen; arguments as of `ReadingDialog`."""
         super().__init__(background, reading=OFFICE_LIST, clock=clock, parent=parent)
-        self.list_actions = list_actions(
+        self.list_actions = ListActions(
             self.preview_view.view,
             background,
             title="Müşavirlik listesiyle karşılaştırma",

@@ -240,11 +240,11 @@ class WholeExport(QObject):
     def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
         super().__init__(parent)
         self._page = parent
-        self._leaving = Export(background, title="Kadro, bütün bilgiler", clock=clock, page=parent)
+        self._export = Export(background, title="Kadro, bütün bilgiler", clock=clock, page=parent)
         self.action = QAction("&Bütün bilgilerle Excel dosyasına aktar…", self)
         self.action.setIcon(icon("export"))
         self.action.triggered.connect(self._on_triggered)
-        self._leaving.exported.connect(self.exported)
+        self._export.exported.connect(self.exported)
 
     def write_file(self, path: Path) -> None:
         """Read the current roster and write it to a workbook."""
@@ -255,7 +255,7 @@ class WholeExport(QObject):
             rows = read_roster_table(work, as_of=local_day(work.now))
             return Table(HEADINGS, rows)
 
-        self._leaving.write(path, take)
+        self._export.write(path, take)
 
     @Slot()
     def _on_triggered(self) -> None:
@@ -267,6 +267,6 @@ class WholeExport(QObject):
             verb="Aktar",
             state=State.NEAR,
         )
-        path = self._leaving.ask() if is_wanted else None
+        path = self._export.ask() if is_wanted else None
         if path is not None:
             self.write_file(path)

@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.side_card import CardReader
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.export import list_actions
+from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers.dialogs import DialogOpener, WholeExport
 from alo183_desktop.gui.officers.lists import CoverageView, FilterRow, RosterView
@@ -119,7 +119,7 @@ class OfficersPage(Page):
         )
         self.opener = DialogOpener(background, clock=clock, parent=self)
         offered = partial(
-            list_actions, background=background, clock=clock, note=self._note, trail=service.TRAIL
+            ListActions, background=background, clock=clock, note=self._note, trail=service.TRAIL
         )
         self.roster_export = offered(self.view, title="Kadro", what="roster", parent=self._pane)
         self.coverage_export = offered(

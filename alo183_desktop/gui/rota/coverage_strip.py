@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.rota.coverage import HOUR, Leg, leg_words
 from alo183_desktop.rota.rules import instant_words
-from alo183_desktop.shared.calendar import day_start, month_after, month_start
+from alo183_desktop.shared.calendar import day_start, month_after, month_span, month_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -90,8 +90,8 @@ class _Strip(QWidget):
     def _span(self) -> tuple[dt.datetime, int]:
         """Return the beginning of the month, UTC, and the number of its hours."""
         month = "2000-01" if self._found is None else self._found.month
-        begins = day_start(month_start(month))
-        return begins, (day_start(month_start(month_after(month))) - begins) // HOUR
+        begins, ends = month_span(month)
+        return begins, (ends - begins) // HOUR
 
     def _hour(self, x: int) -> dt.datetime:
         begins, hours = self._span()

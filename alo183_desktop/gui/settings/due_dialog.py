@@ -353,7 +353,7 @@ class DueDialog(TaskDialog):
         deciding: tuple[Button, ...] = (self.agree, self.postpone, self.withdraw, self.export)
         for button in (*deciding, self.close_button, self.destroy_button):
             button.setAutoDefault(False)
-        self._leaving = Export(
+        self._export = Export(
             background,
             title=f"Süresi dolanlar, {row.kind.words}",
             clock=clock,
@@ -465,7 +465,7 @@ class DueDialog(TaskDialog):
 
     @Slot()
     def _on_export(self) -> None:
-        path = self._leaving.ask()
+        path = self._export.ask()
         if path is None:
             return
         table = workbook_table(_COLUMNS, self.model.rows())
@@ -474,7 +474,7 @@ class DueDialog(TaskDialog):
             service.record_export(work, len(table.rows), "workbook")
             return table
 
-        self._leaving.write(path, take)
+        self._export.write(path, take)
 
     @Slot(QMenu)
     def _fill_menu(self, menu: QMenu) -> None:

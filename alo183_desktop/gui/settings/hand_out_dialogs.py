@@ -122,7 +122,7 @@ class PersonDialog(TaskDialog):
         self.pdf = self.add_button("&PDF olarak ver…", icon="export")
         for button in (self.close_button, self.removal, self.workbook, self.pdf):
             button.setAutoDefault(False)
-        self._leaving = Export(background, title="Kişisel veri dökümü", clock=desk.clock, page=self)
+        self._export = Export(background, title="Kişisel veri dökümü", clock=desk.clock, page=self)
         self._connect()
         self._show_buttons()
 
@@ -134,7 +134,7 @@ class PersonDialog(TaskDialog):
             persons.record_export(work, len(chosen), "workbook")
             return Table(_HEADINGS, list(persons.table_of(chosen)))
 
-        self._leaving.write(path, take)
+        self._export.write(path, take)
 
     def write_pdf(self, path: Path) -> None:
         """Hand the selected records out as a PDF."""
@@ -175,7 +175,7 @@ class PersonDialog(TaskDialog):
         self.removal.clicked.connect(self._on_removal)
         self.workbook.clicked.connect(self._on_workbook)
         self.pdf.clicked.connect(self._on_pdf)
-        self._leaving.exported.connect(self._on_written)
+        self._export.exported.connect(self._on_written)
 
     @Slot()
     def _on_look(self) -> None:
@@ -251,7 +251,7 @@ class PersonDialog(TaskDialog):
 
     @Slot()
     def _on_workbook(self) -> None:
-        path = self._leaving.ask()
+        path = self._export.ask()
         if path is not None:
             self.write_workbook(path)
 

@@ -75,7 +75,7 @@ _CLOSED_COLUMNS: Final[Sequence[Column[ClosedTimeRow]]] = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class SettingList:
+class RotaList:
     """One of the lists, and the actions on its rows."""
 
     title: str
@@ -95,7 +95,7 @@ def _vehicles(work: Work, _row: object) -> Options:
     return {"vehicle_id": [(one.vehicle_id, one.plate) for one in current]}
 
 
-LIMIT_LIST: Final = SettingList(
+LIMIT_LIST: Final = RotaList(
     title="Sınırlar",
     columns=_LIMIT_COLUMNS,
     row_key=lambda row: row.name,
@@ -112,7 +112,7 @@ LIMIT_LIST: Final = SettingList(
         "nöbetçi yalnız kendi konularına bakıyorsa kapsam ve öneri konuyu sorar.",
     ),
 )
-PATTERN_LIST: Final = SettingList(
+PATTERN_LIST: Final = RotaList(
     title="Nöbet saatleri",
     columns=_PATTERN_COLUMNS,
     row_key=lambda row: row.pattern_id,
@@ -137,7 +137,7 @@ PATTERN_LIST: Final = SettingList(
     ),
     empty=("Nöbet saati yok", "Ay başlatılabilmesi için en az bir nöbet saati gerekir."),
 )
-CLOSED_LIST: Final = SettingList(
+CLOSED_LIST: Final = RotaList(
     title="Kapalı zamanlar (kanundaki tatillere ek)",
     columns=_CLOSED_COLUMNS,
     row_key=lambda row: row.closed_id,
@@ -187,13 +187,13 @@ class RotaSection(Section):
             desk=desk,
             parent=parent,
         )
-        self._views: list[tuple[SettingList, TableView]] = []
+        self._views: list[tuple[RotaList, TableView]] = []
         self.limits: RowsModel[LimitRow] = self._add_list(LIMIT_LIST)
         self.patterns: RowsModel[PatternRow] = self._add_list(PATTERN_LIST)
         self.closed: RowsModel[ClosedTimeRow] = self._add_list(CLOSED_LIST)
         self.box.addStretch(1)
 
-    def view(self, spec: SettingList) -> TableView:
+    def view(self, spec: RotaList) -> TableView:
         """Return the view of a list."""
         return next(view for one, view in self._views if one is spec)
 
@@ -216,7 +216,7 @@ class RotaSection(Section):
             rows = max(spec.least_rows, view.model().rowCount())
             view.setFixedHeight(rows * theme.row_height() + theme.px(36))
 
-    def _add_list(self, spec: SettingList) -> RowsModel[Any]:
+    def _add_list(self, spec: RotaList) -> RowsModel[Any]:
         model = RowsModel[Any](spec.columns, parent=self)
         view = TableView(f"settings-rota-{len(self._views)}", name=spec.title, parent=self)
         view.setModel(model)
@@ -243,13 +243,13 @@ class RotaSection(Section):
         self.box.addWidget(view)
         return model
 
-    def _add(self, spec: SettingList, *_checked: object) -> None:
+    def _add(self, spec: RotaList, *_checked: object) -> None:
         self.read(
             lambda work: spec.acts.options(work, None),
             lambda options: self._show(spec, None, (None, 0), options),
         )
 
-    def _edit(self, spec: SettingList, *_checked: object) -> None:
+    def _edit(self, spec: RotaList, *_checked: object) -> None:
         row, acts = self.view(spec).current_row(), spec.acts
         if row is not None:
             record_id = acts.row_id(row)
@@ -258,13 +258,13 @@ class RotaSection(Section):
                 lambda read: self._show(spec, record_id, *read),
             )
 
-    def _remove(self, spec: SettingList, *_checked: object) -> None:
+    def _remove(self, spec: RotaList, *_checked: object) -> None:
         row = self.view(spec).current_row()
         if row is not None:
             spec.acts.removal.run(row, self.background, parent=self, after=self.load)
 
     def _show(
-        self, spec: SettingList, record_id: int | None, opened: tuple[Any, int], options: Options
+        self, spec: RotaList, record_id: int | None, opened: tuple[Any, int], options: Options
     ) -> None:
         dialog = row_dialog(
             spec.acts,

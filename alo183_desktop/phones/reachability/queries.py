@@ -34,7 +34,11 @@ from alo183_desktop.phones.reachability.rules import (
     slot_of,
 )
 from alo183_desktop.phones.rows import PhoneFilter
-from alo183_desktop.shared.calendar import day_start, month_after, month_name, month_start
+from alo183_desktop.shared.calendar import (
+    month_key,
+    month_name,
+    month_span,
+)
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.values import made_of
 
@@ -52,16 +56,11 @@ _LINES: Final = Line.__table__.c
 _SLOT_WORDS: Final = {Slot.DAY: "gündüz", Slot.NIGHT: "gece"}
 
 
-def month_bounds(month: str) -> tuple[dt.datetime, dt.datetime]:
-    """Return the begin and end of a month of Istanbul as instants, `[begin, end)`."""
-    return day_start(month_start(month)), day_start(month_start(month_after(month)))
-
-
 def list_checks(session: Session, wanted: CheckFilter) -> tuple[CheckRow, ...]:
     """Return the wanted test calls, the newest first."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.month is not None:
-        begin, end = month_bounds(wanted.month)
+        begin, end = month_span(wanted.month)
         conditions += [_CHECKS.at >= begin, _CHECKS.at < end]
     if wanted.line_id is not None:
         conditions.append(_CHECKS.line_id == wanted.line_id)
@@ -111,7 +110,7 @@ def proposed_checks(
     """
     held = {row.line_id: row for row in _held_lines(session, now)}
     night = dt.timedelta(hours=DAY_FROM)
-    begin, end = (bound + night for bound in month_bounds(f"{today.year:04}-{today.month:02}"))
+    begin, end = (bound + night for bound in month_span(month_key(today)))
     lines = [IssuedLine(row.line_id, row.held_since) for row in held.values() if row.held_since]
     checks = (tried for found in _tried(session, begin, end).values() for tried in found)
     return tuple(
@@ -130,7 +129,7 @@ def rates(session: Session, month: str, *, now: dt.datetime) -> tuple[ReachRow, 
     Returns:
         The least reachable first, those that were never called last.
     """
-    begin, end = month_bounds(month)
+    begin, end = month_span(month)
     period = Period(month, begin.date(), end.date())
     holders = Holders(session)
     tried, misses = _tried(session, begin, end), _misses(session, until=end)

@@ -17,7 +17,7 @@ from alo183_desktop.rota import queries, service
 from alo183_desktop.rota.planning.problem import Assigned, Problem
 from alo183_desktop.rota.rows import Cell, WishFilter
 from alo183_desktop.rota.worked import deviations
-from alo183_desktop.shared.calendar import month_after, month_start, month_words
+from alo183_desktop.shared.calendar import month_after, month_span, month_start, month_words
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
     sheet, known = queries.sheet_and_facts(work.session, month, now=work.now, shows_kind=shows_kind)
     if sheet.state is None:
         raise KnownError("rota.not_begun", month=month_words(month))
-    begins, ends = queries.month_span(month)
+    begins, ends = month_span(month)
     return Problem(
         month=month,
         duties=sheet.duties,

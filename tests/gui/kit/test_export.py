@@ -21,7 +21,7 @@ from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.remembered import Remembered
-from alo183_desktop.gui.kit.table.export import ListActions, list_actions
+from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.errors import KnownError
@@ -98,7 +98,7 @@ def trail(tmp_path: Path) -> Trail:
 @pytest.fixture
 def actions(host: QWidget, background: Background, trail: Trail, clock: FixedClock) -> ListActions:
     background.attach(lambda: nullcontext(cast("Work", None)))
-    return list_actions(
+    return ListActions(
         view_of(host),
         background,
         title="Değişiklik yazıları",
@@ -242,7 +242,7 @@ def test_that_a_list_of_which_a_part_is_loaded_leaves_whole_as_it_was_asked_for_
         wanted = asked[0]
         return lambda _work: Table(("Aranan",), [(wanted,)] * 3)
 
-    made = list_actions(
+    made = ListActions(
         view_of(host),
         background,
         title="Kadro",

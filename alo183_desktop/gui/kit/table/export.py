@@ -163,9 +163,11 @@ class ListActions(QObject):
         *,
         title: str,
         clock: Clock,
-        note: Callable[[], str] | None = None,
-        exporting: Callable[[], Callable[[Work], Table]],
-        printing: Callable[[Work, int], object],
+        note: Callable[[], str] = str,
+        trail: ExportTrail,
+        what: str,
+        whole: Callable[[], Callable[[Work], Table]] | None = None,
+        exporting: Callable[[], Callable[[Work], Table]] | None = None,
         printed: Callable[[], Callable[[Work], Table]] | None = None,
         parent: QWidget,
     ) -> None:
@@ -176,9 +178,13 @@ class ListActions(QObject):
             background: Writes files and makes pages off the GUI thread.
             title: Of the list; heads the print and names the file.
             clock: Gives the date in file names.
-            note: The current filter, printed under the title; None for none.
-            exporting: Returns the operation that records the export and returns the current rows.
-            printing: Records that that many rows are printed, likewise.
+            note: The current filter, printed under the title.
+            trail: Records exports and prints with their row count.
+            what: The name of the list in the audit trail, such as `lines`.
+            whole: For a list that holds only loaded rows: returns the operation that reads all of
+                them for the current filter. None: it holds all.
+            exporting: For an export that is read and recorded in a way of its own: returns the
+                operation that does so.
             printed: Returns the operation that reads the texts of a print for the filter; None: the
                 print contains what the list shows.
             parent: Contains only the list, or is its page: the shortcuts work inside it.
@@ -186,12 +192,14 @@ class ListActions(QObject):
         super().__init__(parent)
         self._view = view
         self._note = note
-        self._exporting = exporting
-        self._printing = printing
+        self._trail = trail
+        self._what = what
+        self._whole = whole
+        self._exporting = exporting or self._read_and_record
         self._printed = printed
         self._background = background
         self._page = parent
-        self._leaving = Export(background, title=title, clock=clock, page=parent)
+        self._export = Export(background, title=title, clock=clock, page=parent)
         self.copy_action = QAction("Seçili satırları &kopyala", self)
         self.copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self.copy_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -242,17 +250,17 @@ class ListActions(QObject):
 
     def write_file(self, path: Path) -> None:
         """Write the current rows to a workbook, with all columns."""
-        self._leaving.write(path, self._exporting())
+        self._export.write(path, self._exporting())
 
     def _connect(self) -> None:
         self.copy_action.triggered.connect(self._view.copy_rows)
         self.export_action.triggered.connect(self._on_export)
         self.print_action.triggered.connect(self._on_print)
-        self._leaving.exported.connect(self.exported)
+        self._export.exported.connect(self.exported)
 
     @Slot()
     def _on_export(self) -> None:
-        path = self._leaving.ask()
+        path = self._export.ask()
         if path is not None:
             self.write_file(path)
 
@@ -264,39 +272,16 @@ class ListActions(QObject):
             self._background.run(self._printed(), parent=self, success=self._print)
 
     def _print(self, table: Table) -> None:
-        printing = self._printing
-        self._leaving.print_table(
+        trail, what = self._trail, self._what
+        self._export.print_table(
             table,
-            note="" if self._note is None else self._note(),
-            record=lambda work: printing(work, len(table.rows)),
+            note=self._note(),
+            record=lambda work: trail.record_print(work, len(table.rows), what),
         )
 
-
-def list_actions(  # noqa: PLR0913 - what differs between the lists
-    view: TableView,
-    background: Background,
-    *,
-    title: str,
-    clock: Clock,
-    note: Callable[[], str],
-    trail: ExportTrail,
-    what: str,
-    whole: Callable[[], Callable[[Work], Table]] | None = None,
-    printed: Callable[[], Callable[[Work], Table]] | None = None,
-    parent: QWidget,
-) -> ListActions:
-    """Return the actions of a list whose exports are recorded by row count.
-
-    Args:
-        view: As `ListActions`; likewise the arguments not listed here.
-        trail: Records it.
-        what: The name of the list in the audit trail, such as `lines`.
-        whole: For a list that holds only loaded rows: returns the operation that reads all of them
-            for the current filter. None: it holds all.
-    """
-
-    def exporting() -> Callable[[Work], Table]:
-        read = whole() if whole is not None else _rows_of(view)
+    def _read_and_record(self) -> Callable[[Work], Table]:
+        read = self._whole() if self._whole is not None else _rows_of(self._view)
+        trail, what = self._trail, self._what
 
         def take(work: Work) -> Table:
             table = read(work)
@@ -304,18 +289,6 @@ def list_actions(  # noqa: PLR0913 - what differs between the lists
             return table
 
         return take
-
-    return ListActions(
-        view,
-        background,
-        title=title,
-        clock=clock,
-        note=note,
-        exporting=exporting,
-        printing=lambda work, count: trail.record_print(work, count, what),
-        printed=printed,
-        parent=parent,
-    )
 
 
 def _rows_of(view: TableView) -> Callable[[Work], Table]:

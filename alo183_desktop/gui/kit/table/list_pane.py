@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.export import list_actions
+from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.filters import FilterRow
 from alo183_desktop.gui.kit.table.models import (
     PagedModel,
@@ -354,7 +354,7 @@ class Listing(QWidget):
             self.view.let_sort()
         if spec.no_match is not None:
             self.view.set_no_match_texts(*spec.no_match)
-        self.list_actions = list_actions(
+        self.list_actions = ListActions(
             self.view,
             background,
             title=spec.title,
