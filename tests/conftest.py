@@ -285,7 +285,7 @@ def demo_year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Filled]:
     It takes a while: the files that ask for it go to one worker (`ByFile`).
     """
     from alo183_desktop import demo  # all that there is; most files need less
-    from alo183_desktop.bootstrap import Program
+    from alo183_desktop.bootstrap.program import Program
     from tests.unit.bootstrap import people
 
     folder = tmp_path_factory.mktemp("uydurma")

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.bootstrap import Program
     from alo183_desktop.bootstrap.desk import Desk
+    from alo183_desktop.bootstrap.program import Program
     from alo183_desktop.db.audit import Verdict
 
 USER_VARIABLE = "ALO183_USER"
@@ -54,7 +54,7 @@ class Context:
 
     def program(self) -> Program:
         """Return the locked data folder."""
-        from alo183_desktop.bootstrap import Program
+        from alo183_desktop.bootstrap.program import Program
 
         return Program(self.data_folder, clock=self.clock)
 

@@ -60,7 +60,7 @@ def run(arguments: Namespace, context: Context) -> int:
 
 def _write(out: Path, data: Path, password: str, letter_id: int, context: Context) -> None:
     from alo183_desktop import demo
-    from alo183_desktop.bootstrap import Program
+    from alo183_desktop.bootstrap.program import Program
     from alo183_desktop.gui.pictures import save_pictures
     from alo183_desktop.letters.outgoing import export_letter
     from alo183_desktop.letters.rendering import whole_set

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.bootstrap import SetUpAnswers
     from alo183_desktop.bootstrap.desk import Desk
+    from alo183_desktop.bootstrap.opening import SetUpAnswers
     from alo183_desktop.cli.context import Context
     from alo183_desktop.db.server_address import ServerLogin
     from alo183_desktop.records.record import FieldSpec, Record
@@ -165,7 +165,7 @@ def load_answers(path: Path) -> SetUpAnswers:
 
 def read_answers(content: dict[str, Any]) -> SetUpAnswers:
     """Return the answers of a parsed file; raises as `load_answers`."""
-    from alo183_desktop.bootstrap import SetUpAnswers
+    from alo183_desktop.bootstrap.opening import SetUpAnswers
 
     root = Table(content, "", [])
     directorate = root.table("directorate", is_optional=True)

@@ -7,7 +7,8 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.bootstrap import Program, SetUpAnswers
+from alo183_desktop.bootstrap.opening import SetUpAnswers
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cases.queries import count_cases
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.demo.calendar import Calendar, Schedule, chance

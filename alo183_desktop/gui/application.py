@@ -33,8 +33,8 @@ from alo183_desktop.shared.paths import resources
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from alo183_desktop.bootstrap import Program
     from alo183_desktop.bootstrap.desk import Desk
+    from alo183_desktop.bootstrap.program import Program
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.cases.reminders import LockedReminders
     from alo183_desktop.gui.kit.topics import Topic
@@ -465,7 +465,7 @@ class Session(QObject):
 
         def load() -> tuple[Program, bool, bool]:
             from alo183_desktop.access.protector import system_protector
-            from alo183_desktop.bootstrap import Program
+            from alo183_desktop.bootstrap.program import Program
             from alo183_desktop.shared.clock import system_clock
             from alo183_desktop.shared.sealed_process import seal_process
 

@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right, Role, may
-from alo183_desktop.bootstrap import load_page_libraries
-from alo183_desktop.bootstrap.capabilities import PAGES, SECTIONS, load
+from alo183_desktop.bootstrap.capabilities import PAGES, SECTIONS, load, load_page_libraries
 from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.phones.actions import Action

@@ -31,8 +31,8 @@ from alo183_desktop.shared.identity import format_phone
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from alo183_desktop.bootstrap import Program
     from alo183_desktop.bootstrap.desk import Desk
+    from alo183_desktop.bootstrap.program import Program
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
     from alo183_desktop.gui.cases.page import CasesPage
     from alo183_desktop.gui.changes.change_dialog import ChangeDialog
@@ -327,7 +327,7 @@ class _Tour:
 
     def _show_set_up(self) -> None:
         """Go through the steps of the set-up, with the answers of the open directorate."""
-        from alo183_desktop.bootstrap import Program
+        from alo183_desktop.bootstrap.program import Program
         from alo183_desktop.directorate.queries import get_directorate, list_signatories
         from alo183_desktop.gui.kit.background import Background
         from alo183_desktop.gui.setup.wizard import SetupWizard

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QSettings
 
-    from alo183_desktop.bootstrap import Program
     from alo183_desktop.bootstrap.desk import Desk
+    from alo183_desktop.bootstrap.program import Program
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.pages import UserContext
     from alo183_desktop.gui.shell.main_window import MainWindow
@@ -223,12 +223,12 @@ class Preload(QObject):
 
 
 def _load_libraries() -> None:
-    from alo183_desktop.bootstrap import load_libraries
+    from alo183_desktop.bootstrap.capabilities import load_libraries
 
     load_libraries()
 
 
 def _load_page_libraries(page: str) -> None:
-    from alo183_desktop.bootstrap import load_page_libraries
+    from alo183_desktop.bootstrap.capabilities import load_page_libraries
 
     load_page_libraries(page)

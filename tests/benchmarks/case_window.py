@@ -11,7 +11,7 @@ from typing import Any, Final
 from PySide6.QtCore import QEvent, QEventLoop, QModelIndex, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cases.rows import CaseFilter, CaseRow
 from alo183_desktop.gui.application import make_application
 from alo183_desktop.gui.cases.case_list import CaseList

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from sqlalchemy.dialects import sqlite
 
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cases import filters, queries, service, storing, summaries
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.filters import shape_of, values_of

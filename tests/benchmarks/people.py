@@ -9,7 +9,8 @@ from typing import Final
 from stdnum.tr import tckimlik
 
 from alo183_desktop.access.keys import Cost
-from alo183_desktop.bootstrap import Program, SetUpAnswers
+from alo183_desktop.bootstrap.opening import SetUpAnswers
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.directorate.record import propose
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.officers.roster.file import read_roster

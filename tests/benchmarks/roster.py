@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import python_calamine
 
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.roster.recipe import ROSTER

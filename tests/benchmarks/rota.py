@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db.work import Work
 from alo183_desktop.rota import papers, queries, rules, service
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import python_calamine
 
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import CallRecord, Line, StateChange

@@ -14,8 +14,8 @@ from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rows import UserRow
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db.server_address import ServerAddress, ServerLogin
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server

@@ -20,8 +20,9 @@ from alo183_desktop.access.vault import (
     MOVING_FILE,
     SERVER_FILE,
 )
-from alo183_desktop.bootstrap import Program, moving
+from alo183_desktop.bootstrap import moving
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.main import run
 from alo183_desktop.db.audit import Head, read_head
 from alo183_desktop.db.copying import fingerprints

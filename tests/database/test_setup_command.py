@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alo183_desktop.access.files import write_atomically
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.main import run
 from alo183_desktop.cli.setup import example_text
 from tests.clocks import FixedClock

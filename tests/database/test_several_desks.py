@@ -12,9 +12,10 @@ from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.server_file import read_place
 from alo183_desktop.access.vault import SERVER_FILE
-from alo183_desktop.bootstrap import Program, server_setup
+from alo183_desktop.bootstrap import server_setup
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.moving import move_to_file
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db import migrate
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.write_lock import UPGRADE

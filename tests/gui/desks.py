@@ -9,8 +9,9 @@ from typing import Final
 from alo183_desktop.access.keys import Cost
 from alo183_desktop.access.protector import Protector
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import Program, SetUpAnswers
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.opening import SetUpAnswers
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.record import SignatoryValues, propose

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import pytest
 
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cases import cards
 from alo183_desktop.documents.letter.content import FieldTable
 from alo183_desktop.letters import queries

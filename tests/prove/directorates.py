@@ -20,7 +20,8 @@ from alo183_desktop.access import keys
 from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import Vault
-from alo183_desktop.bootstrap import Program, SetUpAnswers
+from alo183_desktop.bootstrap.opening import SetUpAnswers
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.bootstrap.working import tables_known, work_in
 from alo183_desktop.db import audit
 from alo183_desktop.db.engine import find_damage, sqlcipher_engine

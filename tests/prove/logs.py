@@ -16,8 +16,8 @@ from typing import Any, Final
 import psycopg
 from sqlalchemy.exc import IntegrityError
 
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db.server_address import ServerAddress, ServerLogin
 from alo183_desktop.db.work import Work
 from alo183_desktop.db.write_lock import WRITERS

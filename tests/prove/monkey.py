@@ -29,7 +29,7 @@ from typing import IO, Final, NamedTuple
 
 from alo183_desktop import demo
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.shared.clock import system_clock
 from tests.prove.confined import can_confine
 from tests.prove.figures import Counts, Figure, Tally, left_out

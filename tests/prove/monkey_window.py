@@ -92,7 +92,7 @@ def _open_everything(session: Session, data: Path) -> None:
     for name in _LOADED_LATE:
         importlib.import_module(name)
     # Not before it is wanted: the window imports these when somebody signs in.
-    from alo183_desktop.bootstrap import Program
+    from alo183_desktop.bootstrap.program import Program
     from alo183_desktop.demo import LOGIN
     from alo183_desktop.gui.pictures import save_pictures
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from alo183_desktop.access import recovery
 from alo183_desktop.access.vault import KEY_FILE, RESTORING_FILE
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db.engine import is_opened_by
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START, FixedClock

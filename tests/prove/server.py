@@ -15,8 +15,8 @@ from sqlalchemy import func, select, update
 
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.server_address import ServerAddress, ServerLogin
 from alo183_desktop.directorate.model import Unit

@@ -31,8 +31,8 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alo183_desktop.bootstrap import Program
     from alo183_desktop.bootstrap.desk import Desk
+    from alo183_desktop.bootstrap.program import Program
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
     from alo183_desktop.shared.errors import Problem

@@ -39,8 +39,9 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.bootstrap import Program, SetUpAnswers
     from alo183_desktop.bootstrap.desk import Desk
+    from alo183_desktop.bootstrap.opening import SetUpAnswers
+    from alo183_desktop.bootstrap.program import Program
     from alo183_desktop.db.server_address import ServerLogin
 
 
@@ -151,7 +152,7 @@ class SetupWizard(TabsAsRead, QWidget):
 
     def answers(self) -> SetUpAnswers:
         """Return everything typed, except the password."""
-        from alo183_desktop.bootstrap import SetUpAnswers
+        from alo183_desktop.bootstrap.opening import SetUpAnswers
 
         return SetUpAnswers(
             directorate=self._form(),

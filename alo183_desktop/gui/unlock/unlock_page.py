@@ -37,7 +37,7 @@ _UNLOCK: Final = "Kilidi aç"
 
 
 class Restorable(Protocol):
-    """What restoring a backup needs of the locked data; implemented by `bootstrap.Program`."""
+    """What restoring a backup needs of the locked data; `bootstrap.program.Program` has it."""
 
     def other_directorate(self, backup: Backup) -> str | None:
         """Return the present directorate if a backup belongs to one of another name, else None."""
@@ -53,7 +53,7 @@ class Restorable(Protocol):
 
 
 class LockedData(Restorable, Protocol):
-    """What the card needs of the locked data; implemented by `bootstrap.Program`."""
+    """What the card needs of the locked data; `bootstrap.program.Program` has it."""
 
     def label(self) -> str:
         """Return the name of the directorate."""

@@ -9,8 +9,9 @@ from typing import Final
 from stdnum.tr import tckimlik
 
 from alo183_desktop.access import keys
-from alo183_desktop.bootstrap import Program, SetUpAnswers
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.opening import SetUpAnswers
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.record import SignatoryValues, UnitValues, propose
 from alo183_desktop.directorate.service import UNITS

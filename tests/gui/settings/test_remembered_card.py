@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.directorate.queries import remembered_days
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.settings.page import SettingsPage

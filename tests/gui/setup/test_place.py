@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.gui.setup.steps import PlaceDialog
 from alo183_desktop.gui.setup.wizard import SetupWizard
 from tests.clocks import FixedClock

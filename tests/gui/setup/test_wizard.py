@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QScro
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.queries import sheet_looked_at
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.form import ChoiceField

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.setup.wizard import SetupWizard

@@ -153,7 +153,7 @@ _LOAD_PAGES: Final = """
 import sys
 from alo183_desktop.cli import main
 from alo183_desktop.gui import application, pages
-from alo183_desktop.bootstrap import load_libraries, load_page_libraries
+from alo183_desktop.bootstrap.capabilities import load_libraries, load_page_libraries
 from alo183_desktop.db.work import Actor
 from alo183_desktop.shared.clock import system_clock
 

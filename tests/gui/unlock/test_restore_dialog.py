@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.access.backups import Backup
 from alo183_desktop.access.recovery import RecoverySheet, new_sheet
 from alo183_desktop.access.vault import HEAD_FILE
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.unlock import restore_dialog
 from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog

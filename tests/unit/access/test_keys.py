@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alo183_desktop.access import keys
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.shared.errors import KnownError
 from tests.examples import at_most
 from tests.platforms import WITH_MODES

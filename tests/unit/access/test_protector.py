@@ -15,7 +15,7 @@ if sys.platform == "win32":
     from alo183_desktop.access.keys import load
     from alo183_desktop.access.protector import WindowsProtector
     from alo183_desktop.access.rules import Role
-    from alo183_desktop.bootstrap import Program
+    from alo183_desktop.bootstrap.program import Program
     from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD, THIRD, first_sign_in
     from tests.unit.bootstrap.test_remembered_unlock import set_days
 

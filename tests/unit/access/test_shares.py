@@ -12,7 +12,7 @@ from alo183_desktop.access.presence import (
     share_of,
     windows_share,
 )
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.shared.errors import KnownError
 from tests.platforms import WITH_MOUNTS
 from tests.unit.bootstrap.people import ANSWERS, PASSWORD

@@ -8,8 +8,8 @@ import pytest
 
 from alo183_desktop.access import backups
 from alo183_desktop.access.recovery import RecoverySheet
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from tests.clocks import FixedClock
 from tests.unit.bootstrap.people import AFTER, ANSWERS, BEFORE, CHEAP, PASSWORD, give_unit
 

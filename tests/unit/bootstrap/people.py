@@ -10,8 +10,9 @@ import pytest
 from alo183_desktop.access import keys, recovery
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.rows import UserRow
-from alo183_desktop.bootstrap import Program, SetUpAnswers
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.opening import SetUpAnswers
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db.audit_queries import AuditFilter, AuditRow, find_entries
 from alo183_desktop.directorate.record import SignatoryValues, UnitValues, propose
 from alo183_desktop.directorate.service import UNITS

@@ -15,8 +15,8 @@ from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.second_folder import read_second
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db import engine as engines
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.directorate.record import UnitValues

@@ -4,8 +4,8 @@ from typing import NoReturn
 
 import pytest
 
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db import engine as engines
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.bootstrap.people import PASSWORD, refusal

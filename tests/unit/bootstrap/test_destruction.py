@@ -11,8 +11,8 @@ from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.rows import UserRow
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind

@@ -14,8 +14,8 @@ from alo183_desktop.access import backups, keys, vault
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db import audit, migrate
 from alo183_desktop.db import engine as engines
 from alo183_desktop.shared.errors import KnownError

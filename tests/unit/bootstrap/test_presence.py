@@ -11,8 +11,8 @@ import pytest
 
 from alo183_desktop.access import presence, vault
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db import engine as engines
 from alo183_desktop.shared.texts import message_of
 from tests.clocks import FixedClock
@@ -22,7 +22,7 @@ _STAYING = """
 import sys
 from pathlib import Path
 from tests.clocks import FixedClock
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from tests.unit.bootstrap.people import CHEAP
 desk = Program(Path(sys.argv[1]), clock=FixedClock(), cost=CHEAP).unlock("memur", sys.argv[2])
 print("open", flush=True)

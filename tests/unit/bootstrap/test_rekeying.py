@@ -19,8 +19,9 @@ from alo183_desktop.access.kept_filters import Narrowed, keep_filter
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import Program, new_keys
+from alo183_desktop.bootstrap import new_keys
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db import engine as engines
 from alo183_desktop.db.work import Work
 from tests.clocks import FixedClock

@@ -9,8 +9,8 @@ import pytest
 
 from alo183_desktop.access import files, keys, recovery, vault
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.shared.override import override

@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 
 from alo183_desktop.access import backups, files, recovery, restoring
 from alo183_desktop.access.vault import DATA_FILE, HEAD_FILE, KEY_FILE, RESTORING_FILE, Vault
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap import program as opener
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.opening import open_data_file
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 from tests.unit.bootstrap.people import AFTER, PASSWORD, give_unit, refusal

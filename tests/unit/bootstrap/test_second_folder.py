@@ -16,8 +16,8 @@ from alo183_desktop.access import backups, files, second_folder, vault
 from alo183_desktop.access.backup_rules import kept
 from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.second_folder import read_second
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.shared.clock import stamp_of
 from tests.clocks import FixedClock
 from tests.platforms import ON_LINUX

@@ -10,8 +10,8 @@ import pytest
 from alo183_desktop.access import vault
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.directorate.record import SignatoryValues
 from alo183_desktop.officers.queries import list_subjects

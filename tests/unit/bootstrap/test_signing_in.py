@@ -10,8 +10,8 @@ from alo183_desktop.access import vault
 from alo183_desktop.access.attempts import read_attempts
 from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from tests.clocks import FixedClock
 from tests.unit.bootstrap.people import (
     ANOTHER_CODE,

@@ -7,8 +7,8 @@ import pytest
 from alo183_desktop.access import vault
 from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Right, Role, may
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.rota import service
 from alo183_desktop.shared.errors import KnownError
 from tests.database.kept_rotas import set_limits

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
 
 

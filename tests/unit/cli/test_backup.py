@@ -13,8 +13,7 @@ from alo183_desktop.access import vault
 from alo183_desktop.access.backups import read_backup
 from alo183_desktop.access.files import sha256_of
 from alo183_desktop.access.vault import Vault
-from alo183_desktop.bootstrap import Program
-from alo183_desktop.bootstrap.program import key_of
+from alo183_desktop.bootstrap.program import Program, key_of
 from alo183_desktop.cli.main import run
 from alo183_desktop.db import migrate
 from alo183_desktop.db.engine import sqlcipher_engine

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from alo183_desktop import demo
 from alo183_desktop.access import vault
 from alo183_desktop.access.keys import Cost
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.main import run
 from alo183_desktop.db import migrate
 from alo183_desktop.shared.clock import system_clock

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alo183_desktop.access.rules import Role
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.context import Context
 from alo183_desktop.cli.main import build_parser, run
 from alo183_desktop.shared import paths

@@ -8,7 +8,7 @@ import pytest
 
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.backups import BACKUPS
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.main import run
 from tests.unit.bootstrap.people import CHEAP
 

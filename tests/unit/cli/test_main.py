@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import pytest
 
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.changes.toml_letter import example_text
 from alo183_desktop.cli import letter
 from alo183_desktop.cli.main import run

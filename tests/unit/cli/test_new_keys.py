@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from alo183_desktop.access import vault
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.main import run
 from alo183_desktop.shared.errors import KnownError
 from tests.platforms import WITH_PIPES

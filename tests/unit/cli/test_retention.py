@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pyzipper
 
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.main import run
 from alo183_desktop.guidance.service import VISITS
 from alo183_desktop.officers.queries import list_subjects

@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from alo183_desktop.bootstrap import Program
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.main import run
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD, entries
 

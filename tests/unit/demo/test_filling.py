@@ -13,8 +13,8 @@ from sqlalchemy import select
 from stdnum.tr import tckimlik
 
 from alo183_desktop import demo
-from alo183_desktop.bootstrap import Program
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case, CaseAction, CaseResponsibility
 from alo183_desktop.cases.queries import count_cases
