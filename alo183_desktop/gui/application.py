@@ -501,11 +501,11 @@ class Session(QObject):
         errors.show_failure(self.window, error)
 
     @Slot(frozenset)
-    def _on_background_changed(self, kinds: frozenset[Topic]) -> None:
+    def _on_background_changed(self, topics: frozenset[Topic]) -> None:
         from alo183_desktop.directorate.queries import lock_minutes
         from alo183_desktop.gui.kit.topics import Topic
 
-        if Topic.DIRECTORATE not in kinds or self._desk is None:
+        if Topic.DIRECTORATE not in topics or self._desk is None:
             return
 
         def read(work: Work) -> int:

@@ -15,7 +15,7 @@ from alo183_desktop.db.server_address import ServerAddress
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.directorate.service import UNITS
-from alo183_desktop.gui.kit.topics import _KINDS_OF_TABLES
+from alo183_desktop.gui.kit.topics import _TOPICS_OF_TABLES
 from tests.clocks import PATIENCE_S, FixedClock
 from tests.database.postgresql import Server
 from tests.database.servers import ADMINISTRATOR, ServedDirectorate
@@ -43,7 +43,7 @@ def test_that_each_table_that_is_reported_of_has_kinds(administrator: Desk) -> N
                 "WHERE tgname = format('tr_%s_tell', relname)"
             )
         )
-        assert set(_KINDS_OF_TABLES) == set(reported)
+        assert set(_TOPICS_OF_TABLES) == set(reported)
 
 
 def test_that_a_change_of_another_desk_is_heard_at_once(

@@ -544,14 +544,14 @@ class CasesPage(Page):
             self.watch.note_opened(card.row.case_id)
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Topic]) -> None:
-        if kinds & _LISTED:
+    def _on_changed(self, topics: frozenset[Topic]) -> None:
+        if topics & _LISTED:
             self.cases.renew()
             self._ask_choices()
             self._reader.follow()
-        if kinds & _LISTED or kinds & _CALLED:
+        if topics & _LISTED or topics & _CALLED:
             self._ask_counts()
-        if Topic.CASES in kinds:
+        if Topic.CASES in topics:
             self.watch.renew_coming()
 
     @Slot()

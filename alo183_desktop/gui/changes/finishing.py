@@ -382,8 +382,8 @@ class FinishedView(QWidget):
             shown.set_state(*proof_words(card.row.proofs[channel]))
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Topic]) -> None:
-        if kinds & {Topic.LETTER, Topic.DISPATCH}:
+    def _on_changed(self, topics: frozenset[Topic]) -> None:
+        if topics & {Topic.LETTER, Topic.DISPATCH}:
             letter_id = self._letter_id
             self._background.run(
                 lambda work: queries.get_letter(work.session, letter_id, now=work.now),

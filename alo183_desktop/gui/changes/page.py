@@ -176,7 +176,7 @@ _KEPT: Final[Mapping[str, Callable[[ChangeRow], bool]]] = {
 _NARROWED: Final = {"late": "gününde tamamlanmayanlar", "near": "günü geçmemiş bekleyenler"}
 """The waiting letters that a count of "Bugün" comprises."""
 _IN_FILE: Final = "dosyasında güncel bilgi, zimmet, vaka, nöbet, hesap ya da teyit eksik olanlar"
-_KINDS: Final = frozenset(
+_TOPICS: Final = frozenset(
     {
         Topic.LETTER,
         Topic.DISPATCH,
@@ -557,10 +557,10 @@ class ChangesPage(Page):
         self.letter_view.setFocus()
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Topic]) -> None:
-        if kinds & _KINDS:
+    def _on_changed(self, topics: frozenset[Topic]) -> None:
+        if topics & _TOPICS:
             self.load()
-        if kinds & {Topic.LETTER, Topic.DISPATCH}:
+        if topics & {Topic.LETTER, Topic.DISPATCH}:
             self._loader.reload()
 
     @override

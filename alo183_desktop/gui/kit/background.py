@@ -306,9 +306,9 @@ class Background(QObject):
 
     @Slot(frozenset, int)
     def _on_heard(self, tables: frozenset[str], session: int) -> None:
-        kinds = topics_of_tables(tables)
-        if session == self._session and kinds:
-            self.changed.emit(kinds)
+        topics = topics_of_tables(tables)
+        if session == self._session and topics:
+            self.changed.emit(topics)
 
     @Slot(bool, int)
     def _on_link(self, is_away: bool, session: int) -> None:  # noqa: FBT001 - a slot

@@ -51,10 +51,10 @@ class Topic(enum.StrEnum):
     """The usage of lines, their quotas, and the notices about both."""
 
 
-_KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
+_TOPICS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
     {
-        table: frozenset(kinds)
-        for kinds, tables in (
+        table: frozenset(topics)
+        for topics, tables in (
             ((Topic.ASSIGNMENT,), ("assignments", "substitutions")),
             (
                 (Topic.CASES,),
@@ -158,7 +158,7 @@ _KINDS_OF_TABLES: Final[Mapping[str, frozenset[Topic]]] = MappingProxyType(
 
 def topics_of_tables(tables: Iterable[str]) -> frozenset[Topic]:
     """Return the topics of tables; a table of a newer program has none."""
-    return frozenset(kind for table in tables for kind in _KINDS_OF_TABLES.get(table, ()))
+    return frozenset(kind for table in tables for kind in _TOPICS_OF_TABLES.get(table, ()))
 
 
 class BackupNews(QObject):

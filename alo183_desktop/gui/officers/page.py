@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.officers.rows import CoverageRow
     from alo183_desktop.shared.clock import Clock
 
-_KINDS: Final = frozenset(
+_TOPICS: Final = frozenset(
     {
         Topic.OFFICER,
         Topic.SUBJECT,
@@ -351,8 +351,8 @@ class OfficersPage(Page):
         self.refresh()
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Topic]) -> None:
-        if kinds & _KINDS:
+    def _on_changed(self, topics: frozenset[Topic]) -> None:
+        if topics & _TOPICS:
             self.refresh()
 
     @override

@@ -541,7 +541,7 @@ class OverviewPage(Page):
         self.first_steps.chosen.connect(self.list_requested)
 
     @Slot(frozenset)
-    def _on_changed(self, _kinds: frozenset[Topic]) -> None:
+    def _on_changed(self, _topics: frozenset[Topic]) -> None:
         # A slot of the page: a lambda would outlive it, as the background outlives every lock.
         self._pause.start()
 

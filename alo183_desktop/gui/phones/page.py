@@ -297,12 +297,12 @@ class PhonesPage(PartsPage):
         self.show_state()
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Topic]) -> None:
-        if kinds & _CHECKED and "checks" not in vars(self):
+    def _on_changed(self, topics: frozenset[Topic]) -> None:
+        if topics & _CHECKED and "checks" not in vars(self):
             self._ask_missing()
-        if Topic.USAGE in kinds:
+        if Topic.USAGE in topics:
             self.quotas.note_notices()
-        if self.view() is not View.QUOTAS and kinds & QuotaPart.topics:
+        if self.view() is not View.QUOTAS and topics & QuotaPart.topics:
             # The heading shows it in every part.
             self.quotas.refresh()
 

@@ -51,7 +51,7 @@ _TITLES: Final = {
 class DirectorateSection(Section):
     """All settings in one form; another user's change in between is merged or asked about."""
 
-    kinds = frozenset({Topic.DIRECTORATE})
+    topics = frozenset({Topic.DIRECTORATE})
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(

@@ -113,7 +113,7 @@ class ListSection(Section, Generic[RowT]):
             background, title=spec.title, sentence=spec.sentence, desk=desk, parent=parent
         )
         self.spec = spec
-        self.kinds = spec.topics
+        self.topics = spec.topics
         self.model = RowsModel[RowT](spec.columns(self.today), parent=self)
         self.view = TableView(f"settings-{spec.key}", name=spec.title, parent=self)
         self.view.setModel(self.model)

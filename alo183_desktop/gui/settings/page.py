@@ -101,8 +101,8 @@ class SettingsPage(Page):
         self.show_section(name).focus_field(key)
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Topic]) -> None:
-        if self._current and kinds & self.section().kinds:
+    def _on_changed(self, topics: frozenset[Topic]) -> None:
+        if self._current and topics & self.section().topics:
             self.section().load()
 
     @override

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from alo183_desktop.retention.rows import DestructionForm, PeriodRow, Standing
 
 _PDF: Final = "PDF (*.pdf)"
-_KINDS: Final = frozenset({Topic.RETENTION})
+_TOPICS: Final = frozenset({Topic.RETENTION})
 _ERASE: Final = "Şimdi temizle"
 _OLD_BACKUPS: Final = "Eski yedekleri sil…"
 
@@ -58,7 +58,7 @@ class RetentionSection(Section):
         notice: What to do about the data file or its backups.
     """
 
-    kinds = _KINDS
+    topics = _TOPICS
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(
@@ -118,7 +118,7 @@ class RetentionSection(Section):
             parent=self,
             success=self._on_erased,
             failure=self._on_busy,
-            changes=_KINDS,
+            changes=_TOPICS,
         )
 
     def _add_kinds(self) -> None:

@@ -176,7 +176,7 @@ class RotaSection(Section):
         closed: What the directorate added to the closures by law.
     """
 
-    kinds = _CHANGES
+    topics = _CHANGES
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(

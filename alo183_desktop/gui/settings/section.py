@@ -52,7 +52,7 @@ class Section(QWidget):
 
     reported = Signal(str)
     left = Signal()
-    kinds: frozenset[Topic] = frozenset()
+    topics: frozenset[Topic] = frozenset()
     """The topics whose changes elsewhere make this section load again."""
 
     def __init__(

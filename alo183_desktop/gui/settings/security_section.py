@@ -309,7 +309,7 @@ _WRONG_OLD: Final = frozenset(
 class SecuritySection(Section):
     """A card for each matter."""
 
-    kinds = frozenset({Topic.DIRECTORATE})
+    topics = frozenset({Topic.DIRECTORATE})
 
     def __init__(self, background: Background, *, desk: Desk, parent: QWidget) -> None:
         super().__init__(
@@ -506,7 +506,7 @@ class SecuritySection(Section):
             title=title,
             width=440,
             keys=(key,),
-            changes=self.kinds | {Topic.USER},
+            changes=self.topics | {Topic.USER},
             background=self.background,
             clock=self.desk.clock,
             parent=self.window(),

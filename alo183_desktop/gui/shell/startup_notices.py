@@ -201,8 +201,8 @@ class OpeningNotices(QObject):
         self._show_forms()
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Topic]) -> None:
-        if Topic.TYPING in kinds:
+    def _on_changed(self, topics: frozenset[Topic]) -> None:
+        if Topic.TYPING in topics:
             self._background.run(list_drafts, parent=self, success=self._keep_left, failure=log_bug)
 
     @Slot()
@@ -282,8 +282,8 @@ class SheetWatch(QObject):
         )
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Topic]) -> None:
-        if Topic.DIRECTORATE in kinds:
+    def _on_changed(self, topics: frozenset[Topic]) -> None:
+        if Topic.DIRECTORATE in topics:
             self.look()
 
     def _show(self, looked_at: dt.datetime | None) -> None:
@@ -330,8 +330,8 @@ class DutyWatch(QObject):
         self._background.run(_ask_duty, parent=self, success=self._show, failure=log_bug)
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Topic]) -> None:
-        if kinds & _DUTY_TOPICS:
+    def _on_changed(self, topics: frozenset[Topic]) -> None:
+        if topics & _DUTY_TOPICS:
             self.look()
 
     def _show(self, now: DutyNow) -> None:
@@ -413,8 +413,8 @@ class BackupWatch(QObject):
         self._judge()
 
     @Slot(frozenset)
-    def _on_changed(self, kinds: frozenset[Topic]) -> None:
-        if Topic.BACKUPS in kinds:
+    def _on_changed(self, topics: frozenset[Topic]) -> None:
+        if Topic.BACKUPS in topics:
             self._judge()
 
     def _judge(self) -> None:
