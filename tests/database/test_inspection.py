@@ -24,9 +24,12 @@ from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import DispatchValues, Result
+from alo183_desktop.phones.custody import circular
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.retention import inspection, inspection_files
 from alo183_desktop.retention.inspection import Taken, Wanted
+from alo183_desktop.rota import unreached
+from alo183_desktop.rota.record import UnreachedValues
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from tests.clocks import START
@@ -146,6 +149,30 @@ def test_that_a_package_holds_every_kind_of_record(database: Database) -> None:
     for word in (TCKN, "100 000 001 46", "Müjgân IŞIK", "İlknur ÇIĞ", "Verildi", "gönderildi"):
         assert word in whole, word
     assert package.left_out == ()
+
+
+def test_that_each_list_of_a_package_has_what_was_recorded(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        unreached.REPORTS.save(work, None, UnreachedValues(START, "4. masa", "+903121112233"))
+        circular.notify(work, [circular.find_circular(work)[0].officer_id])
+    taken = take(database)
+    assert {name: [title for title, _ in found] for name, found in taken.tables.items()} == {
+        "yazilar.xlsx": ["Yazılar", "Gönderimler"],
+        "zimmet.xlsx": ["Zimmet tutanakları"],
+        "vakalar.xlsx": ["Vakalar", "Yapılan işlemler"],
+        "rehberlik.xlsx": ["Yerinde rehberlik"],
+        "yoklamalar.xlsx": ["Ulaşılabilirlik yoklamaları", "Ulaşılamadı bildirimleri"],
+        "kotalar.xlsx": ["Hat kotaları"],
+        "aramalar.xlsx": ["Açıklanamayan aramalar"],
+        "nobet.xlsx": ["Nöbetler", "Tebliğ", "Vekâletler"],
+        "gorev-emirleri.xlsx": ["Taşıt görev emirleri"],
+    }
+    ((_at, number, operator, *_rest),) = taken.tables["yoklamalar.xlsx"][1][1].rows
+    assert (number, operator) == ("0312 111 22 33", "4. masa")
+    kinds = [row[1] for row in taken.tables["zimmet.xlsx"][0][1].rows]
+    assert kinds == ["teslim", "tebliğ"]
+    (quota,) = taken.tables["kotalar.xlsx"][0][1].rows
+    assert "0500 000 11 01" in quota
 
 
 def test_that_an_unexplained_call_goes_along(database: Database) -> None:

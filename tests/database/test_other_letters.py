@@ -11,6 +11,7 @@ from sqlalchemy import select
 from alo183_desktop.changes import other_letters
 from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import FilePart
+from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.other_letters import KINDS, Matter
 from alo183_desktop.db.work import Work
@@ -34,8 +35,10 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.database.databases import Database, FillOnce
+from tests.database.desks import finish
 from tests.database.kept_rotas import add
 from tests.database.phones import Stocked, handset_item, line_item, stock
+from tests.database.test_changes import form_of
 from tests.database.test_letters import rule_of
 from tests.database.usages import add_summary
 
@@ -91,6 +94,9 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
         work.session.delete(last)
         work.session.flush()
         assert refusal(work, Matter.QUOTA_RAISE, here.line) == "changes.letter_usage"
+        half = ("2026-10-01", "2026-10-20")
+        add_summary(work, here.line, half, minutes=455, megabytes=100)
+        assert refusal(work, Matter.QUOTA_RAISE, here.line) == "changes.letter_usage"
     clock.advance(minutes=1)
     with database.open_work("administrator") as work:
         for state, item in (
@@ -107,6 +113,27 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
         handset.imei = None
         work.session.flush()
         assert refusal(work, Matter.BROKEN_PHONE, here.handset) == "changes.letter_imei"
+
+
+def test_that_no_phone_is_requested_for_who_needs_none(database: Database, here: Stocked) -> None:
+    comes = ChangeEntry(
+        is_first_appointment=True,
+        newcomer_kind=NewcomerKind.ROSTER,
+        newcomer_id=here.people.spare,
+        subject_ids=(here.people.child,),
+        effective_on="24.11.2026",
+    )
+    needs_none = replace(comes, needs_no_phone=True, no_phone_reason="Kendi hattı var")
+    asked = []
+    with database.open_work("administrator") as work:
+        name = work.session.get_one(Officer, here.people.spare).surname
+        for item in (line_item(here.line), handset_item(here.handset)):
+            custody.issue(work, [item], officer_id=here.people.ilknur, at=work.now)
+        for entry in (comes, replace(needs_none, subject_ids=(here.people.woman,))):
+            finish(work, form_of(here.people, entry))
+            asked.append(name in said(work, Matter.PHONE_REQUEST))
+    # Of several letters the last one counts.
+    assert asked == [True, False]
 
 
 def test_that_letters_about_people_pull_their_facts_and_are_refused_while_one_is_missing(

@@ -9,7 +9,7 @@ import pytest
 from alo183_desktop.overview.service import count
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import CallKind
-from alo183_desktop.phones.model import Line
+from alo183_desktop.phones.model import Line, Usage
 from alo183_desktop.phones.reachability import service as reachability
 from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.rota import service, unreached
@@ -98,5 +98,11 @@ def test_that_a_report_stands_beside_who_was_on_duty_our_calls_and_the_talk_of_t
     assert [one.at for one in found.checks] == [tried_at - 119 * MINUTE]
     assert found.talking == (tried_at - 9 * MINUTE, 600)
     assert found.knows_calls
+    with database.open_work("administrator") as work:
+        usage = work.session.get_one(Usage, usage_id)
+        usage.superseded_by_import_id = usage.import_id
+    # A later file of the same days counts instead.
+    instead = evidence()
+    assert (instead.talking, instead.knows_calls) == (None, False)
     foreign = evidence("+903121112233")
     assert (foreign.holder_name, foreign.talking, foreign.knows_calls) == (None, None, False)
