@@ -26,9 +26,10 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.notices import report_saved, show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.paper.printing import print_pdf
+from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import outgoing, rendering, service
-from alo183_desktop.letters.rules import CHANNELS, FileKind
+from alo183_desktop.letters.rules import CHANNELS, FileKind, Result
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import upper_first
 from alo183_desktop.shared.written_files import file_name, write_file, write_new_folder
@@ -182,38 +183,74 @@ class LetterActions(QObject):
 
     @Slot()
     def attach_scan(self) -> None:
-        """Attach the scan of the signed letter."""
-        card = self._card
-        if card is not None:
-            self._attach(
-                "İmzalı taramayı seç",
-                lambda work, scan: service.attach_scan(work, card.row.letter_id, scan),
-                "İmzalı tarama yazıya eklendi.",
-            )
+        """Ask for the scan of the signed letter and attach it."""
+        if self._card is None:
+            return
+        path = ask_source(self._window, "İmzalı taramayı seç", SCANS)
+        if path is not None:
+            self._attach_scan(path)
 
     @Slot(int)
     def attach_evidence(self, dispatch_id: int) -> None:
-        """Attach evidence of an attempt that arrived after it was recorded."""
+        """Ask for evidence of an attempt that arrived after it was recorded, and attach it."""
+        path = ask_source(self._window, "Kanıtı seç", SCANS)
+        if path is not None:
+            self._attach_evidence(dispatch_id, path)
+
+    def lacks_evidence(self, dispatch: DispatchRow) -> bool:
+        """Return whether evidence of an attempt can still be attached."""
+        is_sent = dispatch.result is Result.SENT and not dispatch.is_corrected
+        return is_sent and dispatch.evidence_file_id is None and self.may_record()
+
+    def take_scan(self, path: Path) -> None:
+        """Attach a dropped scan to the letter, or to an attempt to send it, as the user answers."""
+        card = self._card
+        if card is None or not self.may_record():
+            words = "Önce geçerli bir yazının satırını seçiniz, sonra taramayı bırakınız."
+            show_message(self._window, words, State.NEAR)
+            return
+        # Of several attempts by one channel the last one.
+        open_by = {one.channel: one for one in card.dispatches if self.lacks_evidence(one)}
+        kinds = [upper_first(CHANNELS[channel].evidence.words) for channel in open_by]
+        answer = dialogs.ask(
+            self._window,
+            title=f"{path.name} yazının nesi olarak eklensin?",
+            text=f"{card.row.summary}: seçili yazıya eklenir; denetim izine yazılır.",
+            verbs=("İmzalı taraması", *kinds, "Vazgeç"),
+            primary=-1 if kinds else 0,
+        )
+        if answer == 0:
+            self._attach_scan(path)
+        elif 0 < answer <= len(kinds):
+            self._attach_evidence(list(open_by.values())[answer - 1].dispatch_id, path)
+
+    def _attach_scan(self, path: Path) -> None:
+        if self._card is not None:
+            letter_id = self._card.row.letter_id
+            self._attach(
+                path,
+                lambda work, scan: service.attach_scan(work, letter_id, scan),
+                "İmzalı tarama yazıya eklendi.",
+            )
+
+    def _attach_evidence(self, dispatch_id: int, path: Path) -> None:
         self._attach(
-            "Kanıtı seç",
+            path,
             lambda work, evidence: service.attach_evidence(work, dispatch_id, evidence),
             "Kanıt gönderime eklendi.",
         )
 
     def _attach(
-        self, question: str, keep: Callable[[Work, CheckedFile], object], message: str
+        self, path: Path, keep: Callable[[Work, CheckedFile], object], message: str
     ) -> None:
-        """Ask for a scan and attach it."""
-        path = ask_source(self._window, question, SCANS)
-        if path is not None:
-            self._make(
-                lambda: read_checked(path),
-                lambda scan: self._run(
-                    lambda work: keep(work, scan),
-                    lambda _file_id: show_message(self._window, message),
-                    changes=_LETTER_CHANGED,
-                ),
-            )
+        self._make(
+            lambda: read_checked(path),
+            lambda scan: self._run(
+                lambda work: keep(work, scan),
+                lambda _file_id: show_message(self._window, message),
+                changes=_LETTER_CHANGED,
+            ),
+        )
 
     @Slot()
     def note_number(self) -> None:

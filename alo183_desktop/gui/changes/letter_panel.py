@@ -41,7 +41,7 @@ from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.letters import queries, service
 from alo183_desktop.letters.rows import LetterCard
-from alo183_desktop.letters.rules import CHANNELS, FileKind, Result
+from alo183_desktop.letters.rules import CHANNELS, FileKind
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_first
@@ -99,7 +99,7 @@ class _Attempt(QWidget):
             link = LinkButton(f"{evidence} aç", parent=self)
             link.clicked.connect(partial(acts.open_file, file_id))
             head.addWidget(link)
-        elif counts and acts.may_record() and dispatch.result is Result.SENT:
+        elif acts.lacks_evidence(dispatch):
             link = LinkButton(f"{evidence} ekle…", parent=self)
             link.clicked.connect(partial(acts.attach_evidence, dispatch.dispatch_id))
             head.addWidget(link)

@@ -27,10 +27,11 @@ from alo183_desktop.gui.changes.letter_panel import DraftPanel, LetterLoader, Le
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
+from alo183_desktop.gui.kit.chosen_files import is_scan
 from alo183_desktop.gui.kit.containers import Beside, make_column
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
-from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.notices import Banner, show_message
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.states import OF_MARK, State
@@ -45,6 +46,7 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.file.lines import ChangeFile
@@ -284,6 +286,16 @@ class ChangesPage(Page):
             self.opener.open_new()
 
     @override
+    def take_file(self, path: Path) -> None:
+        if not is_scan(path):
+            words = (
+                "Buraya imzalı yazının taraması ya da gönderim kanıtı bırakılır: PDF ya da resim."
+            )
+            show_message(self, words, State.NEAR)
+        else:
+            self.acts.take_scan(path)
+
+    @override
     def prepare_lock(self) -> None:
         self.opener.prepare_lock()
         super().prepare_lock()
@@ -375,6 +387,7 @@ class ChangesPage(Page):
                 self.draft_view.add_row_action(words, shortcut=key).triggered.connect(do)
 
     def _lay_out(self) -> None:
+        self.setAcceptDrops(may(self.actor.role, Right.RECORD_DISPATCHES))
         self.header.add_action(self.list_actions.make_button(parent=self.header))
         self.header.add_action(self._compare)
         self.header.add_action(self._other)

@@ -10,7 +10,8 @@ from typing import Any, cast
 
 import pytest
 from PIL.TiffImagePlugin import TiffImageFile
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -125,6 +126,55 @@ def test_that_a_dispatch_begins_at_the_first_field_that_is_empty(
     assert dialog.first_field() is target
     dialog.form.mark_clean()
     dialog.reject()
+
+
+def drop(page: ChangesPage, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    button, modifier = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    page.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, button, modifier))
+
+
+def test_that_what_is_dropped_on_a_letter_is_kept_as_its_scan_or_as_the_proof_of_a_dispatch(
+    shown: ChangesPage,
+    desk: Desk,
+    letter_id: int,
+    tmp_path: Path,
+    settle: Callable[[], None],
+    answers: Answers,
+) -> None:
+    assert shown.acceptDrops()
+    path, table = tmp_path / "tarama.png", tmp_path / "liste.xlsx"
+    path.write_bytes(PNG)
+    table.write_bytes(b"x")
+    drop(shown, path)
+    assert (answers.offered, stored_letter(desk, letter_id).is_signed) == (
+        ["İmzalı taraması"],
+        False,
+    )
+    answers.replies = [0]
+    drop(shown, path)
+    settle()
+    assert stored_letter(desk, letter_id).is_signed
+    record_dispatch(desk, letter_id, Channel.FAX)
+    record_dispatch(desk, letter_id, Channel.POST, item_number="")
+    shown.background.changed.emit(frozenset({Topic.LETTER}))
+    settle()
+    # In the order of the attempts; what has its proof is asked about no more.
+    for answer, channel in ((1, Channel.FAX), (1, Channel.POST)):
+        answers.replies = [answer]
+        drop(shown, path)
+        settle()
+        proofs = {
+            one.channel: one.evidence_file_id for one in stored_letter(desk, letter_id).dispatches
+        }
+        assert proofs[channel] is not None
+    asked = len(answers.asked)
+    drop(shown, table)
+    assert (len(answers.asked), "PDF ya da resim" in shown.toast.text()) == (asked, True)
+    shown.acts.set_card(None)
+    drop(shown, path)
+    assert (len(answers.asked), "satırını seçiniz" in shown.toast.text()) == (asked, True)
 
 
 def lay_down(desk: Desk, **changed: Any) -> None:
