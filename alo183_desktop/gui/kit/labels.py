@@ -65,6 +65,8 @@ class WrappedLabel(QLabel):
         self.updateGeometry()
 
     def _keep_height(self) -> None:
+        if self.width() < self.minimumSizeHint().width():
+            return  # a window system reports the size before the one requested
         # Not heightForWidth: that never falls below the minimum height already set here.
         room = QRect(0, 0, max(1, self.contentsRect().width()), _ANY_HEIGHT)
         needed = self.fontMetrics().boundingRect(room, _WORD_WRAP, self.text())

@@ -28,3 +28,14 @@ def test_that_a_text_asks_for_its_room_anew_when_it_is_seen_again(host: QWidget)
     holder.show()
     QApplication.processEvents()
     assert holder.asked > before
+
+
+def test_that_a_late_small_size_from_the_window_system_makes_no_text_higher(host: QWidget) -> None:
+    label = make_label("Önizlemeden sonra kayıtlar değişti.", wrap=True, parent=host)
+    label.resize(400, 20)
+    host.show()
+    needed = label.minimumHeight()
+    label.resize(label.minimumSizeHint().width() - 1, 20)
+    assert label.minimumHeight() == needed
+    label.resize(label.minimumSizeHint().width(), 20)
+    assert label.minimumHeight() > needed
