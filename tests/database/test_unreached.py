@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from alo183_desktop.overview.service import count
+from alo183_desktop.overview.service import count, look
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import Line, Usage
@@ -43,6 +43,8 @@ def test_that_a_report_waits_on_the_overview_until_it_is_answered(
     with database.open_work("director") as work:
         (row,) = unreached.find_unreached(work, WAITING)
         assert (row.unreached_id, row.answer, count(work, WAITING)) == (first, "", 1)
+        matter = next(one for one in look(work).tiles[0].matters if one.query == WAITING)
+        assert (matter.clause, matter.count, matter.state) == (1, 1, "late")
         for searched, found in (("ışıl", 2), ("0532 000", 2), ("kapalı", 1), ("yok", 0)):
             assert len(unreached.find_unreached(work, UnreachedFilter(searched))) == found
         later = UnreachedFilter(since=clock() + MINUTE)
