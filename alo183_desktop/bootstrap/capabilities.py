@@ -181,7 +181,7 @@ class SectionPlace:
     screen: str
     """Its class, or the specification of its list, in the form for `load`."""
     words: str
-    """What else the search of the whole program finds it by."""
+    """What else the search of the whole program finds it by; phrases with commas between."""
     right: Right | None = None
     """As for a page; so with `chapter`."""
     chapter: str = ""
@@ -191,51 +191,51 @@ SECTIONS: Final = (
     SectionPlace(
         "Müdürlük",
         "gui.settings.directorate_section:DirectorateSection",
-        "başlık adres faks muhatap bakanlık detsis yazı biçimi",
+        "başlık, adres, faks, muhatap, bakanlık, detsis, yazı biçimi",
     ),
     SectionPlace(
-        "İmza sahipleri", "gui.settings.list_sections:SIGNATORIES", "imzalayan vekil müdür"
+        "İmza sahipleri", "gui.settings.list_sections:SIGNATORIES", "imzalayan, vekil, müdür"
     ),
-    SectionPlace("Kurumlar", "gui.settings.list_sections:UNITS", "kuruluş birim"),
+    SectionPlace("Kurumlar", "gui.settings.list_sections:UNITS", "kuruluş, birim"),
     SectionPlace("Müracaat konuları", "gui.settings.list_sections:SUBJECTS", "konu ekle"),
-    SectionPlace("Vaka türleri", "gui.settings.list_sections:KINDS", "acil tür ekle"),
+    SectionPlace("Vaka türleri", "gui.settings.list_sections:KINDS", "acil, tür ekle"),
     SectionPlace(
-        "Vaka süreleri", "gui.settings.list_sections:TermsSection", "hatırlatma ilk işlem"
+        "Vaka süreleri", "gui.settings.list_sections:TermsSection", "hatırlatma, ilk işlem"
     ),
-    SectionPlace("Nöbet", "gui.settings.rota_section:RotaSection", "tatil sınır düzen"),
+    SectionPlace("Nöbet", "gui.settings.rota_section:RotaSection", "tatil, sınır, düzen"),
     SectionPlace(
         "Kullanıcılar",
         "gui.settings.users_section:UsersSection",
-        "hesap rol yetki parola ver",
+        "hesap, rol, yetki, parola ver",
         right=Right.MANAGE_USERS,
         chapter="Kullanıcılar ve roller",
     ),
     SectionPlace(
         "Güvenlik",
         "gui.settings.security_section:SecuritySection",
-        "parola değiştir kilitlenme hatırlanan oturum kurtarma kâğıdı anahtar",
+        "parola değiştir, kilitlenme, hatırlanan oturum, kurtarma kâğıdı, anahtar",
         chapter="Kurtarma kâğıdı",
     ),
     SectionPlace(
         "Yedekler",
         "gui.settings.backups_section:BackupsSection",
-        "yedekle yedek al geri dön ikinci klasör",
+        "yedekle, yedek al, geri dön, ikinci klasör",
         chapter="Yedekler",
     ),
     SectionPlace(
         "Saklama ve imha",
         "gui.settings.retention_section:RetentionSection",
-        "kvkk kişi verisi denetim paketi",
+        "kvkk, kişi verisi, denetim paketi",
         right=Right.SEE_RETENTION,
         chapter="Saklama ve imha",
     ),
     SectionPlace(
         "Bu bilgisayar",
         "gui.settings.program_sections:ComputerSection",
-        "başlangıç saatin yanında sorun bildir günlük",
+        "başlangıç, saatin yanında, sorun bildir, günlük",
     ),
     SectionPlace(
-        "Hakkında", "gui.settings.program_sections:AboutSection", "sürüm lisans veri klasörü"
+        "Hakkında", "gui.settings.program_sections:AboutSection", "sürüm, lisans, veri klasörü"
     ),
 )
 """In the order of their list."""

@@ -105,29 +105,29 @@ def load_first(key: str) -> bool:
 
 
 _COMMANDS: Final = (
-    (Right.PRINT, "Yazdırılacaklar", "imza kâğıt toplu basılacak yığın", "today", "pile"),
-    (Right.EDIT_CASES, "Vaka kaydet", "yeni başvuru ekle", "cases", None),
-    (Right.MAKE_CHANGES, "Görev değişikliği başlat", "yazı yaz ayrılan gelen", "changes", None),
+    (Right.PRINT, "Yazdırılacaklar", "imza, kâğıt, toplu basılacak, yığın", "today", "pile"),
+    (Right.EDIT_CASES, "Vaka kaydet", "yeni başvuru, vaka ekle", "cases", None),
+    (Right.MAKE_CHANGES, "Görev değişikliği başlat", "yazı yaz, ayrılan, gelen", "changes", None),
     (
         Right.MAKE_CHANGES,
         "Başka yazı yaz",
-        "talep kayıp tekit liste",
+        "talep, kayıp, tekit, liste",
         "changes",
         "other_letter",
     ),
     (
         Right.MAKE_CHANGES,
         "Müşavirliğin listesiyle karşılaştır",
-        "daire bakanlık fark düzeltme teyit",
+        "daire, bakanlık, fark, düzeltme, teyit",
         "changes",
         "reconciliation",
     ),
-    (Right.EDIT_ROTA, "Ulaşılamadı bildirimi yaz", "çağrı merkezi operatör", "rota", "unreached"),
+    (Right.EDIT_ROTA, "Ulaşılamadı bildirimi yaz", "çağrı merkezi, operatör", "rota", "unreached"),
     (Right.EDIT_GUIDANCE, "Rehberlik kaydet", "müracaat ekle", "guidance", None),
-    (Right.IMPORT, Action.IMPORT_USAGE, "operatör fatura aktar", "phones", Action.IMPORT_USAGE),
-    (Right.EDIT_PHONES, Action.ISSUE, "telefon teslim tutanak", "phones", Action.ISSUE),
+    (Right.IMPORT, Action.IMPORT_USAGE, "operatör, fatura aktar", "phones", Action.IMPORT_USAGE),
+    (Right.EDIT_PHONES, Action.ISSUE, "telefon teslim, tutanak", "phones", Action.ISSUE),
     (Right.EDIT_PHONES, Action.LOG_CHECK, "ulaşılabilirlik", "phones", Action.LOG_CHECK),
-    (Right.SEE_PHONES, Action.ASK_HOLDER, "hat sahibi zimmet", "phones", Action.ASK_HOLDER),
+    (Right.SEE_PHONES, Action.ASK_HOLDER, "hat sahibi, zimmet", "phones", Action.ASK_HOLDER),
 )
 """Right, title, other words, the page and its query; None: its primary action."""
 

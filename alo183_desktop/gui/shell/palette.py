@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 PAGE_KIND: Final = "page"
 _HIT: Final = Qt.ItemDataRole.UserRole
+_DETAIL: Final = _HIT + 1
 _SHORTEST: Final = 2  # one letter finds everybody, slowly
 _MOST: Final = 40
 
@@ -114,7 +115,7 @@ class CommandPalette(QDialog):
         self._question += 1
         self._list.clear()
         offered = self._first if not text.strip() else (*self._first, *self._commands)
-        self._add([hit for hit in offered if _begins(f"{hit.title} {hit.words}", text)])
+        self._add([hit for hit in offered if _begins(f"{hit.title} {hit.words}", text)], text)
         if len(text.strip()) >= _SHORTEST:
             question = self._question
             for provider in self._providers:
@@ -127,12 +128,14 @@ class CommandPalette(QDialog):
             self._add(hits)
             self._show_hint(self._field.text())
 
-    def _add(self, hits: Sequence[Hit]) -> None:
+    def _add(self, hits: Sequence[Hit], text: str = "") -> None:
         listed = self.hits()
         new = [hit for hit in hits if hit not in listed]
         for hit in new[: _MOST - len(listed)]:
-            item = QListWidgetItem(f"{hit.title}, {hit.detail}" if hit.detail else hit.title)
+            detail = _detail(hit, text)
+            item = QListWidgetItem(f"{hit.title}, {detail}" if detail else hit.title)
             item.setData(_HIT, hit)
+            item.setData(_DETAIL, detail)
             self._list.addItem(item)
         if self._list.currentRow() < 0:
             self._list.setCurrentRow(0)
@@ -182,8 +185,17 @@ class CommandPalette(QDialog):
 
 def _begins(title: str, text: str) -> bool:
     """Return whether each word of `text` begins a word of `title`."""
-    parts = fold(title).split()
+    parts = fold(title).replace(",", " ").split()
     return all(any(part.startswith(word) for part in parts) for word in fold(text).split())
+
+
+def _detail(hit: Hit, text: str) -> str:
+    """Return what is shown after the title: also what it was found by, if not by the title."""
+    if _begins(hit.title, text):
+        return hit.detail
+    phrases = hit.words.split(", ")
+    found = [one for one in phrases if any(_begins(one, word) for word in text.split())]
+    return ": ".join(part for part in (hit.detail, ", ".join(found)) if part)
 
 
 class _HitDelegate(QStyledItemDelegate):
@@ -226,7 +238,7 @@ class _HitDelegate(QStyledItemDelegate):
         painter.setFont(theme.small())
         painter.setPen(theme.colour("muted"))
         detail = QFontMetrics(painter.font()).elidedText(
-            hit.detail, Qt.TextElideMode.ElideRight, max(0, rest.width())
+            index.data(_DETAIL), Qt.TextElideMode.ElideRight, max(0, rest.width())
         )
         painter.drawText(rest, left, detail)
         painter.restore()

@@ -48,7 +48,7 @@ class Hit:
     opens: tuple[str, object] | None = None
     """Instead of a kind: the key of a page, and its query, as in `Page.list_requested`."""
     words: str = ""
-    """Further search words beside its title."""
+    """What else it is found by: phrases with commas between."""
 
 
 Answer: TypeAlias = Callable[[Sequence[Hit]], object]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 import alo183_desktop.gui
@@ -217,3 +217,19 @@ def test_that_commands_and_settings_are_found_by_their_words(
     assert palette.hits() == []
     palette.search(typed)
     assert title in [hit.title for hit in palette.hits()]
+
+
+def test_that_what_is_not_found_by_its_title_shows_what_it_is_found_by(
+    qtbot: QtBot, host: QWidget
+) -> None:
+    palette = CommandPalette((), (), commands=pages.commands(Role.ADMINISTRATOR), parent=host)
+    qtbot.addWidget(palette)
+    listed = palette.findChild(QListWidget)
+    assert listed is not None
+    for typed, shown in (
+        ("parola", ["Kullanıcılar, Ayarlar: parola ver", "Güvenlik, Ayarlar: parola değiştir"]),
+        ("vaka kaydet", ["Vaka kaydet, Vakalar"]),
+        ("geri yedek", ["Yedekler, Ayarlar: yedekle, yedek al, geri dön"]),
+    ):
+        palette.search(typed)
+        assert [listed.item(place).text() for place in range(listed.count())] == shown
