@@ -93,7 +93,7 @@ commands:
                       tried and held (--long: more than an hour; names of groups for some)
   package             freeze the program into dist/; on Windows, with NSIS, its installer too
   wine [PYTEST ARGS]  run the tests on a Windows that wine plays (packaging/wine/run.py);
-                      `wine package` freezes the program there
+                      `wine package` freezes the program there, `wine start` measures its start
   setup               only set up
 """
 

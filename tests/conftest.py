@@ -42,7 +42,6 @@ from tests.examples import DAILY
 from tests.platforms import folder_in_memory
 from tests.rules_of_desk import RulesOfDesk
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
 if sys.platform == "win32":  # nobody tells Qt there which letters to draw off the screen
     os.environ.setdefault("QT_QPA_FONTDIR", str(resources() / "fonts"))
 # Every commit waits for the disk; in memory it does not, and a copied database is there at once.
@@ -89,10 +88,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="also run what PostgreSQL hardly does differently, and what is slow and rarely breaks",
     )
+    parser.addoption(
+        "--platform",
+        default="offscreen",
+        help="Qt's plugin for the windows of the tests, such as windows or xcb (%(default)s)",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many examples a property gets, before any test is read."""
+    """Choose the display, and how many examples a property gets, before any test is read."""
+    os.environ["QT_QPA_PLATFORM"] = config.getoption("--platform")
     settings.load_profile("all" if config.getoption("--all") else "some")
     gc.disable()
 

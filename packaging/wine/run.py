@@ -1,7 +1,9 @@
 """Run the tests on a Windows that wine plays: `python3 dev.py wine [PYTEST ARGS]`, on Debian.
 
-`python3 dev.py wine package` freezes the program there instead, into `dist` of this folder: to
-be tried, and given to nobody, because its numpy is not the pinned one.
+`--platform windows` among the arguments shows the windows of the tests by Qt's own plugin for
+Windows, and not off the screen. In their place, `package` freezes the program, into `dist` of this
+folder: to be tried, and given to nobody, because its numpy is not the pinned one. `start` measures
+the start of what was frozen so (tests/benchmarks/frozen_start.py).
 
 It is CPython 3.12 for Windows with the pinned wheels for Windows, in `build/wine`: its signed
 libraries come with a published wheel, its modules from a Python 3.12 of this computer (the first
@@ -18,14 +20,20 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 RIG: Final = ROOT / "build" / "wine"
 PYTHON: Final = RIG / "win"
+DIST: Final = ROOT / "dist"
 PACKAGE: Final = "package"
-"""In the place of arguments for pytest."""
+START: Final = "start"
+"""Each in the place of arguments for pytest."""
 NEEDED: Final = {
     "wine": "wine wine64",
     "Xvfb": "xvfb",
@@ -47,7 +55,7 @@ _OTHERWISE: Final = {"numpy": "numpy==2.0.2"}
 
 
 def main(words: list[str]) -> int:
-    """Make the rig unless it is there, run pytest in it, and return its exit code."""
+    """Make the rig unless it is there, do in it what is asked, and return an exit code."""
     missing = [packages for program, packages in NEEDED.items() if shutil.which(program) is None]
     if missing:
         print(f"Install first: apt-get install {' '.join(missing)}", file=sys.stderr)
@@ -55,15 +63,40 @@ def main(words: list[str]) -> int:
     stamp = RIG / "stamp"
     wanted = hashlib.sha256((ROOT / "constraints.txt").read_bytes()).hexdigest()
     if not stamp.is_file() or stamp.read_text() != wanted:
+        modules = find_modules()
+        if modules is None:
+            print("Name a Python 3.12 in ALO183_PYTHON312: its modules are used.", file=sys.stderr)
+            return 1
         shutil.rmtree(RIG, ignore_errors=True)
-        make_python()
+        make_python(modules)
         install_wheels()
         stamp.write_text(wanted)
-    return run_tests(words or ["tests/unit"])
+    with windows() as environment:
+        checkout = install_checkout(environment)
+        if words == [PACKAGE]:
+            return freeze(checkout, environment)
+        if words == [START]:
+            return measure_start(checkout, environment)
+        given = ["-m", "pytest", "-p", "no:cacheprovider", *(words or ["tests/unit"])]
+        return _run(given, cwd=checkout, environment=environment)
 
 
-def make_python() -> None:
+def find_modules() -> Path | None:
+    """Return the folder of the modules of a Python 3.12 of this computer, None without one."""
+    named = os.environ.get("ALO183_PYTHON312") or "python3.12"
+    if shutil.which(named) is None:
+        return None
+    # A starter such as pyenv's may be there without what it starts.
+    told = _told(named, "-c", "import os; print(os.__file__)", may_fail=True).strip()
+    folder = Path(told).parent
+    return folder if (folder / "os.py").is_file() else None
+
+
+def make_python(modules: Path) -> None:
     """Put CPython together: its libraries, its modules, a starter.
+
+    Args:
+        modules: Of a Python 3.12.
 
     Raises:
         RuntimeError: The libraries are not those that were signed.
@@ -82,11 +115,8 @@ def make_python() -> None:
     signature = _told("osslsigncode", "verify", str(core), may_fail=True)
     if _SIGNER not in signature or len(set(_DIGEST.findall(signature))) != 1:
         raise RuntimeError(f"{core.name} is not as it was signed")
-    named = os.environ.get("ALO183_PYTHON312") or shutil.which("python3.12") or "python3.12"
-    place = "import sysconfig; print(sysconfig.get_path('stdlib'))"
-    library = _told(named, "-c", place).strip()
     ignored = shutil.ignore_patterns(*_LEFT_OUT, "__pycache__", "site-packages", "_sysconfigdata_*")
-    shutil.copytree(library, PYTHON / "Lib", ignore=ignored, dirs_exist_ok=True)
+    shutil.copytree(modules, PYTHON / "Lib", ignore=ignored, dirs_exist_ok=True)
     _make_starter(core)
 
 
@@ -121,8 +151,9 @@ def install_wheels() -> None:
     _pip("install", "--target", target, "--no-compile", *pins.values())
 
 
-def run_tests(words: list[str]) -> int:
-    """Copy the checkout to the disk C of a new Windows, and run pytest there, or freeze it."""
+@contextmanager
+def windows() -> Iterator[dict[str, str]]:
+    """Start a display and a Windows on it, and yield the environment of what runs there."""
     environment = {
         **os.environ,
         "WINEPREFIX": str(RIG / "prefix"),
@@ -135,31 +166,74 @@ def run_tests(words: list[str]) -> int:
     environment.pop("PYTHONPATH", None)
     (RIG / "run").mkdir(mode=0o700, exist_ok=True)
     # Without a display no timer ever fires.
-    screen = [_DISPLAY, "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
+    screen = [_DISPLAY, "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-fbdir", str(RIG)]
     with subprocess.Popen(["Xvfb", *screen], stderr=subprocess.DEVNULL) as display:
         try:
             subprocess.run(["wineboot", "-i"], env=environment, check=True, capture_output=True)
-            # On the disk Z wine shows what belongs to Linux alone.
-            checkout = RIG / "prefix" / "drive_c" / "alo183"
-            shutil.rmtree(checkout, ignore_errors=True)
-            ignored = shutil.ignore_patterns(".*", "build", "dist", "__pycache__", "*.egg-info")
-            shutil.copytree(ROOT, checkout, ignore=ignored)
-            python = ["wine", str(PYTHON / "python.exe"), "-m"]
-            # The program knows its parts by what is installed.
-            itself = ["install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
-            installing = [*python, "pip", *itself, "--no-warn-script-location", "--editable", "."]
-            subprocess.run(installing, cwd=checkout, env=environment, check=True)
-            command = [*python, "pytest", "-p", "no:cacheprovider", *words]
-            if words == [PACKAGE]:
-                command = [*python[:-1], "packaging/build.py", "--freeze"]
-            code = subprocess.run(command, cwd=checkout, env=environment, check=False).returncode
-            if words == [PACKAGE] and (checkout / "dist" / "alo183").is_dir():
-                shutil.rmtree(ROOT / "dist", ignore_errors=True)
-                shutil.copytree(checkout / "dist", ROOT / "dist")
-            return code
+            yield environment
         finally:
             subprocess.run(["wineserver", "-k"], env=environment, check=False)
             display.terminate()
+
+
+def install_checkout(environment: dict[str, str]) -> Path:
+    """Copy the checkout to the disk C, install the program from it, and return its place.
+
+    On the disk Z wine shows what belongs to Linux alone.
+    """
+    checkout = RIG / "prefix" / "drive_c" / "alo183"
+    shutil.rmtree(checkout, ignore_errors=True)
+    ignored = shutil.ignore_patterns(".*", "build", "dist", "__pycache__", "*.egg-info")
+    shutil.copytree(ROOT, checkout, ignore=ignored)
+    # The program knows its parts by what is installed.
+    itself = ["install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
+    installing = ["-m", "pip", *itself, "--no-warn-script-location", "--editable", "."]
+    if _run(installing, cwd=checkout, environment=environment):
+        raise RuntimeError("the program cannot be installed there")
+    return checkout
+
+
+def freeze(checkout: Path, environment: dict[str, str]) -> int:
+    """Freeze the program, and bring it into `dist`."""
+    code = _run(["packaging/build.py", "--freeze"], cwd=checkout, environment=environment)
+    if (checkout / "dist" / "alo183").is_dir():
+        shutil.rmtree(DIST, ignore_errors=True)
+        shutil.copytree(checkout / "dist", DIST)
+    return code
+
+
+def measure_start(checkout: Path, environment: dict[str, str]) -> int:
+    """Measure the start of the program in `dist` beside a bare window that is frozen here."""
+    program = DIST / "alo183"
+    if not (program / "alo183w.exe").is_file():
+        print("Freeze first: python3 dev.py wine package", file=sys.stderr)
+        return 1
+    shutil.copytree(program, checkout / "dist" / "alo183")
+    freezing = ["-m", "PyInstaller", "--noconfirm", "--windowed", "--log-level", "WARN"]
+    bare = ["--specpath", "build", "tests/benchmarks/bare_window.py"]
+    if code := _run([*freezing, *bare], cwd=checkout, environment=environment):
+        return code
+    measuring = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks.frozen_start",
+        str(RIG / "Xvfb_screen0"),
+        str(checkout / "dist" / "alo183" / "alo183w.exe"),
+        str(checkout / "dist" / "bare_window" / "bare_window.exe"),
+    ]
+    # The desktop of Windows stays as long as a program uses it.
+    using = "import ctypes, time; ctypes.windll.user32.GetDesktopWindow(); time.sleep(100_000)"
+    user = ["wine", str(PYTHON / "python.exe"), "-c", using]
+    with subprocess.Popen(user, env=environment) as desktop:
+        try:
+            return subprocess.run(measuring, cwd=ROOT, env=environment, check=False).returncode
+        finally:
+            desktop.kill()
+
+
+def _run(words: list[str], *, cwd: Path, environment: dict[str, str]) -> int:
+    python = ["wine", str(PYTHON / "python.exe")]
+    return subprocess.run([*python, *words], cwd=cwd, env=environment, check=False).returncode
 
 
 def _pip(command: str, *words: str) -> None:

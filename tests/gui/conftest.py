@@ -1,13 +1,9 @@
 """What every test of a window needs: no display, our look, and background work that ends."""
 
 import gc
-import os
 import shutil
 import sys
 import threading
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from operator import attrgetter
