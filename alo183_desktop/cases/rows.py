@@ -28,7 +28,7 @@ Stored: TypeAlias = str | dt.datetime
 """A time as the backend stores it, always UTC: text on SQLite, without a zone on PostgreSQL."""
 
 
-def instant_of(stored: Stored | None) -> dt.datetime | None:
+def from_stored(stored: Stored | None) -> dt.datetime | None:
     """Return a stored time, aware; None stays None."""
     if stored is None:
         return None
@@ -119,12 +119,12 @@ class CaseRow(NamedTuple):
     @property
     def first_action_at(self) -> dt.datetime | None:
         """UTC; None while nothing was done."""
-        return instant_of(self.first_action_stored)
+        return from_stored(self.first_action_stored)
 
     @property
     def entered_at(self) -> dt.datetime | None:
         """UTC; None while the 24 hours run."""
-        return instant_of(self.entered_stored)
+        return from_stored(self.entered_stored)
 
     def time_left(self, now: dt.datetime) -> dt.timedelta:
         """Return the time until the entry is due; negative when it is late."""
@@ -148,7 +148,7 @@ class CaseRow(NamedTuple):
 
 
 def _known(stored: Stored) -> dt.datetime:
-    instant = instant_of(stored)
+    instant = from_stored(stored)
     assert instant is not None  # noqa: S101 - the column is never empty
     return instant
 

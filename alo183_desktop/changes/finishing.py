@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
 
 
-class Stored(NamedTuple):
+class StoredNewcomer(NamedTuple):
     """The newcomer of one entry, as stored."""
 
     officer_id: int | None
@@ -60,27 +60,27 @@ class Stored(NamedTuple):
 
 def store_newcomers(
     work: Work, typed: Sequence[ChangeEntry], read: Sequence[EntryValues], context: ChangeContext
-) -> list[Stored]:
+) -> list[StoredNewcomer]:
     """Add or update the newcomers, and return them entry by entry.
 
     Raises:
         KnownError: `officers.duplicate_tckn`: another user added the same person meanwhile.
     """
     added: dict[str, int] = {}
-    stored: list[Stored] = []
+    stored: list[StoredNewcomer] = []
     for entry, values in zip(typed, read, strict=True):
         newcomer = values.newcomer
         if newcomer is None:
-            stored.append(Stored(None, {}))
+            stored.append(StoredNewcomer(None, {}))
         elif newcomer.officer is not None:
             officer_id = newcomer.officer.officer_id
             changed = _update(work, officer_id, newcomer, unit_id=entry.unit_id)
-            stored.append(Stored(officer_id, changed))
+            stored.append(StoredNewcomer(officer_id, changed))
         else:
             # One newcomer after several leavers is in several entries.
             if newcomer.tckn not in added:
                 added[newcomer.tckn] = officers.add_officer(work, _values(newcomer, entry, context))
-            stored.append(Stored(added[newcomer.tckn], {}))
+            stored.append(StoredNewcomer(added[newcomer.tckn], {}))
     return stored
 
 

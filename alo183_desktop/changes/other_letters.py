@@ -126,7 +126,7 @@ class MatterText(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Receiver:
+class LetterRecipient:
     """Who gets the letter."""
 
     recipient: tuple[str, str]
@@ -155,9 +155,9 @@ class LetterContext:
     """What the Office has to correct in its own list of our officers."""
 
     @property
-    def office(self) -> Receiver:
+    def office(self) -> LetterRecipient:
         """The Office that change letters go to."""
-        return made_of(Receiver, self.directorate)
+        return made_of(LetterRecipient, self.directorate)
 
 
 class _Kind(NamedTuple):
@@ -237,7 +237,7 @@ def _read(
     return LetterContext(matter, item_id, content, directorate, signatories, today, corrections)
 
 
-def compose(context: LetterContext, signatory_id: int, receiver: Receiver) -> Letter:
+def compose(context: LetterContext, signatory_id: int, receiver: LetterRecipient) -> Letter:
     """Return the letter; number and day are left for the stamp.
 
     Args:
@@ -282,7 +282,7 @@ def compose(context: LetterContext, signatory_id: int, receiver: Receiver) -> Le
     return with_annex(letter, content.annex)
 
 
-def render_letter(context: LetterContext, signatory_id: int, receiver: Receiver) -> Rendered:
+def render_letter(context: LetterContext, signatory_id: int, receiver: LetterRecipient) -> Rendered:
     """Return the forms of a letter; slow, and needs no database."""
     return render(compose(context, signatory_id, receiver))
 
@@ -296,7 +296,11 @@ def text_of(context: LetterContext) -> str:
 
 
 def finish(
-    work: Work, read: LetterContext, signatory_id: int, receiver: Receiver, rendered: Rendered
+    work: Work,
+    read: LetterContext,
+    signatory_id: int,
+    receiver: LetterRecipient,
+    rendered: Rendered,
 ) -> int:
     """Freeze a letter, and return its id.
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.duties_ahead import AheadDuty
     from alo183_desktop.changes.entry_values import EntryValues
-    from alo183_desktop.changes.finishing import Stored
+    from alo183_desktop.changes.finishing import StoredNewcomer
     from alo183_desktop.changes.rows import MovedCases
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import DirectorateRow
@@ -312,7 +312,7 @@ def _store_changes(
     letter_id: int,
     form: ChangeForm,
     entries: Sequence[EntryValues],
-    newcomers: Sequence[Stored],
+    newcomers: Sequence[StoredNewcomer],
     *,
     duties: Sequence[AheadDuty],
 ) -> list[Change]:
@@ -345,7 +345,7 @@ def _store_changes(
 
 
 def _no_phone_reasons(
-    work: Work, form: ChangeForm, newcomers: Sequence[Stored]
+    work: Work, form: ChangeForm, newcomers: Sequence[StoredNewcomer]
 ) -> dict[int | None, str]:
     """Return why newcomers need no phone; a correction keeps the reasons of its letter."""
     if form.corrects_letter_id is None:

@@ -74,7 +74,7 @@ class Account(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Leaver:
+class FileLeaver:
     """An officer who left by the letter, and what they still have."""
 
     officer_id: int | None
@@ -108,7 +108,7 @@ class Leaver:
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
+class FileNewcomer:
     """An officer who came by the letter, and what they hold."""
 
     officer_id: int
@@ -145,9 +145,9 @@ class FileFacts:
     """What the lines follow from."""
 
     letter: LetterRow
-    leavers: tuple[Leaver, ...] = ()
+    leavers: tuple[FileLeaver, ...] = ()
     """In the order of the letter; each once; the same for newcomers."""
-    newcomers: tuple[Newcomer, ...] = ()
+    newcomers: tuple[FileNewcomer, ...] = ()
     planned_on: dt.date | None = None
     """The earliest day on which something is to be handed over that is still planned."""
     confirmed: Confirmed | None = None
@@ -295,7 +295,7 @@ def _proof(channel: Channel, proof: Proof, *, is_late: bool) -> FileLine:
     return FileLine(part, LineState.LACKING, words[proof.state], is_late=is_late)
 
 
-def _of_leaver(leaver: Leaver, *, today: dt.date) -> Iterator[FileLine]:
+def _of_leaver(leaver: FileLeaver, *, today: dt.date) -> Iterator[FileLine]:
     if leaver.is_whole:
         yield _return_form(leaver, today=today)
     early = sum(count for day, count in leaver.early_cases if day <= today)
@@ -321,7 +321,7 @@ def _of_leaver(leaver: Leaver, *, today: dt.date) -> Iterator[FileLine]:
         yield replace(line, month=month_key(days[0])) if days else line
 
 
-def _return_form(leaver: Leaver, *, today: dt.date) -> FileLine:
+def _return_form(leaver: FileLeaver, *, today: dt.date) -> FileLine:
     part, is_ahead = FilePart.RETURN_FORM, today < leaver.leaves_on
     if leaver.held and not leaver.is_back:
         what = f"{number_text(leaver.held)} kalem hâlâ zimmetinde"
@@ -349,7 +349,7 @@ def _return_form(leaver: Leaver, *, today: dt.date) -> FileLine:
     return _of_who_left(part, leaver, "", nothing, is_ahead=is_ahead)
 
 
-def _account(leaver: Leaver, *, today: dt.date) -> FileLine:
+def _account(leaver: FileLeaver, *, today: dt.date) -> FileLine:
     """Return the line of an account, which must be closed on the very day.
 
     Source: KVKK Kurulu, 31.01.2018 tarihli ve 2018/10 sayılı karar.
@@ -395,7 +395,7 @@ def _confirmation(facts: FileFacts, *, today: dt.date) -> FileLine:
 
 
 def _of_who_left(
-    part: FilePart, leaver: Leaver, lacking: str, nothing: str, *, is_ahead: bool
+    part: FilePart, leaver: FileLeaver, lacking: str, nothing: str, *, is_ahead: bool
 ) -> FileLine:
     """Return a line about what a leaver still has; empty `lacking`: nothing."""
     state, words = LineState.DONE, nothing
@@ -410,7 +410,7 @@ def _of_who_left(
     return FileLine(part, state, words, who=leaver.name, officer_id=leaver.officer_id)
 
 
-def _issue_form(newcomer: Newcomer, *, today: dt.date) -> FileLine:
+def _issue_form(newcomer: FileNewcomer, *, today: dt.date) -> FileLine:
     """Return the line of what they were given; planned items are shown on their day in any case."""
     state, words, done_on, thing = LineState.DONE, "imzalandı", newcomer.issued_on, None
     is_ahead, is_planned = today < newcomer.starts_on, newcomer.is_planned
@@ -443,7 +443,7 @@ def _issue_form(newcomer: Newcomer, *, today: dt.date) -> FileLine:
     )
 
 
-def _circular(newcomer: Newcomer, *, today: dt.date) -> FileLine:
+def _circular(newcomer: FileNewcomer, *, today: dt.date) -> FileLine:
     """Return the line of the circular; officers who return after a year are notified anew.
 
     Source: Genelge 2014/05, madde 1-5 name duties of the officers themselves.

@@ -18,8 +18,8 @@ from alo183_desktop.changes.file.lines import (
     ChangeFile,
     Confirmed,
     FileFacts,
-    Leaver,
-    Newcomer,
+    FileLeaver,
+    FileNewcomer,
     make_file,
 )
 from alo183_desktop.changes.model import (
@@ -346,13 +346,13 @@ def _confirm_by(letter: LetterRow, tables: _Tables) -> dt.date | None:
     return working_day_after(local_day(letter.completed_at), tables.confirm_days, tables.closed)
 
 
-def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -> Leaver:
+def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -> FileLeaver:
     officer_id, leaves_on = own[0].leaver_id, max(row.effective_on for row in own)
     # Two officers who change places leave and come in one letter.
     is_whole = not all(row.leaver_keeps_others for row in own) and officer_id not in stay
     account = tables.accounts.get((own[0].letter_id, own[0].position))
     if officer_id is None:
-        return Leaver(
+        return FileLeaver(
             None,
             own[0].leaver_name,
             leaves_on,
@@ -377,7 +377,7 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
     held = [row for row in tables.custodies[officer_id] if not row.is_waived]
     unsigned, signed_on = _signatures(tables.returns[officer_id])
     since, until = day_start(leaves_on), day_end(leaves_on)
-    return Leaver(
+    return FileLeaver(
         officer_id,
         own[0].leaver_name,
         leaves_on,
@@ -406,12 +406,12 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
     )
 
 
-def _newcomer(own: Sequence[Any], tables: _Tables) -> Newcomer:
+def _newcomer(own: Sequence[Any], tables: _Tables) -> FileNewcomer:
     officer_id = own[0].newcomer_id
     custodies = tables.custodies[officer_id]
     unsigned, signed_on = _signatures([row for row in custodies if row.form_id is not None])
     unsigned_circular, notified_on = _signatures(tables.circulars[officer_id])
-    return Newcomer(
+    return FileNewcomer(
         officer_id,
         tables.names.get(officer_id, ""),
         own[0].effective_on,

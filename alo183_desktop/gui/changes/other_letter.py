@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Slot
 
 from alo183_desktop.changes import other_letters
-from alo183_desktop.changes.other_letters import KINDS, LetterContext, Matter, Receiver
+from alo183_desktop.changes.other_letters import KINDS, LetterContext, LetterRecipient, Matter
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import show_failure
@@ -93,7 +93,7 @@ class OtherLetterDialog(FormDialog):
         self._choices = choices
         self._fixed = context is not None
         self._context: LetterContext | None = None
-        self._made: tuple[LetterContext, int, Receiver, Rendered] | None = None
+        self._made: tuple[LetterContext, int, LetterRecipient, Rendered] | None = None
         self.matter = ChoiceField(
             "Ya&zı",
             [(matter, KINDS[matter].words) for matter in choices],
@@ -142,13 +142,13 @@ class OtherLetterDialog(FormDialog):
             self.show_problems(wrong)
             return None
         read = checked.read
-        receiver = Receiver(
+        receiver = LetterRecipient(
             (read["recipient_1"], read["recipient_2"]), **{key: read[key] for key in _RECEIVER[2:]}
         )
         # Later typing would not be part of what is frozen.
         self.form.setEnabled(False)
 
-        def make() -> tuple[LetterContext, int, Receiver, Rendered]:
+        def make() -> tuple[LetterContext, int, LetterRecipient, Rendered]:
             signed_by = int(signatory_id)
             made = other_letters.render_letter(context, signed_by, receiver)
             return context, signed_by, receiver, made

@@ -200,7 +200,8 @@ class ChangesPage(Page):
     """Letters and drafts at the left, the selected one at the right.
 
     Attributes:
-        files: Opens the dialog of a change file.
+        opener: Opens the change dialog.
+        dialogs: Opens the others: a change file, another letter, the comparison of lists.
         left_open: Leads to the change that was open when the window was locked.
 
     Signals:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Validation:
     """The result of validating a form."""
 
     problems: Mapping[str, Problem]
@@ -45,18 +45,18 @@ class Judge:
         self.context = context
         self.form = form
         self._judged: ChangeForm | None = None
-        self._found = Judgement({}, {})
+        self._found = Validation({}, {})
 
     def set_context(self, context: ChangeContext) -> None:
         """Set a newer reading of the data."""
         self.context = context
         self._judged = None
 
-    def judge(self, form: ChangeForm) -> Judgement:
+    def judge(self, form: ChangeForm) -> Validation:
         """Return errors and warnings of `form`."""
         if form != self._judged:
             self._judged = form
-            self._found = Judgement(
+            self._found = Validation(
                 {problem.key: problem for problem in check_changes(form, self.context)},
                 {problem.key: problem for problem in warn_changes(form, self.context)},
             )

@@ -17,7 +17,7 @@ from alo183_desktop.shared.worded import Worded
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from alo183_desktop.phones.quotas.usage_totals import Known, Used
+    from alo183_desktop.phones.quotas.usage_totals import KnownUsage, Used
 
 DEFAULT_SECONDS: Final = 300 * 60
 DEFAULT_BYTES: Final = 1024**3
@@ -257,7 +257,7 @@ def _day_in(key: str, day: int) -> dt.date:
     return dt.date(int(key[:4]), int(key[5:]), day)
 
 
-def _runs_out_on(quota: int, known: Known, period: Period) -> dt.date | None:
+def _runs_out_on(quota: int, known: KnownUsage, period: Period) -> dt.date | None:
     """Return the day on which the average of the known days will have used up what is left."""
     amount = known.amount
     if not 0 < amount < quota:
@@ -277,7 +277,7 @@ def _is_worth_warning(amount: int, quota: int, runs_out_on: dt.date, period: Per
     return early and amount * 10 >= quota * _WARNED_SHARE_OF_TEN
 
 
-def _reached_on(known: Known, quota: int) -> dt.date | None:
+def _reached_on(known: KnownUsage, quota: int) -> dt.date | None:
     total = 0
     for day, amount in known.days or ():
         total += amount

@@ -58,7 +58,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownUsage:
     """What is known of one measure of one line in one period."""
 
     amount: int
@@ -75,9 +75,9 @@ class Known:
 class Used:
     """What is known of one line in one period: of each measure by itself."""
 
-    of_seconds: Known | None = None
+    of_seconds: KnownUsage | None = None
     """None: in no file; the same for `of_bytes`."""
-    of_bytes: Known | None = None
+    of_bytes: KnownUsage | None = None
 
     @property
     def seconds(self) -> int | None:
@@ -95,7 +95,7 @@ class Used:
         days = (known.known_until for known in (self.of_seconds, self.of_bytes) if known)
         return max(days, default=None)
 
-    def known(self, measure: Measure) -> Known | None:
+    def known(self, measure: Measure) -> KnownUsage | None:
         """Return what is known of a measure; None: it is in no file."""
         return self.of_seconds if measure is Measure.SECONDS else self.of_bytes
 
@@ -116,7 +116,7 @@ def usage_in(period: Period, spans: Sequence[Span], settings: Settings) -> Used:
     return Used(_known(parts, Measure.SECONDS), _known(parts, Measure.BYTES))
 
 
-def _known(parts: Sequence[Span], measure: Measure) -> Known | None:
+def _known(parts: Sequence[Span], measure: Measure) -> KnownUsage | None:
     """Return the total of the parts of a period that contain a measure; None when none does."""
     amounts = [amount for part in parts if (amount := part.amount(measure)) is not None]
     if not amounts:
@@ -128,7 +128,7 @@ def _known(parts: Sequence[Span], measure: Measure) -> Known | None:
             days = None
         else:
             days += ((use.day, use.amount(measure) or 0) for use in part.days)
-    return Known(
+    return KnownUsage(
         amount=sum(amounts),
         known_days=sum((part.known_until - part.starts_on).days for part in with_measure),
         known_until=max(part.known_until for part in with_measure),

@@ -15,11 +15,11 @@ from alo183_desktop.changes.file.lines import (
     Confirmed,
     FileFacts,
     FileFilter,
+    FileLeaver,
     FileLine,
+    FileNewcomer,
     FilePart,
-    Leaver,
     LineState,
-    Newcomer,
     make_file,
 )
 from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
@@ -60,14 +60,14 @@ LETTER: Final = LetterRow(
     fax_pages=1,
     version=1,
 )
-GONE: Final = Leaver(
+GONE: Final = FileLeaver(
     1, "Zeynep GÜNDOĞDU", TODAY, is_whole=True, account=Account(None, is_open=False)
 )
 DONE: Final = FileFacts(LETTER, (GONE,), confirmed=Confirmed(TODAY, "Nur ÇELİK", "telefonla"))
 
 DAYS: Final = st.dates(TODAY - 20 * DAY, TODAY + 20 * DAY)
 LEAVERS: Final = st.builds(
-    Leaver,
+    FileLeaver,
     officer_id=st.none() | st.integers(1, 3),
     name=st.just("x"),
     leaves_on=DAYS,
@@ -85,7 +85,7 @@ EARLY: Final = LEAVERS.map(
     lambda one: replace(one, early_cases=((one.leaves_on - DAY, one.cases),))
 )
 NEWCOMERS: Final = st.builds(
-    Newcomer,
+    FileNewcomer,
     officer_id=st.integers(1, 3),
     name=st.just("x"),
     starts_on=DAYS,
@@ -157,7 +157,7 @@ def test_that_time_alone_takes_no_line_away_and_makes_none_done(facts: FileFacts
     ],
 )
 def test_that_what_a_leaver_has_is_lacking_from_the_first_minute_without_them(
-    part: FilePart, facts: Leaver
+    part: FilePart, facts: FileLeaver
 ) -> None:
     of_file = replace(DONE, leavers=(facts,))
     last = day_end(TODAY - DAY) - dt.timedelta(seconds=1)
@@ -207,9 +207,9 @@ def test_that_a_plan_is_due_only_where_something_is_there_to_be_moved() -> None:
     holds = replace(planned, leavers=(replace(GONE, cases=1),))
     assert make_file(holds, now=START).planned_on == TODAY
     assert make_file(holds, now=day_start(TODAY) - dt.timedelta(seconds=1)).planned_on is None
-    comes = replace(planned, newcomers=(Newcomer(2, "x", TODAY, is_planned=True),))
+    comes = replace(planned, newcomers=(FileNewcomer(2, "x", TODAY, is_planned=True),))
     assert make_file(comes, now=START).planned_on == TODAY
-    other = replace(planned, newcomers=(Newcomer(2, "x", TODAY),))
+    other = replace(planned, newcomers=(FileNewcomer(2, "x", TODAY),))
     assert make_file(other, now=START).planned_on is None
     paper = replace(planned, leavers=(replace(GONE, unsigned_form_id=7),))
     assert make_file(paper, now=START).planned_on is None
@@ -221,7 +221,7 @@ def test_that_a_letter_of_no_change_asks_for_nothing_but_its_own_way() -> None:
 
 
 def test_that_a_newcomer_has_a_phone_or_is_shown_as_without_one() -> None:
-    comes = Newcomer(2, "Gülşah ÇETİNKAYA", TODAY)
+    comes = FileNewcomer(2, "Gülşah ÇETİNKAYA", TODAY)
     for who, words, state in (
         (comes, "telefon verilmedi", LineState.LACKING),
         (replace(comes, starts_on=TODAY + DAY), "25.11.2026 günü verilecek", LineState.AHEAD),
@@ -236,7 +236,7 @@ def test_that_a_newcomer_has_a_phone_or_is_shown_as_without_one() -> None:
 
 
 def test_that_a_phone_from_the_store_is_shown_on_its_day_whatever_else_they_hold() -> None:
-    due = Newcomer(2, "Gülşah ÇETİNKAYA", TODAY, is_planned=True, held=1, issued_on=TODAY)
+    due = FileNewcomer(2, "Gülşah ÇETİNKAYA", TODAY, is_planned=True, held=1, issued_on=TODAY)
     unsigned = replace(due, unsigned_form_id=3, issued_on=None)
     lacking, words = LineState.LACKING, "planlanan telefon verilmedi"
     for who, text, state, planned_on in (
@@ -254,7 +254,7 @@ def test_that_a_phone_from_the_store_is_shown_on_its_day_whatever_else_they_hold
 
 
 def test_that_a_newcomer_is_notified_of_the_circular_unless_their_signature_still_holds() -> None:
-    comes = Newcomer(2, "Gülşah ÇETİNKAYA", TODAY)
+    comes = FileNewcomer(2, "Gülşah ÇETİNKAYA", TODAY)
     day = dt.date(2025, 11, 25)
     for who, words, state in (
         (comes, "tebliğ edilmedi", LineState.LACKING),

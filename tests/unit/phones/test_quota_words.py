@@ -18,7 +18,7 @@ from alo183_desktop.phones.quotas.rules import (
     parse_data,
     parse_minutes,
 )
-from alo183_desktop.phones.quotas.usage_totals import Known, Used
+from alo183_desktop.phones.quotas.usage_totals import KnownUsage, Used
 
 MINUTE: Final = 60
 MB: Final = 1024**2
@@ -29,7 +29,9 @@ TODAY: Final = dt.date(2026, 11, 24)
 
 def both(minutes: int, data: int, known_days: int) -> dict[Measure, Judgement]:
     until = NOVEMBER.starts_on + dt.timedelta(days=known_days)
-    return judged(Used(Known(minutes * MINUTE, known_days, until), Known(data, known_days, until)))
+    return judged(
+        Used(KnownUsage(minutes * MINUTE, known_days, until), KnownUsage(data, known_days, until))
+    )
 
 
 def judged(used: Used) -> dict[Measure, Judgement]:
@@ -61,7 +63,7 @@ def test_that_a_forecast_stands_with_its_assumption() -> None:
 
 
 def test_that_missing_days_are_not_called_the_last_ones() -> None:
-    known = Known(600, 10, dt.date(2026, 11, 21))
+    known = KnownUsage(600, 10, dt.date(2026, 11, 21))
     judgements = judged(Used(known, known))
     assert words.assumption_words(Measure.SECONDS, judgements[Measure.SECONDS]).startswith(
         "Kayıtlı 10 günün"
@@ -70,14 +72,14 @@ def test_that_missing_days_are_not_called_the_last_ones() -> None:
 
 
 def test_that_a_measure_in_no_file_is_named() -> None:
-    whole, gaps = (Known(600, days, dt.date(2026, 11, 21)) for days in (20, 15))
+    whole, gaps = (KnownUsage(600, days, dt.date(2026, 11, 21)) for days in (20, 15))
     assert words.gap_words(judged(Used(whole, whole))) == ""
     assert words.gap_words(judged(Used(whole, None))) == "veri kaydı yok"
     assert words.gap_words(judged(Used(whole, gaps))) == "veri için 5 günün kaydı yok"
     assert words.gap_words(judged(Used(None, gaps))) == (
         "dakika kaydı yok, veri için 5 günün kaydı yok"
     )
-    only_data = judged(Used(None, Known(800 * MB, 20, dt.date(2026, 11, 21))))
+    only_data = judged(Used(None, KnownUsage(800 * MB, 20, dt.date(2026, 11, 21))))
     assert words.forecast_words(only_data, NOVEMBER, today=TODAY) == (
         "26 Kasım’da veri dolabilir",
         "Kalan 224 MB, günde 40 MB",
@@ -86,7 +88,9 @@ def test_that_a_measure_in_no_file_is_named() -> None:
 
 def test_that_measures_of_different_days_have_a_pace_each() -> None:
     until = dt.date(2026, 11, 21)
-    known = judged(Used(Known(60 * MINUTE, 2, dt.date(2026, 11, 3)), Known(900 * MB, 20, until)))
+    known = judged(
+        Used(KnownUsage(60 * MINUTE, 2, dt.date(2026, 11, 3)), KnownUsage(900 * MB, 20, until))
+    )
     assert words.forecast_words(known, NOVEMBER, today=TODAY)[1] == (
         "Kalan 240 dk, 124 MB; günde 30 dk (yalnız 2 günün ortalaması); günde 45 MB"
     )

@@ -25,7 +25,7 @@ from alo183_desktop.phones.quotas.rules import (
     notice_of,
     worst,
 )
-from alo183_desktop.phones.quotas.usage_totals import DayTotal, Known, Span, Used, usage_in
+from alo183_desktop.phones.quotas.usage_totals import DayTotal, KnownUsage, Span, Used, usage_in
 from alo183_desktop.shared.calendar import month_after, month_key
 
 DAY: Final = dt.timedelta(days=1)
@@ -55,7 +55,7 @@ def judged(seconds: int, known_days: int, *, quota: int = DEFAULT_SECONDS) -> Ju
 
 def known(seconds: int, count: int) -> Used:
     until = NOVEMBER.starts_on + count * DAY
-    return Used(Known(seconds, count, until), Known(0, count, until))
+    return Used(KnownUsage(seconds, count, until), KnownUsage(0, count, until))
 
 
 def days_known(used: Used) -> int:
