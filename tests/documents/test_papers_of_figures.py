@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from alo183_desktop.documents.charts.data import ChartSeries
+from alo183_desktop.documents.charts.data import ChartKind, ChartSeries
 from alo183_desktop.documents.charts.paper import charts_pdf
 from alo183_desktop.documents.figures import DueRow
 from alo183_desktop.documents.foreign.tables import read_file
@@ -35,6 +36,7 @@ from tests.documents.charts_of_tests import (
     ENTRIES,
     MINUTES,
     MONTHS,
+    SHARE,
     TILES,
 )
 from tests.documents.letters import HEADING
@@ -265,6 +267,34 @@ def test_that_the_sheet_of_the_day_is_one_page_with_all_that_a_meeting_needs() -
 )
 def test_that_the_sheet_of_the_day_is_always_one_page(sheet: TodaySheet) -> None:
     assert page_count(today_sheet_pdf(sheet)) == 1
+
+
+def test_that_charts_give_way_to_what_is_due() -> None:
+    tiles = tuple(replace(tile, words="uzun sözler " * 4) for tile in TILES)
+    sheet = replace(SHEET, tiles=tiles, due=DUE[:12], due_count=12)
+    (text,) = texts_of(today_sheet_pdf(sheet))
+    assert all(f"Vaka {number} IŞIK" in text for number in range(1, 13))
+    assert "iş daha" not in text
+    assert all(chart.title in text for chart in sheet.charts)
+
+
+def test_that_a_long_state_leaves_room_for_the_number_of_its_clause() -> None:
+    tiles = (*TILES[:6], replace(TILES[6], state="near", state_word="183’e yönlendirildi"))
+    (text,) = texts_of(today_sheet_pdf(replace(SHEET, tiles=tiles)))
+    assert "6. madde" in text
+    assert "7. madde" not in text
+    assert re.search(r"7\.\s+183’e yönlendirildi|183’e yönlendirildi\s+7\.", text)
+
+
+def test_that_every_bar_with_a_name_has_it_under_it() -> None:
+    names = tuple(f"41 {number:02d}" for number in range(1, 11))
+    chart = replace(
+        SHARE, kind=ChartKind.BARS, labels=names, series=(ChartSeries("", (0.5,) * 10),)
+    )
+    charts = (*CHARTS[:3], replace(chart, title="Kullanım ve kota"))
+    (text,) = texts_of(today_sheet_pdf(replace(SHEET, charts=charts)))
+    below = text.partition("Kullanım ve kota")[2].split()
+    assert [below.count("41"), *(below.count(name[3:]) for name in names)] == [10, *[1] * 10]
 
 
 def test_that_the_sheet_counts_what_it_does_not_show() -> None:

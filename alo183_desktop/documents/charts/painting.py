@@ -128,6 +128,8 @@ class ChartPlan:
     legend: Area
     plot: Area
     """From the bottom of the bars up to the highest value."""
+    labels: tuple[str, ...]
+    """Under the bars or points; a line end in those that are on two lines."""
     top: float
     """The value at the upper edge of the plot."""
 
@@ -140,7 +142,7 @@ class ChartPlan:
         """Return the area of a bar or point, with the number above it and the label below."""
         width = self.plot.width / self.count
         top = self.plot.top - self.measures.line
-        height = self.plot.bottom + self.measures.labels - top
+        height = self.plot.bottom + _labels_height(self.labels, self.measures) - top
         return Area(self.plot.left + index * width, top, width, height)
 
     def index_at(self, point: Point) -> int | None:
@@ -183,14 +185,41 @@ def plan_chart(chart: Chart, area: Area, measures: Measures) -> ChartPlan:
         axis += measures.gap
         highest = max(ticks[-1], highest)
     top = area.top + legend + measures.line
-    height = area.bottom - measures.labels - top
+    labels = _labels_of(chart, area.width - axis, measures)
+    height = area.bottom - _labels_height(labels, measures) - top
     return ChartPlan(
         chart,
         measures,
         legend=area._replace(height=legend),
         plot=Area(area.left + axis, top, area.width - axis, height),
+        labels=labels,
         top=highest,
     )
+
+
+def _labels_of(chart: Chart, width: float, measures: Measures) -> tuple[str, ...]:
+    """Return the labels; names under bars are on two lines where one has too little room.
+
+    A month that is left out is between its neighbours; a line that is left out is anybody's.
+    """
+    slot = width / max(len(chart.labels), 1)
+    halves = [label.split(" ", 1) for label in chart.labels]
+    is_narrow = _widest(chart.labels, measures) + measures.between > slot
+    fits = (
+        _widest([half for label in halves for half in label], measures) + measures.between <= slot
+    )
+    if chart.kind is ChartKind.BARS and is_narrow and fits:
+        return tuple("\n".join(label) for label in halves)
+    return chart.labels
+
+
+def _labels_height(labels: Sequence[str], measures: Measures) -> float:
+    """Return the space below the plot for the labels."""
+    return measures.labels + measures.text * max((text.count("\n") for text in labels), default=0)
+
+
+def _widest(texts: Sequence[str], measures: Measures) -> float:
+    return max((measures.width_of(text, "muted") for text in texts), default=0.0)
 
 
 def paint_chart(canvas: ChartCanvas, area: Area, chart: Chart) -> None:
@@ -377,11 +406,15 @@ def _paint_number(
 
 
 def _paint_labels(canvas: ChartCanvas, plan: ChartPlan) -> None:
-    labels, measures = plan.chart.labels, plan.measures
-    top = plan.plot.bottom + measures.label_drop
-    for index in _shown_indexes(plan, max(measures.width_of(text, "muted") for text in labels)):
-        width = measures.width_of(labels[index], "muted")
-        canvas.text(plan.text_room(index, top, width), labels[index], "muted")
+    measures = plan.measures
+    labels = [text.split("\n") for text in plan.labels]
+    lines = [line for label in labels for line in label]
+    for index in _shown_indexes(plan, _widest(lines, measures)):
+        top = plan.plot.bottom + measures.label_drop
+        for line in labels[index]:
+            width = measures.width_of(line, "muted")
+            canvas.text(plan.text_room(index, top, width), line, "muted")
+            top += measures.text
 
 
 def _shown_indexes(plan: ChartPlan, widest: float) -> range:

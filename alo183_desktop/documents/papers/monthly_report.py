@@ -50,6 +50,8 @@ _FIGURES: Final = "Ayın sayıları"
 _STATE_TITLE: Final = "Düzenlendiği andaki durum"
 _FIGURE_HEADINGS: Final = ("Madde", "Sayı", "Değer", "Açıklama")
 _STATE_HEADINGS: Final = ("Madde", "Konu", "Durum", "Değer", "Birim", "Açıklama")
+_LONGEST_WHOLE: Final = 8
+"""Rows of a table that no page end splits."""
 _MOST_SHARE: Final = 0.4
 """Of the width of a page for one column, while others need space, too."""
 
@@ -268,7 +270,10 @@ def _table(table: ReportTable, width: float) -> list[Block]:
         rule=0.4,
         is_boxed=False,
     )
-    return grid.table(table.headings, table.rows, head_face=_strong(), gap=3.0)
+    blocks = grid.table(table.headings, table.rows, head_face=_strong(), gap=3.0)
+    if len(table.rows) > _LONGEST_WHOLE:
+        return blocks
+    return [*(replace(block, keeps_next=True) for block in blocks[:-1]), blocks[-1]]
 
 
 def _widths(table: ReportTable, width: float) -> tuple[float, ...]:

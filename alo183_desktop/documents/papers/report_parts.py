@@ -32,6 +32,8 @@ _COLUMNS: Final = 4
 _GAP: Final = 7.0
 _PADDING: Final = 6.0
 _CLAUSE_SIZE: Final = 9.0
+_CLAUSE_GAP: Final = 4.0
+"""Least space between the clause and the mark of the state."""
 _TITLE_SIZE: Final = 9.0
 _FIGURE_SIZE: Final = 15.0
 _WORDS_SIZE: Final = 9.0
@@ -80,23 +82,21 @@ def section_blocks(title: str, width: float, *, gap: float = 12.0) -> list[Block
 
 
 def tiles_blocks(tiles: Sequence[Tile], width: float, *, gap: float = 10.0) -> list[Block]:
-    """Return tiles and their summary in rows of four, all equally high; one block per row."""
+    """Return tiles and their summary in rows of four equally high ones; one block per row."""
     if not tiles:
         return []
     each = (width - _GAP * (_COLUMNS - 1)) / _COLUMNS
-    contents = [_content(tile, each - 2 * _PADDING) for tile in tiles]
-    height = max(content.height for content in contents) + 2 * _PADDING
-    drawn = [
-        Block(height, _TileDrawing(tile, content, each, height))
-        for tile, content in zip(tiles, contents, strict=True)
-    ]
-    summary = _summary(tiles, each - 2 * _PADDING)
-    drawn.append(Block(height, _TileDrawing(None, summary, each, height)))
-    rows = [drawn[start : start + _COLUMNS] for start in range(0, len(drawn), _COLUMNS)]
-    blocks = [
-        side_by_side(row, [index * (each + _GAP) for index in range(len(row))], gap=_GAP)
-        for row in rows
-    ]
+    inner = each - 2 * _PADDING
+    filled: list[tuple[Tile | None, Block]] = [(tile, _content(tile, inner)) for tile in tiles]
+    filled.append((None, _summary(tiles, inner)))
+    blocks = []
+    for start in range(0, len(filled), _COLUMNS):
+        row = filled[start : start + _COLUMNS]
+        height = max(content.height for _tile, content in row) + 2 * _PADDING
+        drawn = [Block(height, _TileDrawing(tile, content, each, height)) for tile, content in row]
+        blocks.append(
+            side_by_side(drawn, [index * (each + _GAP) for index in range(len(row))], gap=_GAP)
+        )
     return [replace(blocks[0], gap=gap), *blocks[1:]]
 
 
@@ -153,12 +153,16 @@ class _TileDrawing:
         self.content.draw(canvas, x, y)
         if tile is None:
             return
-        clause = face_of(SANS, _CLAUSE_SIZE)
-        draw_text(canvas, x, y - ASCENT * clause.size, f"{tile.clause}. madde", clause, grey=MUTED)
         notable = tile.state in {"late", "near"}
         face = face_of(SANS_BOLD if notable else SANS, _CLAUSE_SIZE)
         word = tile.state_word or WORDS[tile.state]
+        inner = self.width - 2 * _PADDING
         # The mark and its gap are twelve points at this size.
-        wide = min(face.width_of(word) + 12.0, self.width - 2 * _PADDING)
+        wide = min(face.width_of(word) + 12.0, inner)
         mark = marked_block(tile.state, word, face, wide + 0.5)
         mark.draw(canvas, left + self.width - _PADDING - wide, y)
+        clause, number = face_of(SANS, _CLAUSE_SIZE), f"{tile.clause}."
+        whole = f"{number} madde"
+        has_room = clause.width_of(whole) + _CLAUSE_GAP + wide <= inner
+        words = whole if has_room else number
+        draw_text(canvas, x, y - ASCENT * clause.size, words, clause, grey=MUTED)

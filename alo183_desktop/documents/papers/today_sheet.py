@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -42,6 +43,8 @@ _FRAME: Final = Frame(
 _SIZE: Final = 9.0
 _SMALL: Final = 9.0
 _CHART_HEIGHT: Final = 128.0
+_LEAST_CHART_HEIGHT: Final = 100.0
+"""To which charts shrink for the list of what is due."""
 _CHART_GAP: Final = 18.0
 _CHARTS_BESIDE: Final = 2
 _SECTION_GAP: Final = 12.0
@@ -97,8 +100,8 @@ def today_sheet_pdf(sheet: TodaySheet) -> bytes:
         *paragraph(sheet.on_duty, face_of(SANS_BOLD, _SIZE), width, gap=7.0),
         *_backups(sheet.backups, width),
     ]
-    below = _charts(sheet.charts, width)
     room = _FRAME.text_height - stack_height(above)
+    below = _charts(sheet.charts, width, room - stack_height(_due(sheet, width, math.inf)))
     while below and room - stack_height(below) < _LEAST_DUE:
         del below[-1]  # due matters are more important than a chart
     blocks = [*above, *_due(sheet, width, room - stack_height(below)), *below]
@@ -113,17 +116,17 @@ def today_sheet_pdf(sheet: TodaySheet) -> bytes:
     )
 
 
-def _charts(charts: Sequence[Chart], width: float) -> list[Block]:
+def _charts(charts: Sequence[Chart], width: float, room: float) -> list[Block]:
+    """Return the charts, lower where `room` points are too few for them."""
     each = (width - _CHART_GAP) / _CHARTS_BESIDE
     rows = [
         charts[start : start + _CHARTS_BESIDE] for start in range(0, len(charts), _CHARTS_BESIDE)
     ]
+    left = math.floor(room / max(len(rows), 1) - _SECTION_GAP)
+    height = min(_CHART_HEIGHT, max(_LEAST_CHART_HEIGHT, left))
     return [
         side_by_side(
-            [
-                chart_block(chart, width if len(row) == 1 else each, height=_CHART_HEIGHT)
-                for chart in row
-            ],
+            [chart_block(chart, width if len(row) == 1 else each, height=height) for chart in row],
             [index * (each + _CHART_GAP) for index in range(len(row))],
             gap=_SECTION_GAP,
         )
@@ -168,7 +171,9 @@ def _due(sheet: TodaySheet, width: float, room: float) -> list[Block]:
     ]
     head = replace(grid.row(_HEADINGS, faces=strong), gap=3.0)
     more = paragraph("0", face_of(SANS, _SMALL), width, gap=3.0)[0]
-    left = room - stack_height([*section, head, more])
+    left = room - stack_height([*section, head])
+    if sheet.due_count > len(rows) or stack_height(rows) > left:
+        left -= stack_height([more])
     shown: list[Block] = []
     for row_block in rows:
         if row_block.height > left:
