@@ -532,7 +532,7 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
         confirmed = ConfirmationValues(TODAY, Manner.PHONE, "Nur ÇELİK", "")
         afterwards.save_confirmation(work, letter_id, confirmed)
         file = change_files.open_file(work, letter_id)
-        assert (file.words, file.state) == ("dosya tamam", "good")
+        assert (file.words, file.state) == ("tamam", "good")
     assert line_words(database, letter_id)[FilePart.POST][0] == "verildi, 24.11.2026"
 
 

@@ -224,12 +224,12 @@ class ChangeFile:
 
     @property
     def words(self) -> str:
-        """`dosyada eksik: 3`, `günü bekleniyor`, `dosya tamam`; `düzeltildi` or `iptal edildi`."""
+        """`eksik: 3`, `günü bekleniyor`, `tamam`; `düzeltildi` or `iptal edildi`."""
         if not self.letter.is_valid:
             return self.letter.state_words
         if self.lacking:
-            return f"dosyada eksik: {number_text(len(self.lacking))}"
-        return "günü bekleniyor" if self.state == "unknown" else "dosya tamam"
+            return f"eksik: {number_text(len(self.lacking))}"
+        return "günü bekleniyor" if self.state == "unknown" else "tamam"
 
 
 def make_file(facts: FileFacts, *, now: dt.datetime) -> ChangeFile:

@@ -44,7 +44,7 @@ LETTER_COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
         lambda row: row.state_and_basis,
         sort_key=lambda row: (_ORDER[lack_mark(row)[0]], not row.is_urgent, row.effective_on),
         state=lambda row: lack_mark(row)[0],
-        width_chars=30,
+        width_chars=28,
         stretch=True,
     ),
     Column(
@@ -58,9 +58,9 @@ LETTER_COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
         lambda row: row.file.words,
         sort_key=lambda row: -len(row.file.lacking),
         state=lambda row: OF_MARK[row.file.state],
-        width_chars=18,
+        width_chars=10,
     ),
-    Column("Değişiklik", lambda row: row.summary, width_chars=30, stretch=True),
+    Column("Değişiklik", lambda row: row.summary, width_chars=28, stretch=True),
     Column("Sayı", lambda row: row.register_number or "", width_chars=6, align_right=True),
     Column("Tarih", lambda row: row.dated_on, width_chars=10),
     Column(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from alo183_desktop.directorate.rows import UnitRow
     from alo183_desktop.officers.rows import CoverageRow, CoveringOfficer, SubjectRow
 
@@ -223,7 +225,7 @@ class CoverageLine:
     position: int
     """Index of the officer among those of the subject, from 1; 0 for a vacancy."""
     mark: str
-    """How many answer for the subject, or how long it has been vacant."""
+    """How many answer for the subject, who is a substitute, or how long it has been vacant."""
 
     @property
     def officer(self) -> CoveringOfficer | None:
@@ -288,16 +290,28 @@ class CoverageView(TableView):
         """Show only the subjects and officers that contain every word."""
         self._model.set_search(text)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wanted = set(range(len(_COLUMNS)))
+        if self.viewport().width() < theme.px(_ROOM_FOR_REPLACED):
+            wanted.discard(_REPLACED)
+        self.show_columns(wanted)
+
 
 def _lines(row: CoverageRow, *, as_of: dt.date) -> list[CoverageLine]:
     if not row.is_covered:
         return [CoverageLine(row, 0, vacancy_mark(row, as_of=as_of))]
-    count = len(row.officers)
-    mark = f"{number_text(count)} sorumlu"
+    count = f"{number_text(len(row.officers))} sorumlu"
     return [
-        CoverageLine(row, position, mark if position == 1 else "")
-        for position in range(1, count + 1)
+        CoverageLine(row, position, _mark(officer, count if position == 1 else ""))
+        for position, officer in enumerate(row.officers, start=1)
     ]
+
+
+def _mark(officer: CoveringOfficer, count: str) -> str:
+    """Return the count beside the first officer of a subject, and who is a substitute."""
+    return ", ".join(filter(None, (count, "vekil" if officer.for_name else "")))
 
 
 def _phone(line: CoverageLine) -> str:
@@ -320,7 +334,7 @@ _COLUMNS = (
         lambda line: line.mark,
         state=lambda line: None if line.officer else State.LATE,
         keeps_mark_room=True,
-        width_chars=13,
+        width_chars=10,
         sortable=False,
     ),
     Column[CoverageLine](
@@ -346,6 +360,11 @@ _COLUMNS = (
     Column[CoverageLine]("Başladığı gün", lambda line: line.since, width_chars=10, sortable=False),
     Column[CoverageLine]("Kurumsal cep", _phone, width_chars=13, sortable=False),
 )
+
+
+_REPLACED: Final = 4
+_ROOM_FOR_REPLACED: Final = 780
+"""Pixels of the drawings; a narrower list says who is a substitute, and their card for whom."""
 
 
 _DAY = 132

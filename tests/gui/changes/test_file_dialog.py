@@ -84,7 +84,7 @@ def test_that_the_file_is_opened_from_the_letter_beside_the_list_and_shows_every
         "Genelge tebliği Gülşah ÇETİNKAYA tebliğ edilmedi",
         "Müşavirliğin listesi gönderim kanıtlanınca sorulacak",
     ]
-    assert [row.file.words for row in page.letters.rows()] == ["dosyada eksik: 7"]
+    assert [row.file.words for row in page.letters.rows()] == ["eksik: 7"]
 
 
 def test_that_what_is_done_meanwhile_is_seen_in_the_open_file(

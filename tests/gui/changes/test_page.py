@@ -122,7 +122,8 @@ def test_that_a_search_without_a_hit_does_not_say_that_nothing_waits(
 @pytest.mark.parametrize(
     ("width", "headings"),
     [
-        (720, {"Eksik", "Geçen süre", "Değişiklik", "Dosya"}),
+        (680, {"Eksik", "Geçen süre", "Değişiklik", "Dosya"}),
+        (725, {"Eksik", "Geçen süre", "Değişiklik", "Dosya", "Sayı"}),  # on 1280 × 800
         (1400, {column.heading for column in LETTER_COLUMNS} - {"EBYS", "KEP"}),
     ],
 )

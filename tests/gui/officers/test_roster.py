@@ -1,5 +1,6 @@
 """The list: what stands where, narrowed, ordered, looked at as of a day, by keyboard."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -27,8 +28,10 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.overview import service as overview
+from alo183_desktop.rota.record import SubstitutionValues
+from alo183_desktop.rota.substitutions import SUBSTITUTIONS
 from tests.gui.desks import acts
-from tests.gui.look import seat
+from tests.gui.look import ROOMS, seat
 from tests.gui.officers.directorate import tckn
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -180,6 +183,25 @@ def test_that_the_coverage_shows_a_long_name_whole_on_a_small_screen(
     assert name in [row[place] for row in rows]
     needed = QFontMetrics(theme.body()).horizontalAdvance(name) + theme.px(16)  # as a cell does
     qtbot.waitUntil(lambda: page.coverage.columnWidth(place) >= needed)
+
+
+def test_that_the_coverage_marks_a_substitute_where_there_is_no_room_to_say_for_whom(
+    page: OfficersPage, desk: Desk, qtbot: QtBot
+) -> None:
+    with desk.work() as work:
+        away, there = (
+            work.session.scalars(select(Officer.id).filter_by(surname=surname)).one()
+            for surname in ("GÜNDOĞDU", "IŞIK")
+        )
+        today, tomorrow = dt.date(2026, 11, 24), dt.date(2026, 11, 25)
+        SUBSTITUTIONS.save(work, None, SubstitutionValues(away, None, there, today, tomorrow))
+    with qtbot.waitSignal(page.loaded):
+        choose(page, View.COVERAGE)
+    for room, shows in ((ROOMS[0], False), ((1500, 771), True)):
+        seat(page, room)
+        headings, rows = page.coverage.table_texts()
+        assert ("Yerine" in headings) is shows, room
+        assert any(row[1].endswith("vekil") for row in rows), room
 
 
 def test_that_the_coverage_of_another_day_shows_who_answered_then(

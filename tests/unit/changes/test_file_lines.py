@@ -113,7 +113,7 @@ def line_of(facts: FileFacts, part: FilePart, *, now: dt.datetime = START) -> Fi
 
 def test_that_a_file_in_which_nothing_is_lacking_says_so() -> None:
     file = make_file(DONE, now=START)
-    assert (file.words, file.state, file.lacking) == ("dosya tamam", "good", ())
+    assert (file.words, file.state, file.lacking) == ("tamam", "good", ())
     assert not FileFilter().takes(file)
 
 
@@ -127,7 +127,7 @@ def test_that_a_file_is_as_bad_as_its_worst_line_and_counts_what_is_lacking(
     assert ("late" in marks) == (file.state == "late")
     assert bool(file.lacking) == bool(marks & {"late", "near"})
     if file.lacking:
-        assert file.words == f"dosyada eksik: {len(file.lacking)}"
+        assert file.words == f"eksik: {len(file.lacking)}"
     for line in file.lines:
         assert line.words
         assert line.done_on is None or line.state is LineState.DONE
