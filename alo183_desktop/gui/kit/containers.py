@@ -305,8 +305,11 @@ class Beside(QWidget):
 
     def fit(self) -> None:
         """Place the two where there is room for both."""
-        needed = self._first.sizeHint().width() + self._second.sizeHint().width()
-        self.put_below(is_below=needed + self._box.spacing() > self.width())
+        self.put_below(is_below=self._width_beside() > self.width())
+
+    def _width_beside(self) -> int:
+        widths = self._first.sizeHint().width() + self._second.sizeHint().width()
+        return widths + self._box.spacing()
 
     def put_below(self, *, is_below: bool) -> None:
         """Put the second below the first, or beside it."""
@@ -318,6 +321,11 @@ class Beside(QWidget):
         edge = QtCore.Qt.AlignmentFlag.AlignLeft if is_left else QtCore.Qt.AlignmentFlag(0)
         self._box.setAlignment(self._second, edge)
         self.updateGeometry()
+
+    @override
+    def sizeHint(self) -> QSize:
+        # Also while one is below: a pair around this one must not take that for room enough.
+        return QSize(self._width_beside(), super().sizeHint().height())
 
     @override
     def minimumSizeHint(self) -> QSize:

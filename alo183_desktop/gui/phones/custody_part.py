@@ -381,7 +381,7 @@ class CustodyPart(AsOfPart):
             **context,
         )
         may_edit, may_print = self.may[Right.EDIT_PHONES], self.may[Right.PRINT]
-        self.ask_button = SecondaryButton("Ki&mdeydi?", icon="search", parent=self)
+        self.ask_button = SecondaryButton("Ki&mdeydi?", parent=self)
         self.ask_button.setToolTip(f"Bir numara bir anda kimdeydi? ({_ASK_KEYS})")
         self.issue_button = SecondaryButton("Zimmet &ver…", icon="add", parent=self)
         self.issue_button.setVisible(may_edit)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import dialogs, errors, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
-from alo183_desktop.gui.kit.containers import UprightArea, room_on
+from alo183_desktop.gui.kit.containers import Beside, UprightArea, room_on
 from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import Cancelled
 from alo183_desktop.gui.kit.narrowing import SearchField
@@ -247,6 +247,23 @@ def test_that_a_bar_that_comes_and_goes_with_its_content_stays_at_last(host: QWi
     area.setGeometry(0, 0, 280, 200)
     QApplication.processEvents()
     assert not area.verticalScrollBar().isVisible(), "at another size it is decided anew"
+
+
+def test_that_of_two_pairs_the_outer_one_parts_first(qtbot: QtBot, host: QWidget) -> None:
+    views, only, act = (SecondaryButton("Zimmet ver", parent=host) for _ in range(3))
+    inner = Beside(views, only, is_spread=False, parent=host)
+    outer = Beside(inner, act, parent=host)
+    host.show()
+    outer.show()
+    room, least = outer.sizeHint().width(), views.sizeHint().width()
+    pairs = {"outer": outer, "inner": inner}
+
+    def is_so(**below: bool) -> bool:
+        return {name: pair.is_below() for name, pair in pairs.items()} == below
+
+    for width, is_below in ((room, False), (room - 1, True), (least, True), (room, False)):
+        outer.resize(width, 80)
+        qtbot.waitUntil(partial(is_so, outer=is_below, inner=width == least))
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _COLUMNS_WIDTH: Final = 860
 _MOST_ROWS: Final = 9
+_ROW_HEIGHT: Final = 38
+_HEAD_HEIGHT: Final = 24
+"""With the space below, in pixels of the drawings."""
 
 
 class ColumnDialog(TaskDialog):
@@ -106,7 +109,8 @@ class ColumnDialog(TaskDialog):
         self.grid.setRowStretch(len(columns) + 1, 1)
         area = scroll_area(parent=self)
         area.setWidget(holder)
-        area.setMinimumHeight((min(len(columns), _MOST_ROWS) + 1) * theme.px(40))
+        shown = min(len(columns), _MOST_ROWS)
+        area.setMinimumHeight(shown * theme.px(_ROW_HEIGHT) + theme.px(_HEAD_HEIGHT))
         self.content.addWidget(self.why)
         self.content.addWidget(area, 1)
         leave = self.add_button("Vazgeç")

@@ -293,7 +293,9 @@ class ImportPreview(QWidget):
 
     def _lay_out(self) -> None:
         search = group((self.copy_faults_button, self.search), gap=12, parent=self)
-        row = Beside(self.segments, search, gap=12, parent=self)
+        segments = QWidget(self)
+        make_row(segments, self.segments, 1)
+        row = Beside(segments, search, gap=12, parent=self)
         box = make_column(self, gap=8)
         sheets = make_row(None, self._sheet_label, self.sheet, 1, gap=8)
         # Not beside the file's words: wrapped text in a row is as high as in its narrowest form.
