@@ -137,9 +137,9 @@ class AbsenceValues:
         ),
     ]
     starts_at: Annotated[
-        dt.datetime, FieldSpec("Başlangıcı", Kind.TIME, missing="rota.from_missing")
+        dt.datetime, FieldSpec("Başlangıç", Kind.TIME, missing="rota.from_missing")
     ]
-    ends_at: Annotated[dt.datetime, FieldSpec("Bitişi", Kind.TIME, missing="rota.until_missing")]
+    ends_at: Annotated[dt.datetime, FieldSpec("Bitiş", Kind.TIME, missing="rota.until_missing")]
 
 
 _check_span: Final = turned("starts_at", "ends_at", "rota.span")
@@ -223,9 +223,9 @@ class ClosedTimeValues:
         str, FieldSpec("&Adı", length=200, is_printed=True, missing="rota.closure_name_missing")
     ]
     starts_at: Annotated[
-        dt.datetime, FieldSpec("Başlangıcı", Kind.TIME, missing="rota.from_missing")
+        dt.datetime, FieldSpec("Başlangıç", Kind.TIME, missing="rota.from_missing")
     ]
-    ends_at: Annotated[dt.datetime, FieldSpec("Bitişi", Kind.TIME, missing="rota.until_missing")]
+    ends_at: Annotated[dt.datetime, FieldSpec("Bitiş", Kind.TIME, missing="rota.until_missing")]
 
 
 CLOSED_TIME: Final = Record(

@@ -105,13 +105,11 @@ class StateValues:
         ),
     ]
     starts_at: Annotated[
-        dt.datetime, FieldSpec("Başlangıcı", Kind.TIME, missing="vehicles.from_missing")
+        dt.datetime, FieldSpec("Başlangıç", Kind.TIME, missing="vehicles.from_missing")
     ]
     ends_at: Annotated[
         dt.datetime | None,
-        FieldSpec(
-            "Bitişi", Kind.TIME, empty=None, note="Ne zaman döneceği bilinmiyorsa boş kalır."
-        ),
+        FieldSpec("Bitiş", Kind.TIME, empty=None, note="Ne zaman döneceği bilinmiyorsa boş kalır."),
     ] = None
 
 

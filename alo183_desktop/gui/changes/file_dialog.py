@@ -135,6 +135,8 @@ def account_dialog(
 
 _WIDTH: Final = 820
 _HEIGHT: Final = 560
+_LINE_HEIGHT: Final = 22
+"""Of a link, in pixels of the drawings."""
 _TITLE: Final = "Değişiklik dosyası"
 _TOPICS: Final = frozenset(
     {
@@ -299,6 +301,8 @@ class FileDialog(TaskDialog):
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(2, 3)
         for index, line in enumerate(file.lines):
+            # As high as one with a link, so that the lines stand at equal distances.
+            grid.setRowMinimumHeight(index, theme.px(_LINE_HEIGHT))
             texts = (
                 make_label(line.part.words, font=theme.body_medium(), parent=inner),
                 make_label(line.who, wrap=True, parent=inner),

@@ -11,7 +11,7 @@ from alo183_desktop.changes.other_letters import KINDS, LetterContext, LetterRec
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.form.choices import ChoiceField
+from alo183_desktop.gui.kit.form.choices import SEARCH_HINT, ChoiceField
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import make_label
@@ -97,13 +97,11 @@ class OtherLetterDialog(FormDialog):
         self.matter = ChoiceField(
             "Ya&zı",
             [(matter, KINDS[matter].words) for matter in choices],
-            placeholder="Yazmaya başlayınız",
+            placeholder=SEARCH_HINT,
             key="matter",
             parent=self,
         )
-        self.item = ChoiceField(
-            "Ne&yle ilgili", placeholder="Yazmaya başlayınız", key="item", parent=self
-        )
+        self.item = ChoiceField("Ne&yle ilgili", placeholder=SEARCH_HINT, key="item", parent=self)
         if context is None:
             self.form.add_row(self.matter, self.item)
         self.receiver = RecordFields(

@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.buttons import (
     SecondaryButton,
 )
 from alo183_desktop.gui.kit.containers import (
+    Beside,
     Card,
     make_column,
     make_row,
@@ -127,10 +128,14 @@ class SideCard(Card):
         else:
             self._box.addWidget(widget)
 
-    def add_section(self, title: str) -> None:
-        """Begin another block."""
+    def add_section(self, title: str, *, link: LinkButton | None = None) -> None:
+        """Begin another block, with a link at the right of its title."""
         self.add(Rule(parent=self._inner))
-        self.add(make_label(title, font=theme.section(), wrap=True, parent=self._inner))
+        label = make_label(title, font=theme.section(), wrap=link is None, parent=self._inner)
+        if link is None:
+            self.add(label)
+        else:
+            self.add(Beside(label, link, parent=self))
 
     def add_text(self, text: str, *, muted: bool = False) -> None:
         """Add running text that can be copied."""

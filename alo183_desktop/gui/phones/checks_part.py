@@ -252,7 +252,9 @@ _RATES: Final = (
     Column[ReachRow](
         "Hat", lambda row: format_phone(row.phone), kind=CellKind.STRONG, width_chars=13
     ),
-    Column[ReachRow]("Zimmetlisi", lambda row: row.holder_name, width_chars=24, stretch=True),
+    Column[ReachRow](
+        "Zimmetlisi", lambda row: row.holder_name or "zimmetlisi yok", width_chars=24, stretch=True
+    ),
     Column[ReachRow](
         "Gündüz",
         lambda row: _of(row.day_answered, row.day_tried),

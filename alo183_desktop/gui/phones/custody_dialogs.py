@@ -15,6 +15,7 @@ from alo183_desktop.gui.kit.conflicts import Dated
 from alo183_desktop.gui.kit.containers import Card, next_turn
 from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.form.choices import SEARCH_HINT
 from alo183_desktop.gui.kit.form.dates import InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import (
@@ -455,7 +456,7 @@ def _choice(
         [(str(item_id), words) for item_id, words in choices],
         key=key,
         required=required,
-        placeholder="Yazarak arayabilirsiniz",
+        placeholder=SEARCH_HINT,
         parent=parent,
     )
 

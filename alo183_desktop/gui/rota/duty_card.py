@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWi
 
 from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.containers import group
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.side_card import SideCard
@@ -243,10 +244,8 @@ class DutyCard(SideCard):
             self.add(StateText(state, words, parent=self._inner))
         self._add_swaps(shown, duty)
         self._add_worked(shown, duty)
-        if self._may_edit and any(one.person_id and one.ends_at > now for one in shown.parts(duty)):
-            self.add(self.make_link("Değiştir, devret…", self._wanting(DutyAct.SWAP)), left=True)
-        if self._may_edit and duty.starts_at <= now:
-            self.add(self.make_link("Kim tuttu…", self._wanting(DutyAct.NOTE_WORKED)), left=True)
+        if self._may_edit:
+            self._add_acts(shown, duty, now=now)
         # Others may not see the kind of an absence, on which the answer depends.
         if self._may_edit and len(shown.parts(duty)) == 1:
             self.candidates = self._add_found(duty, self._found(shown, duty), row=row)
@@ -261,13 +260,25 @@ class DutyCard(SideCard):
         if had_focus and self.candidates is not None:
             self.candidates.setFocus()
 
+    def _add_acts(self, shown: Shown, duty: DutyRow, *, now: dt.datetime) -> None:
+        """Offer to change who has a duty, in one line: each line here is one candidate less."""
+        links = []
+        if any(one.person_id and one.ends_at > now for one in shown.parts(duty)):
+            links.append(self.make_link("Değiştir, devret…", self._wanting(DutyAct.SWAP)))
+        if duty.starts_at <= now:
+            links.append(self.make_link("Kim tuttu…", self._wanting(DutyAct.NOTE_WORKED)))
+        if links:
+            self.add(group(links, gap=16, parent=self), left=True)
+
     def _add_found(
         self, duty: DutyRow, found: Sequence[Candidate], *, row: int
     ) -> CandidateList | None:
-        self.add_section("Kim tutabilir?" if duty.person_id is not None else "Neden boş?")
-        self._add_explanation(duty, found)
         asks = "Neyle dolar?" if duty.person_id is None else "Neden o, neden o gün?"
-        self.add(self.make_link(asks, self._wanting(DutyAct.EXPLAIN)), left=True)
+        self.add_section(
+            "Kim tutabilir?" if duty.person_id is not None else "Neden boş?",
+            link=self.make_link(asks, self._wanting(DutyAct.EXPLAIN)),
+        )
+        self._add_explanation(duty, found)
         if not found:
             return None
         made = CandidateList(found, parent=self._inner)

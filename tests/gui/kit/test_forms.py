@@ -66,6 +66,25 @@ def form(qtbot: QtBot, host: QWidget) -> Person:
     return made
 
 
+@pytest.mark.usefixtures("look")
+def test_that_a_box_without_a_label_is_beside_the_control_of_its_row(
+    qtbot: QtBot, host: QWidget
+) -> None:
+    form = Form(parent=host)
+    seats = TextField("&Koltuk sayısı", note="Sürücününki ile birlikte.", parent=form)
+    has_seat = CheckList("", (("yes", "Çocuk koltuğu var"),), columns=1, parent=form)
+    form.add_row(seats, has_seat)
+    form.resize(600, 200)
+    host.show()
+    form.show()
+
+    def centre(widget: QWidget) -> int:
+        return widget.mapTo(form, widget.rect().center()).y()
+
+    (box,) = has_seat.findChildren(QCheckBox)
+    qtbot.waitUntil(lambda: abs(centre(box) - centre(seats.line)) <= 1)
+
+
 def test_that_a_field_that_is_only_read_stays_empty_while_it_has_no_value(form: Person) -> None:
     officer = ChoiceField("&Sorumlu", SUBJECTS, placeholder="Seçiniz", parent=form)
     form.add_row(officer)

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.table.models import workbook_table
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.checks_part import CALLS, CheckDialog, ChecksPart
@@ -89,7 +90,12 @@ def test_that_a_call_of_another_time_is_logged_in_a_dialog(
         checks.panel.dialog_requested.emit()
     dialog = page.opener.dialog()
     assert isinstance(dialog, CheckDialog)
-    dialog.form.field("line_id").set_text("0500 000 41 02, Şükrü AĞAOĞLU")
+    line = dialog.form.field("line_id")
+    assert isinstance(line, ChoiceField)
+    typed = line.combo.lineEdit()
+    assert typed is not None
+    assert typed.placeholderText() == "Yazarak arayabilirsiniz"
+    line.set_text("0500 000 41 02, Şükrü AĞAOĞLU")
     dialog.form.field("at").set_text("25.11.2026")
     dialog.save_button.click()
     settle()

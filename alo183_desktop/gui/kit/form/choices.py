@@ -44,7 +44,11 @@ if TYPE_CHECKING:
 
 
 BETWEEN_KEYS: Final = "\n"
+SEARCH_HINT: Final = "Yazarak arayabilirsiniz"
+"""In an empty field whose long list is searched by typing."""
 _MOST_SHOWN: Final = 12
+_CONTROL_HEIGHT: Final = 32
+"""Of a line or a combo box, in pixels of the drawings."""
 
 
 class ComboBox(QComboBox):
@@ -414,6 +418,14 @@ class CheckList(Field):
         self._label.setVisible(bool(label))
         for box in self._boxes.values():
             box.setAccessibleDescription(self.name())
+
+    def keep_beside_controls(self) -> None:
+        """Put a box without a label beside the controls of its row, not beside their labels."""
+        policy = self._label.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._label.setSizePolicy(policy)
+        if self._label.isHidden():
+            self._frame.setMinimumHeight(theme.px(_CONTROL_HEIGHT))
 
     def set_options(self, options: Options) -> None:
         """Replace the options; ticks of the same keys stay."""

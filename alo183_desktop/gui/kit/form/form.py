@@ -93,7 +93,10 @@ class Form(QWidget):
     def add_row(self, *widgets: QWidget) -> None:
         """Add a row; one widget alone takes the whole width, a field becomes part of the form."""
         span = max(1, self._columns // len(widgets))
+        has_labels = not all(isinstance(widget, CheckList) for widget in widgets)
         for index, widget in enumerate(widgets):
+            if has_labels and isinstance(widget, CheckList):
+                widget.keep_beside_controls()
             self._grid.addWidget(widget, self._row, index * span, 1, span)
             if isinstance(widget, Field):
                 self.watch(widget)

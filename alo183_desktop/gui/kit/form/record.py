@@ -12,7 +12,13 @@ from PySide6.QtCore import Slot
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice, RadioChoice
+from alo183_desktop.gui.kit.form.choices import (
+    SEARCH_HINT,
+    CheckList,
+    ChoiceField,
+    QuickChoice,
+    RadioChoice,
+)
 from alo183_desktop.gui.kit.form.dates import DateField, InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
@@ -234,7 +240,7 @@ class RecordFields(Generic[ValuesT]):
         """Return the labels of the day and the time; with several, each contains its name."""
         times = [one for one in self._record.fields.values() if one.kind is Kind.TIME]
         name = self._record.fields[key].label
-        return ("G&ün", "&Saat") if len(times) == 1 else (f"{name}: gün", f"{name}: saat")
+        return ("G&ün", "&Saat") if len(times) == 1 else (f"{name} günü", f"{name} saati")
 
     def _make(self, key: str) -> Field:
         spec, parent = self._record.fields[key], self._parent
@@ -265,14 +271,14 @@ class RecordFields(Generic[ValuesT]):
     def _make_choice(self, key: str, common: dict[str, Any]) -> Field:
         spec = self._record.fields[key]
         if spec.kind is Kind.LINK:
-            return QuickChoice(spec.label, **common)
+            return QuickChoice(spec.label, placeholder=SEARCH_HINT, **common)
         if spec.kind is not Kind.CHOICE:
             check = partial(self._check_end, key) if spec.kind is Kind.END else None
             return DateField(spec.label, today=local_day(self._clock()), check=check, **common)
         options = [(choice_key(value), words) for value, words in spec.choices]
         # Radio buttons always have a choice: what the user must decide is never assumed.
         if spec.missing or len(options) > _MOST_BUTTONS:
-            return ChoiceField(spec.label, options, placeholder="Yazmaya başlayınız", **common)
+            return ChoiceField(spec.label, options, placeholder=SEARCH_HINT, **common)
         del common["required"]
         return RadioChoice(spec.label, options, **common)
 

@@ -93,7 +93,7 @@ class FilterRow(QWidget, Generic[FilterT]):
         self.search = SearchField(searched, shortcut="Ctrl+F" if searched else "", parent=page)
         self.search.setVisible(bool(searched))
         self.search.setMinimumWidth(theme.px(168))
-        self.search.setMaximumWidth(theme.px(232))
+        self.search.setMaximumWidth(theme.px(264))
         self.row = make_row(None, gap=8)
         column = make_column(self, self.row, gap=12)
         self._boxes: dict[Control, NarrowingBox] = {
