@@ -44,7 +44,7 @@ _DAY_IN_DIGITS: Final = re.compile(
     r"^([\s'’]*)(\d{1,2})\s*[/\-]\s*(\d{1,2})\s*[/\-]\s*(\d{4}|\d{2})"
 )
 """Nobody writes the month first with points."""
-_LAST_MONTH: Final = 12
+LAST_MONTH: Final = 12
 _CENTURY: Final = 100
 _YEARS: Final = range(1950, 2101)
 _DAYS: Final = 4096
@@ -166,7 +166,7 @@ def is_open_end(cell: object) -> bool:
     return isinstance(cell, str) and fold(cell).strip(" .!") in _OPEN_ENDS
 
 
-def _day_and_month(cell: object) -> tuple[int, int]:
+def day_and_month(cell: object) -> tuple[int, int]:
     """Return the first two numbers of a day in digits, as written; zeros for another notation."""
     found = _DAY_IN_DIGITS.match(cell) if isinstance(cell, str) else None
     return (0, 0) if found is None else (int(found[2]), int(found[3]))
@@ -174,8 +174,8 @@ def _day_and_month(cell: object) -> tuple[int, int]:
 
 def has_two_readings(cell: object) -> bool:
     """Return whether a day could be read either way: `10/02/2026`."""
-    first, second = _day_and_month(cell)
-    return 0 < first <= _LAST_MONTH and 0 < second <= _LAST_MONTH and first != second
+    first, second = day_and_month(cell)
+    return 0 < first <= LAST_MONTH and 0 < second <= LAST_MONTH and first != second
 
 
 def has_unsure_days(values: Iterable[object]) -> bool:
@@ -183,15 +183,15 @@ def has_unsure_days(values: Iterable[object]) -> bool:
 
     A day beyond the twelfth decides it, unless others beyond it come second.
     """
-    days = [_day_and_month(value) for value in values]
-    in_front = any(first > _LAST_MONTH for first, _ in days)
-    is_second = any(0 < first <= _LAST_MONTH < second for first, second in days)
+    days = [day_and_month(value) for value in values]
+    in_front = any(first > LAST_MONTH for first, _ in days)
+    is_second = any(0 < first <= LAST_MONTH < second for first, second in days)
     return is_second or not in_front
 
 
-def with_day_in_front(cell: str) -> str:
-    """Return a text that has its month first, with the day first."""
-    return _DAY_IN_DIGITS.sub(r"\1\3/\2/\4", cell, count=1)
+def with_day_in_front(cell: object) -> object:
+    """Return a cell whose text has its month first, with the day first."""
+    return _DAY_IN_DIGITS.sub(r"\1\3/\2/\4", cell, count=1) if isinstance(cell, str) else cell
 
 
 def folded_text(cell: object) -> str:

@@ -8,14 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
-    from alo183_desktop.documents.foreign.tables import (
-        ForeignColumns,
-        ForeignFile,
-        ForeignSheet,
-        ForeignTable,
-    )
+    from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignSheet
 
 
 class Edit(NamedTuple):
@@ -37,47 +32,29 @@ class Edit(NamedTuple):
 class Source(NamedTuple):
     """A file with the corrections applied."""
 
-    file: ForeignFile | ForeignColumns
+    file: ForeignColumns
     kept: tuple[Edit, ...]
     lost: int
     """How many edits no longer apply."""
 
 
-def edited(file: ForeignFile | ForeignColumns, edits: Collection[Edit]) -> Source:
+def edited(file: ForeignColumns, edits: Collection[Edit]) -> Source:
     """Return a file with those edits that apply."""
-    # A screen imports this module without reading files by it.
-    from alo183_desktop.documents.foreign.tables import ForeignFile
-
     by_sheet: defaultdict[str, list[Edit]] = defaultdict(list)
     for edit in edits:
-        if cell_at(file, edit.sheet, edit.row_number, edit.column) == edit.before:
+        cells = cells_at(file, edit.sheet, edit.row_number)
+        if edit.column < len(cells) and cells[edit.column] == edit.before:
             by_sheet[edit.sheet].append(edit)
     kept = tuple(edit for found in by_sheet.values() for edit in found)
-    if isinstance(file, ForeignFile):
-        tables = tuple(_table(table, by_sheet[table.sheet]) for table in file.tables)
-        return Source(replace(file, tables=tables), kept, len(edits) - len(kept))
     sheets = tuple(_sheet(sheet, by_sheet[sheet.sheet]) for sheet in file.sheets)
     return Source(replace(file, sheets=sheets), kept, len(edits) - len(kept))
 
 
-def cells_at(file: ForeignFile | ForeignColumns, sheet: str, row_number: int) -> tuple[str, ...]:
+def cells_at(file: ForeignColumns, sheet: str, row_number: int) -> tuple[str, ...]:
     """Return the visible texts of a row's cells; empty when there is no such row."""
-    from alo183_desktop.documents.foreign.tables import ForeignFile
-
-    rows: Sequence[Sequence[object]] = ()
-    if isinstance(file, ForeignFile):
-        rows = next((table.rows for table in file.tables if table.sheet == sheet), ())
-        rows = rows[row_number - 1 : row_number]
-    else:
-        found = next((one for one in file.sheets if one.sheet == sheet), None)
-        rows = found.rows(row_number - 1, row_number) if found is not None else ()
+    found = next((one for one in file.sheets if one.sheet == sheet), None)
+    rows = () if found is None else file.rows(found, row_number - 1, row_number)
     return tuple(map(cell_text, rows[0])) if rows else ()
-
-
-def cell_at(file: ForeignFile | ForeignColumns, sheet: str, row: int, column: int) -> str | None:
-    """Return the visible text of one cell; None when there is none."""
-    cells = cells_at(file, sheet, row)
-    return cells[column] if column < len(cells) else None
 
 
 def cell_text(cell: object) -> str:
@@ -91,15 +68,6 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
     return str(cell)
-
-
-def _table(table: ForeignTable, edits: Sequence[Edit]) -> ForeignTable:
-    rows = list(table.rows)
-    for edit in edits:
-        row = list(rows[edit.row_number - 1])
-        row[edit.column] = edit.after or None
-        rows[edit.row_number - 1] = tuple(row)
-    return replace(table, rows=tuple(rows)) if edits else table
 
 
 def _sheet(sheet: ForeignSheet, edits: Iterable[Edit]) -> ForeignSheet:

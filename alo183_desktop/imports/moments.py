@@ -32,7 +32,6 @@ _ZONED: Final = re.compile(
 )
 _OWN_ZONE: Final = re.compile(r"(?<=\d)\s*\+03:?00$")
 """Istanbul's; a time alone of another zone may be of another day."""
-_MONTH_FIRST: Final = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_LENGTH: Final = len("29.09.2026")
 _INSTANT_LENGTH: Final = len("29.09.2026 17:02:30")
@@ -49,24 +48,19 @@ class Moment(NamedTuple):
     """The instant in UTC, where its zone is given."""
 
 
-def moment_of(cell: object, *, month_first: bool = False) -> Moment | None:
+def moment_of(cell: object) -> Moment | None:
     """Return the day in a cell, with the time when one follows it; None when it is empty.
 
     Instants and days of Excel, its serial numbers, `06.09.2026 08:10`, `2026-09-06 8:10:30`,
     `6 Eylül 2026 08.10`, `06.09.2026, saat 8:10 PM`, `20260906 081000`, `2026-09-06T05:10:00Z` and
     days alone are understood.
 
-    Args:
-        cell: As in the file.
-        month_first: Whether `9/29/2026` has its month in front.
-
     Raises:
         KnownError: `imports.date`, `imports.time`, `imports.cell_error`.
     """
     if isinstance(cell, str) and len(cell) == _INSTANT_LENGTH and cell[_DAY_LENGTH] in " T":
         # The usual cell, and the fast path for a hundred thousand of them.
-        day = _known_day(cell[:_DAY_LENGTH], month_first=month_first)
-        return Moment(day, time_of(cell[_DAY_LENGTH + 1 :]))
+        return Moment(_day(cell[:_DAY_LENGTH]), time_of(cell[_DAY_LENGTH + 1 :]))
     if isinstance(cell, dt.datetime):
         whole = _whole_second(cell)
         return Moment(_in_reach(whole.date()), whole.time())
@@ -77,7 +71,7 @@ def moment_of(cell: object, *, month_first: bool = False) -> Moment | None:
         serial = day_of(float(cell // 1))
         return None if serial is None else Moment(_in_reach(serial), _part_of_day(cell % 1))
     text = fold(text_of(cell)).strip()
-    return _moment_in(text, month_first=month_first) if text else None
+    return _moment_in(text) if text else None
 
 
 def time_of(cell: object) -> dt.time | None:
@@ -113,7 +107,7 @@ def time_of(cell: object) -> dt.time | None:
         raise KnownError("imports.time", value=text[:40]) from error
 
 
-def _moment_in(text: str, *, month_first: bool) -> Moment:
+def _moment_in(text: str) -> Moment:
     if found := _ZONED.fullmatch(text):
         return _zoned(found)
     text = _half_behind(_OWN_ZONE.sub("", _WEEKDAYS.sub(" ", text).strip()))
@@ -122,8 +116,8 @@ def _moment_in(text: str, *, month_first: bool) -> Moment:
         # From one hour or day to another is no instant: `08:10 - 09:30`, `06.09.26-07.09.26`.
         if ":" in day or (_SHORT_DAY.fullmatch(day) and _SHORT_DAY.fullmatch(time)):
             raise KnownError("imports.date", value=text[:40])
-        return Moment(_day(day, month_first=month_first), time_of(time))
-    return Moment(_day(text, month_first=month_first), None)
+        return Moment(_day(day), time_of(time))
+    return Moment(_day(text), None)
 
 
 def _zoned(found: re.Match[str]) -> Moment:
@@ -143,20 +137,9 @@ def _half_behind(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _known_day(text: str, *, month_first: bool) -> dt.date:
-    return _day(text, month_first=month_first)
-
-
-def _day(text: str, *, month_first: bool) -> dt.date:
-    try:
-        if found := _COMPACT.fullmatch(text):
-            return _in_reach(dt.date(int(found[1]), int(found[2]), int(found[3])))
-        if month_first and (found := _MONTH_FIRST.fullmatch(text)):
-            year = int(found[3]) + (2000 if len(found[3]) == len("26") else 0)
-            return _in_reach(dt.date(year, int(found[1]), int(found[2])))
-    except ValueError as error:
-        raise KnownError("imports.date", value=text[:40]) from error
-    day = day_of(text)
+def _day(text: str) -> dt.date:
+    found = _COMPACT.fullmatch(text)
+    day = day_of(f"{found[1]}-{found[2]}-{found[3]}" if found else text)
     if day is None:
         raise KnownError("imports.date", value=text[:40])
     return _in_reach(day)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.base import Base
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignFile, Pasted
+    from alo183_desktop.documents.foreign.tables import Pasted
     from alo183_desktop.imports.headings import Wanted
     from alo183_desktop.imports.storing import Brought, Change
 
@@ -158,7 +158,7 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
     understands: Callable[[str], object] | None = None
     """Whether a choice for a column is valid; None: whether it is one of the wanted fields."""
     by_columns: bool = False
-    """Whether to open a file as `ForeignColumns`: it may have a hundred thousand rows."""
+    """Whether to read `ForeignColumns` instead: it may have a hundred thousand rows."""
 
     def open(
         self,
@@ -189,15 +189,13 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
         # Loaded for an import, not at the start.
         from alo183_desktop.documents.foreign import tables
 
-        opened: ForeignColumns | ForeignFile
-        if self.by_columns:
-            opened = tables.read_columns(path, limits=tables.LARGE, is_cancelled=is_cancelled)
-        else:
-            opened = tables.read_file(path, is_cancelled=is_cancelled)
+        limits = tables.LARGE if self.by_columns else tables.LIMITS
+        opened = tables.read_columns(path, limits=limits, is_cancelled=is_cancelled)
         chosen = options or self.options
         source = edited(opened, chosen.edits)
+        given = source.file if self.by_columns else source.file.by_rows()
         with collector_paused():
-            file = self.read(source.file, chosen, now)
+            file = self.read(given, chosen, now)
         counts = {"imports.edits": len(source.kept), "imports.edits_lost": source.lost}
         notes = (Problem("", code, {"count": count}) for code, count in counts.items() if count)
         return replace(file, source=opened, edits=source.kept, notes=(*notes, *file.notes))

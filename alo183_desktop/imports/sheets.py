@@ -189,6 +189,21 @@ class RowReader:
             self.problems.append(Problem(key, error.code, error.parameters))
             return empty
 
+    def read_texts(
+        self, read: Callable[[str, Any], str], *, but: Collection[str]
+    ) -> dict[str, str]:
+        """Return the text of each cell, made by `read`, without those of the fields `but`.
+
+        One that cannot be read is empty, with the reason recorded.
+        """
+        texts = dict.fromkeys((key for key in self.cells if key not in but), "")
+        for key in texts:
+            try:
+                texts[key] = read(key, self.cells[key])
+            except KnownError as error:
+                self.problems.append(Problem(key, error.code, error.parameters))
+        return texts
+
     def refused(self) -> set[str]:
         """Return the fields that cannot be read."""
         return {problem.key for problem in self.problems}

@@ -203,9 +203,7 @@ class _CaseReader(RowReader):
         )
 
     def _read_texts(self) -> None:
-        for key, cell in self.cells.items():
-            if key not in _NO_TEXTS:
-                self.texts[key] = self.kept(key, partial(_text, cell), "")
+        self.texts = self.read_texts(lambda _key, cell: tidy_lines(cells.text_of(cell)), but=_NO_TEXTS)
         for key, longest in LENGTHS.items():
             text = self.texts.get(key, "")
             if len(text) > longest:
@@ -339,10 +337,6 @@ def _goes_on(outcome: str) -> bool:
     """Return whether a result means that a case goes on, whatever else it contains."""
     plain = fold(outcome)
     return any(word in plain for word in _GOES_ON)
-
-
-def _text(cell: object) -> str:
-    return tidy_lines(cells.text_of(cell))
 
 
 class _Phone(NamedTuple):

@@ -144,9 +144,41 @@ class ForeignColumns:
     layout: Mapping[str, Layout] = field(default_factory=dict)
     """By the names of the sheets; empty for a text file."""
 
+    def layout_of(self, sheet: str) -> Layout:
+        """Return the layout of a sheet."""
+        return self.layout.get(sheet, _PLAIN)
+
+    def rows(
+        self, sheet: ForeignSheet, start: int = 0, stop: int | None = None
+    ) -> tuple[tuple[Cell, ...], ...]:
+        """Return rows of a sheet, its midnights as times."""
+        rows, midnights = sheet.rows(start, stop), self.layout_of(sheet.sheet).midnights
+        if not midnights:
+            return rows
+        places = {row for row, _ in midnights}
+        return tuple(
+            tuple(
+                dt.datetime.combine(cell, dt.time())
+                if type(cell) is dt.date and (number, column) in midnights
+                else cell
+                for column, cell in enumerate(row)
+            )
+            if number in places
+            else row
+            for number, row in enumerate(rows, start=start)
+        )
+
+    def by_rows(self) -> ForeignFile:
+        """Return the same row by row."""
+        tables = tuple(
+            ForeignTable(one.sheet, self.rows(one), self.layout_of(one.sheet))
+            for one in self.sheets
+        )
+        return ForeignFile(self.name, self.sha256, tables, self.hidden)
+
     def struck_rows(self, sheet: str) -> frozenset[int]:
         """Return the rows of a sheet with struck text, counted from 0."""
-        layout = self.layout.get(sheet, _PLAIN)
+        layout = self.layout_of(sheet)
         return frozenset(row for row, _ in layout.struck | layout.struck_in_part)
 
 
@@ -214,34 +246,7 @@ def read_file(
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> ForeignFile:
     """Return the tables of a file with its SHA-256; arguments and errors as in `read_columns`."""
-    file = read_columns(path, limits=limits, is_cancelled=is_cancelled)
-    tables = tuple(
-        ForeignTable(sheet.sheet, _rows(sheet, layout.midnights), layout)
-        for sheet in file.sheets
-        for layout in (file.layout.get(sheet.sheet, _PLAIN),)
-    )
-    return ForeignFile(file.name, file.sha256, tables, file.hidden)
-
-
-def _rows(
-    sheet: ForeignSheet, midnights: frozenset[tuple[int, int]]
-) -> tuple[tuple[Cell, ...], ...]:
-    """Return the rows of a sheet, its midnights as times."""
-    rows = sheet.rows()
-    if not midnights:
-        return rows
-    places = {row for row, _ in midnights}
-    return tuple(
-        tuple(
-            dt.datetime.combine(cell, dt.time())
-            if type(cell) is dt.date and (number, column) in midnights
-            else cell
-            for column, cell in enumerate(row)
-        )
-        if number in places
-        else row
-        for number, row in enumerate(rows)
-    )
+    return read_columns(path, limits=limits, is_cancelled=is_cancelled).by_rows()
 
 
 def read_columns(

@@ -20,7 +20,7 @@ from alo183_desktop.documents.foreign.cell_marks import (
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _PIECE: Final = 1 << 20
 _ERROR_MARKS: Final = (b't="e"', b"t='e'")
@@ -56,7 +56,7 @@ def errors_of(archive: zipfile.ZipFile) -> dict[str, list[CellError]]:
         if not (part.startswith("xl/worksheets/") and part.endswith(".xml")):
             continue
         with archive.open(part) as source:
-            has_errors = _has_errors(source)
+            has_errors = _has_any(_ERROR_MARKS, source)
         if has_errors:
             found[part] = list(_errors_in(archive.read(part)))
     if not found:
@@ -64,14 +64,14 @@ def errors_of(archive: zipfile.ZipFile) -> dict[str, list[CellError]]:
     return {name: found[part] for name, part in _parts_of_sheets(archive).items() if part in found}
 
 
-def _has_errors(source: IO[bytes]) -> bool:
-    """Return whether a sheet has any error; piece by piece, as it may be big."""
+def _has_any(marks: Sequence[bytes], source: IO[bytes]) -> bool:
+    """Return whether one of some marks of one length occurs; piece by piece, as it may be big."""
     before = b""
     while piece := source.read(_PIECE):
         text = before + piece
-        if any(mark in text for mark in _ERROR_MARKS):
+        if any(mark in text for mark in marks):
             return True
-        before = text[1 - len(_ERROR_MARKS[0]) :]
+        before = text[1 - len(marks[0]) :]
     return False
 
 
@@ -161,6 +161,10 @@ def _struck_texts(archive: zipfile.ZipFile) -> Iterator[tuple[int, bool]]:
     """Yield the indexes of texts with struck parts, and whether all of a text is struck."""
     if "xl/sharedStrings.xml" not in archive.namelist():
         return
+    with archive.open("xl/sharedStrings.xml") as source:
+        # Reading all texts of a large list takes as long as the list itself.
+        if not _has_any([b"strike"], source):
+            return
     number = 0
     with archive.open("xl/sharedStrings.xml") as source:
         for _, element in ET.iterparse(source, events=("end",)):  # noqa: S314 - limited

@@ -341,6 +341,7 @@ def _cell(row: Sequence[object], column: int) -> object:
 
 
 _THING: Final = "kişi"
+_DAYS: Final = frozenset({"starts_on", "ends_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,7 +461,7 @@ class _People:
         found = columns.found
         self._answers = answers
         below = table.rows[found.first_row :]
-        self._unsure_days = unsure_days(below, found, {"starts_on", "ends_on"})
+        self._unsure_days = unsure_days(below, found, _DAYS)
         numbers = range(len(table.rows), 0, -1)
         self._last_numbered = next(
             (number for number in numbers if not is_bare(table.rows[number - 1])), 0
@@ -631,15 +632,9 @@ class _People:
         """Return a row as an entry, with what was found about it already, and what is beside it."""
         found, surname_first = self._columns.found, self._surname_first
         row = RowReader(row_cells)
-        texts = {
-            key: row.kept(
-                key,
-                partial(text_of_field, key, cell, row.hints, is_numbered=is_numbered),
-                "",
-            )
-            for key, cell in row_cells.items()
-            if key not in {"starts_on", "ends_on"}
-        }
+        texts = row.read_texts(
+            partial(text_of_field, hints=row.hints, is_numbered=is_numbered), but=_DAYS
+        )
         names = {key: texts[key] for key in ("name", "given_names", "surname") if key in texts}
         row.hints.extend(part_titles(texts, surname_first=surname_first))
         given_names, surname = read_name(texts, surname_first=surname_first)

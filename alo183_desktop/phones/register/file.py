@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from alo183_desktop.imports import cells
@@ -98,11 +97,7 @@ def read_register(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Regi
 
 def _entry(number: int, cells_by_key: Mapping[str, Any]) -> Entry:
     row = RowReader(cells_by_key)
-    texts = {
-        key: row.kept(key, partial(_text, key, cell), "")
-        for key, cell in cells_by_key.items()
-        if key not in _DAYS
-    }
+    texts = row.read_texts(_text, but=_DAYS)
     refused = row.refused()
     line: Mapping[str, str] = {}
     if texts.get("phone") or "phone" in refused:

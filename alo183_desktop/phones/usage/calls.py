@@ -11,6 +11,7 @@ from operator import add, gt
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.foreign.columns import CODES
+from alo183_desktop.imports.cells import with_day_in_front
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.moments import Moment, moment_of, time_of
 from alo183_desktop.phones.kinds import CallKind
@@ -295,8 +296,7 @@ class _Dates:
     """The days and times of a sheet, each distinct one once."""
 
     def __init__(self, body: Body) -> None:
-        month_first = body.month_first
-        taken = body.take(Field.DATE, lambda cell: moment_of(cell, month_first=month_first))
+        taken = body.take(Field.DATE, _month_first_moment if body.month_first else moment_of)
         assert taken is not None  # noqa: S101 - a sheet of calls has days
         self.days = taken
         nothing = Moment(dt.date.min, None)
@@ -317,6 +317,10 @@ class _Dates:
             self.distinct_times = list(times.values)
             self.time_codes = times.codes
         self.has_no_times = all(time is None for time in self.distinct_times)
+
+
+def _month_first_moment(cell: object) -> Moment | None:
+    return moment_of(with_day_in_front(cell))
 
 
 def _totals(

@@ -371,8 +371,6 @@ def number_of(value: object) -> str:
 
 _YEARS: Final = range(1990, 2101)
 _MONTHS: Final = tuple(map(fold, MONTH_NAMES))
-_LAST_MONTH: Final = 12
-_DAY: Final = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})")
 _RANGE: Final = re.compile(
     r"(\d{1,2}[./]\d{1,2}[./]\d{4})\s*(?:-|–|—|/|ile|ila|to)\s*(\d{1,2}[./]\d{1,2}[./]\d{4})"
 )
@@ -422,14 +420,13 @@ def month_first_of(values: Iterable[object]) -> bool | str | None:
     """
     unsure = None
     for value in values:
-        if isinstance(value, str) and (found := _DAY.match(value.strip())):
-            first, second = int(found[1]), int(found[2])
-            if first > _LAST_MONTH:
-                return False
-            if second > _LAST_MONTH:
-                return True
-            if unsure is None and first != second and "/" in found[0]:
-                unsure = value
+        first, second = cells.day_and_month(value)
+        if first > cells.LAST_MONTH:
+            return False
+        if second > cells.LAST_MONTH:
+            return True
+        if unsure is None and first != second and "/" in str(value):
+            unsure = str(value)
     return unsure
 
 

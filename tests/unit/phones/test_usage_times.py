@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.imports.cells import with_day_in_front
 from alo183_desktop.imports.moments import Moment, moment_of, time_of
 from alo183_desktop.phones.usage.values import (
     StatedPeriod,
@@ -89,7 +90,7 @@ def test_that_a_day_beyond_the_twelfth_shows_where_the_month_stands() -> None:
     assert month_first_of(["01/09/2026", "29/09/2026"]) is False
     assert month_first_of(["01/01/2026", "01/09/2026", "02/09/2026"]) == "01/09/2026"
     assert month_first_of(["01.09.2026", "02.09.2026"]) is None
-    assert moment_of("09/01/2026", month_first=True) == Moment(dt.date(2026, 9, 1), None)
+    assert moment_of(with_day_in_front("09/01/2026")) == Moment(dt.date(2026, 9, 1), None)
 
 
 @pytest.mark.parametrize(
