@@ -33,7 +33,7 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy.orm import Session
@@ -116,6 +116,8 @@ class Judgement(Generic[PlanT]):
     """Each row with its verdict."""
     plans: tuple[PlanT, ...]
     """What to store; empty when the file contains nothing new."""
+    notes: tuple[Problem, ...] = field(default=(), kw_only=True)
+    """Remarks about the file as a whole, after those of its reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +153,6 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
     look_up: Callable[[Session], Any] = lambda _session: None
     """Returns all stored data that judging depends on, as comparable values: while they are equal,
     a judgement holds. None: the database is queried row by row, each time anew."""
-    notes: Callable[[Session, FileT, JudgementT], Iterable[Problem]] = (
-        lambda _session, file, _judgement: file.notes
-    )
-    """Remarks about the file as a whole."""
     understands: Callable[[str], object] | None = None
     """Whether a choice for a column is valid; None: whether it is one of the wanted fields."""
     by_columns: bool = False
@@ -261,7 +259,7 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
             kind=self.kind,
             file=file,
             rows=judgement.rows,
-            notes=tuple(self.notes(work.session, file, judgement)),
+            notes=(*file.notes, *judgement.notes),
             at=work.now,
             options=chosen,
             known=known,

@@ -265,7 +265,12 @@ def judge_rota(
             (problem.code, parameters, position), row._replace(verdict=verdict, problems=(why,))
         )
     rows.extend(once.values())
-    return Judgement(tuple(sorted(rows, key=lambda row: row.row_number)), tuple(cells))
+    # Some duties stay as they are, whatever the file contains.
+    left = Counter(problem.code for row in rows for problem in row.problems)
+    counts = [f"{words} {left[code]} nöbet" for code, words in _LEFT.items() if left[code]]
+    notes = [Problem("", "rota.file_left", {"duties": ", ".join(counts)})] if counts else []
+    in_order = tuple(sorted(rows, key=lambda row: row.row_number))
+    return Judgement(in_order, tuple(cells), notes=tuple(notes))
 
 
 def _judge(
@@ -275,15 +280,6 @@ def _judge(
     if sheet.state is None:
         sheet = replace(sheet, duties=empty_duties(session, options.month))
     return judge_rota(sheet, file, options, now=now)
-
-
-def _notes(_session: Session, file: RotaFile, judgement: Judgement[Cell]) -> Iterator[Problem]:
-    """Yield the notes on the file, and how many duties stay as they are whatever it contains."""
-    yield from file.notes
-    left = Counter(problem.code for row in judgement.rows for problem in row.problems)
-    counts = [f"{words} {left[code]} nöbet" for code, words in _LEFT.items() if left[code]]
-    if counts:
-        yield Problem("", "rota.file_left", {"duties": ", ".join(counts)})
 
 
 ROTA: Final[Reading[RotaFile, Judgement[Cell], RotaOptions]] = Reading(
@@ -303,7 +299,6 @@ ROTA: Final[Reading[RotaFile, Judgement[Cell], RotaOptions]] = Reading(
     wanted=(Wanted(DAY_FIELD), *(Wanted(kind.value, several=True) for kind in DutyKind)),
     read=lambda file, options, _now: read_rota(file, options),
     judge=_judge,
-    notes=_notes,
     options=RotaOptions(),
 )
 

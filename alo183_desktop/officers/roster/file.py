@@ -19,7 +19,6 @@ from alo183_desktop.imports.sheets import (
     put_days_right,
     quoted,
     refuse_too_many,
-    repeats_headings,
     row_words,
     unsure_days,
 )
@@ -81,23 +80,15 @@ _NOTES: Final = frozenset({"aciklama", "aciklamalar", "not", "notlar", "dipnot"}
 """First words of a remark below a list."""
 
 
-def is_no_person(row: Sequence[object], found: Found, heading: dict[str, str]) -> bool:
-    """Return whether a row without a T.C. number is a title, a total, or repeated headings."""
-    folded = ["" if cell is None else fold(str(cell)) for cell in row]
-    texts = [text for text in folded if text]
+def is_no_person(row: Sequence[object]) -> bool:
+    """Return whether a row without a T.C. number is a title, a total, or below a list."""
+    texts = [text for cell in row if cell is not None and (text := fold(str(cell)))]
     # Titles, signatures and notes are alone in their row.
     if len(texts) == 1:
         return True
     if (any(map(_is_total, texts)) and is_bare(row)) or _is_signed(row):
         return True
-    if any(text.startswith(_VACANT) for text in texts):
-        return True
-    rest = [
-        (folded[column], heading[key])
-        for key, column in found.columns.items()
-        if column < len(folded) and folded[column]
-    ]
-    return repeats_headings(rest)
+    return any(text.startswith(_VACANT) for text in texts)
 
 
 def title_of(row: Sequence[object]) -> str:
@@ -476,7 +467,6 @@ class _People:
         self._asks_presence = state is not None and any(
             cells.folded_text(row[state]) in cells.MARKS for row in below if state < len(row)
         )
-        self._heading = {key: fold(text) for key, text in found.texts.items()}
         self._surname_first = is_surname_first(found)
         self._shared = SharedCells(table, found)
         self._strikes = Strikes(table, found)
@@ -516,9 +506,7 @@ class _People:
             self._pass_over(number, text_of(row))
             # After an empty row, a title may look like a lone name.
             self._begin_section(title_of(row) or self._section)
-        elif not (is_numbered and len(row_cells) > 1) and is_no_person(
-            row, self._columns.found, self._heading
-        ):
+        elif not (is_numbered and len(row_cells) > 1) and is_no_person(row):
             self._is_signed = self._is_signed or ends_list(row)
             line = line_of(row)
             self._pass_over(number, line)

@@ -150,12 +150,6 @@ class Judgement(recipe.Judgement[OfficerPlan]):
     """What an import of a roster would do."""
 
     new_units: tuple[str, ...]
-    marked_subjects: tuple[str, ...] = ()
-    """Headings of mark columns that name a subject."""
-    section_subjects: tuple[str, ...] = ()
-    """Texts above people that name their subjects."""
-    section_units: tuple[str, ...] = ()
-    """Texts above people that name their unit."""
 
 
 _Known: TypeAlias = Known[OfficerValues]
@@ -165,6 +159,7 @@ Days: TypeAlias = "Mapping[int, list[tuple[dt.date, dt.date | None]]]"
 class OnRecord(NamedTuple):
     """The stored data that a roster is compared with."""
 
+    province: str
     email_domains: tuple[str, ...]
     subjects: tuple[SubjectRow, ...]
     """Retired ones, too; the same for `units`."""
@@ -176,8 +171,10 @@ class OnRecord(NamedTuple):
 
 def look_up(session: Session) -> OnRecord:
     """Return the stored data, without changing it."""
+    directorate = get_directorate(session)
     return OnRecord(
-        get_directorate(session).email_domains,
+        directorate.province,
+        directorate.email_domains,
         queries.list_subjects(session, active_only=False),
         list_units(session, active_only=False),
         read_known(session, OFFICERS),
@@ -191,14 +188,8 @@ def _judge(
     """Judge the rows; assignments without a first day begin on the day in Istanbul."""
     judge = Judge(known, roster, local_day(now), options.answers)
     rows = tuple(map(judge.row, roster.entries))
-    return Judgement(
-        rows,
-        tuple(judge.plans),
-        tuple(judge.new_units.values()),
-        judge.marked_subjects(),
-        tuple(judge.section_subjects),
-        tuple(judge.section_units),
-    )
+    new_units = tuple(judge.new_units.values())
+    return Judgement(rows, tuple(judge.plans), new_units, notes=tuple(judge.notes()))
 
 
 class Judge:
@@ -209,8 +200,12 @@ class Judge:
         self.plans: list[OfficerPlan] = []
         self.new_units: dict[str, str] = {}
         """Names by their folded form."""
-        self.section_subjects: dict[str, None] = {}
-        self.section_units: dict[str, None] = {}
+        self._province = stored.province
+        self._sections: dict[str, dict[str, None]] = {
+            "imports.section_subjects": {},
+            "imports.section_units": {},
+        }
+        """Texts above people, by the code of the note of what they name."""
         self._today = today
         self._roster = roster
         self._email_domains = stored.email_domains
@@ -304,10 +299,6 @@ class Judge:
         problem = Problem("tckn", "imports.name_differs", {"name": known.values.name})
         return None if self._answered(entry, problem) else problem
 
-    def marked_subjects(self) -> tuple[str, ...]:
-        """Return the mark columns whose headings name a subject."""
-        return tuple(heading for heading in self._roster.marked if self._of_heading(heading))
-
     def left(self, entry: Entry) -> Problem | None:
         """Return the proof that an officer left, as `left_of`."""
         return left_of(entry, self._today, sheet=self._roster.sheet)
@@ -351,7 +342,7 @@ class Judge:
         words = self._reader.read(subjects_in(title))
         if not words.subject_ids or words.unknown:
             return ()
-        self.section_subjects[title] = None
+        self._sections["imports.section_subjects"][title] = None
         return words.subject_ids
 
     def _in_order(self, subject_ids: Collection[int]) -> tuple[int, ...]:
@@ -458,7 +449,7 @@ class Judge:
             return ""
         if key not in self._unit_ids and not ends_like_unit(entry.section):
             return ""
-        self.section_units[entry.section] = None
+        self._sections["imports.section_units"][entry.section] = None
         return entry.section
 
     def _opens(
@@ -521,6 +512,31 @@ class Judge:
                 old = OFFICER.words(field, getattr(known.values, field)) if known else ""
                 yield FieldChange(field, old, OFFICER.words(field, after))
 
+    def notes(self) -> Iterator[Problem]:
+        """Yield remarks about the file, once all its rows are judged."""
+        province = self._roster.province
+        if province and fold(province) != fold(self._province):
+            parameters = {"province": province, "own": self._province}
+            yield Problem("", "imports.other_province", parameters)
+        read = [heading for heading in self._roster.marked if self._of_heading(heading)]
+        if read:
+            yield Problem("subjects", "imports.subject_columns", {"headings": ", ".join(read)})
+        if unread := [heading for heading in self._roster.marked if heading not in read]:
+            yield unread_note(unread)
+        for code, sections in self._sections.items():
+            if sections:
+                yield Problem("", code, {"sections": quoted(sections)})
+        used = {section for sections in self._sections.values() for section in sections}
+        lines = [
+            f"{row}. satır “{text[:60]}”" for row, text in self._roster.lines if text not in used
+        ]
+        if lines:
+            more = f" ve {len(lines) - _MOST_LINES} satır daha" if len(lines) > _MOST_LINES else ""
+            texts = ", ".join(lines[:_MOST_LINES]) + more
+            yield Problem("", "imports.lines_passed", {"lines": texts})
+        if self.new_units:
+            yield Problem("unit", "imports.new_unit", {"unit": ", ".join(self.new_units.values())})
+
 
 def _by_phone(roster: Roster, officers: Sequence[_Known]) -> Mapping[str, Mapping[str, str]]:
     """Return by mobile number the names of the people with it, in the file or stored already."""
@@ -566,43 +582,6 @@ def _take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
             session.delete(unit)
             work.record("unit.removed", "unit", unit_id, undone=import_id)
     session.flush()
-
-
-def _notes(session: Session, roster: Roster, judgement: Judgement) -> Iterator[Problem]:
-    own = get_directorate(session).province
-    if roster.province and fold(roster.province) != fold(own):
-        yield Problem("", "imports.other_province", {"province": roster.province, "own": own})
-    yield from roster.notes
-    yield from _marked(roster, judgement)
-    yield from _lines(roster, judgement)
-    if judgement.new_units:
-        yield Problem("unit", "imports.new_unit", {"unit": ", ".join(judgement.new_units)})
-
-
-def _marked(roster: Roster, judgement: Judgement) -> Iterator[Problem]:
-    """Yield which mark columns were read as subjects, and which name none."""
-    read = judgement.marked_subjects
-    if read:
-        yield Problem("subjects", "imports.subject_columns", {"headings": ", ".join(read)})
-    if unread := [heading for heading in roster.marked if heading not in read]:
-        yield unread_note(unread)
-
-
-def _lines(roster: Roster, judgement: Judgement) -> Iterator[Problem]:
-    """Yield what became of rows among and below the people that are no people."""
-    read = {
-        "imports.section_subjects": judgement.section_subjects,
-        "imports.section_units": judgement.section_units,
-    }
-    for code, sections in read.items():
-        if sections:
-            yield Problem("", code, {"sections": quoted(sections)})
-    used = {section for sections in read.values() for section in sections}
-    lines = [f"{row}. satır “{text[:60]}”" for row, text in roster.lines if text not in used]
-    if lines:
-        more = f" ve {len(lines) - _MOST_LINES} satır daha" if len(lines) > _MOST_LINES else ""
-        texts = ", ".join(lines[:_MOST_LINES]) + more
-        yield Problem("", "imports.lines_passed", {"lines": texts})
 
 
 def _store(work: Work, _roster: Roster, judgement: Judgement, agreed: Agreed[Options]) -> Stored:
@@ -674,6 +653,5 @@ ROSTER: Final[Recipe[Roster, Judgement, Options]] = Recipe(
     brings=(_ASSIGNMENTS, brought_by(OFFICERS)),
     options=DEFAULT_OPTIONS,
     tables=("officers", "assignments", "units"),
-    notes=_notes,
     take_back=_take_back,
 )

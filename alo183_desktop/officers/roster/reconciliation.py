@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, Never
 
 from alo183_desktop.imports.recipe import SKIPPED_BY_USER, Judgement, Options, Reading, Words
@@ -335,26 +334,13 @@ def _is_mere_case(change: FieldChange) -> bool:
     return change.field in {"name", "title"} and theirs == ours
 
 
-@dataclass(frozen=True, slots=True)
-class Compared(Judgement[Never]):
-    """The comparison of both lists."""
-
-    compared: tuple[str, ...] = ()
-    """The fields of `COMPARED` that their list has."""
-
-
 def _compare(
     _session: Session, known: OnRecord, roster: Roster, options: Options, now: dt.datetime
-) -> Compared:
+) -> Judgement[Never]:
     comparison = Comparison(known, roster, local_day(now), options.answers)
-    return Compared(tuple(comparison.rows()), (), comparison.compared)
-
-
-def _notes(_session: Session, roster: Roster, found: Compared) -> Iterator[Problem]:
-    yield from roster.notes
-    if absent := [FIELD_WORDS[key] for key in COMPARED if key not in found.compared]:
-        fields = ", ".join(map(lower_first, absent))
-        yield Problem("", "imports.not_compared", {"fields": fields})
+    absent = [lower_first(FIELD_WORDS[key]) for key in COMPARED if key not in comparison.compared]
+    notes = [Problem("", "imports.not_compared", {"fields": ", ".join(absent)})] if absent else []
+    return Judgement(tuple(comparison.rows()), (), notes=tuple(notes))
 
 
 def record_comparison(work: Work, found: Preview) -> None:
@@ -363,7 +349,7 @@ def record_comparison(work: Work, found: Preview) -> None:
     work.record("officers.reconciled", "officer", **counts)
 
 
-OFFICE_LIST: Final[Reading[Roster, Compared, Options]] = Reading(
+OFFICE_LIST: Final[Reading[Roster, Judgement[Never], Options]] = Reading(
     kind=ROSTER.kind,
     words=Words(
         title="Müşavirliğin listesiyle karşılaştır",
@@ -380,6 +366,5 @@ OFFICE_LIST: Final[Reading[Roster, Compared, Options]] = Reading(
     read=ROSTER.read,
     look_up=look_up,
     judge=_compare,
-    notes=_notes,
     options=ROSTER.options,
 )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.imports.headings import list_of, shape_of
 from alo183_desktop.imports.recipe import Options
+from alo183_desktop.imports.rows import PreviewRow, Verdict
 from alo183_desktop.imports.sheets import Headings, SheetColumn, demand_columns, samples_of
 from alo183_desktop.phones.usage.calls import CallCollector
 from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, recognise
-from alo183_desktop.phones.usage.rows import NO_CALLS, LineUsage, RowProblem, UsageFile
+from alo183_desktop.phones.usage.rows import NO_CALLS, LineUsage, UsageFile
 from alo183_desktop.phones.usage.shapes import reshaped
 from alo183_desktop.phones.usage.sheet import Body, lines_of
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -262,7 +263,7 @@ def _sheet_notes(sheets: Sequence[ForeignSheet], chosen: Sequence[_Chosen]) -> l
 
 
 def _together(
-    called: Sequence[LineUsage], summed: Sequence[LineUsage], wrong: list[RowProblem]
+    called: Sequence[LineUsage], summed: Sequence[LineUsage], wrong: list[PreviewRow]
 ) -> list[LineUsage]:
     """Return calls and sums of one file combined.
 
@@ -289,7 +290,8 @@ def _together(
         else:
             code = "phones.usage_sheets_differ"
             problem = Problem("", code, {"row": known.row_number, "sheet": known.sheet})
-            wrong.append(RowProblem(line.row_number, line.phone, (problem,), line.sheet))
+            row = PreviewRow(line.row_number, Verdict.WRONG, line.phone, (problem,))
+            wrong.append(row._replace(sheet=line.sheet))
     return sorted(lines, key=lambda line: (line.sheet, line.row_number))
 
 

@@ -128,10 +128,6 @@ class Judgement(recipe.Judgement[LinePlan]):
 
     replaced: tuple[Stored, ...]
     """The usage that no longer counts afterwards."""
-    line_ids: frozenset[int]
-    """The registered lines in the file."""
-    starts_on: dt.date | None
-    """The first day of the file; None when no line of it may be stored."""
 
 
 def judge(session: Session, file: UsageFile, *, register_new: bool, today: dt.date) -> Judgement:
@@ -145,16 +141,7 @@ def judge(session: Session, file: UsageFile, *, register_new: bool, today: dt.da
     match = _Match(session, file, register_new=register_new, today=today)
     judged = [match.row(index, line) for index, line in enumerate(file.lines)]
     rows = [row for row, _ in judged]
-    rows += (
-        PreviewRow(
-            row.row_number,
-            Verdict.WRONG,
-            _sheet_label(_shown(row.label), row.sheet),
-            row.problems,
-            sheet=row.sheet,
-        )
-        for row in file.wrong
-    )
+    rows += (row._replace(label=_sheet_label(_shown(row.label), row.sheet)) for row in file.wrong)
     if file.problems:
         rows.append(PreviewRow(file.heading_row, Verdict.WRONG, "Sütunlar", file.problems))
     rows.sort(key=lambda row: row.row_number)
@@ -162,8 +149,7 @@ def judge(session: Session, file: UsageFile, *, register_new: bool, today: dt.da
         tuple(rows),
         tuple(plan for _, plan in judged if plan is not None),
         tuple(match.replaced.values()),
-        frozenset(match.met_lines),
-        min(match.starts, default=None),
+        notes=tuple(_notes(session, file, match)),
     )
 
 
@@ -218,7 +204,7 @@ class _Match:
         if wrong:
             return _wrong(line, wrong), None
         if met and self._is_known(line, met, starts_on, ends_on):
-            return _row(line, Verdict.UNCHANGED, hints), None
+            return _row(line, Verdict.UNCHANGED, hints=tuple(hints)), None
         if lost := _lost(line, met):
             return _wrong(line, lost), None
         keeps = tuple(
@@ -230,14 +216,15 @@ class _Match:
         plan = LinePlan(position, line_id, starts_on, ends_on, keeps)
         if not met:
             changes = (*_changes(line, ()), FieldChange("period", "", _days(starts_on, ends_on)))
-            return _row(line, Verdict.CREATE, hints, changes), plan
+            return _row(line, Verdict.CREATE, hints=tuple(hints), changes=changes), plan
         self.replaced.update((old.usage_id, old) for old in met)
         hints += _losses(met, starts_on, ends_on)
         hints += _stays(keeps)
         kept = amounts_of(self._session, keeps)
         before = _days(min(old.starts_on for old in met), max(old.ends_on for old in met))
         days = FieldChange("period", before, _days(starts_on, ends_on))
-        return _row(line, Verdict.UPDATE, hints, (*_changes(line, met, kept), days)), plan
+        changes = (*_changes(line, met, kept), days)
+        return _row(line, Verdict.UPDATE, hints=tuple(hints), changes=changes), plan
 
     def _unknown(self, line: LineUsage) -> Problem:
         """Return the problem of a number that is not registered."""
@@ -396,22 +383,14 @@ def _changes(
     return tuple(changes)
 
 
-def _row(
-    line: LineUsage,
-    verdict: Verdict,
-    hints: Collection[Problem],
-    changes: tuple[FieldChange, ...] = (),
-) -> PreviewRow:
-    label = _sheet_label(format_phone(line.phone), "")
-    all_hints = tuple(hints)
-    return PreviewRow(
-        line.row_number, verdict, label, hints=all_hints, changes=changes, sheet=line.sheet
-    )
-
-
-def _wrong(line: LineUsage, *problems: Problem) -> PreviewRow:
+def _row(line: LineUsage, verdict: Verdict, **more: Any) -> PreviewRow:
+    """Return what becomes of a line; `more` are further values of the row."""
     label = format_phone(line.phone)
-    return PreviewRow(line.row_number, Verdict.WRONG, label, problems, sheet=line.sheet)
+    return PreviewRow(line.row_number, verdict, label, sheet=line.sheet, **more)
+
+
+def _wrong(line: LineUsage, problem: Problem) -> PreviewRow:
+    return _row(line, Verdict.WRONG, problems=(problem,))
 
 
 def _shown(label: str) -> str:
@@ -473,43 +452,38 @@ _GONE: Final = (ItemState.RETURNED, ItemState.RETIRED)
 _LINES: Final = Line.__table__.c
 
 
-def missing_lines(session: Session, file: UsageFile, judgement: Judgement) -> Problem | None:
-    """Return a hint about lines that were in the previous file and are not in this one.
+def _notes(session: Session, file: UsageFile, match: _Match) -> Iterator[Problem]:
+    """Yield how many wrong rows are not listed, and which lines of the previous file are missing.
 
-    Args:
-        file: As it was read.
-        judgement: The result of its comparison.
-
-    Returns:
-        None when no line is missing, or no file of earlier days has lines of this one.
+    That one is the newest file of earlier days that has lines of this one.
     """
-    if judgement.starts_on is None or not judgement.line_ids:
-        return None
-    before = _file_before(session, file, judgement.line_ids, judgement.starts_on)
+    if file.wrong_count > len(file.wrong):
+        count = file.wrong_count - len(file.wrong)
+        yield Problem("", "phones.usage_more_wrong", {"count": count})
+    line_ids = match.met_lines
+    before = _file_before(session, file, line_ids, min(match.starts)) if line_ids else []
     if not before:
-        return None
+        return
     query = select(_LINES.phone).where(
-        _LINES.id.in_({row.line_id for row in before} - judgement.line_ids),
+        _LINES.id.in_({row.line_id for row in before} - line_ids),
         _LINES.state.not_in(_GONE),
     )
     # The preview lists the lines of wrong rows already.
     refused = {_phone_in(row.label) for row in file.wrong}
     missing = sorted(phone for phone in session.scalars(query) if phone not in refused)
-    if not missing:
-        return None
-    named = ", ".join(map(format_phone, missing[:_MOST_NAMED]))
-    return Problem(
-        "",
-        MAYBE_CUT
-        if any(note.code == _NO_TOTAL for note in file.notes)
-        else "phones.usage_lines_missing",
-        {
-            "first": format_day(min(row.starts_on for row in before)),
-            "last": format_day(max(row.ends_on for row in before) - _DAY),
-            "count": len(missing),
-            "lines": named if len(missing) <= _MOST_NAMED else f"{named}, …",
-        },
-    )
+    if missing:
+        is_unproven = any(note.code == _NO_TOTAL for note in file.notes)
+        named = ", ".join(map(format_phone, missing[:_MOST_NAMED]))
+        yield Problem(
+            "",
+            MAYBE_CUT if is_unproven else "phones.usage_lines_missing",
+            {
+                "first": format_day(min(row.starts_on for row in before)),
+                "last": format_day(max(row.ends_on for row in before) - _DAY),
+                "count": len(missing),
+                "lines": named if len(missing) <= _MOST_NAMED else f"{named}, …",
+            },
+        )
 
 
 def _file_before(

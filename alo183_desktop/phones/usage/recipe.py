@@ -42,14 +42,14 @@ from alo183_desktop.phones.usage.file import (
     UsageOptions,
     read_usage,
 )
-from alo183_desktop.phones.usage.match import MAYBE_CUT, Judgement, judge, missing_lines
+from alo183_desktop.phones.usage.match import MAYBE_CUT, Judgement, judge
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from sqlalchemy import Table
     from sqlalchemy.orm import Session
@@ -245,15 +245,6 @@ def _statement(rows: int, mark: str) -> str:
 _OPERATOR_LENGTH: Final = 64
 
 
-def _notes(session: Session, file: UsageFile, judgement: Judgement) -> Iterator[Problem]:
-    yield from file.notes
-    if file.wrong_count > len(file.wrong):
-        count = file.wrong_count - len(file.wrong)
-        yield Problem("", "phones.usage_more_wrong", {"count": count})
-    if missing := missing_lines(session, file, judgement):
-        yield missing
-
-
 def _store(
     work: Work, file: UsageFile, judgement: Judgement, agreed: Agreed[UsageOptions]
 ) -> Stored:
@@ -263,8 +254,8 @@ def _store(
         KnownError: `phones.usage_replaces`: it replaces earlier usage, and the user did not agree;
             `phones.usage_maybe_cut`: the user did not confirm that it is complete.
     """
-    doubt = missing_lines(work.session, file, judgement)
-    if doubt is not None and doubt.code == MAYBE_CUT and not agreed.options.trusts_end:
+    doubt = next((note for note in judgement.notes if note.code == MAYBE_CUT), None)
+    if doubt is not None and not agreed.options.trusts_end:
         error = KnownError(doubt.code)
         error.parameters = dict(doubt.parameters)
         raise error
@@ -433,7 +424,6 @@ USAGE: Final[Recipe[UsageFile, Judgement, UsageOptions]] = Recipe(
     apart=(StateChange, QuotaNotice, Usage),
     options=USUAL,
     tables=("usages", "lines"),
-    notes=_notes,
     also_built_on=_built_on,
     take_back=_take_back,
     steps=lambda file: len(file.calls),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.imports.sheets import ReadFile
 from alo183_desktop.phones.kinds import Measure
@@ -17,17 +17,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.usage.columns import ColumnMap
     from alo183_desktop.phones.usage.values import StatedPeriod
     from alo183_desktop.shared.errors import Problem
-
-
-class RowProblem(NamedTuple):
-    """A row that cannot be right."""
-
-    row_number: int
-    """As Excel counts."""
-    label: str
-    """The line in the notation of the row; empty when it has none."""
-    problems: tuple[Problem, ...]
-    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +92,9 @@ class UsageFile(ReadFile):
     lines: tuple[LineUsage, ...] = ()
     """Ordered by their first rows."""
     calls: Calls = NO_CALLS
-    wrong: tuple[RowProblem, ...] = ()
-    """The first 500 rows that cannot be right, in the order of the file."""
+    wrong: tuple[PreviewRow, ...] = ()
+    """The first 500 rows that cannot be right, in the order of the file; each named by its line in
+    the notation of the row."""
     wrong_count: int = 0
     """How many there are altogether."""
     operator: str = ""

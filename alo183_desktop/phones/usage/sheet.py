@@ -13,10 +13,11 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports.headings import words_of
+from alo183_desktop.imports.rows import PreviewRow, Verdict
 from alo183_desktop.imports.sheets import repeats_headings
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, marks_of
-from alo183_desktop.phones.usage.rows import LineUsage, RowProblem, sum_of
+from alo183_desktop.phones.usage.rows import LineUsage, sum_of
 from alo183_desktop.phones.usage.values import (
     StatedPeriod,
     Unit,
@@ -111,7 +112,7 @@ class Body:
         self._marks, self.notes, self.problems = marks_of(sheet, layout, decimal=reading.decimal)
         self.month_first = self.is_calls and self._has_month_first(reading)
         self.passed_over: list[int] = []
-        self.wrong: list[RowProblem] = []
+        self.wrong: list[PreviewRow] = []
         self._taken: list[tuple[Field, Taken]] = []
         self._units = {
             column: self._unit_of(field, column)
@@ -200,8 +201,8 @@ class Body:
         column = self.layout.columns.of(Field.LINE)[0]
         cell = self._cell(column, index)
         label = "" if cell is None else " ".join(str(cell).split())[:_LABEL_LENGTH]
-        number = self.number_of(index)
-        self.wrong.append(RowProblem(number, label, problems, self.sheet.sheet))
+        number, sheet = self.number_of(index), self.sheet.sheet
+        self.wrong.append(PreviewRow(number, Verdict.WRONG, label, problems, sheet=sheet))
 
     def _has_days(self) -> bool:
         """Return whether rows have different days: one and the same is the day of the paper."""

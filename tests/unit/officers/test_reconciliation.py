@@ -197,6 +197,7 @@ FAULTS: Final[tuple[Callable[[Person, Draw], None], ...]] = (
 
 def on_record(people: Sequence[Person], *others: Person) -> OnRecord:
     return OnRecord(
+        "Ankara",
         (),
         tuple(
             SubjectRow(place, name, is_required=True, is_active=True, position=place, version=1)
