@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from itertools import chain, zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -227,13 +227,11 @@ def _best(
     meanings = [_Meaning(want) for want in wanted]
     # The rows below the headings are tried, too, and repeat the same.
     scores_of = cache(lambda text: tuple(_scores_of(text, meanings)))
-    several = frozenset(want.key for want in wanted if want.several)
-    chosen = _Choices({fold(" ".join(name.split())): key for name, key in choices.items()}, several)
+    match = partial(
+        _match, scores_of, choices, frozenset(want.key for want in wanted if want.several)
+    )
     height = min(len(rows), _SEARCHED_ROWS + 1)
-    singles = [
-        _match(_texts(rows[place]), scores_of, chosen, heading_row=place, height=1)
-        for place in range(height)
-    ]
+    singles = [match(_texts(rows[place]), heading_row=place, height=1) for place in range(height)]
     for place, single in enumerate(singles[:_SEARCHED_ROWS]):
         candidates = [single]
         if (
@@ -243,13 +241,13 @@ def _best(
         ):
             lower = singles[place + 1]
             joined = join_headings(rows[place : place + 2])
-            both = _match(joined, scores_of, chosen, heading_row=place, height=2)
+            both = match(joined, heading_row=place, height=2)
             # Two rows are headings only when together they say more than each alone.
             if len(both.columns) > max(len(single.columns), len(lower.columns)):
                 candidates.append(both)
                 if place + 2 < height and _may_be_lower(rows[place + 2], meanings):
                     joined = join_headings(rows[place : place + 3])
-                    three = _match(joined, scores_of, chosen, heading_row=place, height=3)
+                    three = match(joined, heading_row=place, height=3)
                     if len(three.columns) > len(both.columns):
                         candidates.append(three)
         for candidate in candidates:
@@ -351,7 +349,14 @@ def _without_yours(word: str) -> str:
 
 def chosen_keys(names: Sequence[str], choices: Mapping[str, str]) -> Mapping[int, str]:
     """Return by index the key of each column that the user chose, by name or letter."""
-    return _Choices({fold(" ".join(name.split())): key for name, key in choices.items()}).of(names)
+    keys = {fold(" ".join(name.split())): key for name, key in choices.items()}
+    return {
+        column: keys[text]
+        for column, name in enumerate(names)
+        # A name takes precedence over the letter of another column.
+        for text in (fold(letter_of(column)), fold(name))
+        if text in keys
+    }
 
 
 def _rank(found: Found) -> tuple[int, int]:
@@ -386,46 +391,25 @@ def _is_value(text: str) -> bool:
     return "@" in text or sum(map(str.isdigit, text)) >= _DIGITS_OF_VALUE
 
 
-@dataclass(frozen=True, slots=True)
-class _Choices:
-    """The user's choices for columns."""
-
-    keys: Mapping[str, str]
-    """By folded name or letter."""
-    several: frozenset[str] = frozenset()
-    """Keys that more than one column may mean."""
-
-    def of(self, names: Sequence[str]) -> Mapping[int, str]:
-        """Return by index the key of each column that the user chose."""
-        if not self.keys:
-            return {}
-        keys = {}
-        for column, name in enumerate(names):
-            for key in (fold(name), fold(letter_of(column))):
-                if key in self.keys:
-                    keys[column] = self.keys[key]
-                    break
-        return keys
-
-
 def _match(
-    texts: Sequence[str],
     scores_of: Callable[[str], Iterable[tuple[int, int, str]]],
-    choices: _Choices,
+    choices: Mapping[str, str],
+    several: frozenset[str],
+    texts: Sequence[str],
     *,
     heading_row: int,
     height: int,
 ) -> Found:
     headings = [" ".join(text.split()) for text in texts]
     names = column_names(headings)
-    chosen = choices.of(names) if choices.keys else {}
+    chosen = chosen_keys(names, choices) if choices else {}
     scores = sorted(_scores(texts, scores_of, chosen), reverse=True)
     taken: dict[str, tuple[int, int]] = {}
     used: set[int] = set()
     many: dict[str, tuple[int, ...]] = {}
     for score, before, _, key in scores:
         column = -before
-        if key in choices.several:
+        if key in several:
             many[key] = (*many.get(key, ()), column)
             used.add(column)
         elif key not in taken and column not in used:

@@ -228,21 +228,17 @@ def read_list(
         KnownError: `how.missing`, `imports.list_of_…`, `imports.column_missing`, `imports.no_rows`,
             `imports.too_many_rows`.
     """
-    best: tuple[tuple[bool, int], ForeignTable, Found] | None = None
-    tables, missing = own_tables(file.tables, how.kind, options, how.missing)
-    for each in tables:
-        columns = find_columns(each.rows, wanted(how.kind), options.columns, options.shapes)
+
+    def look(table: ForeignTable) -> Found | None:
+        columns = find_columns(table.rows, wanted(how.kind), options.columns, options.shapes)
         columns = how.settle(columns) if columns else None
-        if columns is None or not how.suits(columns.columns.keys()):
-            continue
-        # A sheet of things no longer in the list is read only when there is no other.
-        rank = (not how.dropped.search(fold(each.sheet)), len(columns.columns))
-        if best is None or rank > best[0]:
-            best = (rank, each, columns)
-    if best is None:
+        return columns if columns is not None and how.suits(columns.columns.keys()) else None
+
+    own, missing = own_tables(file.tables, how.kind, options, how.missing)
+    looked = [(table, found, None) for table in own if (found := look(table)) is not None]
+    if not looked:
         raise KnownError(missing)
-    table, found = best[1:]
-    demand_columns(found.names, options.columns)
+    table, found, _ = best_table(looked, options, lambda sheet: how.dropped.search(fold(sheet)))
     doubts: _Doubts[EntryT] = _Doubts(table, found, how, options.answers)
     entries: list[EntryT] = []
     passed_over = list(range(1, found.heading_row + 1))
@@ -268,6 +264,27 @@ def read_list(
         passed_over=tuple(passed_over),
         notes=(*sheet_notes(file.tables, table), *column_notes(table, found)),
     )
+
+
+def best_table(
+    looked: Sequence[tuple[ForeignTable, Found, ValueT]],
+    options: Options,
+    is_dropped: Callable[[str], object],
+) -> tuple[ForeignTable, Found, ValueT]:
+    """Return the sheet with the most columns.
+
+    Args:
+        looked: The sheets that can be read, each with its columns and what else is known of it.
+        options: The user's choices.
+        is_dropped: Whether the name of a sheet is that of things no longer in the list: such a
+            sheet is read only when there is no other.
+
+    Raises:
+        KnownError: As `demand_columns`.
+    """
+    best = max(looked, key=lambda one: (not is_dropped(one[0].sheet), len(one[1].columns)))
+    demand_columns(best[1].names, options.columns)
+    return best
 
 
 def own_tables(
@@ -321,9 +338,7 @@ class _Doubts(Generic[EntryT]):
 
     def begin_section(self, row: Sequence[object]) -> None:
         """Keep a text that is alone above rows."""
-        texts = [cell for cell in row if cell is not None and str(cell).strip()]
-        if len(texts) == 1 and isinstance(texts[0], str):
-            self._section = " ".join(texts[0].split())
+        self._section = lone_text(row) or self._section
 
     def read(
         self, number: int, cells: dict[str, Any], entry: Callable[[int, Mapping[str, Any]], EntryT]
@@ -367,6 +382,12 @@ class _Doubts(Generic[EntryT]):
                 text not in NO_MARKS and dropped.search(fold(name))
             ):
                 yield f"{name}: {cell_text(cell) or NOTHING}"
+
+
+def lone_text(row: Sequence[object]) -> str:
+    """Return the only text of a row; empty where it has several."""
+    texts = [cell for cell in row if cell is not None and str(cell).strip()]
+    return " ".join(texts[0].split()) if len(texts) == 1 and isinstance(texts[0], str) else ""
 
 
 def _has(row: Sequence[object], found: Found, key: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from alo183_desktop.cases.fields import LENGTHS, tidy_value
 from alo183_desktop.cases.importing.cells import (
@@ -224,13 +225,28 @@ class _CaseReader(RowReader):
             if cells.has_lost_digits(self.cells.get(key), self.texts.get(key, "")):
                 self.problems.append(Problem(key, "cases.number_lost_digits"))
         if phone := self.texts.get("caller_phone"):
-            cell = self.cells["caller_phone"]
-            read = self.kept("caller_phone", lambda: _phone(cell, phone), _Phone(""))
-            if read.hint:
-                self.hints.append(Problem("caller_phone", read.hint, {"value": phone[:40]}))
-            self.values["caller_phone"] = read.phone
+            read = partial(self._phone, self.cells["caller_phone"], phone)
+            self.values["caller_phone"] = self.kept("caller_phone", read, "")
         if record := self.texts.get("entry_record"):
             self.values["entry_record"] = record[:_NAME_LENGTH]
+
+    def _phone(self, cell: object, text: str) -> str:
+        if cells.is_rounded(cell, text):
+            raise KnownError("imports.phone_lost_digits")
+        for number in (text, *map(str.strip, _PHONES.findall(text))):
+            with suppress(KnownError):
+                phone = parse_phone(number)
+                if number != text:
+                    self._hint_at_phone("cases.phone_first", text)
+                return phone
+        if any(map(str.isdigit, text)):
+            raise KnownError("identity.phone")
+        # `bilinmiyor`, `gizli numara`: the number is not needed, so it refuses no case.
+        self._hint_at_phone("cases.phone_unknown", text)
+        return ""
+
+    def _hint_at_phone(self, code: str, text: str) -> None:
+        self.hints.append(Problem("caller_phone", code, {"value": text[:40]}))
 
     def _read_marks(self) -> None:
         for key in ("is_urgent", "is_police_informed"):
@@ -339,30 +355,4 @@ def _goes_on(outcome: str) -> bool:
     return any(word in plain for word in _GOES_ON)
 
 
-class _Phone(NamedTuple):
-    """A caller's phone from a cell."""
-
-    phone: str
-    """E.164; empty when the cell has none."""
-    hint: str = ""
-    """The code of a hint; empty for none."""
-
-
 _PHONES: Final = re.compile(r"[+(]?\d[\d ().\-]{8,}\d")
-
-
-def _phone(cell: object, text: str) -> _Phone:
-    if cells.is_rounded(cell, text):
-        raise KnownError("imports.phone_lost_digits")
-    try:
-        return _Phone(parse_phone(text))
-    except KnownError:
-        if not any(char.isdigit() for char in text):
-            # `bilinmiyor`, `gizli numara`: the number is not needed, so it refuses no case.
-            return _Phone("", "cases.phone_unknown")
-        for found in _PHONES.findall(text):
-            try:
-                return _Phone(parse_phone(found.strip()), "cases.phone_first")
-            except KnownError:
-                continue
-        raise

@@ -16,6 +16,7 @@ from alo183_desktop.imports.sheets import (
     Sheet,
     cells_of,
     facts_of,
+    lone_text,
     put_days_right,
     quoted,
     refuse_too_many,
@@ -91,20 +92,12 @@ def is_no_person(row: Sequence[object]) -> bool:
     return any(text.startswith(_VACANT) for text in texts)
 
 
-def title_of(row: Sequence[object]) -> str:
-    """Return the only text of a row; empty where it has several."""
-    texts = [cell for cell in row if cell is not None and str(cell).strip()]
-    if len(texts) != 1 or not isinstance(texts[0], str):
-        return ""
-    return " ".join(texts[0].split())
-
-
 def section_of(row: Sequence[object]) -> str:
     """Return the unit or subject named in the row above the headings, but not the directorate.
 
     The directorate's own list has its name there, above people of all its institutions.
     """
-    title = title_of(row)
+    title = lone_text(row)
     return "" if fold(title).endswith(_OWN_TITLES) else title
 
 
@@ -127,7 +120,7 @@ def subjects_in(title: str) -> str:
 
 def line_of(row: Sequence[object]) -> str:
     """Return the text of a row that is no person; empty for a total and repeated headings."""
-    title = title_of(row)
+    title = lone_text(row)
     if (title and not _is_total(fold(title))) or _is_signed(row):
         return text_of(row)
     return ""
@@ -495,7 +488,7 @@ class _People:
             # A title in a column of its own; a serial number without a person is nothing at all.
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 self._pass_over(number, text_of(row))
-                self._begin_section(title_of(row) or self._section)
+                self._begin_section(lone_text(row) or self._section)
         elif self.again.passes(number, row):
             self._pass_over(number)
             self._is_signed = False
@@ -505,12 +498,12 @@ class _People:
         elif self._is_below_the_list(number, row, row_cells):
             self._pass_over(number, text_of(row))
             # After an empty row, a title may look like a lone name.
-            self._begin_section(title_of(row) or self._section)
+            self._begin_section(lone_text(row) or self._section)
         elif not (is_numbered and len(row_cells) > 1) and is_no_person(row):
             self._is_signed = self._is_signed or ends_list(row)
             line = line_of(row)
             self._pass_over(number, line)
-            self._begin_section(title_of(row) if line else self._section)
+            self._begin_section(lone_text(row) if line else self._section)
         else:
             self._take_person(number, row, row_cells, is_numbered=is_numbered)
 

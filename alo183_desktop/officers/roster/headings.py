@@ -19,8 +19,8 @@ from alo183_desktop.imports.headings import (
     words_of,
 )
 from alo183_desktop.imports.sheets import (
+    best_table,
     column_notes,
-    demand_columns,
     own_tables,
     quoted,
     sheet_notes,
@@ -348,8 +348,7 @@ def choose_sheet(
     Raises:
         KnownError: `imports.no_headings`, `imports.list_of_…`, `imports.sheet_unknown`.
     """
-    best: tuple[tuple[bool, int], Found, ForeignTable, Columns] | None = None
-    sheets: list[str] = []
+    looked: list[tuple[ForeignTable, Found, Columns]] = []
     own, missing = own_tables(tables, "officers", options, "imports.no_headings")
     for table in own:
         of_leavers = columns_of_leavers(table.rows)
@@ -360,21 +359,16 @@ def choose_sheet(
             column for column, name in enumerate(found.names) if found.chosen.get(name) == ""
         )
         columns = settle(found, table.rows, of_others=theirs)
-        if not columns.found.columns.keys() & {"name", "given_names"}:
-            continue
-        sheets.append(table.sheet)
-        if options.sheet and table.sheet != options.sheet:
-            continue
-        # A sheet of people who may have left is read only when no other lists people.
-        rank = (not may_be_of_leavers(table.sheet), len(columns.found.columns))
-        if best is None or rank > best[0]:
-            best = (rank, found, table, columns)
-    if best is None and sheets:
-        raise KnownError("imports.sheet_unknown", sheet=options.sheet, sheets=quoted(sheets))
-    if best is None:
+        if columns.found.columns.keys() & {"name", "given_names"}:
+            looked.append((table, columns.found, columns))
+    if not looked:
         raise KnownError(missing)
-    demand_columns(best[1].names, options.columns)
-    return *best[2:], tuple(sheets)
+    sheets = tuple(table.sheet for table, *_ in looked)
+    chosen = [one for one in looked if options.sheet in {"", one[0].sheet}]
+    if not chosen:
+        raise KnownError("imports.sheet_unknown", sheet=options.sheet, sheets=quoted(sheets))
+    table, _, columns = best_table(chosen, options, may_be_of_leavers)
+    return table, columns, sheets
 
 
 def province_of(titles: Sequence[Sequence[object]]) -> str:

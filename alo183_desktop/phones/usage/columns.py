@@ -21,7 +21,7 @@ from alo183_desktop.imports.sheets import quoted
 from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.phones.usage.values import DATA_WORDS, TIME_WORDS, Mark, Unit, weigh_marks
 from alo183_desktop.shared.errors import Problem
-from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.turkish import fold, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -266,17 +266,6 @@ _ALLOWANCE: Final = ("kota", "paket", "limit", "hakki", "tanimli", "hediye", "ta
 """What a line may use; with `kullanım` after it, what it used."""
 _CLOCK_WORDS: Final = {"hh": Unit.HOURS, "mm": Unit.MINUTES, "ss": Unit.SECONDS}
 _USED: Final = ("kullan", "used", "usage")
-_NAMES: Final = {
-    Field.LINE: "hat numarası",
-    Field.NUMBER: "aranan numara",
-    Field.DATE: "tarih",
-    Field.TIME: "saat",
-    Field.KIND: "tür",
-    Field.DIRECTION: "arama yönü",
-    Field.DURATION: "konuşma süresi",
-    Field.DATA: "veri miktarı",
-    Field.PERIOD: "dönem",
-}
 
 
 def recognise(
@@ -510,14 +499,14 @@ def _checked(layout: Layout) -> Layout:
     columns = layout.columns
     has_measure = any(columns.of(field) for field in MEASURES)
     missing = [
-        Problem(field, "phones.usage_missing_column", {"field": _NAMES[field]})
+        Problem(field, "phones.usage_missing_column", {"field": lower_first(FIELD_WORDS[field])})
         for field in (Field.LINE, *MEASURES)
         if not columns.of(field)
         and not (field in columns.absent and has_measure)
         and not any(problem.key == field for problem in layout.problems)
     ]
     repeated = [
-        Problem(field, "phones.usage_field_twice", {"field": _NAMES[field]})
+        Problem(field, "phones.usage_field_twice", {"field": lower_first(FIELD_WORDS[field])})
         for field in Field
         if field not in MEASURES and len(columns.of(field)) > 1
     ]

@@ -342,10 +342,7 @@ def _phone(text: str) -> str:
     """
     if not _PHONE_CHARACTERS.fullmatch(text):
         raise KnownError("identity.phone")
-    phone = parse_phone(text)
-    if phone.startswith("+90") and len(phone) != len("+905321234567"):
-        raise KnownError("identity.phone")
-    return phone
+    return parse_phone(text)
 
 
 def number_of(value: object) -> str:
