@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from xlsxwriter import Workbook
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.gui.kit.buttons import PrimaryButton
+from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
 from alo183_desktop.gui.kit.paper import papers
 from alo183_desktop.gui.kit.table import export
 from alo183_desktop.gui.phones.page import PhonesPage, View
@@ -293,6 +293,8 @@ def test_that_a_column_is_corrected_and_remembered_for_the_operator(
     path = write(tmp_path, "0500 000 41 12;09/2026;2;5", headings="Hat No;Dönem;Arama;Veri (MB)")
     dialog = open_usage(page, qtbot, path)
     assert Verdict.WRONG in verdicts(dialog)
+    links = [one.text() for one in dialog.findChildren(LinkButton) if one.isVisible()]
+    assert "Satırı atla" not in links
     dialog.options.operator.set_text("Deneme İletişim")
     dialog.options.operator.left.emit()
     settle()

@@ -437,7 +437,9 @@ class ImportPreview(QWidget):
             button.clicked.connect(self._on_edit)
             box.addWidget(button)
         offers = []
-        if row.verdict is Verdict.WRONG:
+        assert self._preview is not None  # noqa: S101 - a row is shown of it
+        # What is unclear about the columns concerns every row.
+        if row.verdict is Verdict.WRONG and row.problems != self._preview.file.problems:
             offers.append(self._skip_offer(row))
         if self._answers().of_row(row):
             taken_back = self._answers().without(row)
