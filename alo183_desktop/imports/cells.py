@@ -189,6 +189,27 @@ def has_unsure_days(values: Iterable[object]) -> bool:
     return is_second or not in_front
 
 
+def are_turned(values: Iterable[object]) -> bool:
+    """Return whether another country's Excel may have read days with the month in front.
+
+    It made a date of May out of `05/11/2026`, and left `13/11/2026` as a text.
+    """
+    days = [*values]
+    dates = [day for day in days if isinstance(day, dt.date)]
+    return bool(
+        dates
+        and all(date.day <= LAST_MONTH for date in dates)
+        and any(day_and_month(day)[0] > LAST_MONTH for day in days)
+    )
+
+
+def day_text(cell: object) -> object:
+    """Return a date of Excel's as a text with the day in front; other cells as they are."""
+    if isinstance(cell, dt.datetime):
+        return f"{cell:%d/%m/%Y %H:%M:%S}"
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, dt.date) else cell
+
+
 def with_day_in_front(cell: object) -> object:
     """Return a cell whose text has its month first, with the day first."""
     return _DAY_IN_DIGITS.sub(r"\1\3/\2/\4", cell, count=1) if isinstance(cell, str) else cell

@@ -13,6 +13,8 @@ from alo183_desktop.imports.cells import (
     MARKS,
     NO_MARKS,
     NOTHING,
+    are_turned,
+    day_text,
     folded_text,
     has_two_readings,
     has_unsure_days,
@@ -322,7 +324,7 @@ class _Doubts(Generic[EntryT]):
         self._struck = table.layout.struck | table.layout.struck_in_part
         self._section = table.sheet
         below = self.rows[found.first_row :]
-        self._unsure = unsure_days(below, found, how.days)
+        self._days = UnsureDays(below, found, how.days, answers)
         taken = {*found.columns.values(), *chain(*found.several.values())}
         self._beside = {
             column: name
@@ -346,11 +348,10 @@ class _Doubts(Generic[EntryT]):
         """Return the content of a row, with the questions about it among its problems."""
         one: Any = entry(number, cells)
         label = self._how.label(one)
-        if self._unsure:
-            days = dict(cells)
-            asked = put_days_right(days, self._unsure, self._answers, (number, label))
-            if days != cells:
-                one = entry(number, days)
+        days = dict(cells)
+        asked = self._days.put_right(days, number, lambda: label)
+        if days != cells:
+            one = entry(number, days)
             keys = {problem.key for problem in asked}
             others = [problem for problem in one.problems if problem.key not in keys]
             one = replace(one, problems=(*others, *asked))
@@ -406,44 +407,53 @@ def rows_as_seen(table: ForeignTable) -> Sequence[Sequence[object]]:
     return rows
 
 
-def unsure_days(
-    below: Sequence[Sequence[object]], found: Found, keys: Collection[str]
-) -> frozenset[str]:
-    """Return the fields of days of which nothing in the file decides what comes first.
+class UnsureDays:
+    """Asks about the days of a list of which nothing in the file decides what comes first."""
 
-    Args:
-        below: The rows below the headings.
-        found: Their columns.
-        keys: The fields of days.
-    """
-    there = found.columns.keys() & keys
-    days = [row[found.columns[key]] for row in below for key in there if _has(row, found, key)]
-    return frozenset(there) if has_unsure_days(days) else frozenset()
+    def __init__(
+        self,
+        below: Sequence[Sequence[object]],
+        found: Found,
+        keys: Collection[str],
+        answers: Answers,
+    ) -> None:
+        """Look at all days of a list.
 
+        Args:
+            below: The rows below the headings.
+            found: Their columns.
+            keys: The fields of days.
+            answers: The user's answers.
+        """
+        there = found.columns.keys() & keys
+        days = [row[found.columns[key]] for row in below for key in there if _has(row, found, key)]
+        self._are_turned = are_turned(days)
+        self._keys = there if self._are_turned or has_unsure_days(days) else frozenset()
+        self._answers = answers
 
-def put_days_right(
-    cells: dict[str, Any], keys: Collection[str], answers: Answers, row: tuple[int, str]
-) -> list[Problem]:
-    """Put the day in front where the user said so, and return the open questions about a row.
+    def put_right(
+        self, cells: dict[str, Any], number: int, label: Callable[[], str]
+    ) -> list[Problem]:
+        """Put the day in front where the user said so, and return the open questions about a row.
 
-    Args:
-        cells: Its cells by field; those with an open question are removed.
-        keys: Fields of days for which the order of day and month is undecided.
-        answers: The user's answers.
-        row: Its number and name.
-    """
-    asked = []
-    for key in keys & cells.keys():
-        if not has_two_readings(cells[key]):
-            continue
-        problem = Problem(key, "imports.day_order")
-        answer = answers.to(*row, problem)
-        if answer is Answer.MONTH_FIRST:
-            cells[key] = with_day_in_front(cells[key])
-        elif answer is None:
-            asked.append(problem)
-            del cells[key]
-    return asked
+        Args:
+            cells: Its cells by field; those with an open question are removed.
+            number: As Excel counts.
+            label: Returns its name.
+        """
+        asked = []
+        for key in self._keys & cells.keys():
+            text = day_text(cells[key]) if self._are_turned else cells[key]
+            if not has_two_readings(text):
+                continue
+            problem = Problem(key, "imports.day_order")
+            answer = self._answers.to(number, label(), problem)
+            if answer is Answer.MONTH_FIRST:
+                cells[key] = with_day_in_front(text)
+            elif answer is None:
+                asked.append(problem)
+                del cells[key]
+        return asked
 
 
 def far_days(days: Mapping[str, dt.date | None], today: dt.date) -> Iterator[Problem]:

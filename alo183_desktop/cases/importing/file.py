@@ -204,7 +204,9 @@ class _CaseReader(RowReader):
         )
 
     def _read_texts(self) -> None:
-        self.texts = self.read_texts(lambda _key, cell: tidy_lines(cells.text_of(cell)), but=_NO_TEXTS)
+        self.texts = self.read_texts(
+            lambda _key, cell: tidy_lines(cells.text_of(cell)), but=_NO_TEXTS
+        )
         for key, longest in LENGTHS.items():
             text = self.texts.get(key, "")
             if len(text) > longest:

@@ -14,14 +14,13 @@ from alo183_desktop.imports.rows import NO_ANSWERS, Answer, Answers
 from alo183_desktop.imports.sheets import (
     RowReader,
     Sheet,
+    UnsureDays,
     cells_of,
     facts_of,
     lone_text,
-    put_days_right,
     quoted,
     refuse_too_many,
     row_words,
-    unsure_days,
 )
 from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.officers.record import OFFICER
@@ -445,7 +444,7 @@ class _People:
         found = columns.found
         self._answers = answers
         below = table.rows[found.first_row :]
-        self._unsure_days = unsure_days(below, found, _DAYS)
+        self._days = UnsureDays(below, found, _DAYS, answers)
         numbers = range(len(table.rows), 0, -1)
         self._last_numbered = next(
             (number for number in numbers if not is_bare(table.rows[number - 1])), 0
@@ -569,7 +568,7 @@ class _People:
         )
         self._has_gaps = self._has_gaps or self._is_apart(number)
         whole = self._shared.complete(index, row_cells)
-        asked = self._put_days_right(number, whole)
+        asked = self._days.put_right(whole, number, partial(self._label, number, whole))
         # A number that is struck out was taken away.
         is_numbered = is_numbered and "tckn" in whole
         unclear = tuple(
@@ -673,12 +672,6 @@ class _People:
             ),
             **beside,
         )
-
-    def _put_days_right(self, number: int, row_cells: dict[str, Any]) -> list[Problem]:
-        """Put the day first where the user chose so; return the hints that remain."""
-        keys = [key for key in self._unsure_days if cells.has_two_readings(row_cells.get(key))]
-        row = (number, self._label(number, row_cells) if keys else "")
-        return put_days_right(row_cells, keys, self._answers, row)
 
     def _label(self, number: int, row_cells: Mapping[str, Any]) -> str:
         """Return the name of a row before it is read in full."""

@@ -415,11 +415,12 @@ def month_first_of(values: Iterable[object]) -> bool | str | None:
         A date whose meaning depends on the order, when nothing decides; None when there is
         none.
     """
+    days = [*values]
     unsure = None
-    for value in values:
+    for value in days:
         first, second = cells.day_and_month(value)
         if first > cells.LAST_MONTH:
-            return False
+            return str(value) if cells.are_turned(days) else False
         if second > cells.LAST_MONTH:
             return True
         if unsure is None and first != second and "/" in str(value):

@@ -467,20 +467,32 @@ def test_that_days_are_not_guessed_where_nothing_shows_which_part_comes_first() 
     assert problems_of(days[:1]) == [["imports.day_order"]]
     # A day beyond the twelfth says that it stands in front.
     assert problems_of((days[0], "13/02/2026 08:10")) == [[], []]
+    # Dates of Excel's that are all within the twelve beside such a text: it has turned them.
+    early, late = dt.datetime(2026, 2, 10, 8, 10), dt.datetime(2026, 2, 13, 8, 10)  # noqa: DTZ001
+    assert problems_of((early, "13/02/2026 08:10")) == [["imports.day_order"], []]
+    assert problems_of((early, late, "13/02/2026 08:10")) == [[], [], []]
+    assert problems_of((early, "10.02.2026 08:10")) == [[], []]
 
 
 @pytest.mark.parametrize(
+    "cell",
+    ["10/02/2026 08:10", dt.datetime(2026, 2, 10, 8, 10)],  # noqa: DTZ001
+)
+@pytest.mark.parametrize(
     ("answer", "day"), [(Answer.DAY_FIRST, "10.02"), (Answer.MONTH_FIRST, "02.10")]
 )
-def test_that_somebody_says_whether_the_day_stands_in_front(answer: Answer, day: str) -> None:
-    rows = (("Başvuru No", "Yönlendirme Tarihi"), ("183-1", "10/02/2026 08:10"))
+def test_that_somebody_says_whether_the_day_stands_in_front(
+    answer: Answer, day: str, cell: object
+) -> None:
+    others = [("183-2", "13/02/2026 08:10")] if isinstance(cell, dt.date) else []
+    rows: Any = (("Başvuru No", "Yönlendirme Tarihi"), ("183-1", cell), *others)
     file = ForeignFile("a.xlsx", "0", (ForeignTable("A", rows),))
     said = Options(answers=Answers(frozenset({("2", answer)})))
-    (entry,) = read_cases(file, said, now=START).entries
-    assert f"{dict(entry.values)['routed_at']:%d.%m}" == day
+    entry, *_ = read_cases(file, said, now=START).entries
+    assert f"{dict(entry.values)['routed_at']:%d.%m %H}" == f"{day} 05"
 
 
-def problems_of(days: Sequence[str]) -> list[list[str]]:
+def problems_of(days: Sequence[str | dt.datetime]) -> list[list[str]]:
     """Return the codes of what is wrong with the rows of a list, by the days of its referrals."""
     heading = ("Başvuru No", "Yönlendirme Tarihi", "Müracaat Konusu", "Vaka Türü")
     rows = [(f"183-{index}", day, "Kadın", "Şiddet") for index, day in enumerate(days)]

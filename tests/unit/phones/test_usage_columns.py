@@ -79,7 +79,7 @@ def test_that_somebody_has_to_say_what_nothing_in_a_file_decides(cell: str, big:
 
 
 def test_that_somebody_has_to_say_whether_the_month_stands_in_front() -> None:
-    def call(*days: str) -> list[tuple[str, ...]]:
+    def call(*days: str | dt.date) -> list[tuple[str | dt.date, ...]]:
         return [CALL_HEADINGS, *((*CALLS[0][:1], day, *CALLS[0][2:]) for day in days)]
 
     unsure = call("10/02/2026", "10/03/2026")
@@ -92,6 +92,9 @@ def test_that_somebody_has_to_say_whether_the_month_stands_in_front() -> None:
         assert again.lines[0].period.starts_on == first
     assert not problems(read_rows(*call("10/02/2026", "13/02/2026")))
     assert not problems(read_rows(*call("10.02.2026", "10.03.2026")))
+    # Excel has turned the date, for it left the other one as a text.
+    turned = call(dt.date(2026, 2, 10), "13/10/2026")
+    assert problems(read_rows(*turned)) == [("date", "date_order")]
 
 
 def test_that_another_column_decides_what_a_column_alone_does_not_show() -> None:
