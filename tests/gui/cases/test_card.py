@@ -1,6 +1,8 @@
 """The card of a case and the forms of what is done on it: each refusal beside its field."""
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,13 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.instants import instants_of
 from alo183_desktop.cases.kinds import ActionKind
+from alo183_desktop.cases.rows import TimelineRow
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.cases.papers import entry_text, reminder_text
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.copying import BRIEFLY_S
 from alo183_desktop.gui.kit.paper.papers import FileWindow
+from alo183_desktop.shared.clock import format_instant
 from tests.clocks import FixedClock
 from tests.gui.cases.steps_taken import LATE, NEAR, TALKED, card, stored, texts
 from tests.gui.conftest import Answers
@@ -189,6 +193,36 @@ def test_that_what_was_done_is_copied_in_one_key_without_the_caller(
     assert not any(line.words in text for line in done if line.corrected_by_action_id)
     assert "IŞIK" not in text
     assert acts(desk, "case.timeline_copied") == 1
+
+
+def test_that_the_text_for_the_ministry_has_what_was_done_when_and_with_what_result(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    shown = card(page, qtbot, LATE)
+    at = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
+    lines = [
+        TimelineRow(number, kind, at, words, "Selin AKTAŞ", at, None, corrected_by)
+        for number, kind, words, corrected_by in (
+            (1, ActionKind.ACKNOWLEDGED, "", None),
+            (2, ActionKind.ACTION, "Arandı, yanıt vermedi.", 3),
+            (3, ActionKind.ACTION, "Arandı, görüşüldü.", None),
+            (4, ActionKind.POLICE, "Asayiş", None),
+            (5, ActionKind.NOTE, "Dosya masada", None),
+            (6, ActionKind.ENTERED, "Kayıt 17", None),
+        )
+    ]
+    done = replace(shown, timeline=tuple(lines), outcome="Yerleştirildi")
+    assert entry_text(done).splitlines() == [
+        f"Başvuru no: {shown.row.number}",
+        f"Yönlendirme: {format_instant(shown.row.routed_at)}",
+        f"Sorumlu: {shown.row.officer_name}",
+        "24.11.2026 12:00 Sorumluya bildirildi",
+        "24.11.2026 12:00 İşlem: Arandı, görüşüldü.",
+        "24.11.2026 12:00 Kolluk bilgilendirildi: Asayiş",
+        "Sonuç: Yerleştirildi",
+    ]
+    nothing = entry_text(replace(shown, timeline=(), outcome=""))
+    assert nothing.splitlines()[3:] == ["Kaydedilmiş işlem yok."]
 
 
 def test_that_what_was_done_leaves_the_clipboard_by_itself(

@@ -202,6 +202,20 @@ def test_that_the_second_writer_sees_who_changed_what(
     assert (row.title, row.corporate_email) == ("Psikolog", "zeynep@ornek.gov.tr")
 
 
+def test_that_what_took_the_place_of_what_another_one_stored_is_not_taken_back(
+    page: OfficersPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    dialog = open_card(page, qtbot, ZEYNEP)
+    change_behind(desk, title="Sosyolog")
+    dialog.form.field("title").set_text("Psikolog")
+    dialog.save_button.click()
+    settle()
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    # The values that the form began with are nobody's any more.
+    assert (page.toast.text(), page.toast.take_back.isHidden()) == ("Kart kaydedildi.", True)
+
+
 def test_that_what_only_the_other_one_changed_is_joined_at_once_and_shown(
     page: OfficersPage, desk: Desk, clock: FixedClock, qtbot: QtBot
 ) -> None:

@@ -243,6 +243,7 @@ def test_that_the_filter_shows_only_what_waits_for_signatures(custody: CustodyPa
 
 
 def test_that_a_signed_scan_completes_a_form(
+    page: PhonesPage,
     custody: CustodyPart,
     qtbot: QtBot,
     tmp_path: Path,
@@ -257,7 +258,7 @@ def test_that_a_signed_scan_completes_a_form(
     form = custody.forms.rows()[0]
     custody.form_view.select_row(form.form_id)
     answers.replies = [0]
-    custody.take_scan(path)
+    page.take_file(path)
     settle()
     now = custody.form_view.current_row()
     assert (now.form_id, now.state) == (form.form_id, FormState.SIGNED)

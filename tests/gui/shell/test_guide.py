@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 import alo183_desktop.gui
-from alo183_desktop.access.rules import Role, may
+from alo183_desktop.access.rules import Right, Role, may
 from alo183_desktop.bootstrap.capabilities import PAGES, SECTIONS
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import Session
@@ -194,6 +194,14 @@ def test_that_what_the_search_offers_to_be_done_is_what_the_role_may(role: Role)
     assert {opens[0] for opens in offered if opens is not None} <= shown
     settings = [opens[1] for opens in offered if opens is not None and opens[0] == "settings"]
     assert settings == [one.title for one in SECTIONS if one.right is None or may(role, one.right)]
+    titles = {hit.title for hit in pages.commands(role)}
+    for title, right in (
+        ("Vaka kaydet", Right.EDIT_CASES),
+        ("Görev değişikliği başlat", Right.MAKE_CHANGES),
+        ("Zimmet ver", Right.EDIT_PHONES),
+        ("Rehberlik kaydet", Right.EDIT_GUIDANCE),
+    ):
+        assert (title in titles) is may(role, right)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,21 @@ def test_that_locking_hides_everything_and_forgets_the_key(
     assert session.workspace() is None
 
 
+def test_that_the_number_on_the_taskbar_goes_with_the_lock(
+    qtbot: QtBot, start: Callable[..., Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[int] = []
+    monkeypatch.setattr(QGuiApplication.instance(), "setBadgeNumber", shown.append)
+    session = start()
+    unlock(qtbot, session)
+    workspace = session.workspace()
+    assert workspace is not None
+    workspace.late_changed.emit(3)
+    assert shown[-1] == 3
+    session.lock()
+    assert shown[-1] == 0
+
+
 def test_that_locking_takes_what_was_copied_out_of_the_clipboard(
     qtbot: QtBot, start: Callable[[], Session]
 ) -> None:

@@ -5,13 +5,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
+from alo183_desktop.gui import application
 from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.shell.single_window import LOCK_FILE, SingleWindow
+from tests.clocks import FixedClock
+from tests.gui.shell.fake_program import FakeProgram
 
 _SECOND = """
 import sys
@@ -110,6 +114,50 @@ def test_that_the_folder_of_a_first_start_is_held_once_the_set_up_has_made_it(
         second = _start_again(folder)
     assert _answer_of(second) == "True"
     single.leave()
+
+
+def test_that_a_second_start_shows_the_window_of_the_first_that_is_beside_the_clock(
+    qapp: QApplication,
+    data_folder: Path,
+    clock: FixedClock,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (data_folder / "alo183.key").touch()
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: True))
+    monkeypatch.setattr(QSystemTrayIcon, "show", lambda _icon: None)
+    program: Any = FakeProgram(clock)
+    sessions: list[Session] = []
+    singles: list[SingleWindow] = []
+
+    def make_session(folder: Path, **others: Any) -> Session:
+        sessions.append(Session(folder, program=program, **others))
+        return sessions[0]
+
+    def make_single(folder: Path, **others: Any) -> SingleWindow:
+        singles.append(SingleWindow(folder, **others))
+        return singles[0]
+
+    def start_again() -> int:
+        """Do in the place of the event loop what somebody does who starts the program again."""
+        qtbot.waitUntil(sessions[0].is_ready)
+        assert not sessions[0].window.isVisible()
+        second = _start_again(data_folder)
+        qtbot.waitUntil(sessions[0].window.isVisible)
+        assert _answer_of(second) == "True"
+        return 0
+
+    monkeypatch.setattr(application, "Session", make_session)
+    monkeypatch.setattr(application, "SingleWindow", make_single)
+    monkeypatch.setattr(qapp, "exec", start_again)
+    hook = sys.excepthook
+    try:
+        assert application.run(data_folder, in_tray=True, clock=clock) == 0
+    finally:
+        sys.excepthook = hook
+        sessions[0].window.close()
+        for made in (*singles, sessions[0].window, *sessions):
+            made.deleteLater()
 
 
 @pytest.mark.parametrize("has_place", [True, False])
