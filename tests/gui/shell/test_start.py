@@ -27,8 +27,7 @@ def is_loaded():
         waiting.stop()
         from alo183_desktop.db.base import Base
         from alo183_desktop.gui.overview.page import OverviewPage
-        from alo183_desktop.gui.shell import startup_notices
-        startup_notices._PAUSE_MS = 600_000  # however long the first page takes
+        application._PICTURE_MS = 600_000  # what follows the first page, however long that takes
         made.extend(session.window.findChildren(OverviewPage))
         tables = Base.registry.mappers
         show("unjoined", [one.class_.__name__ for one in tables if not one.configured])
