@@ -67,6 +67,15 @@ def test_that_the_example_is_printed_and_is_right(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out == example_text()
 
 
+def test_that_the_help_names_the_file_of_passwords_of_each_system(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        run(["setup", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert r"(~/.pgpass, Windows'ta %APPDATA%\postgresql\pgpass.conf)" in said
+
+
 def test_that_every_strange_key_of_the_answers_is_named_at_once(
     data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -155,6 +155,7 @@ def test_that_the_program_tells_the_version_of_each_library_that_it_brings(
     assert told - brought <= {"tzdata"}
     spec = (_PACKAGING / "alo183.spec").read_text(encoding="utf-8")
     assert "copy_metadata(name)" in spec
+    assert "\n        *TOLD,\n" in spec
 
 
 @pytest.mark.parametrize(
@@ -173,6 +174,12 @@ def test_that_what_nobody_needs_does_not_come_with_the_program(
     place: str, *, is_needed: bool, build: dict[str, Any]
 ) -> None:
     assert build["is_needed"](place) is is_needed
+
+
+def test_that_what_a_checkout_alone_needs_is_left_out_of_the_frozen_program() -> None:
+    spec = (_PACKAGING / "alo183.spec").read_text(encoding="utf-8")
+    left_out = set(re.findall(r'"([\w.]+)"', spec.partition("excludes=[")[2].partition("]")[0]))
+    assert {"pytest", "setuptools", "pygments", "trove_classifiers", "tkinter"} <= left_out
 
 
 @pytest.fixture

@@ -68,6 +68,16 @@ def test_that_locking_hides_everything_and_forgets_the_key(
     assert session.workspace() is None
 
 
+def test_that_the_lock_of_the_system_locks_the_program(
+    qtbot: QtBot, start: Callable[..., Session]
+) -> None:
+    session = start()
+    unlock(qtbot, session)
+    session._system_lock.locked.emit()  # noqa: SLF001 - what Windows reports
+    assert session.workspace() is None
+    assert session.unlock_page() is not None
+
+
 def test_that_the_number_on_the_taskbar_goes_with_the_lock(
     qtbot: QtBot, start: Callable[..., Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -252,6 +252,10 @@ def test_that_the_printed_example_passes(
 ) -> None:
     run(arguments, tmp_path, "--example")
     assert read_toml_letter(capsys.readouterr().out.encode()).warnings == ()
+    # A file, because a console of Windows writes another encoding than is read.
+    file = tmp_path / "değişiklik.toml"
+    run(arguments, tmp_path, "--example", "--out", file)
+    assert (file.read_bytes(), capsys.readouterr().out) == (example_text().encode(), "")
 
 
 def test_that_a_lacking_argument_is_reported(
