@@ -248,6 +248,9 @@ def test_that_what_narrows_every_list_is_kept_and_chosen_again_in_two_keys(
         boxes: list[NarrowingBox | NarrowingDay] = [
             one for one in page.findChildren(NarrowingBox) if one.isVisible()
         ]
+        for box in page.findChildren(NarrowingBox):
+            # Its last word alone, which a narrow box shows, must say what is narrowed.
+            assert not box.words_of(None) or len(box.words_of(None).split()[-1]) > 3, shown
         days = [one for one in page.findChildren(NarrowingDay) if one.isVisible()]
         narrowing = [one for one in [*boxes, *days] if one.kept_text()]
         chosen = {one.kept_name(): one.kept_text() for one in narrowing}

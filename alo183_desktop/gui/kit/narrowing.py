@@ -192,7 +192,8 @@ class NarrowingBox(ComboBox):
 
         Args:
             name: What is chosen, for screen readers and as the tooltip.
-            everything: The text of the first entry; empty when one value is always chosen.
+            everything: The text of the first entry, `Bütün konular`; a narrow box shows only its
+                last word; empty when one value is always chosen.
             choices: Values with their texts.
             widest: Text that must fit; longer ones are elided until the list opens.
         """
@@ -207,7 +208,8 @@ class NarrowingBox(ComboBox):
         # With little room it gets narrower: the text is elided then.
         self._room = room + theme.px(_ARROW)
         self.setMaximumWidth(self._room)
-        self.setMinimumWidth(min(self._room, theme.px(_NARROWEST)))
+        least = self.fontMetrics().horizontalAdvance(self._short()) + theme.px(_ARROW)
+        self.setMinimumWidth(min(self._room, max(least, theme.px(_NARROWEST))))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.currentIndexChanged.connect(self._on_chosen)
 
@@ -288,12 +290,14 @@ class NarrowingBox(ComboBox):
         """Shorten the first entry to its last word where there is little room: `Konular`."""
         if not self._everything or not self.count():
             return
-        words = self._everything
-        if self._room and self.width() < self._room:
-            last = words.rpartition(" ")[2]
-            words = upper_tr(last[:1]) + last[1:]
+        has_room = not self._room or self.width() >= self._room
+        words = self._everything if has_room else self._short()
         if self.itemText(0) != words:
             self.setItemText(0, words)
+
+    def _short(self) -> str:
+        last = self._everything.rpartition(" ")[2]
+        return upper_tr(last[:1]) + last[1:]
 
     @Slot()
     def _on_chosen(self) -> None:

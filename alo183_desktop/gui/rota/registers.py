@@ -101,7 +101,7 @@ PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
         Choice(
             "is_current",
             "Nöbet tutma",
-            "Ayrılanlar da",
+            "Bütün kişiler",
             ((True, "Nöbet tutanlar"), (False, "Ayrılanlar")),
         ),
     ),
@@ -732,7 +732,7 @@ def partners_spec(clock: Clock) -> FilteredListSpec[PartnerRow, PartnerFilter]:
             Choice(
                 "is_stale",
                 "Doğrulama",
-                "Doğrulananlar da",
+                "Bütün kurumlar",
                 ((True, "Altı aydır doğrulanmayan"), (False, "Doğrulanan")),
             ),
         ),

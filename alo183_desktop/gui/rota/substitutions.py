@@ -90,7 +90,7 @@ def substitutions_spec(clock: Clock) -> FilteredListSpec[SubstitutionRow, Substi
             Choice(
                 "is_barred",
                 "Vekil",
-                "Vekil bakabilsin, bakamasın",
+                "Bütün vekiller",
                 ((True, "Vekil artık bakamıyor"), (False, "Vekil bakabiliyor")),
             ),
         ),

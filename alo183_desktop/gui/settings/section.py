@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.topics import Topic
 
 _ITEM: Final = 36
+_LOW_ITEM: Final = 24
 _BESIDE: Final = 24
 _BAR: Final = 3
 
@@ -174,12 +175,17 @@ class _Item(QAbstractButton):
         self.setFont(theme.body())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     @override
     def sizeHint(self) -> QSize:
         words = QFontMetrics(theme.body_strong()).horizontalAdvance(self.text())
         return QSize(words + theme.px(_BESIDE), theme.px(_ITEM))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # In a low window all sections stay in sight.
+        return QSize(self.sizeHint().width(), theme.px(_LOW_ITEM))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -186,13 +186,13 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
                 Choice(
                     "is_signed",
                     "İmza",
-                    "İmzasızlar da",
+                    "Bütün emirler",
                     ((False, "İmzasızlar"), (True, "İmzalılar")),
                 ),
                 Choice(
                     "is_cancelled",
                     "Geçerlilik",
-                    "İptaller de",
+                    "Bütün durumlar",
                     ((False, "Geçerliler"), (True, "İptaller")),
                 ),
                 Period("Çıkış zamanı"),

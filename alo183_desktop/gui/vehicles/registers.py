@@ -92,7 +92,7 @@ def vehicles_spec(clock: Clock) -> FilteredListSpec[VehicleRow, VehicleFilter]:
             Choice(
                 "is_current",
                 "Kullanım",
-                "Ayrılanlar da",
+                "Bütün araçlar",
                 ((True, "Kullanılanlar"), (False, "Ayrılanlar")),
             ),
             Choice(
@@ -172,7 +172,7 @@ def drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
             Choice(
                 "is_current",
                 "Sürücülük",
-                "Bırakanlar da",
+                "Bütün sürücüler",
                 ((True, "Araç kullananlar"), (False, "Bırakanlar")),
             ),
         ),

@@ -7,7 +7,15 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QAccessible, QCursor, QResizeEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QMenu,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import dialogs, errors, theme
@@ -15,7 +23,7 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segme
 from alo183_desktop.gui.kit.containers import Beside, UprightArea, room_on
 from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import Cancelled
-from alo183_desktop.gui.kit.narrowing import SearchField
+from alo183_desktop.gui.kit.narrowing import NarrowingBox, SearchField
 from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.side_card import RevealValue
 from alo183_desktop.gui.kit.states import State, StateMark
@@ -95,6 +103,21 @@ def test_that_a_search_that_the_page_takes_back_asks_nothing_and_offers_nothing_
     assert (field.text(), empty.isVisible()) == ("", False)
     field.show_searched("ilknur")
     assert (field.text(), empty.isVisible()) == ("ilknur", True)
+
+
+def test_that_a_narrow_box_shows_its_last_word_whole(host: QWidget) -> None:
+    box = NarrowingBox("Kullanıcı", "Bütün kullanıcılar", parent=host)
+    host.show()
+    box.show()
+    box.resize(box.sizeHint())
+    assert box.currentText() == "Bütün kullanıcılar"
+    box.resize(box.minimumSize())
+    assert box.currentText() == "Kullanıcılar"
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box)
+    assert room.width() >= box.fontMetrics().horizontalAdvance(box.currentText())
 
 
 def test_that_a_masked_value_is_shown_only_by_whoever_answers_the_request(

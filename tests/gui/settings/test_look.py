@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
@@ -13,6 +13,7 @@ from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.form import Form, LongTextField, TextField
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.page import SettingsPage
+from alo183_desktop.gui.settings.section import SectionList
 from tests.gui.conftest import Answers
 from tests.gui.look import ROOMS, faults, seat
 from tests.gui.settings.showing import show
@@ -45,6 +46,13 @@ def test_that_nothing_in_the_settings_is_cut_or_covered(
                     field.judge()
         qtbot.waitUntil(background.is_idle)
         assert faults(host) == [], (room, name)
+
+
+def test_that_every_section_is_in_sight_in_a_low_window(page: SettingsPage, qtbot: QtBot) -> None:
+    seat(page, ROOMS[1])
+    last = page.findChildren(SectionList)[0].findChildren(QAbstractButton)[-1]
+    qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: last.visibleRegion().boundingRect() == last.rect())
 
 
 def test_that_both_values_of_a_conflict_are_neither_cut_nor_covered(

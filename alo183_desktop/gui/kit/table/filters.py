@@ -35,7 +35,7 @@ class Choice:
     name: str
     """What is chosen, for screen readers and as the tooltip."""
     everything: str
-    """The text of the first entry, which filters nothing."""
+    """The text of the first entry, which filters nothing: `Bütün konular`."""
     choices: tuple[tuple[Any, str], ...] = ()
     """Values with their texts, where they are constant."""
     widest: str = ""
