@@ -25,6 +25,9 @@ WITH_MOUNTS: Final = pytest.mark.skipif(
 WITH_LINKS: Final = pytest.mark.skipif(
     sys.platform == "win32", reason="only an administrator makes links there"
 )
+WITH_LONGEST_NAME: Final = pytest.mark.skipif(
+    sys.platform == "win32", reason="a name that is too long counts as missing there"
+)
 _MEMORY: Final = Path("/dev/shm")
 _NEEDED: Final = 2 * 1024**3
 """Bytes: what a few processes keep at once, and a server beside them."""

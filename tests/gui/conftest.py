@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -320,7 +321,8 @@ def look(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
     font = qapp.font()
     if "150 %" in request.param:
         larger = qapp.font()
-        larger.setPixelSize(round(font.pixelSize() * 1.5))
+        # Of a system's own font only the points are known.
+        larger.setPixelSize(round(QFontInfo(font).pixelSize() * 1.5))
         qapp.setFont(larger)
     is_dark = request.param.startswith("dark")
     theme.apply(qapp, scheme=Qt.ColorScheme.Dark if is_dark else Qt.ColorScheme.Light)

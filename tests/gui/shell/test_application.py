@@ -38,7 +38,7 @@ from tests.gui.shell.fake_program import (
     seen,
     unlock,
 )
-from tests.platforms import WITH_MODES
+from tests.platforms import WITH_LONGEST_NAME, WITH_MODES
 
 HEAVY = (
     "sqlalchemy",
@@ -255,6 +255,7 @@ def test_that_lost_data_leads_to_no_set_up(
     assert "alo183.db" in page.password.shown_message()
 
 
+@WITH_LONGEST_NAME
 def test_that_a_data_folder_that_cannot_be_looked_into_is_shown_in_the_window(
     qtbot: QtBot, qapp: QApplication, answers: Answers, tmp_path: Path, no_log: logging.Logger
 ) -> None:

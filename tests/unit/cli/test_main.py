@@ -18,7 +18,7 @@ from alo183_desktop.cli import letter
 from alo183_desktop.cli.main import run
 from alo183_desktop.imports.rows import Answer
 from alo183_desktop.shared.paths import resources
-from tests.platforms import WITH_PIPES
+from tests.platforms import WITH_LONGEST_NAME, WITH_PIPES
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
 
 _FULL: Final = Path("/dev/full")
@@ -149,7 +149,7 @@ def test_that_a_password_cannot_be_typed_where_the_input_is_closed(data_folder: 
     assert "Parola" in done.stderr
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="too long a name counts as missing there")
+@WITH_LONGEST_NAME
 @pytest.mark.parametrize("words", [["letters"], ["check"], ["demo", "--no-window"], ["backup"]])
 def test_that_a_data_folder_that_cannot_be_looked_into_is_reported(
     words: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
