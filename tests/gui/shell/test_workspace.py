@@ -389,7 +389,7 @@ def test_that_the_window_fits_a_small_screen(workspace: Workspace) -> None:
 
 def test_that_the_smallest_window_leaves_room_for_its_title_bar_on_a_small_screen() -> None:
     # 1366 x 768 at 150 %: the line below the pages lay under the edge of the screen.
-    room = QSize(910, 512)
+    room = QSize(theme.px(910), theme.px(512))
     smallest = bounded(QSize(theme.px(960), theme.px(600)), room)
     assert smallest.width() == room.width()
     assert 0 < smallest.height() <= room.height() - theme.px(24)
