@@ -48,7 +48,7 @@ _CARRIER: Final = "panda3d==1.10.16"
 _SIGNER: Final = "CN=Python Software Foundation"
 _DIGEST: Final = re.compile(r"^(?:Current|Calculated) message digest\s*:\s*(\S+)", re.MULTILINE)
 _NAME: Final = re.compile(r"\+base\[\s*\d+\]\s+[0-9a-f]+ (\w+)$", re.MULTILINE)
-_LEFT_OUT: Final = ("test", "idlelib", "turtledemo", "ensurepip", "lib-dynload", "config-*")
+_LEFT_OUT: Final = ("test", "idlelib", "turtledemo", "lib-dynload", "config-*")
 _DISPLAY: Final = ":183"
 # Those of Windows do not load there: numpy asks for more of the C library than wine has.
 _OTHERWISE: Final = {"numpy": "numpy==2.0.2"}
@@ -61,7 +61,8 @@ def main(words: list[str]) -> int:
         print(f"Install first: apt-get install {' '.join(missing)}", file=sys.stderr)
         return 1
     stamp = RIG / "stamp"
-    wanted = hashlib.sha256((ROOT / "constraints.txt").read_bytes()).hexdigest()
+    made_of = (ROOT / "constraints.txt", *sorted(_HERE.glob("*.*")))
+    wanted = hashlib.sha256(b"".join(map(Path.read_bytes, made_of))).hexdigest()
     if not stamp.is_file() or stamp.read_text() != wanted:
         modules = find_modules()
         if modules is None:

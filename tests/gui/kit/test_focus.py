@@ -56,7 +56,7 @@ def dialog(host: QWidget) -> TaskDialog:
 
 def show(dialog: TaskDialog, qtbot: QtBot) -> None:
     dialog.open()
-    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
 
 
 def test_that_tab_goes_as_one_reads_whatever_was_made_first(
@@ -143,7 +143,7 @@ def test_that_the_focus_of_a_button_is_an_edge_and_nothing_over_its_words(
     other = QLineEdit(host)
     other.move(0, 100)
     host.show()
-    qtbot.waitUntil(host.isActiveWindow)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is host)
 
     def shown() -> QImage:
         inside = button.rect().marginsRemoved(QMargins(EDGE, EDGE, EDGE, EDGE))
@@ -183,7 +183,7 @@ def test_that_the_focus_is_seen_wherever_tab_comes_to(
     other = QLineEdit(host)
     other.move(0, 600)
     host.show()
-    qtbot.waitUntil(host.isActiveWindow)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is host)
     assert stop.focusPolicy() & Qt.FocusPolicy.TabFocus
     other.setFocus()
     plain = stop.grab().toImage()

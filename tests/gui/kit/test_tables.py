@@ -419,7 +419,7 @@ def test_that_the_current_row_is_in_sight_when_the_keys_come_back_to_the_list(
     view: TableView, model: RowsModel[Row], qtbot: QtBot
 ) -> None:
     model.set_rows([Row(number, f"Ayşe {number:03}") for number in range(500)])
-    qtbot.waitUntil(view.isActiveWindow)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is view.window())
     view.selectRow(400)
     view.scrollToTop()
     view.clearFocus()

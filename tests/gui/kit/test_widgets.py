@@ -173,7 +173,7 @@ def test_that_ctrl_z_takes_back_wherever_it_was_saved(
     place.setVisible(is_seen)
     host.show()
     host.activateWindow()
-    qtbot.waitUntil(host.isActiveWindow)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is host)
     taken: list[str] = []
     for words in ("ilk", "son"):
         toast.report("Kaydedildi.", undo=partial(taken.append, words), place=place)

@@ -252,7 +252,7 @@ def test_that_what_is_shown_after_an_import_can_be_exported_by_its_key(
     settle()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     page.window().activateWindow()  # as any desktop does
-    qtbot.waitUntil(page.window().isActiveWindow)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is page.window())
     focused = QApplication.focusWidget()
     assert focused is begin
     QTest.keyClick(focused, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)

@@ -12,7 +12,7 @@ import shiboken6
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.db.work import Actor
@@ -112,7 +112,7 @@ def test_that_ctrl_l_locks_while_a_dialog_is_open(
     dialog = DraftDialog(session.window)
     field = QLineEdit(dialog)
     dialog.open()
-    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
     field.setFocus()
     with qtbot.waitSignal(session.locked):
         QTest.keyClick(field, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
@@ -129,7 +129,7 @@ def test_that_ctrl_l_locks_while_the_search_everywhere_is_open(
     workspace = session.workspace()
     assert workspace is not None
     palette = workspace.open_palette()
-    qtbot.waitUntil(palette.isActiveWindow)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is palette)
     with qtbot.waitSignal(session.locked):
         QTest.keyClick(palette.field(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert session.workspace() is None

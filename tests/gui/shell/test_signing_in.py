@@ -384,7 +384,7 @@ def begin_case(session: Session, qtbot: QtBot) -> IntakeDialog:
     qtbot.waitUntil(lambda: page.opener.dialog() is not None)
     dialog = page.opener.dialog()
     assert isinstance(dialog, IntakeDialog)
-    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
     qtbot.waitUntil(session.background.is_idle)
     return dialog
 

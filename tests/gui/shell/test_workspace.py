@@ -182,7 +182,7 @@ def test_that_the_tenth_page_has_ctrl_0_and_no_page_names_a_key_that_does_not_sh
     workspace.begin("Ankara İl Müdürlüğü", "Selin AKTAŞ (memur)")
     host.show()
     host.activateWindow()
-    qtbot.waitUntil(host.isActiveWindow)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is host)
     for place in range(1, 11):
         key = f"Ctrl+{place}" if place <= _DAILY else "Ctrl+0"
         assert workspace.navigation().item(str(place)).toolTip() == f"Sayfa {place} ({key})"
