@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.officers.rows import OfficerRow
     from alo183_desktop.phones.quotas.rows import QuotaRow
-    from alo183_desktop.phones.quotas.rules import Judgement
+    from alo183_desktop.phones.quotas.rules import QuotaJudgement
     from alo183_desktop.phones.rows import HandsetRow, LineRow
 
 
@@ -181,7 +181,7 @@ def _write_quota(rows: tuple[QuotaRow, ...]) -> None:
     from alo183_desktop.phones.kinds import Measure
     from alo183_desktop.phones.quotas import words
 
-    def measured(measure: Measure, judgement: Judgement) -> str:
+    def measured(measure: Measure, judgement: QuotaJudgement) -> str:
         used = words.used_words(measure, judgement)
         return used if judgement.share is None else f"{used}, {percent_text(judgement.share)}"
 
@@ -254,7 +254,7 @@ def _last_day(end: dt.date | None) -> dt.date | None:
     return None if end is None else end - dt.timedelta(days=1)
 
 
-def _worst_share(*judgements: Judgement) -> float | None:
+def _worst_share(*judgements: QuotaJudgement) -> float | None:
     """Return the larger share of the measures; None when nothing is known of either."""
     shares = [judgement.share for judgement in judgements if judgement.share is not None]
     return _share(max(shares, default=None))

@@ -54,7 +54,7 @@ class AnsweringLine(NamedTuple):
     ends_at: dt.datetime | None
 
 
-class Known(NamedTuple):
+class CoverageFacts(NamedTuple):
     """The facts by which coverage is judged, around the time in question."""
 
     subjects: Sequence[tuple[int, str]]
@@ -95,7 +95,9 @@ class MonthCoverage(NamedTuple):
     asks_vehicles: bool
 
 
-def stretches(known: Known, *, since: dt.datetime, until: dt.datetime) -> tuple[Stretch, ...]:
+def stretches(
+    known: CoverageFacts, *, since: dt.datetime, until: dt.datetime
+) -> tuple[Stretch, ...]:
     """Return what `[since, until)` lacks, UTC, without a gap from its beginning to its end."""
     found: list[Stretch] = []
     for one in _pieces(known, since=since, until=until):
@@ -121,7 +123,9 @@ def by_hour(found: Iterable[Stretch]) -> dict[dt.datetime, Mapping[int, frozense
     return dict(hours)
 
 
-def coverage_gaps(known: Known, *, since: dt.datetime, until: dt.datetime) -> tuple[GapRow, ...]:
+def coverage_gaps(
+    known: CoverageFacts, *, since: dt.datetime, until: dt.datetime
+) -> tuple[GapRow, ...]:
     """Return what `[since, until)` lacks as rows beside the duties without a holder.
 
     `rules.gaps` already reports: a time without anybody on main duty, and a driver's duty
@@ -163,7 +167,9 @@ def _join(
     rows.append(GapRow(None, kind, starts_at, one.ends_at, missing=missing, subjects=subjects))
 
 
-def _reported_elsewhere(known: Known, holding: Sequence[DutyRow], one: Stretch) -> frozenset[Leg]:
+def _reported_elsewhere(
+    known: CoverageFacts, holding: Sequence[DutyRow], one: Stretch
+) -> frozenset[Leg]:
     legs = set()
     if not any(duty.kind is DutyKind.MAIN and _touches(duty, one) for duty in holding):
         legs |= {Leg.OFFICER, Leg.LINE}
@@ -182,7 +188,7 @@ def _touches(duty: DutyRow, one: Stretch) -> bool:
     return duty.starts_at < one.ends_at and one.starts_at < duty.ends_at
 
 
-def _holding(known: Known) -> list[DutyRow]:
+def _holding(known: CoverageFacts) -> list[DutyRow]:
     """Return the duties as their holders do them: cut where these are away."""
     absent: defaultdict[int, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
     for one in known.absences:
@@ -204,7 +210,7 @@ def _holding(known: Known) -> list[DutyRow]:
     return held
 
 
-def _pieces(known: Known, *, since: dt.datetime, until: dt.datetime) -> Iterator[Stretch]:
+def _pieces(known: CoverageFacts, *, since: dt.datetime, until: dt.datetime) -> Iterator[Stretch]:
     """Yield what each time lacks within which nothing begins or ends."""
     if since >= until:
         return
@@ -214,7 +220,7 @@ def _pieces(known: Known, *, since: dt.datetime, until: dt.datetime) -> Iterator
         yield Stretch(starts_at, ends_at, _missing(known, holding, starts_at, ends_at))
 
 
-def _cuts(known: Known) -> Iterator[dt.datetime]:
+def _cuts(known: CoverageFacts) -> Iterator[dt.datetime]:
     """Yield every instant at which something may begin or cease to be missing."""
     for duty in known.duties:
         yield from (duty.starts_at, duty.ends_at)
@@ -233,7 +239,7 @@ def _cuts(known: Known) -> Iterator[dt.datetime]:
 
 
 def _missing(
-    known: Known, holding: Sequence[DutyRow], starts_at: dt.datetime, ends_at: dt.datetime
+    known: CoverageFacts, holding: Sequence[DutyRow], starts_at: dt.datetime, ends_at: dt.datetime
 ) -> dict[int, frozenset[Leg]]:
     """Return what a time lacks within which nothing begins or ends."""
     on_duty = [one for one in holding if one.starts_at <= starts_at and ends_at <= one.ends_at]

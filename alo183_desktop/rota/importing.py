@@ -141,7 +141,7 @@ class RotaOptions(Options):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RotaFile(ReadFile):
+class ForeignRota(ReadFile):
     """The duties of a month in a file, before any look into the database."""
 
     entries: tuple[_Entry, ...]
@@ -151,7 +151,7 @@ class RotaFile(ReadFile):
     """Kinds in the title or the name of the sheet; empty: none."""
 
 
-def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
+def read_rota(file: ForeignFile, options: RotaOptions) -> ForeignRota:
     """Return the content of a sheet that is a rota of the month.
 
     Of several such sheets the first one is shown, and the user is asked which one is meant.
@@ -193,7 +193,7 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
     entries = tuple(_entries(read, shape, options, asked))
     if not (entries or asked or problems):
         raise KnownError("rota.file_shape")
-    return RotaFile(
+    return ForeignRota(
         file_name=file.name,
         sha256=file.sha256,
         sheet=table.sheet,
@@ -217,7 +217,7 @@ def read_rota(file: ForeignFile, options: RotaOptions) -> RotaFile:
 
 
 def judge_rota(
-    sheet: MonthSheet, file: RotaFile, options: RotaOptions, *, now: dt.datetime
+    sheet: MonthSheet, file: ForeignRota, options: RotaOptions, *, now: dt.datetime
 ) -> Judgement[Cell]:
     """Return the people that a file puts on the duties of a month; other duties are not in it.
 
@@ -274,7 +274,7 @@ def judge_rota(
 
 
 def _judge(
-    session: Session, _known: None, file: RotaFile, options: RotaOptions, now: dt.datetime
+    session: Session, _known: None, file: ForeignRota, options: RotaOptions, now: dt.datetime
 ) -> Judgement[Cell]:
     sheet = month_sheet(session, options.month, now=now, shows_kind=False)
     if sheet.state is None:
@@ -282,7 +282,7 @@ def _judge(
     return judge_rota(sheet, file, options, now=now)
 
 
-ROTA: Final[Reading[RotaFile, Judgement[Cell], RotaOptions]] = Reading(
+ROTA: Final[Reading[ForeignRota, Judgement[Cell], RotaOptions]] = Reading(
     kind="rota",
     words=Words(
         title="Nöbet çizelgesini dosyadan aktar",

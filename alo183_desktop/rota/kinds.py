@@ -66,7 +66,7 @@ class WishDegree(Worded):
     MUCH = "much", "çok"
 
 
-class Stage(Worded):
+class SubstitutionStage(Worded):
     """The stage of a substitution on a day."""
 
     COMING = "coming", "başlayacak"

@@ -815,7 +815,7 @@ def _has_left(day: dt.date | None, starts_at: dt.datetime, ends_at: dt.datetime)
 
 def read_coverage(
     session: Session, *, since: dt.datetime, until: dt.datetime, now: dt.datetime
-) -> coverage.Known:
+) -> coverage.CoverageFacts:
     """Return the facts for the coverage of `[since, until)`, UTC.
 
     A line with unanswered last test calls does not answer; this is known for
@@ -835,7 +835,7 @@ def read_coverage(
     )
     named = {one.person_id for one in duties if one.person_id is not None}
     people = _people(session, _PEOPLE.where(_P.id.in_(named)), now=since) if named else ()
-    return coverage.Known(
+    return coverage.CoverageFacts(
         subjects=tuple((one.subject_id, one.name) for one in list_subjects(session)),
         duties=duties,
         people={one.person_id: one for one in people},

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         Employment,
         PatternDays,
         RotaFileKind,
-        Stage,
+        SubstitutionStage,
         WishDegree,
         WishKind,
     )
@@ -387,7 +387,7 @@ class SubstitutionFilter:
     """Which substitutions are wanted; None and empty mean: all."""
 
     search: str = ""
-    stage: Stage | None = None
+    stage: SubstitutionStage | None = None
     is_barred: bool | None = None
     """Whether there are objections to the substitute by now; never for one that is over."""
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from alo183_desktop.officers.rules import last_days
-from alo183_desktop.rota.kinds import Stage
+from alo183_desktop.rota.kinds import SubstitutionStage
 from alo183_desktop.rota.rules import against_absences
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import format_day, local_day
@@ -36,7 +36,7 @@ class Post(NamedTuple):
     """The substitution that is judged, which does not count as another one."""
 
 
-class Known(NamedTuple):
+class StandInFacts(NamedTuple):
     """The facts that decide who can stand in, around the days in question."""
 
     assigned: Sequence[Task]
@@ -68,16 +68,16 @@ def tasks_of(wanted: Post | SubstitutionRow, assigned: Iterable[Task]) -> tuple[
     )
 
 
-def stage_of(row: SubstitutionRow, today: dt.date) -> Stage:
+def stage_of(row: SubstitutionRow, today: dt.date) -> SubstitutionStage:
     """Return the stage of a substitution; it begins and ends with its days in Istanbul."""
     if row.starts_on == row.ends_on:
-        return Stage.WITHDRAWN
+        return SubstitutionStage.WITHDRAWN
     if today < row.starts_on:
-        return Stage.COMING
-    return Stage.RUNNING if row.is_open(today) else Stage.OVER
+        return SubstitutionStage.COMING
+    return SubstitutionStage.RUNNING if row.is_open(today) else SubstitutionStage.OVER
 
 
-def objections(officer_id: int, post: Post, known: Known) -> Iterator[str]:
+def objections(officer_id: int, post: Post, known: StandInFacts) -> Iterator[str]:
     """Yield the objections to a person as the substitute for exactly those days, in words."""
     starts_on, ends_on = post.starts_on, post.ends_on
     theirs = [one for one in known.assigned if one.officer_id == officer_id]
@@ -107,7 +107,7 @@ def objections(officer_id: int, post: Post, known: Known) -> Iterator[str]:
         yield "kurumsal cebi ya da hattı yok"
 
 
-def _elsewhere(officer_id: int, post: Post, known: Known) -> Iterator[str]:
+def _elsewhere(officer_id: int, post: Post, known: StandInFacts) -> Iterator[str]:
     for one in known.others(post):
         if one.substitute_id == officer_id and one.officer_id != post.officer_id:
             yield f"{one.officer_name} yerine vekâlet ediyor, {one.days_words}"

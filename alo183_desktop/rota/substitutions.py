@@ -39,8 +39,8 @@ from alo183_desktop.rota.record import SUBSTITUTION, AbsenceValues, Substitution
 from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter, SubstitutionFilter
 from alo183_desktop.rota.rules import leave_days
 from alo183_desktop.rota.substitutes import (
-    Known,
     Post,
+    StandInFacts,
     left_alone,
     objections,
     stage_of,
@@ -365,7 +365,7 @@ def _no_leave_any_more(
     return next((row for row in rows if any(row.touches(day, day + _DAY) for day in left)), None)
 
 
-def _known_to(work: Work, post: Post) -> Known:
+def _known_to(work: Work, post: Post) -> StandInFacts:
     """Return the facts that decide who can stand in, with the reasons that the user may see."""
     shows_kind = may(work.actor.role, Right.SEE_ABSENCE_KIND)
     return _known(work.session, post.starts_on, post.ends_on, now=work.now, shows_kind=shows_kind)
@@ -373,7 +373,7 @@ def _known_to(work: Work, post: Post) -> Known:
 
 def _known(
     session: Session, starts_on: dt.date, ends_on: dt.date, *, now: dt.datetime, shows_kind: bool
-) -> Known:
+) -> StandInFacts:
     """Return the facts that decide who can stand in on one of the days `[starts_on, ends_on)`."""
     people = queries.list_people(session, PersonFilter(), now=now)
     officers = {one.person_id: one.officer_id for one in people}
@@ -386,7 +386,7 @@ def _known(
     named = list_named(session)
     # Nobody takes a line over in advance: the present holder counts as the holder then.
     lines = queries.held_lines(session, {one.officer_id for one in named}, now=now)
-    return Known(
+    return StandInFacts(
         assigned=list_assigned(session),
         substitutions=list_substitutions(session),
         absences=absences,
@@ -397,7 +397,7 @@ def _known(
     )
 
 
-def _against(row: SubstitutionRow, today: dt.date, known: Known) -> tuple[str, ...]:
+def _against(row: SubstitutionRow, today: dt.date, known: StandInFacts) -> tuple[str, ...]:
     # The past stays as it was.
     first = max(row.starts_on, today)
     post = Post(row.officer_id, row.subject_id, first, row.ends_on, but=row.substitution_id)

@@ -22,7 +22,7 @@ from alo183_desktop.overview import service as overview
 from alo183_desktop.retention import inspection, persons
 from alo183_desktop.retention.inspection import Wanted
 from alo183_desktop.rota import service, substitutions
-from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Stage
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, SubstitutionStage
 from alo183_desktop.rota.planning import service as planning
 from alo183_desktop.rota.record import AbsenceValues, SubstitutionValues
 from alo183_desktop.rota.rows import Cell, SubstitutionFilter
@@ -101,10 +101,10 @@ def test_that_a_substitute_answers_from_midnight_to_midnight_and_then_no_more(
     minute = dt.timedelta(minutes=1)
     midnight = dt.time()
     for at, expected, stage in (
-        (instant_of(FIRST, midnight) - minute, own, Stage.COMING),
-        (instant_of(FIRST, midnight), acting, Stage.RUNNING),
-        (instant_of(END, midnight) - minute, acting, Stage.RUNNING),
-        (instant_of(END, midnight), own, Stage.OVER),
+        (instant_of(FIRST, midnight) - minute, own, SubstitutionStage.COMING),
+        (instant_of(FIRST, midnight), acting, SubstitutionStage.RUNNING),
+        (instant_of(END, midnight) - minute, acting, SubstitutionStage.RUNNING),
+        (instant_of(END, midnight), own, SubstitutionStage.OVER),
     ):
         clock.set(at)
         with database.open_work("director") as work:
@@ -233,7 +233,7 @@ def test_that_one_that_has_begun_is_only_shortened_and_ended_with_who_and_when(
             substitutions.SUBSTITUTIONS.save(work, number, past, version=2)
         assert refused.value.code == "rota.substitution_begun"
         substitutions.SUBSTITUTIONS.remove(work, number, version=2)
-        over = SubstitutionFilter(stage=Stage.OVER)
+        over = SubstitutionFilter(stage=SubstitutionStage.OVER)
         (row,) = substitutions.find_substitutions(work, over)
         assert (row.ends_on, row.ended_by) == (today, work.actor.name)
         assert answers(work, here, today)[here.people.child] == ((here.people.zeynep, ""),)

@@ -26,7 +26,7 @@ from alo183_desktop.documents.papers.today_sheet import BackupNote, TodaySheet, 
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.phones.quotas.papers import quota_table_pdf
 from alo183_desktop.phones.quotas.rows import QuotaRow
-from alo183_desktop.phones.quotas.rules import Judgement, Period, Status
+from alo183_desktop.phones.quotas.rules import Period, QuotaJudgement, Status
 from alo183_desktop.shared.clock import local
 from tests.documents.charts_of_tests import (
     AT,
@@ -72,8 +72,10 @@ def quota_row(
 ) -> QuotaRow:
     """Return a line with what it has used; None: nothing is known."""
     seconds = None if minutes is None else minutes * 60
-    of_time = Judgement(seconds, 18000, status, share=None if seconds is None else seconds / 18000)
-    of_data = Judgement(
+    of_time = QuotaJudgement(
+        seconds, 18000, status, share=None if seconds is None else seconds / 18000
+    )
+    of_data = QuotaJudgement(
         data,
         GB,
         Status.UNKNOWN if data is None else Status.GOOD,

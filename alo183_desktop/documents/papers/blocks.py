@@ -48,7 +48,7 @@ class Block:
     """Drawn above it where it starts a page: the headings of its table."""
 
 
-class Placed(NamedTuple):
+class PlacedBlock(NamedTuple):
     """A block on a page, `top` points below the top of the text."""
 
     top: float
@@ -94,13 +94,13 @@ class Foot(NamedTuple):
     """From top to bottom; lines that are too long are broken."""
 
 
-def pour(blocks: Sequence[Block], height: float) -> list[list[Placed]]:
+def pour(blocks: Sequence[Block], height: float) -> list[list[PlacedBlock]]:
     """Lay out blocks, in order, in pages of `height` points; at least one page.
 
     Blocks that keep the next one stay together unless they need more than a page.
     """
-    pages: list[list[Placed]] = []
-    page: list[Placed] = []
+    pages: list[list[PlacedBlock]] = []
+    page: list[PlacedBlock] = []
     used = 0.0
     index = 0
     while index < len(blocks):
@@ -117,9 +117,9 @@ def pour(blocks: Sequence[Block], height: float) -> list[list[Placed]]:
                 pages.append(page)
                 page, top = [], 0.0
             if not page and block.head is not None:
-                page.append(Placed(0.0, block.head))
+                page.append(PlacedBlock(0.0, block.head))
                 top = block.head.height
-            page.append(Placed(top, block))
+            page.append(PlacedBlock(top, block))
             used = top + block.height
         index = end
     pages.append(page)

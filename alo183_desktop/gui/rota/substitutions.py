@@ -25,7 +25,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.officers.rows import SubstitutionRow
 from alo183_desktop.records.record import last_day
 from alo183_desktop.rota import service, substitutions
-from alo183_desktop.rota.kinds import Stage
+from alo183_desktop.rota.kinds import SubstitutionStage
 from alo183_desktop.rota.record import SubstitutionValues
 from alo183_desktop.rota.rows import SubstitutionFilter
 from alo183_desktop.rota.substitutes import Post, stage_of
@@ -58,7 +58,7 @@ _REPORTED: Final = (
 def substitutions_spec(clock: Clock) -> FilteredListSpec[SubstitutionRow, SubstitutionFilter]:
     """Return the specification of the list; `clock` determines the stage of each row."""
 
-    def stage(row: SubstitutionRow) -> Stage:
+    def stage(row: SubstitutionRow) -> SubstitutionStage:
         return stage_of(row, local_day(clock()))
 
     def state_words(row: SubstitutionRow) -> str:
@@ -67,7 +67,7 @@ def substitutions_spec(clock: Clock) -> FilteredListSpec[SubstitutionRow, Substi
     def state(row: SubstitutionRow) -> State | None:
         if row.objections:
             return State.LATE
-        return State.GOOD if stage(row) is Stage.RUNNING else None
+        return State.GOOD if stage(row) is SubstitutionStage.RUNNING else None
 
     return FilteredListSpec[SubstitutionRow, SubstitutionFilter](
         key="rota-substitutions",
@@ -85,7 +85,7 @@ def substitutions_spec(clock: Clock) -> FilteredListSpec[SubstitutionRow, Substi
                 "stage",
                 "Durumu",
                 "Bütün vekâletler",
-                tuple((one, upper_first(one.words)) for one in Stage),
+                tuple((one, upper_first(one.words)) for one in SubstitutionStage),
             ),
             Choice(
                 "is_barred",

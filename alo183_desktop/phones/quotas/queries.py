@@ -18,8 +18,8 @@ from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaRow, QuotaSetting
 from alo183_desktop.phones.quotas.rules import (
     BUILT_IN,
     STATUS_ORDER,
-    Judgement,
     Period,
+    QuotaJudgement,
     Setting,
     Settings,
     judge,
@@ -280,7 +280,7 @@ class Judged(NamedTuple):
     line_id: int
     period: Period
     measure: Measure
-    judgement: Judgement
+    judgement: QuotaJudgement
 
 
 def judge_periods(

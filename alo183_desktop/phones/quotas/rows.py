@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.phones.kinds import NoticeKind
-    from alo183_desktop.phones.quotas.rules import Judgement, Period, Status
+    from alo183_desktop.phones.quotas.rules import Period, QuotaJudgement, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class QuotaRow:
     bytes: int | None
     quota_seconds: int
     quota_bytes: int
-    seconds_judgement: Judgement
-    bytes_judgement: Judgement
+    seconds_judgement: QuotaJudgement
+    bytes_judgement: QuotaJudgement
     status: Status
     """The worse of both."""
     forecast_words: tuple[str, str]
@@ -56,7 +56,7 @@ class QuotaRow:
     last_known_words: str
     """`Son bilinen ay: Ekim, 120 dk, 412 MB`; empty when this period is known, or none is."""
 
-    def judgement(self, measure: Measure) -> Judgement:
+    def judgement(self, measure: Measure) -> QuotaJudgement:
         """Return the judgement of one measure."""
         is_time = measure is Measure.SECONDS
         return self.seconds_judgement if is_time else self.bytes_judgement

@@ -131,7 +131,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class QuotaJudgement:
     """One measure of one line in one period; amounts are seconds or bytes.
 
     Forecasts go on from the last day that is known, not from today, at the average of the days
@@ -174,7 +174,7 @@ def worst(first: Status, *others: Status) -> Status:
     return min((first, *others), key=STATUS_ORDER.index)
 
 
-def judge(used: Used, measure: Measure, quota: int, period: Period) -> Judgement:
+def judge(used: Used, measure: Measure, quota: int, period: Period) -> QuotaJudgement:
     """Return the judgement of one measure of a line in a period.
 
     It is over when all is used. It is near when four fifths are used and the rest will not last to
@@ -189,7 +189,7 @@ def judge(used: Used, measure: Measure, quota: int, period: Period) -> Judgement
     """
     known = used.known(measure)
     if known is None or known.known_days <= 0:
-        return Judgement(None if known is None else known.amount, quota, Status.UNKNOWN)
+        return QuotaJudgement(None if known is None else known.amount, quota, Status.UNKNOWN)
     amount = known.amount
     left, left_days = quota - amount, (period.ends_on - known.known_until).days
     runs_out_on = _runs_out_on(quota, known, period)
@@ -199,7 +199,7 @@ def judge(used: Used, measure: Measure, quota: int, period: Period) -> Judgement
         status = Status.NEAR
     else:
         status = Status.GOOD
-    return Judgement(
+    return QuotaJudgement(
         used=amount,
         quota=quota,
         status=status,
@@ -217,7 +217,7 @@ def judge(used: Used, measure: Measure, quota: int, period: Period) -> Judgement
     )
 
 
-def notice_of(judgement: Judgement) -> NoticeKind | None:
+def notice_of(judgement: QuotaJudgement) -> NoticeKind | None:
     """Return the notice that the judgement of a measure calls for; None: none."""
     if judgement.status is Status.OVER:
         return NoticeKind.REACHED
@@ -233,7 +233,7 @@ def is_new(kind: NoticeKind, given: Collection[NoticeKind]) -> bool:
     return all(NOTICE_ORDER.index(kind) > NOTICE_ORDER.index(other) for other in given)
 
 
-def is_refuted(kind: NoticeKind, judgement: Judgement) -> bool:
+def is_refuted(kind: NoticeKind, judgement: QuotaJudgement) -> bool:
     """Return whether present knowledge shows that a notice should not have been given.
 
     A forecast that has come right in the meantime was right to be given.

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.phones.kinds import Measure, NoticeKind
     from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaRow, QuotaSettingRow
-    from alo183_desktop.phones.quotas.rules import Judgement
+    from alo183_desktop.phones.quotas.rules import QuotaJudgement
 
 TRAIL: Final = ListTrail("quota", "line", Right.SEE_PHONES)
 HEADINGS: Final = (
@@ -91,7 +91,7 @@ def _part(amount: int | None, unit: int) -> float | None:
     return None if amount is None else amount / unit
 
 
-def _percent(judgement: Judgement) -> int | None:
+def _percent(judgement: QuotaJudgement) -> int | None:
     return None if judgement.share is None else whole_percent(judgement.share)
 
 
@@ -367,7 +367,7 @@ def _given(work: Work, line_ids: Collection[int] | None) -> list[_Given]:
 
 
 def _withdraw(
-    work: Work, given: list[_Given], judged: Mapping[_Key, Judgement], *, today: dt.date
+    work: Work, given: list[_Given], judged: Mapping[_Key, QuotaJudgement], *, today: dt.date
 ) -> Mapping[_Key, list[NoticeKind]]:
     """Withdraw notices that are unseen and wrong, and return those that remain."""
     # The oldest of the judged periods begins in this month at the latest.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.phones.kinds import Measure, NoticeKind
-from alo183_desktop.phones.quotas.rules import Judgement, Status
+from alo183_desktop.phones.quotas.rules import QuotaJudgement, Status
 from alo183_desktop.shared.calendar import month_name, month_words
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import percent_text
@@ -97,7 +97,7 @@ def setting_words(setting: Setting) -> str:
     return f"{_plain_minutes(setting.seconds)} dk, {data_words(setting.bytes)}"
 
 
-def used_words(measure: Measure, judgement: Judgement) -> str:
+def used_words(measure: Measure, judgement: QuotaJudgement) -> str:
     """Return what is used of how much: `268 / 300 dk`, `0,86 / 1 GB`; `bilinmiyor`."""
     if judgement.used is None:
         return UNKNOWN
@@ -106,7 +106,7 @@ def used_words(measure: Measure, judgement: Judgement) -> str:
     return f"{_decimal(judgement.used, _GB)} / {_decimal(judgement.quota, _GB)} GB"
 
 
-def left_words(measure: Measure, judgement: Judgement) -> str:
+def left_words(measure: Measure, judgement: QuotaJudgement) -> str:
     """Return what is left: `Kalan 84 dk, günde 7 dk`, or the excess: `Aşılan 12 dk`.
 
     The second figure is how much of it there is for each day that is left.
@@ -123,7 +123,7 @@ def left_words(measure: Measure, judgement: Judgement) -> str:
     return f"{left}, günde {amount_words(measure, judgement.left_per_day)}"
 
 
-def assumption_words(measure: Measure, judgement: Judgement) -> str:
+def assumption_words(measure: Measure, judgement: QuotaJudgement) -> str:
     """Return the forecast with its basis.
 
     `Son 24 günün ortalaması günde 11 dk; bu hızla 27 Kasım’da dolar.` Empty when there is nothing
@@ -142,7 +142,7 @@ def assumption_words(measure: Measure, judgement: Judgement) -> str:
 
 
 def forecast_words(
-    judgements: Mapping[Measure, Judgement], period: Period, *, today: dt.date
+    judgements: Mapping[Measure, QuotaJudgement], period: Period, *, today: dt.date
 ) -> tuple[str, str]:
     """Return the forecast of a line in two short lines, the main point first.
 
@@ -193,7 +193,7 @@ def last_known_words(period: Period, seconds: int | None, amount: int | None) ->
     return f"Son bilinen ay: {', '.join(known)}"
 
 
-def gap_words(judgements: Mapping[Measure, Judgement]) -> str:
+def gap_words(judgements: Mapping[Measure, QuotaJudgement]) -> str:
     """Return what is missing of a line that is partly known; empty when nothing is.
 
     `5 günün kaydı yok` when days before the last known one are missing alike,
@@ -230,7 +230,7 @@ def notice_words(kind: NoticeKind, measure: Measure, period: Period) -> str:
             return f"{quota} bu hızla dönem sonuna yetmiyor"
 
 
-def _soon_words(near: Mapping[Measure, Judgement], today: dt.date) -> str:
+def _soon_words(near: Mapping[Measure, QuotaJudgement], today: dt.date) -> str:
     """Return when what is near runs out: `27 Kasım’da dakika dolabilir`."""
     days: dict[dt.date, list[str]] = {}
     for measure, judgement in near.items():
@@ -241,7 +241,7 @@ def _soon_words(near: Mapping[Measure, Judgement], today: dt.date) -> str:
     return f"{', '.join(parts)} {ending}"
 
 
-def _pace_words(judgements: Mapping[Measure, Judgement]) -> str:
+def _pace_words(judgements: Mapping[Measure, QuotaJudgement]) -> str:
     """Return rest and pace of some measures: `Kalan 32 dk, günde 11 dk`.
 
     It is stated when a pace rests on a few days.
@@ -256,7 +256,7 @@ def _pace_words(judgements: Mapping[Measure, Judgement]) -> str:
     return f"Kalan {left}{'; ' if len(judgements) > 1 else ', '}{pace}"
 
 
-def _reached_words(measure: Measure, judgement: Judgement) -> str:
+def _reached_words(measure: Measure, judgement: QuotaJudgement) -> str:
     name = measure.words
     return name if judgement.reached_on is None else f"{name} {judgement.reached_on:%d.%m}"
 

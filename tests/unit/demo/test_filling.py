@@ -43,7 +43,7 @@ from alo183_desktop.rota import (
     worked,
 )
 from alo183_desktop.rota import service as rota_service
-from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Stage
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, SubstitutionStage
 from alo183_desktop.rota.ledger import LedgerFilter
 from alo183_desktop.rota.rows import AbsenceFilter, GapFilter, HandOverFilter, WishFilter
 from alo183_desktop.rota.substitutes import stage_of
@@ -219,7 +219,10 @@ def test_that_somebody_stands_in_today_and_somebody_is_about_to(desk: Desk) -> N
             if one.for_name
         ]
         today = local_day(work.now)
-    assert [stage_of(row, today) for row in rows] == [Stage.COMING, Stage.RUNNING]
+    assert [stage_of(row, today) for row in rows] == [
+        SubstitutionStage.COMING,
+        SubstitutionStage.RUNNING,
+    ]
     assert not any(row.objections for row in rows)
     assert covering == [("Kadın", "Mehmet Ali KARAİSMAİLOĞLU", "Şükrü AĞAOĞLU")]
 

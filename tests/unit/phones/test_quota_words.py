@@ -8,9 +8,9 @@ import pytest
 from alo183_desktop.phones.kinds import Measure, NoticeKind
 from alo183_desktop.phones.quotas import words
 from alo183_desktop.phones.quotas.rules import (
-    Judgement,
     Period,
     QuotaForm,
+    QuotaJudgement,
     Setting,
     Settings,
     check_quota,
@@ -27,14 +27,14 @@ NOVEMBER: Final = Settings().period("2026-11")
 TODAY: Final = dt.date(2026, 11, 24)
 
 
-def both(minutes: int, data: int, known_days: int) -> dict[Measure, Judgement]:
+def both(minutes: int, data: int, known_days: int) -> dict[Measure, QuotaJudgement]:
     until = NOVEMBER.starts_on + dt.timedelta(days=known_days)
     return judged(
         Used(KnownUsage(minutes * MINUTE, known_days, until), KnownUsage(data, known_days, until))
     )
 
 
-def judged(used: Used) -> dict[Measure, Judgement]:
+def judged(used: Used) -> dict[Measure, QuotaJudgement]:
     return {
         Measure.SECONDS: judge(used, Measure.SECONDS, 300 * MINUTE, NOVEMBER),
         Measure.BYTES: judge(used, Measure.BYTES, GB, NOVEMBER),
@@ -150,7 +150,7 @@ def test_that_what_would_have_run_out_before_today_may_have() -> None:
 
 def test_that_nothing_known_is_said_so() -> None:
     assert words.used_words(
-        Measure.SECONDS, Judgement(None, 100, both(0, 0, 1)[Measure.SECONDS].status)
+        Measure.SECONDS, QuotaJudgement(None, 100, both(0, 0, 1)[Measure.SECONDS].status)
     ) == ("bilinmiyor")
     assert words.missing_words(NOVEMBER) == "Kasım dosyası alınmadı"
     october = Settings().period("2026-10")

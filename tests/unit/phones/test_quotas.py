@@ -14,8 +14,8 @@ from alo183_desktop.phones.quotas.rules import (
     DEFAULT_BYTES,
     DEFAULT_SECONDS,
     NOTICE_ORDER,
-    Judgement,
     Period,
+    QuotaJudgement,
     Setting,
     Settings,
     Status,
@@ -48,7 +48,7 @@ layers = st.builds(
 )
 
 
-def judged(seconds: int, known_days: int, *, quota: int = DEFAULT_SECONDS) -> Judgement:
+def judged(seconds: int, known_days: int, *, quota: int = DEFAULT_SECONDS) -> QuotaJudgement:
     """Return how a line stands that used so much in the first days of November."""
     return judge(known(seconds, known_days), Measure.SECONDS, quota, NOVEMBER)
 
@@ -129,7 +129,7 @@ def test_that_a_moved_first_day_makes_one_long_period() -> None:
 def test_that_nothing_known_is_not_nothing_used() -> None:
     used = usage_in(NOVEMBER, [], Settings())
     assert (used.seconds, used.bytes, used.known_until) == (None, None, None)
-    assert judge(used, Measure.BYTES, DEFAULT_BYTES, NOVEMBER) == Judgement(
+    assert judge(used, Measure.BYTES, DEFAULT_BYTES, NOVEMBER) == QuotaJudgement(
         None, DEFAULT_BYTES, Status.UNKNOWN
     )
 
@@ -225,7 +225,7 @@ def test_that_a_measure_that_no_file_shows_is_unknown() -> None:
     used = usage_in(NOVEMBER, [voice], settings)
     assert (used.seconds, used.bytes, used.known_until) == (600, None, NOVEMBER.ends_on)
     judgement = judge(used, Measure.BYTES, DEFAULT_BYTES, NOVEMBER)
-    assert judgement == Judgement(None, DEFAULT_BYTES, Status.UNKNOWN)
+    assert judgement == QuotaJudgement(None, DEFAULT_BYTES, Status.UNKNOWN)
     assert notice_of(judgement) is None
     assert judge(used, Measure.SECONDS, DEFAULT_SECONDS, NOVEMBER).status is Status.GOOD
 
@@ -402,7 +402,7 @@ def test_that_the_graver_notice_says_what_the_others_do() -> None:
 
 
 def test_that_a_notice_is_refuted_by_what_is_known_later() -> None:
-    unknown = Judgement(None, 100, Status.UNKNOWN)
+    unknown = QuotaJudgement(None, 100, Status.UNKNOWN)
     assert all(is_refuted(kind, unknown) for kind in NoticeKind)
     half = judged(150 * MINUTE, 20)
     assert is_refuted(NoticeKind.REACHED, half)

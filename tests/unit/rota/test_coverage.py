@@ -14,7 +14,7 @@ from alo183_desktop.rota import rules
 from alo183_desktop.rota.coverage import (
     HOUR,
     AnsweringLine,
-    Known,
+    CoverageFacts,
     Leg,
     by_hour,
     coverage_gaps,
@@ -54,7 +54,7 @@ def spans(draw: st.DrawFn, longest: int = 200) -> tuple[dt.datetime, dt.datetime
 
 
 @st.composite
-def months(draw: st.DrawFn) -> Known:
+def months(draw: st.DrawFn) -> CoverageFacts:
     duties = [
         replace(
             duty("2026-03-01 08:00", "2026-03-02 08:00"),
@@ -94,10 +94,10 @@ def months(draw: st.DrawFn) -> Known:
     )
     known_lines = draw(st.sampled_from([None, lines]))
     known_tasks = draw(st.sampled_from([None, tasks]))
-    return Known(SUBJECTS, duties, _PEOPLE, absences, known_tasks, known_lines, fleet)
+    return CoverageFacts(SUBJECTS, duties, _PEOPLE, absences, known_tasks, known_lines, fleet)
 
 
-def lacks(known: Known, subject_id: int, instant: dt.datetime) -> frozenset[Leg]:
+def lacks(known: CoverageFacts, subject_id: int, instant: dt.datetime) -> frozenset[Leg]:
     """Return what a subject lacks at an instant, by looking at everything."""
 
     def holds(starts_at: dt.datetime, ends_at: dt.datetime | None) -> bool:
@@ -153,7 +153,7 @@ def lacks(known: Known, subject_id: int, instant: dt.datetime) -> frozenset[Leg]
     return frozenset(found)
 
 
-def is_reported_by_duties(known: Known, leg: Leg, instant: dt.datetime) -> bool:
+def is_reported_by_duties(known: CoverageFacts, leg: Leg, instant: dt.datetime) -> bool:
     """Return whether the duties without a holder show what is missing."""
     away = {
         one.duty_id
@@ -172,7 +172,9 @@ def is_reported_by_duties(known: Known, leg: Leg, instant: dt.datetime) -> bool:
 
 @settings(max_examples=at_most(100, daily=10))
 @given(months())
-def test_that_every_hour_and_subject_lacks_what_reading_each_half_hour_says(known: Known) -> None:
+def test_that_every_hour_and_subject_lacks_what_reading_each_half_hour_says(
+    known: CoverageFacts,
+) -> None:
     found = stretches(known, since=SINCE, until=UNTIL)
     assert (found[0].starts_at, found[-1].ends_at) == (SINCE, UNTIL)
     assert all(one.ends_at == other.starts_at for one, other in pairwise(found))
@@ -190,7 +192,7 @@ def test_that_every_hour_and_subject_lacks_what_reading_each_half_hour_says(know
 @settings(max_examples=at_most(100, daily=10))
 @given(months())
 def test_that_each_missing_leg_is_a_gap_or_reported_by_the_duty_that_nobody_holds(
-    known: Known,
+    known: CoverageFacts,
 ) -> None:
     rows = coverage_gaps(known, since=SINCE, until=UNTIL)
     instant = SINCE
@@ -228,7 +230,7 @@ def test_that_a_driver_who_is_not_planned_is_missing_and_one_who_is_not_written_
     empty = replace(duty("2026-03-02 00:00", "2026-03-03 00:00"), duty_id=2, kind=DutyKind.DRIVER)
     fleet = Fleet({1: vehicle()})
     people = {AYSE: replace(person(), officer_id=None)}
-    known = Known(SUBJECTS, (held, empty), people, (), (), None, fleet)
+    known = CoverageFacts(SUBJECTS, (held, empty), people, (), (), None, fleet)
     rows = coverage_gaps(known, since=SINCE, until=at("2026-03-04 00:00"))
     assert [(row.kind, row.starts_at, row.ends_at, row.missing) for row in rows] == [
         (DutyKind.DRIVER, SINCE, empty.starts_at, frozenset({Leg.DRIVER})),
@@ -240,6 +242,6 @@ def test_that_a_driver_who_is_not_planned_is_missing_and_one_who_is_not_written_
 def test_that_without_a_vehicle_in_the_register_none_is_asked_for() -> None:
     held = replace(duty("2026-03-01 00:00", "2026-04-01 00:00", AYSE), duty_id=1)
     people = {AYSE: replace(person(), officer_id=None)}
-    known = Known(SUBJECTS, (held,), people, (), (), None, Fleet())
+    known = CoverageFacts(SUBJECTS, (held,), people, (), (), None, Fleet())
     (one,) = stretches(known, since=SINCE, until=UNTIL)
     assert one.missing == {}

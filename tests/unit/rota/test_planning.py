@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from alo183_desktop.documents.foreign import limited_child
 from alo183_desktop.officers.rows import Task
-from alo183_desktop.rota.coverage import Known, stretches
+from alo183_desktop.rota.coverage import CoverageFacts, stretches
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
     DayClass,
@@ -296,7 +296,7 @@ def test_that_two_on_main_duty_are_able_for_what_there_is_together() -> None:
     )
     problem = month(DECEMBER, people, (MAIN, replace(MAIN, pattern_id=9)), days=9, tasks=tasks)
     duties = propose(problem).duties
-    known = Known(
+    known = CoverageFacts(
         subjects=((1, "Çocuk"), (2, "Kadın")),
         duties=duties,
         people={one.person_id: one for one in people},

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.officers.rows import SubstitutionRow, Task
-from alo183_desktop.rota.kinds import AbsenceKind, Stage
+from alo183_desktop.rota.kinds import AbsenceKind, SubstitutionStage
 from alo183_desktop.rota.record import Limits
 from alo183_desktop.rota.rows import AbsenceRow
 from alo183_desktop.rota.rules import absence_span, leave_days
-from alo183_desktop.rota.substitutes import Known, Post, left_alone, objections, stage_of
+from alo183_desktop.rota.substitutes import Post, StandInFacts, left_alone, objections, stage_of
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local, local_day
 from tests.unit.officers.test_answering import DAYS, spans, substitution, substitutions, tasks
@@ -32,7 +32,7 @@ def times(draw: st.DrawFn) -> tuple[dt.datetime, dt.datetime]:
 
 
 @st.composite
-def places(draw: st.DrawFn) -> tuple[Post, Known]:
+def places(draw: st.DrawFn) -> tuple[Post, StandInFacts]:
     first, end = draw(spans().filter(lambda span: span[0] < span[1]))
     absences: dict[int, list[AbsenceRow]] = {}
     for kind, officer_id, span in draw(
@@ -43,7 +43,7 @@ def places(draw: st.DrawFn) -> tuple[Post, Known]:
     others = draw(substitutions())
     judged = draw(st.sampled_from([None, *(one.substitution_id for one in others)]))
     post = Post(1, draw(st.none() | st.integers(1, 3)), first, end, but=judged)
-    return post, Known(
+    return post, StandInFacts(
         assigned=draw(st.lists(tasks(), max_size=6)),
         substitutions=others,
         absences=absences,
@@ -58,7 +58,7 @@ def runs(task: Task, day: dt.date) -> bool:
     return task.starts_on <= day and (task.ends_on is None or day < task.ends_on)
 
 
-def is_barred(number: int, post: Post, known: Known) -> bool:
+def is_barred(number: int, post: Post, known: StandInFacts) -> bool:
     """Return whether somebody cannot stand in, by looking at each day and each hour of it."""
     days = [day for day in DAYS if post.starts_on <= day < post.ends_on]
     theirs = [one for one in known.assigned if one.officer_id == number]
@@ -104,7 +104,7 @@ def is_barred(number: int, post: Post, known: Known) -> bool:
 
 @given(NUMBERS, places())
 def test_that_who_can_stand_in_is_as_a_reading_of_every_hour_says(
-    number: int, judged: tuple[Post, Known]
+    number: int, judged: tuple[Post, StandInFacts]
 ) -> None:
     found = list(objections(number, *judged))
     assert bool(found) is is_barred(number, *judged)
@@ -167,9 +167,16 @@ def test_that_hours_of_leave_are_days_as_people_count_them(
 
 @pytest.mark.parametrize(
     ("day", "stage"),
-    [(2, Stage.COMING), (3, Stage.RUNNING), (5, Stage.RUNNING), (6, Stage.OVER)],
+    [
+        (2, SubstitutionStage.COMING),
+        (3, SubstitutionStage.RUNNING),
+        (5, SubstitutionStage.RUNNING),
+        (6, SubstitutionStage.OVER),
+    ],
 )
-def test_that_a_substitution_begins_and_ends_with_its_days(day: int, stage: Stage) -> None:
+def test_that_a_substitution_begins_and_ends_with_its_days(
+    day: int, stage: SubstitutionStage
+) -> None:
     row: SubstitutionRow = substitution(1, 2, DAYS[3], DAYS[6])
     assert stage_of(row, DAYS[day]) is stage
-    assert stage_of(replace(row, ends_on=row.starts_on), DAYS[day]) is Stage.WITHDRAWN
+    assert stage_of(replace(row, ends_on=row.starts_on), DAYS[day]) is SubstitutionStage.WITHDRAWN
