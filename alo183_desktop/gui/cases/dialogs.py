@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 CHANGES: Final = frozenset({Topic.CASES})
 _SHOWN_LENGTH: Final = 80
-_FIELDS: Final = {
+_REFUSED: Final = {
     "cases.before_referral": "at",
     "cases.in_future": "at",
     "cases.words_missing": "words",
@@ -68,6 +68,7 @@ class ActDialog(FormDialog):
     """
 
     chapter = "Bir vakada sıradaki adım"
+    refused = _REFUSED
 
     def __init__(
         self,
@@ -134,10 +135,6 @@ class ActDialog(FormDialog):
         if at is None:
             raise KnownError("cases.time_missing")
         return at
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self._field(_FIELDS.get(code, ""))
 
 
 class AcknowledgeDialog(ActDialog):
@@ -404,6 +401,8 @@ class ReassignDialog(ActDialog):
 class EntryDialog(ActDialog):
     """When the case was entered there, with its evidence: the number of the record, or a file."""
 
+    refused = _REFUSED | {"documents": "file"}
+
     def __init__(self, card: CaseCard, **common: Unpack[DialogContext]) -> None:
         self._corrects = card.row.entered_at is not None
         super().__init__(
@@ -420,12 +419,6 @@ class EntryDialog(ActDialog):
         self.form.add_row(self.file)
         self.record.set_value(card.entry_record)
         self.form.mark_clean()
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        if code.startswith("documents."):
-            return self.file
-        return super().field_of(code)
 
     @override
     def slow_part(self) -> Callable[[], object] | None:
@@ -454,16 +447,16 @@ class EntryDialog(ActDialog):
 
 
 _DUTY, _PRIVATE = "duty", "private"
-_EXPLANATION_FIELDS: Final = {
-    "cases.explanation_missing": "words",
-    "cases.call_reviewed": "words",
-}
 
 
 class ExplainDialog(FormDialog):
     """The officer's review of a call, and whether it was private."""
 
     chapter = "Açıklanmayan aramalar"
+    refused: Mapping[str, str] = {
+        "cases.explanation_missing": "words",
+        "cases.call_reviewed": "words",
+    }
 
     def __init__(self, call: CallRow, **common: Unpack[DialogContext]) -> None:
         number = format_phone(call.number) if call.number else "numarası silinmiş bir arama"
@@ -498,10 +491,6 @@ class ExplainDialog(FormDialog):
         self.form.add_row(self.kind)
         self.words.set_text(call.known_explanation)
         self.form.mark_clean()
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self._field(_EXPLANATION_FIELDS.get(code, ""))
 
     @override
     def act(self) -> Callable[[Work], object]:

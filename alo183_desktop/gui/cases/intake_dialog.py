@@ -32,13 +32,12 @@ from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from alo183_desktop.cases.intake import Pasted
     from alo183_desktop.cases.rows import KnownCases, OtherCase, ProposedOfficer
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.cases.dialog_data import CaseOpened, IntakeChoices
-    from alo183_desktop.gui.kit.form.fields import Field
 
 _MOST: Final = 6
 _MOST_SIGNS: Final = 60
@@ -175,6 +174,7 @@ class IntakeDialog(FormDialog):
     """
 
     chapter = "Vaka kaydetme"
+    refused: Mapping[str, str] = {_DUPLICATE: "number"}
 
     case_requested = Signal(int)
     known_shown = Signal()
@@ -216,10 +216,6 @@ class IntakeDialog(FormDialog):
         self._connect()
 
     @override
-    def first_field(self) -> Field:
-        return self.fields.number
-
-    @override
     def act(self) -> Callable[[Work], int] | None:
         checked = self.fields.check()
         values = checked.values
@@ -229,10 +225,6 @@ class IntakeDialog(FormDialog):
         officer = self.fields.officer.value()
         officer_id = None if officer is None else int(officer)
         return lambda work: service.add_case(work, values, officer_id=officer_id)
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self.fields.number if code == _DUPLICATE else None
 
     @Slot()
     @override
@@ -476,6 +468,12 @@ def _width_in(window: QWidget) -> int:
 class CaseDialog(FormDialog):
     """A referral as a form; the responsible officer is changed with a reason, elsewhere."""
 
+    refused: Mapping[str, str] = {
+        _DUPLICATE: "number",
+        "cases.routed_reason": "routed_reason",
+        "cases.instants_before": "routed_day",
+    }
+
     def __init__(
         self,
         case_id: int,
@@ -515,18 +513,6 @@ class CaseDialog(FormDialog):
         self.form.changed.connect(self._show_reason)
         self._show_reason()
         self.form.mark_clean()
-
-    @override
-    def first_field(self) -> Field:
-        return self.fields.number
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        if code == "cases.duplicate":
-            return self.fields.number
-        if code == "cases.routed_reason":
-            return self.reason
-        return self.fields.day if code == "cases.instants_before" else None
 
     @override
     def act(self) -> Callable[[Work], int] | None:

@@ -148,6 +148,8 @@ class DispatchDialog(FormDialog):
         recorded: It is stored; with its effect, as a state and a text.
     """
 
+    refused: Mapping[str, str] = {"documents": "evidence"}
+
     recorded = Signal(State, str)
 
     def __init__(
@@ -399,10 +401,6 @@ class DispatchDialog(FormDialog):
             self._item.take_focus()
 
     @override
-    def field_of(self, code: str) -> Field | None:
-        return self._file if code.startswith("documents.") else None
-
-    @override
     def first_field(self) -> Field:
         if self._wrong is not None:
             return self._target
@@ -523,6 +521,8 @@ _CHANGES_OF_NUMBER: Final = frozenset({Topic.LETTER})
 class NumberDialog(FormDialog):
     """Number and day as on the paper; the frozen letter remains unchanged."""
 
+    refused: Mapping[str, str] = {"letters": "register_number"}
+
     def __init__(self, row: LetterRow, **common: Unpack[DialogContext]) -> None:
         super().__init__(
             title="Sayı ve tarihi işle",
@@ -563,10 +563,6 @@ class NumberDialog(FormDialog):
             return row.letter_id
 
         return note
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self._number if code.startswith("letters.") else None
 
 
 _LETTER, _SCAN = "letter", "scan"

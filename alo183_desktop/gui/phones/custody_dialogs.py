@@ -64,13 +64,6 @@ if TYPE_CHECKING:
 CHANGES: Final = frozenset({Topic.PHONES})
 _BOTH_SIGN: Final = "İki tarafın imzalayacağı tutanak kendiliğinden düzenlenir."
 _OWN_LINE: Final = "Önerildi: kadroda kurumsal cep numarası olarak yazılı."
-_AT: Final = frozenset(
-    {
-        "phones.future",
-        "phones.return_before_issue",
-        "phones.held_then",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +82,11 @@ class CustodyDialog(FormDialog):
     """The common fields: when, in which condition, with which accessories."""
 
     chapter = "Zimmet ve tutanak"
+    refused: Mapping[str, str] = {
+        "phones.future": "at",
+        "phones.return_before_issue": "at",
+        "phones.held_then": "at",
+    }
 
     def __init__(
         self,
@@ -125,12 +123,6 @@ class CustodyDialog(FormDialog):
             max_length=300,
             parent=self,
         )
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        if code in _AT and self.instant is not None:
-            return self.instant.day
-        return None
 
     def add_end(self, *, with_handset: bool) -> None:
         """Add the fields at the end of the form."""
@@ -383,6 +375,14 @@ class PassDialog(HandBackDialog):
 class PastDialog(FormDialog):
     """Record a past custody from papers older than the program."""
 
+    refused: Mapping[str, str] = {
+        "phones.future": "from_at",
+        "phones.return_before_issue": "from_at",
+        "phones.held": "from_at",
+        "phones.held_then": "from_at",
+        "phones.interval_turned": "to_at",
+    }
+
     def __init__(
         self,
         choices: Choices,
@@ -420,12 +420,6 @@ class PastDialog(FormDialog):
         for instant in (self._begin, self._end):
             instant.day.set_value(None)
         self.form.mark_clean()
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        if code == "phones.interval_turned":
-            return self._end.day
-        return self._begin.day if code in {*_AT, "phones.held"} else None
 
     @override
     def act(self) -> Callable[[Work], int] | None:

@@ -38,7 +38,7 @@ from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from typing import Unpack
 
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext
-    from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.phones.dialog_data import OfficerCustodies
     from alo183_desktop.phones.rows import CustodyRow
     from alo183_desktop.records.record import Record
@@ -166,6 +165,7 @@ class StateDialog(FormDialog):
     """A new state for a line or a handset, with the reason."""
 
     chapter = "Cihazlar ve hatlar"
+    refused: Mapping[str, str] = {"phones.future": "at", "phones.state_before": "at"}
 
     def __init__(
         self,
@@ -217,10 +217,6 @@ class StateDialog(FormDialog):
         self._instant = InstantFields(self.form, clock=self._clock, parent=self)
         self.form.add_row(self._reason)
         self.form.mark_clean()
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self._instant.day if code in {"phones.future", "phones.state_before"} else None
 
     @override
     def act(self) -> Callable[[Work], int] | None:

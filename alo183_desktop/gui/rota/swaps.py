@@ -33,13 +33,12 @@ from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.rota.sheet_view import Shown
     from alo183_desktop.rota.rows import DutyRow
     from alo183_desktop.shared.clock import Clock
@@ -155,6 +154,13 @@ class SwapDialog(FormDialog):
         reason: The reason, where a rule requires one.
     """
 
+    refused: Mapping[str, str] = {
+        "rota.swap_refused": "person",
+        "rota.swap_reason": "reason",
+        "rota.swap_span": "starts_at",
+        "rota.swap_over": "starts_at",
+    }
+
     def __init__(
         self,
         background: Background,
@@ -260,16 +266,6 @@ class SwapDialog(FormDialog):
             in_return=None if back is None else (back.duty_id, back.version),
         )
         return lambda work: swapping.swap(work, wanted)
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        fields: dict[str, Field] = {
-            "rota.swap_refused": self.person,
-            "rota.swap_reason": self.reason,
-            "rota.swap_span": self.begins.day,
-            "rota.swap_over": self.begins.day,
-        }
-        return fields.get(code)
 
     @Slot()
     def _offer_takers(self) -> None:

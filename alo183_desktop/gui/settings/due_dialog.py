@@ -36,14 +36,13 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QShowEvent
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.retention.rows import KindRow, PeriodRow
     from alo183_desktop.shared.clock import Clock
 
@@ -54,6 +53,12 @@ _MONTHS_LENGTH: Final = 4
 
 class PeriodDialog(FormDialog):
     """Sets the retention period of a kind from a day on; shows the earlier settings."""
+
+    refused: Mapping[str, str] = {
+        "retention.months": "months",
+        "retention.basis_missing": "basis",
+        "retention.basis_long": "basis",
+    }
 
     def __init__(
         self,
@@ -129,21 +134,21 @@ class PeriodDialog(FormDialog):
             work, kind, starts_on=starts_on, months=months, basis=basis, version=version, base=base
         )
 
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return {
-            "retention.months": self.months,
-            "retention.basis_missing": self.basis,
-            "retention.basis_long": self.basis,
-        }.get(code)
-
     def _show_years(self) -> None:
         months = self.months.value()
         self.months.set_note("" if months is None else rules.period_words(int(months)))
 
 
+_REFUSED_REASON: Final = {
+    "retention.reason_missing": "reason",
+    "retention.reason_long": "reason",
+}
+
+
 class PostponeDialog(FormDialog):
     """Keeps due records until a later day."""
+
+    refused = _REFUSED_REASON
 
     def __init__(
         self,
@@ -187,13 +192,11 @@ class PostponeDialog(FormDialog):
         until, reason = self.until.value(), self.reason.text()
         return lambda work: service.postpone(work, kind, ids, until=until, reason=reason)
 
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self.reason if code.startswith("retention.reason") else None
-
 
 class DestroyDialog(FormDialog):
     """Asks for the reason, and destroys the approved records."""
+
+    refused = _REFUSED_REASON
 
     def __init__(
         self, background: Background, kind: RecordKind, ids: Sequence[int], *, parent: QWidget
@@ -222,10 +225,6 @@ class DestroyDialog(FormDialog):
     def act(self) -> Callable[[Work], int]:
         kind, ids, reason = self._kind, self._ids, self.reason.text()
         return lambda work: service.destroy(work, kind, ids, reason=reason).destruction_id
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self.reason if code.startswith("retention.reason") else None
 
 
 def _history(periods: Sequence[PeriodRow]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 
@@ -24,7 +24,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -126,7 +126,7 @@ class RememberDialog(KeyDialog):
     """Asks for the user's password, and states what they agree to."""
 
     chapter = "Hatırlanan oturum"
-    refused: ClassVar = {
+    refused: Mapping[str, str] = {
         "access.wrong_password": "password",
         "access.wrong_password_wait": "password",
         "access.wait": "password",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -33,7 +33,7 @@ from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.bootstrap.desk import Desk
@@ -221,7 +221,7 @@ class TrySheetDialog(KeyDialog):
     """The whole code is typed from the paper; only the trail changes."""
 
     chapter = "Kurtarma kâğıdı"
-    refused: ClassVar = {
+    refused: Mapping[str, str] = {
         "access.recovery_length": "code",
         "access.recovery_group": "code",
         "access.wrong_code": "code",

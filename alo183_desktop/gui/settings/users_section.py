@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -31,7 +31,7 @@ from alo183_desktop.gui.settings.list_sections import (
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.gui.kit.background import Background
@@ -44,7 +44,7 @@ CHANGES: Final = frozenset({Topic.USER})
 class AddUserDialog(KeyDialog):
     """Name, login, role and a first password."""
 
-    refused: ClassVar = {
+    refused: Mapping[str, str] = {
         "access.login_form": "login",
         "access.login_taken": "login",
         "access.name_missing": "name",
@@ -87,7 +87,10 @@ class AddUserDialog(KeyDialog):
 class ChangeUserDialog(KeyDialog):
     """Name and role."""
 
-    refused: ClassVar = {"access.name_missing": "name", "access.last_administrator": "role"}
+    refused: Mapping[str, str] = {
+        "access.name_missing": "name",
+        "access.last_administrator": "role",
+    }
 
     def __init__(
         self, background: Background, desk: Desk, user: UserRow, *, parent: QWidget
@@ -122,7 +125,7 @@ class ChangeUserDialog(KeyDialog):
 class GivePasswordDialog(KeyDialog):
     """A new password for another user; opens a closed account again."""
 
-    refused: ClassVar = {"access.weak_password": "password"}
+    refused: Mapping[str, str] = {"access.weak_password": "password"}
 
     def __init__(
         self, background: Background, desk: Desk, user: UserRow, *, parent: QWidget

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -29,7 +29,7 @@ from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.bootstrap.program import Program
@@ -370,7 +370,7 @@ class PlaceDialog(KeyDialog):
     """
 
     busy = "Bağlanılıyor…"
-    refused: ClassVar = {
+    refused: Mapping[str, str] = {
         "server.host_missing": "host",
         "server.port": "port",
         "server.database_name": "database",

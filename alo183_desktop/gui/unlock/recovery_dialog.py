@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
@@ -11,7 +11,7 @@ from alo183_desktop.gui.kit.form.form import TextField
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -27,7 +27,7 @@ class RecoveryDialog(KeyDialog):
 
     chapter = "Kurtarma kâğıdı"
     busy = "Açılıyor…"
-    refused: ClassVar = {
+    refused: Mapping[str, str] = {
         "access.weak_password": "password",
         "access.wrong_code": "code",
         "access.recovery_length": "code",

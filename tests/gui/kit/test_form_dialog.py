@@ -1,6 +1,6 @@
 """A form is saved in one act, after what is slow, and says at its field why it was not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
@@ -15,7 +15,6 @@ from alo183_desktop.access.model import FormDraft
 from alo183_desktop.db.work import Actor, Work
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.kit.form.fields import Field
 from alo183_desktop.gui.kit.form.form import TextField
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
@@ -25,6 +24,8 @@ from tests.clocks import START
 
 class Naming(FormDialog):
     """One name; the slow part gives what the act keeps."""
+
+    refused: Mapping[str, str] = {"directorate.unit_exists": "name"}
 
     def __init__(self, background: Background, *, parent: QWidget) -> None:
         super().__init__(
@@ -59,10 +60,6 @@ class Naming(FormDialog):
             return 7
 
         return save
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self.name if code == "directorate.unit_exists" else None
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -58,7 +58,13 @@ class FormDialog(TaskDialog):
     Signals:
         saved: The id that the operation returned, after the commit.
         joined: After that, if so: a text naming what another user changed meanwhile.
+
+    Attributes:
+        refused: The key of the field at which a refusal is shown, by its code or by the part of it
+            before the dot; others are shown below the form.
     """
+
+    refused: Mapping[str, str] = {}
 
     saved = Signal(int)
     joined = Signal(str)
@@ -201,10 +207,6 @@ class FormDialog(TaskDialog):
         else:
             show_failure(self, error)
 
-    def field_of(self, code: str) -> Field | None:
-        """Return the field that an error of a service belongs to, None for none."""
-        return self._field(code)
-
     def first_field(self) -> Field:
         """Return the field that gets the initial focus."""
         return self.form.fields()[0]
@@ -240,7 +242,8 @@ class FormDialog(TaskDialog):
         self.trouble.set_text(State.LATE, self._conflicts.show(error))
         self._fit()
 
-    def _field(self, key: str) -> Field | None:
+    def _field_of(self, code: str) -> Field | None:
+        key = self.refused.get(code) or self.refused.get(code.partition(".")[0])
         return next((one for one in self.form.fields() if key and one.key == key), None)
 
     @Slot()
@@ -265,7 +268,7 @@ class FormDialog(TaskDialog):
         self.save()
 
     def _show_error(self, error: KnownError) -> None:
-        field = self.field_of(error.code)
+        field = self._field_of(error.code)
         if field is None:
             self.trouble.set_text(State.LATE, str(message_of(error)))
         else:
@@ -334,12 +337,10 @@ class KeyDialog(FormDialog):
 
     Attributes:
         busy: Text of its verb meanwhile.
-        refused: By the code of an error: the field that it belongs to.
         new_password: The fields of a new password; None where there are none.
     """
 
     busy = "Kaydediliyor…"
-    refused: ClassVar[Mapping[str, str]] = {}
 
     def __init__(  # noqa: PLR0913 - what differs between the forms
         self,
@@ -423,7 +424,3 @@ class KeyDialog(FormDialog):
         self.save_button.setText(self._verb)
         self.form.setEnabled(True)
         super().refuse(error)
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self._field(self.refused.get(code, ""))

@@ -329,7 +329,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             reopen: Reads what is stored by now, and records who sees it where required; after a
                 conflict the user can start over with it. None: a new one.
             first: The field that gets the focus; empty: the first one.
-            refused: By the code of an error of the service: the field that it belongs to.
+            refused: As `FormDialog.refused`.
             form: A form with fields of its own above those of the record; None makes an empty one.
             changes: The topics that it changes.
         """
@@ -348,7 +348,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         self._save = save
         self._clock = common["clock"]
         self._first = first
-        self._refused = refused or {}
+        self.refused = refused or {}
         self._reopen = reopen
         self.fields = RecordFields(
             self.form,
@@ -374,10 +374,6 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
     @override
     def first_field(self) -> Field:
         return self.fields[self._first] if self._first else super().first_field()
-
-    @override
-    def field_of(self, code: str) -> Field | None:
-        return self._field(self._refused.get(code, ""))
 
     @override
     def act(self) -> Callable[[Work], int] | None:
