@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from alo183_desktop.gui.kit.form.choices import SEARCH_HINT
 from tests.project.sources import told, trees
 
 FIELDS: Final = frozenset(
@@ -38,6 +39,8 @@ ASKED: Final = frozenset({"setPlaceholderText", "setInputMask", "set_hint"})
 HINT: Final = re.compile(r"[^0-9]*[ıiuü]n[ıiuü]z")
 """An instruction: "Seçiniz", "Adını yazmaya başlayınız"."""
 FORMS: Final = frozenset({"gün.ay.yıl", "saat:dakika", "boşsa bugün"})
+NAMED: Final = {"SEARCH_HINT": SEARCH_HINT}
+"""Hints that several forms show."""
 PASSED_ON: Final = frozenset({"choices.py", "fields.py", "narrowing.py"})
 """The kit, which shows what it is given."""
 
@@ -103,6 +106,8 @@ def hints(call: ast.Call) -> list[ast.expr]:
 
 def is_hint(value: ast.expr) -> bool:
     """Return whether a text says what to do, or in words what a value looks like."""
-    if not (isinstance(value, ast.Constant) and isinstance(value.value, str)):
-        return False
-    return value.value in FORMS or HINT.fullmatch(value.value) is not None
+    if isinstance(value, ast.Name):
+        text: object = NAMED.get(value.id)
+    else:
+        text = value.value if isinstance(value, ast.Constant) else None
+    return isinstance(text, str) and (text in FORMS or HINT.fullmatch(text) is not None)
