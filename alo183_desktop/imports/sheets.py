@@ -325,6 +325,7 @@ class _Doubts(Generic[EntryT]):
         self._section = table.sheet
         below = self.rows[found.first_row :]
         self._days = UnsureDays(below, found, how.days, answers)
+        self._shifted = shifted_rows(table, found)
         taken = {*found.columns.values(), *chain(*found.several.values())}
         self._beside = {
             column: name
@@ -355,9 +356,10 @@ class _Doubts(Generic[EntryT]):
             keys = {problem.key for problem in asked}
             others = [problem for problem in one.problems if problem.key not in keys]
             one = replace(one, problems=(*others, *asked))
-        questions = (
+        questions = [
             Problem("", "imports.row_unclear", {"told": text[:60]}) for text in self._of(number)
-        )
+        ]
+        questions.extend([SHIFTED] if number in self._shifted else [])
         still = [one for one in questions if self._answers.to(number, label, one) is None]
         read: EntryT = replace(one, problems=(*one.problems, *still)) if still else one
         return read
@@ -405,6 +407,22 @@ def rows_as_seen(table: ForeignTable) -> Sequence[Sequence[object]]:
             row[merged.column] = rows[merged.row][merged.column]
             rows[number] = row
     return rows
+
+
+SHIFTED: Final = Problem("", "imports.row_shifted")
+
+
+def shifted_rows(table: ForeignTable, found: Found) -> frozenset[int]:
+    """Return the rows of a text file that have cells behind all headings, where most have none.
+
+    A separator within a cell moves those after it under other headings, where they may look right.
+    """
+    if table.sheet:
+        return frozenset()
+    end = max((at for at, heading in enumerate(found.headings) if heading), default=-1) + 1
+    below = list(enumerate(table.rows[found.first_row :], start=found.first_row + 1))
+    rows = [number for number, row in below if any(row[end:])]
+    return frozenset(rows if 2 * len(rows) <= len(below) else ())
 
 
 class UnsureDays:

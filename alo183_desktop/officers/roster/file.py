@@ -12,6 +12,7 @@ from alo183_desktop.imports.headings import TOTALS, Found, words_of
 from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Options
 from alo183_desktop.imports.rows import NO_ANSWERS, Answer, Answers
 from alo183_desktop.imports.sheets import (
+    SHIFTED,
     RowReader,
     Sheet,
     UnsureDays,
@@ -21,6 +22,7 @@ from alo183_desktop.imports.sheets import (
     quoted,
     refuse_too_many,
     row_words,
+    shifted_rows,
 )
 from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.officers.record import OFFICER
@@ -445,6 +447,7 @@ class _People:
         self._answers = answers
         below = table.rows[found.first_row :]
         self._days = UnsureDays(below, found, _DAYS, answers)
+        self._shifted = shifted_rows(table, found)
         numbers = range(len(table.rows), 0, -1)
         self._last_numbered = next(
             (number for number in numbers if not is_bare(table.rows[number - 1])), 0
@@ -577,6 +580,7 @@ class _People:
             if column < len(row) and is_unclear_mark(row[column], heading)
         )
         asked.extend(self._below_leavers())
+        asked.extend([SHIFTED] if number in self._shifted else [])
         if number > self._last_numbered and not self._has_bare and self.entries and is_bare(row):
             asked.append(Problem("", "imports.signature_unclear"))
         self.entries.append(

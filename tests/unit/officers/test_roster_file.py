@@ -247,3 +247,12 @@ def test_that_a_list_of_cases_is_no_roster() -> None:
     roster = read_roster(file_of(("Vakalar", cases), ("Kadro", (HEADINGS, ISIK, KAYA))))
     assert roster.sheet == "Kadro"
     assert len(roster.entries) == 2
+
+
+def test_that_a_person_of_a_text_with_a_cell_behind_all_headings_is_asked_about() -> None:
+    headings = ("Ad Soyad", "Unvan", "Birim", None)
+    rows = [("Ayşe IŞIK", "Sosyolog", " Öğretmen", "Huzurevi"), ("Uğur KAYA", "a", "b", None)]
+    file = ForeignFile("k.csv", "0" * 64, (ForeignTable("", (headings, *rows)),))
+    first, second = read_roster(file).entries
+    assert [one.code for one in first.questions] == ["imports.row_shifted"]
+    assert second.questions == ()

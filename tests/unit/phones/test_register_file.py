@@ -4,6 +4,8 @@ import pytest
 
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.imports.headings import find_columns
+from alo183_desktop.imports.recipe import Options
+from alo183_desktop.imports.rows import Answer, Answers
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.register.file import WANTED, read_register
 from alo183_desktop.shared.errors import KnownError
@@ -124,3 +126,25 @@ def test_that_a_remark_that_an_item_is_out_of_use_is_asked_about(remark: str, as
         read(("Hat No", "Operatör", "Açıklama"), ("0500 000 11 01", "Vodafone", remark))
     ).entries
     assert [problem.code for problem in entry.problems] == ["imports.row_unclear"] * asked
+
+
+@pytest.mark.parametrize(("sheet", "asked"), [("", ["imports.row_shifted"]), ("Hatlar", [])])
+def test_that_a_row_of_a_text_with_a_cell_behind_all_headings_is_asked_about(
+    sheet: str, asked: list[str]
+) -> None:
+    headings = ("Hat No", "Operatör", "Paket", "Açıklama", None)
+    # A separator within the package.
+    shifted = ("0500 000 11 01", "A", "Kurumsal", " 5 GB", "depoda")
+    table = ForeignTable(
+        sheet, (headings, shifted, ("0500 000 11 02", "A", "Kurumsal", "depoda", None))
+    )
+    first, second = read_register(ForeignFile("h.csv", "0" * 64, (table,))).entries
+    assert [problem.code for problem in first.problems] == asked
+    assert second.problems == ()
+    said = Options(answers=Answers(frozenset({("2", Answer.TAKE_ROW)})))
+    taken, _ = read_register(ForeignFile("h.csv", "0" * 64, (table,)), said).entries
+    assert taken.problems == ()
+    # Where each row has one, it is a column without a heading.
+    every = ForeignTable(sheet, (headings, shifted, shifted))
+    entries = read_register(ForeignFile("h.csv", "0" * 64, (every,))).entries
+    assert not any(entry.problems for entry in entries)
