@@ -22,6 +22,8 @@ _SEARCHED_ROWS: Final = 200
 _TOP: Final = 30
 """In so many rows the headings of a list of another kind are searched."""
 _LEAST_COLUMNS: Final = 2
+_MOST_HEADINGS: Final = 3
+"""Rows below each other."""
 _PREFIX_LENGTH: Final = 4
 """From this length on a word also stands for its inflected forms: `unvan` for `unvanı`."""
 _CHOSEN: Final = 1000
@@ -223,7 +225,6 @@ def _best(
     rows: Sequence[Sequence[object]], wanted: Sequence[Wanted], choices: Mapping[str, str]
 ) -> Found | None:
     """Return the meaning of the rows that say the most as headings."""
-    best: Found | None = None
     meanings = [_Meaning(want) for want in wanted]
     # The rows below the headings are tried, too, and repeat the same.
     scores_of = cache(lambda text: tuple(_scores_of(text, meanings)))
@@ -232,28 +233,22 @@ def _best(
     )
     height = min(len(rows), _SEARCHED_ROWS + 1)
     singles = [match(_texts(rows[place]), heading_row=place, height=1) for place in range(height)]
+    candidates: list[Found] = []
     for place, single in enumerate(singles[:_SEARCHED_ROWS]):
-        candidates = [single]
-        if (
-            place + 1 < height
-            and _may_be_lower(rows[place + 1], meanings)
-            and not _is_title_below(rows[place], rows[place + 1])
-        ):
-            lower = singles[place + 1]
-            joined = join_headings(rows[place : place + 2])
-            both = match(joined, heading_row=place, height=2)
-            # Two rows are headings only when together they say more than each alone.
-            if len(both.columns) > max(len(single.columns), len(lower.columns)):
-                candidates.append(both)
-                if place + 2 < height and _may_be_lower(rows[place + 2], meanings):
-                    joined = join_headings(rows[place : place + 3])
-                    three = match(joined, heading_row=place, height=3)
-                    if len(three.columns) > len(both.columns):
-                        candidates.append(three)
-        for candidate in candidates:
-            if best is None or _rank(candidate) > _rank(best):
-                best = candidate
-    return best
+        candidates.append(single)
+        for below in range(place + 1, min(place + _MOST_HEADINGS, height)):
+            if not _may_be_lower(rows[below], meanings):
+                break
+            if below == place + 1 and _is_title_below(rows[place], rows[below]):
+                break
+            joined = join_headings(rows[place : below + 1])
+            together = match(joined, heading_row=place, height=below + 1 - place)
+            # Rows are headings only when together they say more than each alone.
+            alone = max(len(candidates[-1].columns), len(singles[below].columns))
+            if len(together.columns) <= alone:
+                break
+            candidates.append(together)
+    return max(candidates, key=_rank, default=None)
 
 
 def _without_copies(found: Found, below: Sequence[Sequence[object]]) -> Found:
