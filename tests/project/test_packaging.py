@@ -283,6 +283,9 @@ def test_that_a_silent_installation_looks_into_the_folder_before_it_touches_anyt
     section = script.partition("\nSection\n")[2].partition("SectionEnd")[0]
     acts = [line.strip() for line in section.splitlines() if line.strip() and ";" not in line[:3]]
     assert acts[0] == "Call RefuseForeignFolder"
+    refusing = script.partition("Function RefuseForeignFolder")[2].partition("FunctionEnd")[0]
+    words = ("Call LookIntoFolder", "StrCmp $0 1 good", "SetErrorLevel 2", "Abort", "good:")
+    assert [line.strip() for line in refusing.splitlines() if line.strip() in words] == [*words]
     assert 'RMDir /r "$INSTDIR\\_internal"' not in section
 
 
