@@ -1038,3 +1038,21 @@ def test_that_duties_still_to_come_and_the_newest_signature_count(
     words = line_words(database, letter_id)
     assert words[FilePart.DUTIES] == ("3 nöbet hâlâ üzerinde", LineState.LACKING)
     assert words[FilePart.RETURN_FORM] == ("imzalandı, 23.11.2026", LineState.DONE)
+
+
+@pytest.mark.parametrize(("ends_on", "is_lacking"), [(10, False), (11, True)])
+def test_that_a_duty_that_begins_before_the_leaving_day_is_lacking_where_it_covers_it(
+    database: Database, desk: Furnished, ends_on: int, *, is_lacking: bool
+) -> None:
+    with database.open_work("administrator") as work:
+        entry = new_entry(desk, leaver_id=desk.ilknur, subject_ids=(desk.disabled,))
+        letter_id = finish(work, form_of(desk, replace(entry, effective_on="10.12.2026")))
+        person_id = kept_rotas.add(work, "", 1, main=True, officer_id=desk.ilknur)
+        rota.begin_month(work, "2026-12")
+        day = dt.date(2026, 12, 9)
+        for duty in work.session.scalars(select(Duty).where(Duty.kind == DutyKind.MAIN)):
+            if local_day(duty.starts_at) == day:
+                duty.person_id = person_id
+                duty.ends_at = day_start(dt.date(2026, 12, ends_on)) + 8 * HOUR
+    words, _state = line_words(database, letter_id)[FilePart.DUTIES]
+    assert words.startswith("1 nöbet" if is_lacking else "ayrıldıktan sonra nöbeti yok")

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.changes import afterwards, other_letters
+from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import FileFilter, FilePart
 from alo183_desktop.changes.other_letters import Matter
 from alo183_desktop.changes.record import NO_ACCOUNT
@@ -160,6 +161,18 @@ def test_that_the_paper_or_the_thing_that_waits_is_reached_by_its_own_number(
         opened(page, letter_id, settle).links()[part].click()
         settle()
     assert asked == [("custody_form", form), ("handset", handset)]
+
+
+def test_that_the_list_shows_how_much_each_file_lacks(
+    page: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None]
+) -> None:
+    page.load()
+    settle()
+    with desk.work() as work:
+        words = change_files.read_file(work, letter_id).words
+    headings, lines = page.letter_view.table_texts()
+    assert [line[headings.index("Dosya")] for line in lines] == [words]
+    assert words.startswith("dosyada eksik: ")
 
 
 def test_that_bugun_leads_to_the_letters_in_whose_files_something_is_lacking(

@@ -26,7 +26,7 @@ from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.documents.letter.wording import body_text
-from alo183_desktop.gui.changes import letter_actions
+from alo183_desktop.gui.changes import letter_actions, letter_dialogs
 from alo183_desktop.gui.changes.letter_dialogs import (
     CancelDialog,
     DispatchDialog,
@@ -125,6 +125,20 @@ def test_that_a_dispatch_begins_at_the_first_field_that_is_empty(
     target.set_text("")
     assert dialog.first_field() is target
     dialog.form.mark_clean()
+    dialog.reject()
+
+
+def test_that_a_part_of_a_letter_leaves_the_clipboard_by_itself(
+    shown: ChangesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letter_dialogs, "BRIEFLY_S", 0)
+    shown.acts.open_for_ebys()
+    dialog = _opened(qtbot, EbysDialog)
+    clipboard, copied = QApplication.clipboard(), list[str]()
+    clipboard.dataChanged.connect(lambda: copied.append(clipboard.text()))
+    dialog.findChildren(LinkButton)[0].click()
+    qtbot.waitUntil(lambda: bool(copied) and clipboard.text() == "")
+    assert copied[0].startswith("Acil Müdahale")
     dialog.reject()
 
 
