@@ -172,7 +172,7 @@ def test_that_the_list_shows_how_much_each_file_lacks(
         words = change_files.read_file(work, letter_id).words
     headings, lines = page.letter_view.table_texts()
     assert [line[headings.index("Dosya")] for line in lines] == [words]
-    assert words.startswith("dosyada eksik: ")
+    assert words.startswith("eksik: ")
 
 
 def test_that_bugun_leads_to_the_letters_in_whose_files_something_is_lacking(
