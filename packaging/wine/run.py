@@ -166,8 +166,8 @@ def windows() -> Iterator[dict[str, str]]:
     }
     environment.pop("PYTHONPATH", None)
     (RIG / "run").mkdir(mode=0o700, exist_ok=True)
-    # Without a display no timer ever fires.
-    screen = [_DISPLAY, "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-fbdir", str(RIG)]
+    # Without a display no timer ever fires; on a smaller one wide windows of the tests are cut.
+    screen = [_DISPLAY, "-screen", "0", "1920x1200x24", "-nolisten", "tcp", "-fbdir", str(RIG)]
     with subprocess.Popen(["Xvfb", *screen], stderr=subprocess.DEVNULL) as display:
         try:
             subprocess.run(["wineboot", "-i"], env=environment, check=True, capture_output=True)

@@ -101,6 +101,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> Iterator[QApplication]:
     """Give the application the look and the language of the program."""
+    # A test cannot press the keys of a dialog of the system.
+    qapp.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     translation.install(qapp)
     theme.apply(qapp, scheme=Qt.ColorScheme.Light)
     # What is there before the first window stays: no test looks for garbage in it again.

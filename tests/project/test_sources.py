@@ -14,6 +14,7 @@ PLACES_OF_ONE_MACHINE: Final = re.compile(r"/work/|/root/|/home/[a-z]|C:\\Users\
 HOSTS_OF_REGISTRIES: Final = re.compile(r"pypi\.org|pythonhosted|npmjs\.|deb\.debian|/simple/")
 OUT_OF_REACH: Final = re.compile("&İ")
 ITEMS_OF_LAYOUTS: Final = re.compile(r"\b(?:itemAt(?:Position)?|takeAt)\b(?!`)")
+MASKED: Final = re.compile(r"& ~(?!`)")
 TESTS: Final = re.compile(r"^ *def (test\w*)\(", re.MULTILINE)
 OWN: Final = re.compile(r"(?<=def )\w+(?=\()|\w+(?= = Signal\()")
 UNFINISHED: Final = re.compile(r"\bTODO\b(?!\(#\d+\))|\bFIXME\b|\bXXX\b")
@@ -47,6 +48,11 @@ def test_that_no_mnemonic_is_a_dotted_capital() -> None:
 def test_that_no_screen_asks_a_layout_for_its_items() -> None:
     """Their wrappers outlive them in PySide 6.11, which ends the process (gui/kit/focus.py)."""
     assert [place for place in found(ITEMS_OF_LAYOUTS) if place.startswith("alo183_desktop/")] == []
+
+
+def test_that_no_screen_takes_flags_away_by_a_mask() -> None:
+    """Those of the keyboard are negative in PySide 6.11 on Windows, and nothing is left."""
+    assert [place for place in found(MASKED) if place.startswith("alo183_desktop/gui/")] == []
 
 
 def test_that_every_todo_names_its_issue() -> None:

@@ -206,9 +206,10 @@ class NarrowingBox(ComboBox):
         self.set_choices(choices)
         room = self.fontMetrics().horizontalAdvance(widest or everything)
         # With little room it gets narrower: the text is elided then.
-        self._room = room + theme.px(_ARROW)
+        arrow = max(_ARROW, theme.px(_ARROW))  # the style draws it no smaller for small letters
+        self._room = room + arrow
         self.setMaximumWidth(self._room)
-        least = self.fontMetrics().horizontalAdvance(self._short()) + theme.px(_ARROW)
+        least = self.fontMetrics().horizontalAdvance(self._short()) + arrow
         self.setMinimumWidth(min(self._room, max(least, theme.px(_NARROWEST))))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.currentIndexChanged.connect(self._on_chosen)

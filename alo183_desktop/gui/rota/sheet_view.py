@@ -1041,9 +1041,9 @@ def _offer(person: PersonRow, breaches: Sequence[Breach]) -> str:
 
 def _is_typing(event: QKeyEvent) -> bool:
     """Return whether a key writes a character; AltGr is not Alt, or comes with Ctrl."""
-    held = event.modifiers() & ~(
-        Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-    )
+    # WORKAROUND: PySide 6.11 has a negative mask on Windows, where `& ~` leaves nothing.
+    held = event.modifiers()
+    held ^= held & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
     alt = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
     is_plain = held in {Qt.KeyboardModifier.NoModifier, alt}
     return is_plain and bool(event.text()) and event.text().isprintable()

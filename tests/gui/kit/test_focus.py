@@ -6,7 +6,6 @@ from typing import Final
 import pytest
 import shiboken6
 from PySide6.QtCore import QMargins, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -145,15 +144,18 @@ def test_that_the_focus_of_a_button_is_an_edge_and_nothing_over_its_words(
     host.show()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is host)
 
-    def shown() -> QImage:
+    def shown() -> list[int]:
         inside = button.rect().marginsRemoved(QMargins(EDGE, EDGE, EDGE, EDGE))
-        return button.grab(inside).toImage()
+        picture = button.grab(inside).toImage()
+        return list(memoryview(picture.constBits()).cast("I"))
 
     other.setFocus()
     plain = shown()
     # By the key itself: the style has its box only from the first one on.
     assert press_tab() is button
-    assert shown() == plain
+    # A box over the words has more dots than the edge of a letter that is cut elsewhere.
+    differing = sum(one != another for one, another in zip(plain, shown(), strict=True))
+    assert differing <= button.height()
 
 
 def make_area(host: QWidget) -> QWidget:

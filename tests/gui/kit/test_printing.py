@@ -59,7 +59,9 @@ def test_that_the_pages_are_drawn_as_they_print(preview: PdfPreview) -> None:
     assert picture.pixelColor(middle, picture.height() - 60) == QColor("black")
 
 
-def test_that_a_click_on_a_place_of_the_page_shows_whose_it_is(preview: PdfPreview) -> None:
+def test_that_a_click_on_a_place_of_the_page_shows_whose_it_is(
+    preview: PdfPreview, qtbot: QtBot
+) -> None:
     preview.set_zoom("Sayfaya sığdır")
     preview.set_boxes([FieldBox("x", 0, 0, 0, 600, 300)])
     view = preview._pages.viewport()  # noqa: SLF001 - where the mouse is
@@ -67,10 +69,11 @@ def test_that_a_click_on_a_place_of_the_page_shows_whose_it_is(preview: PdfPrevi
     heard: list[str] = []
     preview.box_clicked.connect(heard.append)
     upper, lower = middle - QPoint(0, view.height() // 4), middle + QPoint(0, view.height() // 4)
+    hand = Qt.CursorShape.PointingHandCursor
     QTest.mouseMove(view, upper)
-    assert view.cursor().shape() is Qt.CursorShape.PointingHandCursor
+    qtbot.waitUntil(lambda: view.cursor().shape() is hand)
     QTest.mouseMove(view, lower)
-    assert view.cursor().shape() is not Qt.CursorShape.PointingHandCursor
+    qtbot.waitUntil(lambda: view.cursor().shape() is not hand)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=lower)
     assert heard == []
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=upper)

@@ -6,7 +6,7 @@ import sys
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPixmap, QPixmapCache
+from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -60,9 +60,8 @@ def test_that_a_row_is_nearly_two_lines_high(qapp: QApplication) -> None:
     assert theme.row_height() == round(1.9 * line)
 
 
-@pytest.mark.usefixtures("qapp")
-def test_that_no_text_is_smaller_than_twelve_pixels() -> None:
-    assert theme.small().pixelSize() >= 12
+def test_that_no_text_is_smaller_than_twelve_pixels_or_the_system_s(qapp: QApplication) -> None:
+    assert theme.small().pixelSize() >= min(12, QFontInfo(qapp.font()).pixelSize())
     assert theme.title().pixelSize() > theme.section().pixelSize() > theme.small().pixelSize()
 
 

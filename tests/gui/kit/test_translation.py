@@ -1,5 +1,7 @@
 """Qt speaks Turkish, with our words where its own are wrong."""
 
+import sys
+
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
@@ -42,10 +44,12 @@ def test_that_the_dialogs_qt_draws_itself_have_no_english_label(qtbot: QtBot) ->
     files = QFileDialog()
     files.setOption(QFileDialog.Option.DontUseNativeDialog)
     qtbot.addWidget(files)
-    printer = QPrinter()
-    paper = QPrintDialog(printer)
-    labels = {label.text() for label in files.findChildren(QLabel) + paper.findChildren(QLabel)}
-    del paper  # before its printer
+    labels = {label.text() for label in files.findChildren(QLabel)}
+    if sys.platform == "linux":  # other systems have a dialog of their own
+        printer = QPrinter()
+        paper = QPrintDialog(printer)
+        labels |= {label.text() for label in paper.findChildren(QLabel)}
+        del paper  # before its printer
     english = {"&Look in:", "Files of &type:", "File &name:", "Page &Set:", "to", "Copies:"}
     assert "&Konum:" in labels
     assert not labels & english

@@ -85,6 +85,13 @@ def test_that_names_are_found_by_given_name_and_surname_in_any_case(
     assert names(sheet)[0] == name
 
 
+def test_that_a_letter_with_alt_types_nothing(sheet: RotaPage) -> None:
+    view, held = sheet.sheet.view, Qt.KeyboardModifier
+    for modifiers, types in ((held.AltModifier, False), (held.NoModifier, True)):
+        QApplication.sendEvent(view, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Z, modifiers, "z"))
+        assert (view.editor() is not None) is types
+
+
 def test_that_only_who_can_hold_the_kind_is_offered(sheet: RotaPage, hands: Hands) -> None:
     hands.write("ve")
     editor = sheet.sheet.view.editor()

@@ -42,7 +42,9 @@ class AltTypesNothing:
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Pass the letter on to the window; AltGr is not Alt, or comes with Ctrl."""
-        held = event.modifiers() & ~QtCore.Qt.KeyboardModifier.ShiftModifier
+        # WORKAROUND: PySide 6.11 has a negative mask on Windows, where `& ~` leaves nothing.
+        held = event.modifiers()
+        held ^= held & QtCore.Qt.KeyboardModifier.ShiftModifier
         # But not Alt with Backspace, which is undo on Windows.
         writes_character = event.text() != "" and event.text().isprintable()
         is_alt = writes_character and held == QtCore.Qt.KeyboardModifier.AltModifier
