@@ -25,6 +25,10 @@ WITH_MOUNTS: Final = pytest.mark.skipif(
 WITH_LINKS: Final = pytest.mark.skipif(
     sys.platform == "win32", reason="only an administrator makes links there"
 )
+OFF_THE_SCREEN: Final = pytest.mark.skipif(
+    "config.getoption('--platform') != 'offscreen'",
+    reason="a few pixels decide, and each plugin of Qt gives letters a width of its own",
+)
 WITH_LONGEST_NAME: Final = pytest.mark.skipif(
     sys.platform == "win32", reason="a name that is too long counts as missing there"
 )

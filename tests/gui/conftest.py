@@ -104,7 +104,10 @@ def qapp(qapp: QApplication) -> Iterator[QApplication]:
     # A test cannot press the keys of a dialog of the system.
     qapp.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     translation.install(qapp)
-    theme.apply(qapp, scheme=Qt.ColorScheme.Light)
+    with pytest.MonkeyPatch.context() as patch:
+        # What is cut or moved is measured in the letters of the drawings, on every system.
+        patch.setattr(theme, "_WITHOUT_SYSTEM_FONT", frozenset({qapp.platformName()}))
+        theme.apply(qapp, scheme=Qt.ColorScheme.Light)
     # What is there before the first window stays: no test looks for garbage in it again.
     gc.freeze()
     yield qapp

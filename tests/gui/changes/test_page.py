@@ -27,6 +27,7 @@ from alo183_desktop.shared.clock import format_instant
 from tests.clocks import FixedClock
 from tests.gui.changes.letters_made import ENTRY, finish_letter, record_dispatch
 from tests.gui.changes.test_open_cases import add_cases
+from tests.platforms import OFF_THE_SCREEN
 
 
 def _choose(page: ChangesPage, words: str) -> None:
@@ -119,6 +120,7 @@ def test_that_a_search_without_a_hit_does_not_say_that_nothing_waits(
     assert "Tamamlanmış yazı yok" in words
 
 
+@OFF_THE_SCREEN
 @pytest.mark.parametrize(
     ("width", "headings"),
     [
