@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QButtonGroup,
     QGridLayout,
     QSizePolicy,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.containers import Beside, make_column, make_row
+from alo183_desktop.gui.kit.containers import Beside, destroy, make_column, make_row
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.fields import Line
 from alo183_desktop.gui.kit.labels import make_label, muted_label
@@ -112,7 +113,10 @@ class Section(QWidget):
         self.background.run(op, parent=self, success=done, changes=changes)
 
     def show_dialog(self, dialog: FormDialog, message: str = "") -> None:
-        """Show a dialog; its result is reported, and the section loads again."""
+        """Show a dialog unless one is open; its result is reported, and the section loads again."""
+        if QApplication.activeModalWidget() is not None:  # opened twice while its values were read
+            destroy(dialog)
+            return
         if message:
             dialog.accepted.connect(lambda: self.reported.emit(message))
         dialog.accepted.connect(self.load)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Role
@@ -113,6 +113,17 @@ def test_that_a_closed_time_is_entered(page: SettingsPage, desk: Desk, qtbot: Qt
     assert row.starts_at == dt.datetime(2026, 12, 25, 10, tzinfo=dt.UTC)
     with desk.work() as work:
         assert [one.name for one in service.list_closed_times(work)] == ["Bayram idari izni"]
+
+
+@pytest.mark.parametrize("words", ["Nöbet saati &ekle…", "Sınırları dü&zenle…"])
+def test_that_two_clicks_open_one_dialog(page: SettingsPage, qtbot: QtBot, words: str) -> None:
+    section = show(page, "Nöbet", RotaSection, qtbot)
+    button = next(one for one in section.findChildren(SecondaryButton) if one.text() == words)
+    button.click()
+    button.click()  # before the values of the first are read
+    qtbot.waitUntil(page.background.is_idle)
+    dialog_of(RecordDialog).done(0)
+    assert QApplication.activeModalWidget() is None
 
 
 @pytest.mark.parametrize("role", [Role.CLERK])
