@@ -482,9 +482,10 @@ class ChangesPage(Page):
     def _on_opened(self) -> None:
         """Hide the notice: the change is open again, or another one instead."""
         self._opened = lambda: None
+        before = self.window().focusWidget()
         self.left_open.show_notice(None, "")
-        # The link that was clicked is gone; without this the sidebar would get the focus.
-        self.take_focus(self.window().focusWidget())
+        # The link that was clicked is gone; without this its neighbour would get the focus.
+        self.take_focus(before)
 
     def _on_failed(self, error: Exception) -> None:
         self.letter_view.set_loading(False)

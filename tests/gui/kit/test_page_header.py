@@ -10,6 +10,7 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.page import EverywhereButton, PageHeader
 from alo183_desktop.gui.kit.states import State, StateMark
 from tests.gui.look import faults
+from tests.platforms import OFF_THE_SCREEN
 
 SEARCH = "Her yerde ara (Ctrl+K)"
 
@@ -53,6 +54,7 @@ def test_that_nothing_of_it_is_ever_cut_or_covered(header: PageHeader) -> None:
         assert faults(header.window()) == [], width
 
 
+@OFF_THE_SCREEN
 def test_that_the_search_gives_its_words_before_an_action_moves(header: PageHeader) -> None:
     give(header, 1000)
     assert search(header).text() == SEARCH
