@@ -29,6 +29,10 @@ OFF_THE_SCREEN: Final = pytest.mark.skipif(
     "config.getoption('--platform') != 'offscreen'",
     reason="a few pixels decide, and each plugin of Qt gives letters a width of its own",
 )
+WITH_CLIPBOARD_AT_ONCE: Final = pytest.mark.skipif(
+    "config.getoption('--platform') == 'windows'",
+    reason="the clipboard of Windows reports a text when it is gone again",
+)
 WITH_LONGEST_NAME: Final = pytest.mark.skipif(
     sys.platform == "win32", reason="a name that is too long counts as missing there"
 )

@@ -27,6 +27,7 @@ from tests.gui.cases.steps_taken import LATE, NEAR, TALKED, card, stored, texts
 from tests.gui.conftest import Answers
 from tests.gui.desks import acts
 from tests.gui.printers import print_to
+from tests.platforms import WITH_CLIPBOARD_AT_ONCE
 
 
 def test_that_the_card_shows_four_instants_with_what_was_late(
@@ -225,6 +226,7 @@ def test_that_the_text_for_the_ministry_has_what_was_done_when_and_with_what_res
     assert nothing.splitlines()[3:] == ["Kaydedilmiş işlem yok."]
 
 
+@WITH_CLIPBOARD_AT_ONCE
 def test_that_what_was_done_leaves_the_clipboard_by_itself(
     page: CasesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,7 @@ from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import finish_letter, record_dispatch, stored_letter
 from tests.gui.conftest import Answers
 from tests.gui.officers.directorate import tckn
+from tests.platforms import WITH_CLIPBOARD_AT_ONCE
 from tests.unit.rota.duties import duty
 
 PNG = bytes.fromhex(
@@ -128,6 +129,7 @@ def test_that_a_dispatch_begins_at_the_first_field_that_is_empty(
     dialog.reject()
 
 
+@WITH_CLIPBOARD_AT_ONCE
 def test_that_a_part_of_a_letter_leaves_the_clipboard_by_itself(
     shown: ChangesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

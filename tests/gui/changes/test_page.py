@@ -233,6 +233,7 @@ def test_that_the_roster_begins_a_change_with_its_officer(
     settle()
 
 
+@OFF_THE_SCREEN
 def test_that_what_a_letter_lacks_is_read_whole_on_a_small_screen(
     page: ChangesPage, desk: Desk, window: QWidget, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
