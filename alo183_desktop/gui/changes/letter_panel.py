@@ -366,7 +366,10 @@ class LetterPanel(Card):
         lacks_number = not is_cancelled and (not row.register_number or row.dated_on is None)
         self._unnumbered.setVisible(lacks_number)
         may_record = self.acts.may_record()
+        had_focus = self.window().focusWidget() is self._note_number
         self._note_number.setVisible(lacks_number and may_record)
+        if had_focus and not self._note_number.isVisible():
+            self._more.setFocus()  # otherwise the sidebar would get it
         self._next = row.lacks[0] if row.is_open and not row.outdated else None
         for channel, button in self._records.items():
             # A dispatch that is no longer needed is recorded from the menu, if it was made anyway.

@@ -596,6 +596,24 @@ def test_that_the_second_on_a_number_sees_both_and_an_old_one_typed_back_is_mean
     assert stored_letter(desk, letter_id).row.register_number == "1111"
 
 
+def test_that_the_focus_stays_at_the_letter_when_its_number_is_noted(
+    shown: ChangesPage, qtbot: QtBot
+) -> None:
+    links = shown.panel.findChildren(LinkButton)
+    link = next(one for one in links if one.text() == "Sayı ve tarihi işle…")
+    link.setFocus()
+    link.click()
+    dialog = _opened(qtbot, NumberDialog)
+    assert isinstance(dialog, NumberDialog)
+    dialog.form.set_texts({"register_number": "4752", "dated_on": "24.11.2026"})
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    qtbot.waitUntil(lambda: not link.isVisible())
+    focused = shown.window().focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "&Diğer işlemler"
+
+
 def test_that_the_number_is_noted_after_the_letter_was_stamped(
     shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
