@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
@@ -234,7 +234,9 @@ class _PageList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key
         if event.key() in {keys.Key_Return, keys.Key_Enter, keys.Key_Space}:
-            self.chosen.emit(self.currentItem().data(_KEY))
+            current = cast("QListWidgetItem | None", self.currentItem())
+            if current is not None:  # the arrows are nowhere yet
+                self.chosen.emit(current.data(_KEY))
         elif event.key() in {keys.Key_Up, keys.Key_Down, keys.Key_Home, keys.Key_End}:
             super().keyPressEvent(event)
         else:

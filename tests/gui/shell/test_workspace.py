@@ -268,6 +268,13 @@ def test_that_the_arrows_move_within_the_navigation_and_enter_goes_there(
     assert workspace.current_key() == "changes"
 
 
+def test_that_enter_goes_nowhere_while_the_arrows_are_at_no_page(workspace: Workspace) -> None:
+    pages = workspace.navigation().lists[0]
+    pages.setCurrentRow(-1)
+    QTest.keyClick(pages, Qt.Key.Key_Return)
+    assert workspace.current_key() == "officers"
+
+
 def test_that_a_page_shows_the_badge_of_any_other_in_words_too(
     workspace: Workspace, made: Made
 ) -> None:
