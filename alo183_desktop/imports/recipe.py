@@ -69,6 +69,8 @@ class Words:
     """The heading of the column that names a row: `Adı soyadı`."""
     fields: Mapping[str, str]
     """The names of the fields."""
+    chapter: str = ""
+    """Its heading in the user's guide; empty: that of the page behind it."""
     of_rows: str = ""
     """What is done with them, after their count: `hattın kullanımı`; empty: `thing`."""
     promise: str = (

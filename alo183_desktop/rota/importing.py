@@ -286,6 +286,7 @@ ROTA: Final[Reading[ForeignRota, Judgement[Cell], RotaOptions]] = Reading(
     kind="rota",
     words=Words(
         title="Nöbet çizelgesini dosyadan aktar",
+        chapter="Çizelgeyi dosyadan doldurma",
         explanation="Gün başına adların yazıldığı ya da kişilerle günlerin işaretlendiği çizelge.",
         history="",
         thing="nöbet",

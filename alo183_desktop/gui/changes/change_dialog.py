@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -114,7 +114,7 @@ class ChangeDialog(QDialog):
         draft_kept: The dialog was closed and a draft kept.
     """
 
-    chapter: ClassVar = "1. Yazıyı doldurma"
+    chapter = "1. Yazıyı doldurma"
     """In the user's guide."""
 
     letter_finished = Signal(int)

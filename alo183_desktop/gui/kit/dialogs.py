@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 import shiboken6
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
@@ -147,7 +147,7 @@ class TaskDialog(TabsAsRead, QDialog):
         content: Layout of the content; fills the room above the buttons.
     """
 
-    chapter: ClassVar[str] = ""
+    chapter: str = ""
     """Its heading in the user's guide; empty: that of the page behind it."""
 
     def __init__(

@@ -635,6 +635,7 @@ ROSTER: Final[Recipe[Roster, Judgement, Options]] = Recipe(
     kind="officers",
     words=Words(
         title="Kadroyu dosyadan aktar",
+        chapter="Kadroyu dosyadan aktarma",
         explanation="Excel (.xlsx, .xls, .ods) ya da CSV dosyası. Başlıklar nerede olursa olsun "
         "tanınır; siz onaylamadan hiçbir şey kaydedilmez. "
         f"Bir kerede en çok {number_text(MOST_ROWS)} kişi.",

@@ -62,7 +62,9 @@ def test_that_an_empty_roster_offers_the_import_first(
     assert empty_page.seen().reading == ""
     with qtbot.waitSignal(empty_page.opener.opened):
         empty_page.view.empty_action.emit()
-    assert isinstance(empty_page.opener.dialog(), ImportDialog)
+    dialog = empty_page.opener.dialog()
+    assert isinstance(dialog, ImportDialog)
+    assert dialog.chapter == "Kadroyu dosyadan aktarma"
     empty_page.opener.close_all()
 
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 import alo183_desktop.gui
 from alo183_desktop.access.rules import Right, Role, may
-from alo183_desktop.bootstrap.capabilities import PAGES, SECTIONS
+from alo183_desktop.bootstrap.capabilities import IMPORTS, PAGES, SECTIONS, load
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.phones.part import Part
@@ -43,6 +43,7 @@ def _chapters_of_the_program() -> set[str]:
     """Return every heading that a page or a dialog names."""
     named = {place.chapter or place.title for place in PAGES}
     named.update(section.chapter for section in SECTIONS)
+    named.update(load(name).words.chapter for name in IMPORTS.values())
     for found in pkgutil.walk_packages(alo183_desktop.gui.__path__, "alo183_desktop.gui."):
         module = importlib.import_module(found.name)
         for one in vars(module).values():

@@ -93,6 +93,7 @@ class ReadingDialog(TaskDialog):
         super().__init__(
             title=words.title, explanation=words.explanation, width=WIDTH, parent=parent
         )
+        self.chapter = words.chapter
         self._background = background
         self._reading = reading
         self._clock = clock
