@@ -283,6 +283,9 @@ def list_of(rows: Sequence[Sequence[object]], kind: str) -> str:
         return len(sure & telling), len(sure)
 
     own = certain(kind)
+    columns = {column for row in top for column in range(len(row)) if _cell(row, column)}
+    if own[1] == len(columns):
+        return ""  # none knows more of them, and asking all takes longer than reading the rows
     others = [(certain(other), other) for other in table("headings") if other != kind]
     plain = [
         (count, other)
