@@ -249,7 +249,9 @@ def test_that_a_long_state_leaves_the_number_of_its_clause_to_be_read(page: Over
         for y in range(QFontMetrics(theme.small()).height())
     ]
     assert theme.colour("near") not in head
-    assert theme.colour("muted") in head
+    # Thin letters that are smoothed need not hold a pixel of their whole colour.
+    ground, ink = theme.colour("base").lightness(), theme.colour("muted").lightness()
+    assert max(abs(ground - one.lightness()) for one in head) > abs(ground - ink) / 2
 
 
 def test_that_a_number_and_its_words_are_read_whole_in_a_narrow_tile(page: OverviewPage) -> None:
