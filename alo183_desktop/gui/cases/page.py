@@ -156,7 +156,7 @@ TO_DO: Final = frozenset(
 """The views of open work; counted even where there is little room."""
 _TIGHT_STAGE, _NARROWEST = 2, 3
 """Stages of the texts: long, short, tight, and tight without counts."""
-_ROOM: Final = 26
+_ROOM: Final = 22
 """Around the text of a button, in pixels of the drawings."""
 
 

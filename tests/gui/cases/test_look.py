@@ -13,12 +13,10 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import TextField
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
-from tests.platforms import OFF_THE_SCREEN
 
 pytestmark = pytest.mark.usefixtures("look")
 
 
-@OFF_THE_SCREEN
 @pytest.mark.parametrize("is_full", [True, False])
 def test_that_nothing_on_the_page_is_cut_or_covered(
     request: pytest.FixtureRequest,
