@@ -115,6 +115,8 @@ def test_that_a_desktop_that_keeps_nothing_is_shown(
 def test_that_without_a_place_beside_the_clock_nothing_can_be_ticked(
     page: SettingsPage, qtbot: QtBot
 ) -> None:
+    if QSystemTrayIcon.isSystemTrayAvailable():
+        pytest.skip("there is such a place here")
     section = show(page, "Bu bilgisayar", ComputerSection, qtbot)
     assert not section.ticks.isEnabled()
 
