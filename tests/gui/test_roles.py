@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QDesktopServices, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -76,6 +76,7 @@ def outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_asked: str(tmp_path))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_asked: ("", ""))
     monkeypatch.setattr(QPrintDialog, "exec", print_it)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
 
 
 class Visitor:
