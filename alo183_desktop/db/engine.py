@@ -34,7 +34,8 @@ def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
     """Return an engine on an SQLCipher file, which is created when it is missing; see `connect`.
 
     Transactions begin IMMEDIATE, so that a second program waits at the start instead of failing
-    half-way.
+    half-way. While connections are open, KnownError `db.moved` reports that the file was moved,
+    deleted or replaced.
 
     Args:
         path: The file.
@@ -42,13 +43,19 @@ def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
     """
     from sqlcipher3 import dbapi2
 
+    file = _OpenFile(path)
     engine = create_engine(
-        "sqlite://", module=dbapi2, creator=partial(connect, path, key=key), poolclass=QueuePool
+        "sqlite://", module=dbapi2, creator=partial(file.connect, key=key), poolclass=QueuePool
     )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        file.demand_in_place()
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "engine_disposed")
+    def _forget(_engine: Engine) -> None:
+        file.forget()
 
     @event.listens_for(engine, "handle_error")
     def _report_full(context: ExceptionContext) -> None:
@@ -57,6 +64,47 @@ def sqlcipher_engine(path: Path, *, key: bytes) -> Engine:
             raise known from context.original_exception
 
     return engine
+
+
+class _OpenFile:
+    """The file behind an engine, while it is open.
+
+    Windows keeps others from moving it. Elsewhere SQLite would go on writing into a file that
+    nobody finds again, and a further connection would create an empty one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened: os.stat_result | None = None
+
+    def connect(self, *, key: bytes) -> Any:
+        """Return a connection as `connect`; raises as `demand_in_place`."""
+        self.demand_in_place()
+        connection = connect(self._path, key=key)
+        if self._opened is None:
+            self._opened = self._path.stat()
+        return connection
+
+    def demand_in_place(self) -> None:
+        """Refuse to go on without the file that was opened first.
+
+        Raises:
+            KnownError: `db.moved`.
+        """
+        if self._opened is None or os.name == "nt":
+            return
+        try:
+            is_in_place = os.path.samestat(self._opened, self._path.stat())
+        except (FileNotFoundError, NotADirectoryError):
+            is_in_place = False
+        except OSError:  # SQLite will report it
+            return
+        if not is_in_place:
+            raise KnownError("db.moved")
+
+    def forget(self) -> None:
+        """Accept whatever file is there at the next connection: all connections are closed."""
+        self._opened = None
 
 
 def connect(path: Path, *, key: bytes) -> Any:
