@@ -220,7 +220,11 @@ def _content(path: Path) -> bytes | None:
         if not all(map(is_kept_by_administrators, (path, path.parent))):
             raise KnownError("desk.rules_not_safe", place=str(path))
         with path.open("rb") as file:
-            return file.read(_LARGEST)
+            data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:  # what is beyond would not be followed
+            problem = Problem("", "desk.too_big", {"size": _LARGEST // 1024})
+            raise KnownError("desk.rules_wrong", place=str(path), problems=(problem,))
+        return data
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

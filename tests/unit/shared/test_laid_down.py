@@ -117,6 +117,13 @@ def test_that_a_broken_file_is_reported_with_its_line(rules_of_desk: RulesOfDesk
     assert codes(caught) == {"": "toml.syntax"}
 
 
+def test_that_no_rule_behind_a_long_comment_is_left_unread(rules_of_desk: RulesOfDesk) -> None:
+    rules_of_desk.write(f"may_print = false\n# {'x' * 64 * 1024}\nmay_export = false\n")
+    with pytest.raises(KnownError) as caught:
+        laid_down.laid_down()
+    assert codes(caught) == {"": "desk.too_big"}
+
+
 def test_that_where_the_data_is_concerns_the_usual_folder_alone(
     rules_of_desk: RulesOfDesk, tmp_path: Path
 ) -> None:
