@@ -1,5 +1,6 @@
 """Scans of unknown origin: what is drawn, and files that were made to do harm."""
 
+import ast
 import sys
 import zlib
 from dataclasses import replace
@@ -76,6 +77,16 @@ def test_that_a_child_that_starts_slowly_is_not_taken_for_a_page_that_takes_too_
         with pytest.raises(ChildEndedError) as caught:
             ask_child(command, b"", seconds=600, answer_bytes=99, silence_s=0, is_cancelled=wait)
         assert caught.value.ending is ending
+
+
+def test_that_a_child_gets_no_password_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ALO183_PASSWORD", "PGPASSWORD"):
+        monkeypatch.setenv(name, "zarf köprü mühür fener")
+    monkeypatch.setenv("ALO183_USER", "selin")
+    prints = [sys.executable, "-I", "-c", "import os; print(ascii(dict(os.environ)))"]
+    heard = ast.literal_eval(ask_child(prints, b"", seconds=600, answer_bytes=10**6).decode())
+    assert heard["ALO183_USER"] == "selin"
+    assert not [name for name in heard if "PASSWORD" in name]
 
 
 def test_that_an_answer_over_the_limit_is_cut_off() -> None:

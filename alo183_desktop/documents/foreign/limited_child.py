@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import io
+import os
 import subprocess
 import sys
 import threading
@@ -80,6 +81,7 @@ def ask_child(
         stdin=subprocess.PIPE if isinstance(source, bytes) else source,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        env=_without_passwords(),
         creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
     )
     watch = _Watch(child, seconds, silence_s, is_cancelled)
@@ -142,6 +144,11 @@ class _Watch:
                 self.ending = Ending.TIMEOUT
         if self.ending is not None:
             self._child.kill()
+
+
+def _without_passwords() -> dict[str, str]:
+    """Return our environment as a child may have it: it reads foreign files, and is not sealed."""
+    return {name: value for name, value in os.environ.items() if "PASSWORD" not in name.upper()}
 
 
 def _feed(child: subprocess.Popen[bytes], data: bytes) -> None:
