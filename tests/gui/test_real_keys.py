@@ -23,9 +23,10 @@ from alo183_desktop.letters.rules import Result
 from alo183_desktop.shared.clock import format_day, local, local_day, system_clock
 from tests.clocks import PATIENCE_S
 from tests.gui.officers.directorate import tckn
+from tests.screens import NEEDED, real_screen
 
-NEEDED: Final = ("Xvfb", "openbox", "pdftotext", "setxkbmap", "xdotool")
-MISSING: Final = [name for name in NEEDED if shutil.which(name) is None]
+PROGRAMS: Final = (*NEEDED, "pdftotext", "setxkbmap")
+MISSING: Final = [name for name in PROGRAMS if shutil.which(name) is None]
 ROOT: Final = Path(__file__).parents[2]
 ROSTER: Final = ROOT / "tests" / "samples" / "kadro.xlsx"
 WINDOW: Final = "Alo 183 İl Masası"
@@ -200,34 +201,17 @@ class Seat:
 @pytest.fixture
 def seat(tmp_path: Path) -> Iterator[Seat]:
     """Return the program on a fresh data folder, with its window in front."""
-    reading, writing = os.pipe()
-    screen = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-noreset", "-screen", "0", "1366x768x24"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as shown:
-        display = shown.readline().strip()
-    environment = {
-        **os.environ,
-        "DISPLAY": f":{display}",
-        "LC_ALL": "C.UTF-8",  # xdotool reads what it types
-        "QT_QPA_PLATFORM": "xcb",
-    }
-    subprocess.run(["setxkbmap", "tr"], env=environment, check=True)
-    manager = subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL)
-    # It gives no focus to a window that was there before it.
-    ask = ["xdotool", "get_desktop"]
-    while subprocess.run(ask, env=environment, capture_output=True, check=False).returncode:
-        assert manager.poll() is None
-        time.sleep(_POLL_S)
-    made = Seat(tmp_path, environment)
-    yield made
-    made.end()
-    for process in (manager, screen):
-        process.kill()
-        process.wait()
+    with real_screen(tmp_path) as screen:
+        environment = {
+            **os.environ,
+            "DISPLAY": screen.display,
+            "LC_ALL": "C.UTF-8",  # xdotool reads what it types
+            "QT_QPA_PLATFORM": "xcb",
+        }
+        subprocess.run(["setxkbmap", "tr"], env=environment, check=True)
+        made = Seat(tmp_path, environment)
+        yield made
+        made.end()
 
 
 @pytest.mark.extra

@@ -34,13 +34,12 @@ from alo183_desktop.shared.clock import system_clock
 from tests.prove.confined import can_confine
 from tests.prove.figures import Counts, Figure, Tally, left_out
 from tests.prove.monkey_window import DATA, PASSWORD, SHOWN
+from tests.screens import NEEDED, real_screen
 from tests.unit.bootstrap.people import CHEAP, first_sign_in
 
 _WHAT: Final = "random keys and clicks: the window lives"
 _LOG: Final = "  bugs in its log"
 _MEMORY: Final = "  its memory when it is locked"
-_TOOLS: Final = ("Xvfb", "openbox", "xdotool")
-_SCREEN: Final = "1366x768x24"
 _DESKTOP: Final = """\
 <openbox_config xmlns="http://openbox.org/3.4/rc"><mouse><context name="Client">
 <mousebind button="Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
@@ -145,7 +144,7 @@ _TYPED: Final = frozenset({"key", "text"})
 
 def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
     """Do so many acts on invented data, and judge whether the window stood them."""
-    missing = [tool for tool in _TOOLS if shutil.which(tool) is None]
+    missing = [tool for tool in NEEDED if shutil.which(tool) is None]
     if not can_confine() or missing:
         return [left_out(_WHAT, f"no {', '.join(missing) or 'Landlock'} here")]
     _make_directorate(folder / DATA)
@@ -160,7 +159,7 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
     bugs = monkey.bugs()
     logged.note(bugs[0] if bugs else None)
     if wrong or bugs:
-        said = [path.read_text(errors="replace") for path in (monkey.log, folder / "Xvfb")]
+        said = [path.read_text(errors="replace") for path in (monkey.log, monkey.screen.log)]
         sys.stderr.write("\n".join([*monkey.last, *bugs, *said]))
     return [lived.figure(monkey.summary()), logged.figure(), _growth(monkey.locked_mib)]
 
@@ -205,6 +204,7 @@ class _Monkey:
         last: The last of them, in the words of xdotool.
         locked_mib: The memory of the window each time it was locked by hand since it was warm.
         log: What the window says.
+        screen: Shows it.
     """
 
     def __init__(self, folder: Path, chance: random.Random, stack: ExitStack) -> None:
@@ -218,7 +218,8 @@ class _Monkey:
         self._starts = self._locks = self._refused = self._came_back = 0
         self._roles: list[Role] = []
         self._environment = _environment(folder)
-        self._screen, self._environment["DISPLAY"] = _start_screen(folder, stack)
+        self.screen = stack.enter_context(real_screen(folder, settings=_DESKTOP))
+        self._environment["DISPLAY"] = self.screen.display
         self._said = stack.enter_context(self.log.open("ab"))
         self._keyboard = self._start_keyboard()
         self._window = self._start_window()
@@ -332,7 +333,7 @@ class _Monkey:
             self._keyboard.communicate()
             self._keyboard = self._start_keyboard()
         with suppress(subprocess.TimeoutExpired):
-            raise EOFError(f"the X server has ended with {self._screen.wait(_X_SERVER_S)}")
+            raise EOFError(f"the X server has ended with {self.screen.server.wait(_X_SERVER_S)}")
         raise EOFError("xdotool has ended")
 
     def _ask(self, what: str = "state", *, longest_s: float = _LONGEST_S) -> _State:
@@ -413,33 +414,6 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     assert process.stdin is not None
     assert process.stdout is not None
     return process.stdin, process.stdout
-
-
-def _start_screen(folder: Path, stack: ExitStack) -> tuple[subprocess.Popen[bytes], str]:
-    """Start an X server and a desktop that opens nothing; return it and its name."""
-    read, write = os.pipe()
-    server = stack.enter_context(
-        subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", _SCREEN, "-nolisten", "tcp"],
-            pass_fds=[write],
-            stderr=stack.enter_context((folder / "Xvfb").open("wb")),
-        )
-    )
-    stack.callback(server.terminate)
-    os.close(write)
-    with os.fdopen(read) as file:
-        display = f":{file.readline().strip()}"
-    settings = folder / "openbox.xml"
-    settings.write_text(_DESKTOP, encoding="ascii")
-    desktop = stack.enter_context(
-        subprocess.Popen(
-            ["openbox", "--config-file", str(settings)],
-            env={**os.environ, "DISPLAY": display},
-            stderr=subprocess.DEVNULL,
-        )
-    )
-    stack.callback(desktop.terminate)
-    return server, display
 
 
 def _environment(folder: Path) -> dict[str, str]:

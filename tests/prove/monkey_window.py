@@ -64,7 +64,10 @@ def main(folder: Path) -> None:
 
 
 def _answer(session: Session, folder: Path) -> None:
-    for asked in os.read(0, 1 << 12).decode().split():
+    request = os.read(0, 1 << 12)
+    if not request:  # whoever asked is gone
+        QApplication.exit()
+    for asked in request.decode().split():
         if asked == "lock":
             session.lock()
             session.window.close_dialogs()  # of the card, when it was locked already

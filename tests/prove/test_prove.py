@@ -11,6 +11,7 @@ from tests.prove.figures import SMALLEST, Figure, Tally, left_out, told
 
 
 @pytest.mark.extra
+@pytest.mark.timeout(1800)  # a proof has limits of its own, and says where it stood
 @pytest.mark.parametrize("group", GROUPS)
 def test_that_a_proof_holds_at_its_smallest(group: str, tmp_path: Path) -> None:
     proof = importlib.import_module(f"tests.prove.{group}")
