@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow, UnitRow
+    from alo183_desktop.letters.register import RegisteredLetter
     from alo183_desktop.officers.rows import SubjectRow
     from alo183_desktop.phones.rows import CustodyRow, ItemKey
 
@@ -79,6 +80,8 @@ class ChangeContext:
     """UTC; decides whether the 24 hours of a case are running."""
     letters: Mapping[int, OldLetter] = field(default_factory=lambda: MappingProxyType({}))
     """By id: the one to be corrected, if any."""
+    registered: tuple[RegisteredLetter, ...] = ()
+    """All letters, with what is known of their register number."""
     by_tckn: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Officer ids by T.C. number."""
     held: Mapping[int, tuple[CustodyRow, ...]] = field(default_factory=lambda: MappingProxyType({}))

@@ -17,7 +17,7 @@ from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.documents.letter.wording import whole_number
 from alo183_desktop.letters.files import as_registered
 from alo183_desktop.letters.model import Letter
-from alo183_desktop.letters.queries import corrected_by
+from alo183_desktop.letters.queries import corrected_by, registered_letters
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.rules import display_name
@@ -72,6 +72,7 @@ def read_context(
         today=today,
         now=work.now,
         letters=_letters(session, corrects),
+        registered=registered_letters(session),
         held=_held_phones(session),
         open_cases={one: open_cases_of(work, one) for one in leaver_ids},
         rota=duties_ahead(work),

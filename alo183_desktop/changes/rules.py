@@ -15,6 +15,7 @@ from alo183_desktop.changes.hand_overs import check_hand_overs, warn_lines
 from alo183_desktop.changes.new_phones import check_new_phones, new_phones
 from alo183_desktop.changes.open_cases import check_open_cases
 from alo183_desktop.documents.letter.content import is_unsigned
+from alo183_desktop.letters.register import NUMBER_USED, number_problem, same_number
 from alo183_desktop.letters.rules import is_register_number
 from alo183_desktop.officers.rules import title_doubt
 from alo183_desktop.phones.rows import ItemKind
@@ -311,6 +312,9 @@ def _letter_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
     number = form.register_number.strip()
     if number and not is_register_number(number):
         yield Problem("letter.register_number", "changes.register_number")
+    used = _number_problem(form, context)
+    if used is not None and used.code != NUMBER_USED:
+        yield used
     if form.style not in _STYLES:
         yield Problem("letter.style", "changes.style")
     if form.preparation not in _PREPARATIONS:
@@ -318,6 +322,17 @@ def _letter_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
     yield from _printed_text_problems(form)
     yield from _signatory_problems(form, context, day or context.today)
     yield from _correction_problems(form, context)
+
+
+def _number_problem(form: ChangeForm, context: ChangeContext) -> Problem | None:
+    """Return what is said of the letter's number where another letter of its year has it."""
+    try:
+        day = parse_day(form.date) if form.date.strip() else context.today
+    except KnownError:
+        return None
+    number, own = form.register_number.strip(), form.corrects_letter_id
+    same = same_number(number, day, context.registered, own=own)
+    return number_problem(same, key="letter.register_number")
 
 
 def _printed_text_problems(form: ChangeForm) -> Iterator[Problem]:
@@ -390,7 +405,10 @@ def _entry_warnings(
 
 
 def _letter_warnings(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
-    """Yield what the letter lacks, though it may."""
+    """Yield what the letter lacks, though it may, and who else has its number."""
+    used = _number_problem(form, context)
+    if used is not None and used.code == NUMBER_USED:
+        yield used
     if is_unsigned(form.style, form.preparation, form.verification_code):
         yield Problem("letter.verification_code", "changes.unsigned")
     directorate = context.directorate

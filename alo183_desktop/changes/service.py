@@ -22,6 +22,7 @@ from alo183_desktop.changes.new_phones import coming, needs_none
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.planned import move_plans
 from alo183_desktop.db.conflicts import Thing, demand_version
+from alo183_desktop.letters.register import NUMBER_USED
 from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.queries import names
@@ -46,7 +47,13 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLE: Final = 300
 _OUTDATED: Final = frozenset(
-    {"letters.rendered_other", "cases.not_theirs", "cases.hours_running", "cases.no_officer"}
+    {
+        "letters.rendered_other",
+        NUMBER_USED,
+        "cases.not_theirs",
+        "cases.hours_running",
+        "cases.no_officer",
+    }
 )
 """Codes of refusals that reading the database again explains."""
 
@@ -150,7 +157,12 @@ def render_letter(form: ChangeForm, context: ChangeContext) -> Rendered:
 
 
 def finish(
-    work: Work, form: ChangeForm, rendered: Rendered, *, draft_id: int | None = None
+    work: Work,
+    form: ChangeForm,
+    rendered: Rendered,
+    *,
+    draft_id: int | None = None,
+    shares_number: bool = False,
 ) -> Finished:
     """Finish a change file.
 
@@ -162,9 +174,11 @@ def finish(
         form: As typed.
         rendered: Made by `render_letter` before this transaction.
         draft_id: The draft it was kept in; None for none.
+        shares_number: As `letters.service.freeze_letter`.
 
     Raises:
         KnownError: `access.not_allowed`; `changes.incomplete` with its problems;
+            `letters.number_used`: another letter has the number, and `shares_number` is False;
             `letters.rendered_other`: the letter's content has changed since it was rendered; errors
             of the layers below.
     """
@@ -186,7 +200,7 @@ def finish(
         corrects_letter_id=form.corrects_letter_id,
         correction_reason=" ".join(form.correction_reason.split()),
     )
-    letter_id = freeze_letter(work, letter, rendered, beside)
+    letter_id = freeze_letter(work, letter, rendered, beside, shares_number=shares_number)
     newcomers = store_newcomers(work, form.entries, entries, found)
     changes = _store_changes(
         work, letter_id, form, entries, newcomers, duties=duties_ahead(form, found)

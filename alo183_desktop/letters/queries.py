@@ -14,6 +14,7 @@ from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter import content as paper
 from alo183_desktop.letters.files import as_frozen
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
+from alo183_desktop.letters.register import RegisteredLetter
 from alo183_desktop.letters.rows import (
     DispatchRow,
     LetterCard,
@@ -32,6 +33,7 @@ from alo183_desktop.letters.rules import (
     proof,
     standing,
 )
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import demand
 from alo183_desktop.shared.plain import from_plain
 from alo183_desktop.shared.searching import folded_words
@@ -137,6 +139,30 @@ def register_numbers(session: Session, letter_ids: Collection[int]) -> Mapping[i
     """Return the register number by letter, empty while it has none; unknown ids are left out."""
     query = select(Letter.id, Letter.register_number).where(Letter.id.in_(letter_ids))
     return {letter_id: number or "" for letter_id, number in session.execute(query)}
+
+
+def registered_letters(session: Session) -> tuple[RegisteredLetter, ...]:
+    """Return all letters with what is known of their register number."""
+    query = select(
+        Letter.id,
+        Letter.register_number,
+        Letter.dated_on,
+        Letter.finished_at,
+        Letter.summary,
+        Letter.cancelled_at,
+        Letter.corrects_letter_id,
+    )
+    return tuple(
+        RegisteredLetter(
+            row.id,
+            row.register_number,
+            row.dated_on or local_day(row.finished_at),
+            row.summary,
+            row.cancelled_at is not None,
+            row.corrects_letter_id,
+        )
+        for row in session.execute(query)
+    )
 
 
 def get_letter_row(session: Session, letter_id: int, *, now: dt.datetime) -> LetterRow:

@@ -23,6 +23,7 @@ from alo183_desktop.letters.files import (
     keep_paper,
 )
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
+from alo183_desktop.letters.register import NUMBER_USED, number_problem, same_number
 from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.letters.rules import (
     CHANNELS,
@@ -83,6 +84,8 @@ def freeze_letter(
     content: paper.Letter,
     rendered: Rendered,
     facts: LetterFacts,
+    *,
+    shares_number: bool = False,
 ) -> int:
     """Keep a letter for good, with the bytes and the SHA-256 of its files, and return its id.
 
@@ -90,11 +93,14 @@ def freeze_letter(
         content: The whole content of the letter.
         rendered: Its files, made before this transaction began.
         facts: What is stored beside the content.
+        shares_number: Whether the user knows that another letter of the year has the same register
+            number, as two registers of one directorate may give.
 
     Raises:
         KnownError: `access.not_allowed`; `letters.corrected_already`; `letters.cancelled`: the
-            letter that it corrects was cancelled; `letters.number_cancelled`;
-            `letters.rendered_other`: the files are those of another letter.
+            letter that it corrects was cancelled; `letters.number_cancelled`: a cancelled letter
+            of the year has the number; `letters.number_used`: another letter has it, and
+            `shares_number` is False; `letters.rendered_other`: the files are of another letter.
     """
     require(work, Right.MAKE_CHANGES)
     if rendered.fingerprint != rendering.fingerprint(content):
@@ -104,7 +110,9 @@ def freeze_letter(
         _locked(work, corrected_id)
         if queries.corrected_by(work.session, corrected_id):
             raise KnownError("letters.corrected_already")
-    _refuse_cancelled(work, content.number.register_number, content.date)
+    same_id = _same_number(
+        work, content.number.register_number, content.date, own=corrected_id, shares=shares_number
+    )
     letter = Letter(
         **asdict(facts)
         | {
@@ -137,6 +145,7 @@ def freeze_letter(
         pages=rendered.pages,
         files=len(rendered.files),
         corrects=corrected_id,
+        same_number=same_id,
     )
     return letter.id
 
@@ -336,6 +345,7 @@ def note_register_number(
     *,
     version: int,
     base: RegisterValues | None = None,
+    shares_number: bool = False,
 ) -> None:
     """Record what was stamped on the paper; the frozen files stay as they are.
 
@@ -345,11 +355,13 @@ def note_register_number(
         dated_on: The letter's day; None removes it.
         version: Of the letter when it was read.
         base: What the form began with; other acts on the letter meanwhile are no conflict.
+        shares_number: As `freeze_letter`.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`,
             `letters.register_number`; `letters.number_printed`: the letter itself was printed with
-            another number or day; `letters.number_cancelled`: a cancelled letter has it.
+            another number or day; `letters.number_cancelled`, `letters.number_used`: as
+            `freeze_letter`.
         ConflictError: `db.both_changed`: another user recorded others since `version`.
     """
     require(work, Right.RECORD_DISPATCHES)
@@ -370,14 +382,20 @@ def note_register_number(
     printed = as_frozen(letter)
     if printed.number.register_number not in {None, number} or printed.date not in {None, dated_on}:
         raise KnownError("letters.number_printed")
-    _refuse_cancelled(work, number, dated_on)
+    same_id = _same_number(work, number, dated_on, own=letter_id, shares=shares_number)
     letter.register_number = number or None
     letter.dated_on = dated_on
     letter.search_key = _search_key(
         as_registered(letter), letter.summary, is_change=letter.is_change
     )
     work.session.flush()
-    work.record("letter.number_noted", "letter", letter_id, fields=["register_number", "dated_on"])
+    work.record(
+        "letter.number_noted",
+        "letter",
+        letter_id,
+        fields=["register_number", "dated_on"],
+        same_number=same_id,
+    )
 
 
 def find_letters(work: Work, wanted: LetterFilter) -> tuple[LetterRow, ...]:
@@ -459,21 +477,29 @@ def _locked(work: Work, letter_id: int) -> Letter:
     return letter
 
 
-def _refuse_cancelled(work: Work, number: str | None, dated_on: dt.date | None) -> None:
-    """Refuse the number of a cancelled letter of the same year: registers count by year.
+def _same_number(
+    work: Work, number: str | None, dated_on: dt.date | None, *, own: int | None, shares: bool
+) -> int | None:
+    """Return the newest other letter of the year that has a number; None where there is none.
+
+    Args:
+        work: Of the act.
+        number: The register's part of a letter's number.
+        dated_on: Of that letter.
+        own: As `register.same_number`.
+        shares: Whether the user knows that another letter has it.
 
     Raises:
-        KnownError: `letters.number_cancelled`.
+        KnownError: `letters.number_cancelled`, `letters.number_used`.
     """
     if not number:
-        return
-    year = (dated_on or local_day(work.now)).year
-    query = select(Letter.summary, Letter.dated_on, Letter.finished_at).where(
-        Letter.register_number == number, Letter.cancelled_at.is_not(None)
-    )
-    for row in work.session.execute(query):
-        if (row.dated_on or local_day(row.finished_at)).year == year:
-            raise KnownError("letters.number_cancelled", number=number, summary=row.summary)
+        return None
+    letters = queries.registered_letters(work.session)
+    same = same_number(number, dated_on or local_day(work.now), letters, own=own)
+    problem = number_problem(same)
+    if problem is not None and not (shares and problem.code == NUMBER_USED):
+        raise problem.error()
+    return same[0].letter_id if same else None
 
 
 def _refuse_used(work: Work, letter_id: int, channel: Channel, item_number: str) -> None:

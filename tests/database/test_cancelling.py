@@ -279,7 +279,10 @@ def test_that_the_number_of_a_cancelled_letter_is_given_to_no_other_of_its_year(
         assert get_letter_row(work.session, letter_id, now=work.now).register_number == "4752"
         again = new_entry(desk, tckn="10000000696", corporate_mobile="0500 000 41 09")
         typed = form_of(desk, again, register_number="4752", date="24.11.2026")
-        assert refusal(lambda: finish(work, typed)) == "letters.number_cancelled"
+        with pytest.raises(KnownError) as refused:
+            finish(work, typed)
+        (problem,) = refused.value.problems
+        assert problem[:2] == ("letter.register_number", "letters.number_cancelled")
         later = finish(work, form_of(desk, again))
         assert refusal(lambda: number_it(work, later, "4752")) == "letters.number_cancelled"
         number_it(work, later, "4753")

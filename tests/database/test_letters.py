@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+from alo183_desktop.changes.rules import warn_changes
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
@@ -23,11 +25,14 @@ from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.letter.content import EnvelopeSize, Resolution
 from alo183_desktop.documents.papers.foreign import as_pdf
 from alo183_desktop.letters import outgoing, service
-from alo183_desktop.letters.queries import list_letters
+from alo183_desktop.letters.queries import get_letter_row, list_letters
+from alo183_desktop.letters.register import NUMBER_USED
 from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import DispatchValues, FileKind, ProofState, Result
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.values import made_of
 from tests.clocks import FixedClock
 from tests.database.databases import Database, FillOnce
@@ -512,6 +517,61 @@ def test_that_a_stamped_number_is_noted_without_touching_the_frozen_letter(
             service.note_register_number(work, letter_id, "1", day, version=before.row.version)
         with pytest.raises(KnownError, match=r"letters\.register_number"):
             service.note_register_number(work, letter_id, "4 7", day, version=after.row.version)
+
+
+def test_that_the_number_of_another_letter_of_the_year_is_used_knowingly_or_not_at_all(
+    database: Database, desk: Furnished, letter_id: int
+) -> None:
+    day, typed = dt.date(2026, 11, 24), {"register_number": "4752", "date": "24.11.2026"}
+    with database.open_work() as work:
+        service.note_register_number(work, letter_id, "4752", day, version=1)
+        form = form_of(desk, new_entry(desk, **SPARE, **FIRST), **typed)
+        context = changes.context(work)
+        (warned,) = (
+            one for one in warn_changes(form, context) if one.key == "letter.register_number"
+        )
+        said = message_of(warned).what
+        assert said.startswith("4752 sayısı 2026 yılında başka yazıda da var: 24.11.2026 günlü “")
+        assert get_letter_row(work.session, letter_id, now=work.now).summary in said
+        rendered = changes.render_letter(form, context)
+        with pytest.raises(KnownError, match=r"letters\.number_used") as caught:
+            changes.finish(work, form, rendered)
+        assert changes.is_outdated(caught.value)
+        second = changes.finish(work, form, rendered, shares_number=True).letter_id
+        # The day of a paper may move it into another year of the register, and back.
+        again = partial(service.note_register_number, work, letter_id, "4752")
+        with pytest.raises(KnownError, match=r"letters\.number_used"):
+            again(day, version=2)
+        again(dt.date(2027, 1, 4), version=2)
+        with pytest.raises(KnownError, match=r"letters\.number_used"):
+            again(day, version=3)
+        again(day, version=3, shares_number=True)
+    with database.open_work() as work:
+        entries = find_entries(work.session, AuditFilter(), before=None, limit=50)
+        shared = [
+            (one.action, one.item_id, one.details["same_number"])
+            for one in reversed(entries)
+            if one.details.get("same_number")
+        ]
+        assert shared == [
+            ("letter.finished", second, letter_id),
+            ("letter.number_noted", letter_id, second),
+        ]
+
+
+def test_that_a_correction_may_keep_the_number_of_the_letter_that_it_replaces(
+    database: Database, letter_id: int
+) -> None:
+    with database.open_work() as work:
+        day = local_day(work.now)
+        service.note_register_number(work, letter_id, "4752", day, version=1)
+        form, context = changes.correction_form(work, letter_id)
+        form = replace(form, register_number="4752", correction_reason="unvan")
+        assert not [one for one in warn_changes(form, context) if one.code == NUMBER_USED]
+        correction_id = finish(work, form)
+        version = get_letter_row(work.session, letter_id, now=work.now).version
+        service.note_register_number(work, letter_id, "4752", day, version=version)
+        assert correction_id != letter_id
 
 
 def test_that_a_printed_number_cannot_be_replaced(database: Database, desk: Furnished) -> None:

@@ -30,6 +30,7 @@ DETAIL_KINDS: Final[Mapping[str, str]] = {
     "officer": "officer",
     "letter": "letter",
     "corrects": "letter",
+    "same_number": "letter",
     "custody_form": "custody_form",
 }
 """The kind of item whose id a detail contains."""
@@ -127,6 +128,7 @@ _FORMATTERS: Final[Mapping[str, Callable[[str], str]]] = {
             "dispatch",
             "file",
             "corrects",
+            "same_number",
             "custody_form",
             "officer",
             "destruction",

@@ -36,6 +36,7 @@ from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.letters.register import NUMBER_USED
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
@@ -425,7 +426,8 @@ class ChangeDialog(QDialog):
             return
         self.foot.set_busy(True)
         self._whole.setEnabled(False)
-        self._finisher.finish(self.form(), self.judge.context)
+        shares_number = any(one.code == NUMBER_USED for one in found.warnings.values())
+        self._finisher.finish(self.form(), self.judge.context, shares_number=shares_number)
 
     @Slot(object)
     def _on_finished(self, made: Finished) -> None:

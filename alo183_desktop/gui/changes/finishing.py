@@ -84,8 +84,14 @@ class Finisher(QObject):
         """Return whether a letter is being finished."""
         return self._is_running
 
-    def finish(self, form: ChangeForm, context: ChangeContext) -> None:
-        """Render the letter as it is shown, and store it if the result would still be the same."""
+    def finish(self, form: ChangeForm, context: ChangeContext, *, shares_number: bool) -> None:
+        """Render the letter as it is shown, and store it if the result would still be the same.
+
+        Args:
+            form: As typed.
+            context: What the form was checked with.
+            shares_number: As `letters.service.freeze_letter`.
+        """
         self._is_running = True
         # A lock while the letter is being rendered must not lose the latest typing.
         self._keeper.flush()
@@ -93,14 +99,16 @@ class Finisher(QObject):
         self._background.run_pure(
             lambda: service.render_letter(form, context),
             parent=self,
-            success=lambda rendered: self._store(form, rendered),
+            success=lambda rendered: self._store(form, rendered, shares_number=shares_number),
             failure=self._on_refused,
         )
 
-    def _store(self, form: ChangeForm, rendered: Rendered) -> None:
+    def _store(self, form: ChangeForm, rendered: Rendered, *, shares_number: bool) -> None:
         draft_id = self._keeper.draft_id()
         self._background.run(
-            lambda work: service.finish(work, form, rendered, draft_id=draft_id()),
+            lambda work: service.finish(
+                work, form, rendered, draft_id=draft_id(), shares_number=shares_number
+            ),
             parent=self,
             success=self._on_finished,
             failure=self._on_refused,

@@ -38,6 +38,7 @@ from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
+from alo183_desktop.letters.register import NUMBER_USED
 from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.letters.rules import (
     CHANNELS,
@@ -79,7 +80,6 @@ _CORRECTED: Final = (
     "yanlış numaraya ya da adrese gittiyse kaydı düzeltmeyiniz; doğrusuna gönderip yeni "
     "gönderim olarak kaydediniz."
 )
-_USED: Final = "letters.item_number_used"
 _OTHER: Final = "letters.target_differs"
 _CHANGES: Final = frozenset({Topic.LETTER, Topic.DISPATCH})
 
@@ -139,16 +139,67 @@ _ASKED: Final[Mapping[Channel, _Asked]] = {
 }
 
 
-class DispatchDialog(FormDialog):
-    """One attempt by one channel, or a correction of its record.
+class _Shared(NamedTuple):
+    """A number that another letter has as well, which the user may know of."""
 
-    If another letter has the same item number, the user must confirm.
+    code: str
+    """Of the refusal that names the other letter."""
+    title: str
+    verb: str
+
+
+class _NumberedDialog(FormDialog):
+    """A form with a number that only one letter should have: the user must confirm a second use.
+
+    Attributes:
+        shared: What is asked then.
+    """
+
+    shared: _Shared
+
+    _is_shared = False
+
+    def take_shared(self) -> bool:
+        """Return whether the user has just confirmed; the next save asks again."""
+        is_shared, self._is_shared = self._is_shared, False
+        return is_shared
+
+    def number_field(self) -> Field:
+        """Return the field of the number."""
+        raise NotImplementedError
+
+    @override
+    def refuse(self, error: Exception) -> None:
+        if not (isinstance(error, KnownError) and error.code == self.shared.code):
+            super().refuse(error)
+            return
+        self.save_button.setEnabled(True)
+        if dialogs.confirm(
+            self,
+            title=self.shared.title,
+            text=str(message_of(error)),
+            verb=self.shared.verb,
+            state=State.NEAR,
+        ):
+            self._is_shared = True
+            self.save()
+        else:
+            self.number_field().take_focus()
+
+
+class DispatchDialog(_NumberedDialog):
+    """One attempt by one channel, or a correction of its record.
 
     Signals:
         recorded: It is stored; with its effect, as a state and a text.
     """
 
     refused: Mapping[str, str] = {"documents": "evidence"}
+    shared = _Shared(
+        "letters.item_number_used",
+        "Bu numara başka bir yazıda da var; yine de kaydedilsin mi?",
+        "Yine de kaydet",
+    )
 
     recorded = Signal(State, str)
 
@@ -187,7 +238,6 @@ class DispatchDialog(FormDialog):
         )
         self._card = card
         self._wrong = wrong
-        self._shares_item = False
         self._channel = channel
         self._evidence: CheckedFile | None = None
         self._values: DispatchValues | None = None
@@ -355,7 +405,7 @@ class DispatchDialog(FormDialog):
         if other is not None and not self._reached(values, str(message_of(other))):
             self._target.take_focus()
             return None
-        shares_item, self._shares_item = self._shares_item, False
+        shares_item = self.take_shared()
         wrong, reason = self._wrong, self._reason.text()
         if wrong is not None:
             return lambda work: service.correct_dispatch(
@@ -383,22 +433,8 @@ class DispatchDialog(FormDialog):
         )
 
     @override
-    def refuse(self, error: Exception) -> None:
-        if not (isinstance(error, KnownError) and error.code == _USED):
-            super().refuse(error)
-            return
-        self.save_button.setEnabled(True)
-        if dialogs.confirm(
-            self,
-            title="Bu numara başka bir yazıda da var; yine de kaydedilsin mi?",
-            text=str(message_of(error)),
-            verb="Yine de kaydet",
-            state=State.NEAR,
-        ):
-            self._shares_item = True
-            self.save()
-        else:
-            self._item.take_focus()
+    def number_field(self) -> Field:
+        return self._item
 
     @override
     def first_field(self) -> Field:
@@ -518,10 +554,15 @@ def _reason_field(*, parent: QWidget) -> LongTextField:
 _CHANGES_OF_NUMBER: Final = frozenset({Topic.LETTER})
 
 
-class NumberDialog(FormDialog):
+class NumberDialog(_NumberedDialog):
     """Number and day as on the paper; the frozen letter remains unchanged."""
 
     refused: Mapping[str, str] = {"letters": "register_number"}
+    shared = _Shared(
+        NUMBER_USED,
+        "Bu sayı başka bir yazıda da var; yine de işlensin mi?",
+        "Yine de işle",
+    )
 
     def __init__(self, row: LetterRow, **common: Unpack[DialogContext]) -> None:
         super().__init__(
@@ -555,14 +596,25 @@ class NumberDialog(FormDialog):
     def act(self) -> Callable[[Work], int]:
         row, number, day = self._letter, self._number.text(), self._date.value()
         version, base = self._began.version, self._began.values
+        shares_number = self.take_shared()
 
         def note(work: Work) -> int:
             service.note_register_number(
-                work, row.letter_id, number, day, version=version, base=base
+                work,
+                row.letter_id,
+                number,
+                day,
+                version=version,
+                base=base,
+                shares_number=shares_number,
             )
             return row.letter_id
 
         return note
+
+    @override
+    def number_field(self) -> Field:
+        return self._number
 
 
 _LETTER, _SCAN = "letter", "scan"

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import queries, service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.frame import Foot
 from alo183_desktop.gui.changes.page import ChangesPage
@@ -21,10 +22,12 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.form import ChoiceField, RadioChoice, TextField
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
+from alo183_desktop.letters import service as letters
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import Problem
 from tests.database.desks import finish
 from tests.gui.changes.conftest import Hands
-from tests.gui.changes.letters_made import ENTRY
+from tests.gui.changes.letters_made import ENTRY, finish_letter
 from tests.gui.conftest import Answers
 from tests.gui.officers.directorate import tckn
 
@@ -295,6 +298,37 @@ def test_that_a_warning_is_asked_about_before_the_letter_is_finished(
     settle()
     assert answers.asked == ["Yazı bu hâliyle tamamlansın mı?"]
     assert dialog.finished_view() is None
+
+
+def test_that_a_number_of_another_letter_is_named_at_its_field_and_before_finishing(
+    form: ChangeForm,
+    desk: Desk,
+    open_dialog: OpenDialog,
+    answers: Answers,
+    hands: Hands,
+    settle: Callable[[], None],
+) -> None:
+    other = finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
+    with desk.work() as work:
+        day = local_day(work.now)
+        letters.note_register_number(work, other, "4752", day, version=1)
+    dialog = open_dialog(form)
+    dialog.go_to("letter.register_number")
+    hands.write("4752")
+    number = dialog.page().field_of("letter.register_number")
+    assert number is not None
+    assert "4752 sayısı" in number.shown_message()
+    assert dialog.foot.can_finish()
+    answers.replies = [0, 1]
+    for _answer in tuple(answers.replies):
+        hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        settle()
+    assert answers.asked == ["Yazı bu hâliyle tamamlansın mı?"] * 2
+    assert dialog.finished_view() is not None
+    with desk.work() as work:
+        wanted = AuditFilter(actions=("letter.finished",))
+        finished = find_entries(work.session, wanted, before=None, limit=1)
+        assert finished[0].details["same_number"] == other
 
 
 def test_that_a_change_of_the_roster_behind_the_dialog_is_noticed(

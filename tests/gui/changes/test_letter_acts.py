@@ -634,6 +634,30 @@ def test_that_the_number_is_noted_after_the_letter_was_stamped(
     settle()
 
 
+def test_that_a_number_that_another_letter_has_is_asked_about_before_it_is_noted(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot, answers: Answers
+) -> None:
+    other = finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
+    day = dt.date(2026, 11, 24)
+    with desk.work() as work:
+        service.note_register_number(work, other, "4752", day, version=1)
+    shown.acts.note_number()
+    dialog = _opened(qtbot, NumberDialog)
+    assert isinstance(dialog, NumberDialog)
+    number = dialog.form.field("register_number")
+    dialog.form.set_texts({"register_number": "4752", "dated_on": "24.11.2026"})
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: bool(answers.asked))
+    assert answers.asked == ["Bu sayı başka bir yazıda da var; yine de işlensin mi?"]
+    assert answers.offered == ["Vazgeç"]
+    assert number.control().hasFocus()
+    assert stored_letter(desk, letter_id).row.register_number is None
+    answers.replies = [1]
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    assert stored_letter(desk, letter_id).row.register_number == "4752"
+
+
 def test_that_a_letter_and_the_one_that_took_its_place_lead_to_each_other(
     page: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None], qtbot: QtBot
 ) -> None:

@@ -54,7 +54,7 @@ class LetterStep(Step):
             "&Sayı (kayıt numarası)",
             note="Boş bırakılırsa kaşe için yer kalır.",
             max_length=64,
-            **self.judged("letter.register_number"),
+            **self.judged("letter.register_number", warns=True),
         )
         self._date = DateField(
             "&Tarih",
