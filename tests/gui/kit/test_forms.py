@@ -380,6 +380,33 @@ def test_that_an_arrow_puts_no_choice_in_the_place_of_a_text_that_is_none(
     assert town.value() == "silivri"
 
 
+def test_that_what_is_lit_in_an_open_list_is_what_is_chosen(qtbot: QtBot, host: QWidget) -> None:
+    field = ChoiceField("&Konu", SUBJECTS, parent=host)
+    host.show()
+    box, view = field.combo, field.combo.view()
+
+    def open_list() -> None:
+        box.setCurrentIndex(0)
+        box.showPopup()
+        qtbot.waitUntil(view.isVisible)
+
+    open_list()
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert field.text() == "Çocuk"
+    # A letter is looked for anew each time, however soon the list is opened again.
+    for _time in range(2):
+        open_list()
+        QTest.keyClick(view, Qt.Key.Key_K)
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        assert field.text() == "Kadın"
+    open_list()
+    place = view.visualRect(view.model().index(1, 0)).center()
+    QTest.mouseMove(view.viewport(), place)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert field.text() == "Çocuk"
+
+
 def test_that_a_free_choice_takes_any_text(host: QWidget) -> None:
     field = ChoiceField("&Unvan", [("psikolog", "Psikolog")], free=True, parent=host)
     field.set_value("psikolog")

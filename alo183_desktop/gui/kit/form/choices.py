@@ -102,9 +102,14 @@ class ComboBox(QComboBox):
         super().keyPressEvent(event)
 
     @override
-    def hidePopup(self) -> None:
-        super().hidePopup()
-        self.view().keyboardSearch("")  # what was typed is over
+    def showPopup(self) -> None:
+        # A search begins anew. Qt reads what was chosen after it has hidden the popup, so this is
+        # done before it is shown; and a search moves the current option, which is put back.
+        view = self.view()
+        current = view.currentIndex()
+        view.keyboardSearch("")
+        view.setCurrentIndex(current)
+        super().showPopup()
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
