@@ -156,6 +156,7 @@ class PageHeader(QWidget):
             self._marks.append(mark)
         self.setToolTip("; ".join(word for _state, word in states))
         self._show_state()
+        self._line.activate()  # else a new mark covers the title until the next turn
 
     def add_action(self, widget: QWidget) -> None:
         """Add an action at the right; the primary one comes last."""

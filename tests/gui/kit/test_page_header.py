@@ -88,6 +88,16 @@ def test_that_the_most_urgent_mark_stays_whatever_the_room(header: PageHeader) -
     assert "8 hat kotayı aştı" in header.toolTip()
 
 
+def test_that_a_mark_never_stands_over_the_title(header: PageHeader) -> None:
+    give(header, 1000)
+    header.set_subtitle("40 hat", (State.GOOD, "hepsi kotasında"))
+    mark = header.findChildren(StateMark)[-1]
+    # Before the next turn of the event loop, which a busy desk sees as a picture of its own.
+    assert (mark.word(), mark.isVisible()) == ("hepsi kotasında", True)
+    assert mark.x() > 0
+    assert mark.y() > 0
+
+
 def test_that_an_action_that_comes_later_finds_its_room(header: PageHeader) -> None:
     give(header, 640)
     assert not header.is_below()
