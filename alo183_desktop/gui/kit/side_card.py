@@ -57,7 +57,7 @@ class RevealValue(QWidget):
     def __init__(self, masked: str = "", *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._masked = masked
-        self._value = make_label(masked, selectable=True, parent=self)
+        self._value = make_label(masked, wrap=True, selectable=True, parent=self)
         self._link = LinkButton("Göster", parent=self)
         self._link.setToolTip("Gösterme denetim izine yazılır")
         make_row(self, (self._value, 1), self._link)

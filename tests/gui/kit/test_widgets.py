@@ -25,7 +25,7 @@ from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import Cancelled
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, SearchField
 from alo183_desktop.gui.kit.notices import Banner, Toast
-from alo183_desktop.gui.kit.side_card import RevealValue
+from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
@@ -131,6 +131,19 @@ def test_that_a_masked_value_is_shown_only_by_whoever_answers_the_request(
     assert value._value.text() == "10000000146"  # noqa: SLF001 - what is seen
     value._link.click()  # noqa: SLF001 - now it says "Gizle"
     assert value._value.text() == "100••••••46"  # noqa: SLF001 - what is seen
+
+
+def test_that_a_long_name_widens_no_card(host: QWidget) -> None:
+    card = SideCard(nothing=("Vaka seçilmedi", ""), parent=host)
+    card.begin("Vaka 2026-000101")
+    name = RevealValue("Ayşegül İĞNECİOĞULLARINDAN ŞÜKÜFE GÜLİZAR ÇIĞIRTKANOĞLU", parent=card)
+    card.add_facts((("Arayan", name),))
+    card.end()
+    host.show()
+    card.show()
+    card.resize(card.minimumWidth(), 400)
+    QApplication.processEvents()
+    assert name.mapTo(card, name.rect().topRight()).x() < card.width()
 
 
 def test_that_a_state_is_shown_in_words(host: QWidget) -> None:
