@@ -1,7 +1,7 @@
 ; Installs the frozen program for one user, without an administrator: build.py calls makensis with it.
 ;
 ; Not here: what is installed (alo183.spec). The data of a directorate is never touched, neither by an update
-; nor by a removal: it stands elsewhere (alo183_desktop/shared/paths.py).
+; nor by a removal: it stands elsewhere (alo183_desktop/shared/laid_down.py).
 ;
 ; Silent, for whoever manages many machines:  alo183-X.Y.Z-kurulum.exe /S [/D=C:\folder]   (/D comes last)
 

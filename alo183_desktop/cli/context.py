@@ -11,9 +11,9 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from alo183_desktop.shared import paths
 from alo183_desktop.shared.clock import ISTANBUL, Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import default_data_folder
 from alo183_desktop.shared.regular_files import read_regular
 from alo183_desktop.shared.texts import message_of
 
@@ -47,7 +47,7 @@ class Context:
     def of(cls, arguments: Namespace) -> Context:
         """Return the context given by the arguments and the environment."""
         return cls(
-            data_folder=arguments.data or paths.default_data_folder(),
+            data_folder=arguments.data or default_data_folder(),
             login=arguments.user or os.environ.get(USER_VARIABLE) or None,
             password_file=arguments.password_file,
         )

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.shared import collector, paths
+from alo183_desktop.shared import collector, laid_down
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def window_without_command(argv: Sequence[str]) -> tuple[Path, bool] | None:
             asked = window_without_command(words)
             return None if asked is None else (asked[0], True)
         case []:
-            return paths.default_data_folder(), False
+            return laid_down.default_data_folder(), False
         case ["--data", folder] if folder and not folder.startswith("-"):
             return Path(folder), False
         case _:

@@ -19,6 +19,7 @@ from alo183_desktop.gui.kit.containers import close_popups, destroy
 from alo183_desktop.gui.shell.main_window import IdleWatch, MainWindow, WindowTray
 from alo183_desktop.gui.shell.single_window import SingleWindow
 from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage, UnlockPage
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.collector import release_memory
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import (
@@ -298,12 +299,10 @@ class Session(QObject):
 
         def wait_for_papers(_nothing: None) -> None:
             self.background.run_pure(
-                lambda: None, parent=self, success=self._after_lock, failure=errors.log_bug
+                lambda: None, parent=self, success=self._after_lock, failure=log_bug
             )
 
-        self.background.call(
-            lambda: None, parent=self, success=wait_for_papers, failure=errors.log_bug
-        )
+        self.background.call(lambda: None, parent=self, success=wait_for_papers, failure=log_bug)
 
     def _after_lock(self, _nothing: None) -> None:
         """Release what the destroyed screens held, and make the next page behind the card."""
@@ -337,7 +336,7 @@ class Session(QObject):
             self.background.run(
                 lambda work: note_shown(work, shown),
                 parent=self,
-                failure=errors.log_bug,
+                failure=log_bug,
                 changes=frozenset({Topic.CASES}),
             )
 
@@ -511,7 +510,7 @@ class Session(QObject):
         def read(work: Work) -> int:
             return lock_minutes(work.session)
 
-        self.background.run(read, parent=self, success=self._idle.start, failure=errors.log_bug)
+        self.background.run(read, parent=self, success=self._idle.start, failure=log_bug)
 
     def _remember(self, key: str, text: str) -> None:
         # Only changes: Qt flushes its file to the disk while the first page is being drawn.

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right, Role, may
 from alo183_desktop.bootstrap.capabilities import PAGES, SECTIONS, load, load_page_libraries
-from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.shell.registration import Hit, PageEntry
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import lower_tr

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from alo183_desktop.gui.kit import errors
 from alo183_desktop.gui.kit.background import WaitingQueries, begin_collecting
 from alo183_desktop.gui.kit.remembered import Remembered
+from alo183_desktop.shared.bugs import log_bug
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,7 +155,7 @@ class Preload(QObject):
 
     def _on_not_loaded(self, error: Exception) -> None:
         begin_collecting(self._window)
-        errors.log_bug(error)
+        log_bug(error)
 
     def _begin_steps(self) -> None:
         # Two locks can end at once, when a question was open meanwhile.

@@ -14,13 +14,21 @@ import warnings
 from pathlib import Path
 from typing import Any, Final
 
+from alo183_desktop.shared.errors import Cancelled, KnownError
+
 logger = logging.getLogger(__name__)
 
 _OURS: Final = "alo183_desktop"
+_AWAY: Final = "db.server_away"
 
 
 def log_bug(error: BaseException) -> None:
-    """Log where a bug happened; never its text or values, which may hold personal data."""
+    """Log where a bug happened; never its text or values, which may hold personal data.
+
+    A server that is away is no bug of the caller, nor is cancelled work: neither is logged.
+    """
+    if isinstance(error, Cancelled) or (isinstance(error, KnownError) and error.code == _AWAY):
+        return
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(
         f"{frame.name}:{frame.lineno} ({_short(frame.filename)})" for frame in reversed(frames)

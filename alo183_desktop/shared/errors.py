@@ -77,6 +77,10 @@ class ConflictError(KnownError):
         self.kept = kept
 
 
+class Cancelled(Exception):  # noqa: N818 - nothing went wrong
+    """The user cancelled the work."""
+
+
 def demand(found: FoundT | None, code: str) -> FoundT:
     """Return `found`, or raise when it is None.
 

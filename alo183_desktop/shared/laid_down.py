@@ -117,6 +117,22 @@ def laid_down() -> LaidDown:
     return found
 
 
+def default_data_folder() -> Path:
+    """Return this user's data folder, laid down or the system's default; it may not exist.
+
+    Raises:
+        KnownError: `cli.no_home`: such as for a service account; or as `laid_down`.
+    """
+    if chosen := laid_down().data_folder:
+        return Path(chosen)
+    from platformdirs import user_data_path  # only the default needs it
+
+    try:
+        return user_data_path("Alo183", appauthor=False)
+    except RuntimeError as error:
+        raise KnownError("cli.no_home") from error
+
+
 def of_folder(folder: Path) -> LaidDown:
     """Return what is laid down for a data folder; the location of data only for the usual one.
 
@@ -125,8 +141,6 @@ def of_folder(folder: Path) -> LaidDown:
     found = laid_down()
     if not any(key in found.places for key in _OF_DATA):
         return found
-    from alo183_desktop.shared.paths import default_data_folder  # it calls this module
-
     if folder.absolute() == default_data_folder().absolute():
         return found
     places = {key: place for key, place in found.places.items() if key not in _OF_DATA}

@@ -1,13 +1,10 @@
-"""Paths of the program's own files and of the user's data."""
+"""Paths of the program's own files."""
 
 from __future__ import annotations
 
 import sys
 from functools import cache
 from pathlib import Path
-
-from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.laid_down import laid_down
 
 
 @cache
@@ -38,19 +35,3 @@ def guide() -> Path:
 def migrations() -> Path:
     """Return the folder of the Alembic migrations."""
     return program_folder() / "migrations"
-
-
-def default_data_folder() -> Path:
-    """Return this user's data folder, laid down or the system's default; it may not exist.
-
-    Raises:
-        KnownError: `cli.no_home`: such as for a service account; or as `laid_down`.
-    """
-    if chosen := laid_down().data_folder:
-        return Path(chosen)
-    from platformdirs import user_data_path  # only the default needs it
-
-    try:
-        return user_data_path("Alo183", appauthor=False)
-    except RuntimeError as error:
-        raise KnownError("cli.no_home") from error

@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 from tests.project.sources import PACKAGE, ROOT
@@ -67,3 +69,9 @@ def test_that_an_import_against_a_contract_is_refused(copy: Path) -> None:
         assert any(told.startswith(contract) for told in broken), words
         who, whom = module.removesuffix(".py").replace("/", "."), line.removeprefix("import ")
         assert f"{who} -> {whom.partition('.QtCore')[0].partition('.pdfgen')[0]}" in reasons, words
+
+
+def test_that_no_modules_import_each_other_in_a_circle_not_even_within_functions() -> None:
+    graph = grimp.build_graph(PACKAGE.name, exclude_type_checking_imports=True, cache_dir=None)
+    imports = {one: graph.find_modules_directly_imported_by(one) for one in graph.modules}
+    TopologicalSorter(imports).prepare()  # its error names the circle

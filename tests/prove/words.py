@@ -31,6 +31,7 @@ from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.shared.bugs import log_bug
 from tests.clocks import FixedClock
 from tests.database.desks import ASSIGNED_ON, finish
 from tests.database.phones import handset_item, handset_values, line_item, line_values
@@ -287,7 +288,6 @@ def _provoke(desk: Desk, marks: Marks, log: Path) -> tuple[int, str]:
     Returns:
         How many went wrong, and what Python would print of them.
     """
-    from alo183_desktop.gui.kit.errors import log_bug  # Qt, which nothing else here needs
     from alo183_desktop.shared.log_file import log_to
 
     log_to(log)

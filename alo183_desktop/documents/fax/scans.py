@@ -10,12 +10,16 @@ import struct
 import zlib
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.documents.fax.sheets import ACROSS_DPI, WIDTH, render_grey
+from alo183_desktop.documents.pixels import opened
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from PIL.Image import Image
+
+    from alo183_desktop.documents.fax.sheets import Raster
 
 _FORMATS: Final = ("PNG", "JPEG", "TIFF")
 _MOST_PIXELS: Final = 80_000_000
@@ -37,7 +41,6 @@ _FAILURES: Final = (
     UserWarning,  # Only where warnings are errors.
 )
 """What Pillow raises for broken files: there is no common class."""
-_DPI: Final = (204, 196)
 _OBLONG: Final = 1.3
 """Pixels whose height and width differ by more come from a fax."""
 _BACKGROUND_CELL: Final = 16
@@ -55,8 +58,32 @@ def is_pdf(scan: bytes) -> bool:
     return scan.startswith(b"%PDF-")
 
 
-def sheets_of_image(scan: bytes, *, width: int, height: int, down_dpi: int) -> Iterator[Image]:
-    """Yield each page of a PNG, JPEG or TIFF in grey on a white sheet of so many pixels.
+def scanned_sheets(scan: bytes, raster: Raster) -> Iterator[Image]:
+    """Yield each page of a scanned paper in grey on a fax sheet.
+
+    Only for the child with limits (scan_child): it processes foreign data.
+
+    Raises:
+        KnownError: `documents.unreadable_scan` or `documents.scan_too_large`.
+    """
+    if not is_pdf(scan):
+        yield from _sheets_of_image(scan, raster)
+        return
+    import pypdfium2  # slow to load
+
+    try:
+        with opened(scan) as document:
+            if len(document) > MOST_PAGES:
+                raise KnownError("documents.scan_too_large")
+            for page in document:
+                yield render_grey(page, raster)
+                page.close()
+    except pypdfium2.PdfiumError as error:
+        raise KnownError("documents.unreadable_scan") from error
+
+
+def _sheets_of_image(scan: bytes, raster: Raster) -> Iterator[Image]:
+    """Yield each page of a PNG, JPEG or TIFF in grey on a white fax sheet.
 
     Landscape pages are rotated; each is fitted into the sheet with its own proportions.
 
@@ -76,7 +103,7 @@ def sheets_of_image(scan: bytes, *, width: int, height: int, down_dpi: int) -> I
                     raise KnownError("documents.scan_too_large")
                 oblong = _oblong(image)
                 page = _grey(ImageOps.exif_transpose(image) if frame == 0 else image)
-                yield _on_sheet(page, oblong, (width, height), down_dpi)
+                yield _on_sheet(page, oblong, raster)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise KnownError("documents.scan_too_large") from error
     except _FAILURES as error:
@@ -126,7 +153,7 @@ def _grey(image: Image) -> Image:
     return image.convert("L")
 
 
-def _on_sheet(page: Image, oblong: float, sheet: tuple[int, int], down_dpi: int) -> Image:
+def _on_sheet(page: Image, oblong: float, raster: Raster) -> Image:
     from PIL import Image
 
     if page.width > page.height * oblong:
@@ -134,16 +161,15 @@ def _on_sheet(page: Image, oblong: float, sheet: tuple[int, int], down_dpi: int)
         oblong = 1 / oblong
     # Lengths in inches, for a page that is one inch wide.
     proportion = page.height * oblong / page.width
-    across_dpi = _DPI[0]
-    breadth = min(sheet[0] / across_dpi, sheet[1] / down_dpi / proportion)
+    breadth = min(WIDTH / ACROSS_DPI, raster.height / raster.down_dpi / proportion)
     size = (
-        max(min(round(breadth * across_dpi), sheet[0]), 1),
-        max(min(round(breadth * proportion * down_dpi), sheet[1]), 1),
+        max(min(round(breadth * ACROSS_DPI), WIDTH), 1),
+        max(min(round(breadth * proportion * raster.down_dpi), raster.height), 1),
     )
     resample = Image.Resampling.LANCZOS
     fitted = page.resize(size, resample, reducing_gap=3.0)
-    white = Image.new("L", sheet, 255)
-    white.paste(fitted, ((sheet[0] - size[0]) // 2, 0))
+    white = Image.new("L", (WIDTH, raster.height), 255)
+    white.paste(fitted, ((WIDTH - size[0]) // 2, 0))
     return white
 
 

@@ -7,14 +7,12 @@ rows. (Errors and styles in the library itself: tafia/calamine 653 and 682, not 
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 MOST_MARKS: Final = 100_000
 """The most hidden rows or struck cells of a sheet to report; more are not about single people."""
@@ -57,47 +55,6 @@ class SheetMarks:
         """Return it for the child's JSON answer."""
         marks = (self.hidden, self.struck, self.timed)
         return [self.merged, *(part[:MOST_MARKS] for part in marks)]
-
-
-def errors_of(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellError]]:
-    """Return the errors of sheets, by their names.
-
-    Args:
-        data: A workbook that the library could read.
-        sheets: The names of all its sheets, in their order.
-
-    Raises:
-        UnplacedError: The position of an error is unknown.
-    """
-    # Only one of them is needed, and the child is short-lived.
-    if not data.startswith(b"PK"):
-        from alo183_desktop.documents.foreign import xls
-
-        return xls.errors_of(data, sheets)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if "content.xml" in archive.namelist():
-            from alo183_desktop.documents.foreign import ods
-
-            return ods.errors_of(archive)
-        from alo183_desktop.documents.foreign import xlsx
-
-        return xlsx.errors_of(archive)
-
-
-def marks_of(data: bytes) -> dict[str, SheetMarks]:
-    """Return the layout of each sheet of a workbook, by their names."""
-    if not data.startswith(b"PK"):
-        from alo183_desktop.documents.foreign import xls
-
-        return xls.marks_of(data)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if "content.xml" in archive.namelist():
-            from alo183_desktop.documents.foreign import ods
-
-            return ods.marks_of(archive)
-        from alo183_desktop.documents.foreign import xlsx
-
-        return xlsx.marks_of(archive)
 
 
 def shows_time(number_format: str) -> bool:

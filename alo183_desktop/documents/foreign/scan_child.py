@@ -59,8 +59,8 @@ def respond(source: BinaryIO, wanted: Sequence[str]) -> Iterator[bytes]:
         source: The paper.
         wanted: Resolution, and compression, `CODES` or an empty text to count only.
     """
-    from alo183_desktop.documents.fax.image import RASTERS, code_sheet, scanned_sheets
-    from alo183_desktop.documents.fax.scans import ink_of_scan
+    from alo183_desktop.documents.fax.scans import ink_of_scan, scanned_sheets
+    from alo183_desktop.documents.fax.sheets import RASTERS, code_sheet
     from alo183_desktop.documents.letter.content import Compression, Resolution
     from alo183_desktop.documents.sheet_codes import read_codes
     from alo183_desktop.shared.errors import KnownError
@@ -81,7 +81,7 @@ def respond(source: BinaryIO, wanted: Sequence[str]) -> Iterator[bytes]:
             strip = None
             if compression:
                 ink = ink_of_scan(grey, paleness=raster.paleness)
-                coded = code_sheet(ink, raster, Compression(compression)).strip
+                coded = code_sheet(ink, Compression(compression))
                 strip = base64.b64encode(coded).decode()
             yield _line({"strip": strip})
     except KnownError as error:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import BinaryIO
 
+    from alo183_desktop.documents.foreign.cell_marks import CellError, SheetMarks
+
 OPTION: Final = "--read-table"
 """The option that starts a frozen program as the child."""
 
@@ -167,9 +169,7 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
     if not count:
         raise RefusedError("empty")
     if data.startswith((_ZIP, _OLE)):
-        from alo183_desktop.documents.foreign.cell_marks import marks_of
-
-        layout = {name: found.as_json() for name, found in marks_of(data).items()}
+        layout = {name: found.as_json() for name, found in _marks_of(data).items()}
     yield _line({"end": count, "hidden": hidden, "layout": layout})
 
 
@@ -411,13 +411,7 @@ def _workbook(
         workbook = load_workbook(io.BytesIO(data))
     except PasswordError:
         raise RefusedError("encrypted") from None
-    # As a script this module has no search path before it runs.
-    from alo183_desktop.documents.foreign.cell_marks import UnplacedError, errors_of
-
-    try:
-        errors = errors_of(data, [sheet.name for sheet in workbook.sheets_metadata])
-    except UnplacedError:
-        raise RefusedError("unreadable") from None
+    errors = _errors_of(data, [sheet.name for sheet in workbook.sheets_metadata])
     for sheet in workbook.sheets_metadata:
         table = workbook.get_sheet_by_name(sheet.name)
         if table.start is None or table.end is None:
@@ -434,6 +428,56 @@ def _workbook(
                 for column in range(error.column, min(error.column + error.columns, width)):
                     rows[row][column] = error.text
         yield sheet.name, rows
+
+
+def _errors_of(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellError]]:
+    """Return the errors of sheets, by their names.
+
+    Args:
+        data: A workbook that the library could read.
+        sheets: The names of all its sheets, in their order.
+
+    Raises:
+        RefusedError: `unreadable`: the position of an error is unknown.
+    """
+    import zipfile
+
+    # As a script this module has no search path before it runs; and only one format is needed.
+    from alo183_desktop.documents.foreign.cell_marks import UnplacedError
+
+    try:
+        if data.startswith(_OLE):
+            from alo183_desktop.documents.foreign import xls
+
+            return xls.errors_of(data, sheets)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if "content.xml" in archive.namelist():
+                from alo183_desktop.documents.foreign import ods
+
+                return ods.errors_of(archive)
+            from alo183_desktop.documents.foreign import xlsx
+
+            return xlsx.errors_of(archive)
+    except UnplacedError:
+        raise RefusedError("unreadable") from None
+
+
+def _marks_of(data: bytes) -> dict[str, SheetMarks]:
+    """Return the layout of each sheet of a workbook, by their names."""
+    import zipfile
+
+    if data.startswith(_OLE):
+        from alo183_desktop.documents.foreign import xls
+
+        return xls.marks_of(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "content.xml" in archive.namelist():
+            from alo183_desktop.documents.foreign import ods
+
+            return ods.marks_of(archive)
+        from alo183_desktop.documents.foreign import xlsx
+
+        return xlsx.marks_of(archive)
 
 
 class TextRows:

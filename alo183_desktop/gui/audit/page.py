@@ -13,9 +13,10 @@ from alo183_desktop.db.audit_queries import AuditFilter
 from alo183_desktop.gui.audit.queries import Choices, Line, count_lines, find_lines, open_page
 from alo183_desktop.gui.audit.words import DOUBTFUL, ROLES, SUSPICIOUS, broken_words, words
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import next_turn
-from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.labels import Rule, muted_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import OneDialog, Page
@@ -26,6 +27,7 @@ from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane, P
 from alo183_desktop.gui.kit.table.models import Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import local
+from alo183_desktop.shared.errors import Cancelled
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key

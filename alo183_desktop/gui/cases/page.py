@@ -34,13 +34,13 @@ from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented, fill_menu
 from alo183_desktop.gui.kit.chosen_files import is_scan
 from alo183_desktop.gui.kit.containers import make_row
-from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.side_card import CardReader
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.filters import Choice, FilterRow, Period
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override

@@ -12,12 +12,12 @@ from alo183_desktop.cases.rows import ReminderRow, ShownReminder
 from alo183_desktop.cases.rules import NEAR, left_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.shared.bugs import log_bug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

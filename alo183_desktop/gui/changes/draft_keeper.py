@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.changes import service
-from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import ConflictError, KnownError
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ import shiboken6
 from PySide6 import QtCore
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from alo183_desktop.gui.kit.errors import log_bug, show_failure
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.topics import Topic, topics_of_tables
 from alo183_desktop.shared import collector
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.bugs import log_bug
+from alo183_desktop.shared.errors import Cancelled, KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -42,6 +43,30 @@ _LONGEST_CONNECT_S: Final = 6.0
 """A little longer than one attempt to connect (db/server.py)."""
 _COLLECTED_MS: Final = 1000
 _NO_CHANGES: Final[frozenset[Topic]] = frozenset()
+
+
+class Cancellation:
+    """A flag that the window raises and a long operation polls."""
+
+    def __init__(self) -> None:
+        self._raised = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the operation to stop at its next check."""
+        self._raised.set()
+
+    def is_cancelled(self) -> bool:
+        """Return whether the user asked to stop."""
+        return self._raised.is_set()
+
+    def check(self) -> None:
+        """Do nothing, or stop the operation.
+
+        Raises:
+            Cancelled: The user asked to stop; nothing of the transaction is kept.
+        """
+        if self._raised.is_set():
+            raise Cancelled
 
 
 class ListensToOthers(Protocol):

@@ -5,21 +5,22 @@ from __future__ import annotations
 import logging
 import re
 import sys
-import threading
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from alo183_desktop.shared import bugs
-from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.bugs import log_bug
+from alo183_desktop.shared.errors import Cancelled, ConflictError, KnownError
 from alo183_desktop.shared.texts import Message, message_of
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from PySide6.QtCore import QMessageLogContext, QtMsgType
+
+logger = logging.getLogger(__name__)
 
 BUG = Message(
     what="Programda beklenmeyen bir durum oluştu; son işlem tamamlanmadı.",
@@ -28,6 +29,8 @@ BUG = Message(
 )
 """The message for a bug."""
 _AWAY: Final = "db.server_away"
+_FUNCTION: Final = re.compile(r"Q[A-Z][A-Za-z]+::[a-z][A-Za-z]+(?=[:( ])")
+"""A Qt function, with which most of its messages begin."""
 
 
 class _Link:
@@ -94,16 +97,6 @@ def set_away(*, is_away: bool) -> None:
     _Link.is_away = is_away
 
 
-def log_bug(error: BaseException) -> None:
-    """Log where a bug happened, as `bugs.log_bug`.
-
-    A server that is away is no bug of the caller, nor is cancelled work.
-    """
-    if isinstance(error, Cancelled) or (isinstance(error, KnownError) and error.code == _AWAY):
-        return
-    bugs.log_bug(error)
-
-
 def install_hook() -> None:
     """Log and show bugs that nothing else has caught; the program continues."""
 
@@ -135,40 +128,6 @@ def _show_bug() -> None:
         verbs=("Kapat",),
         state=State.LATE,
     )
-
-
-class Cancelled(Exception):  # noqa: N818 - nothing went wrong, the user cancelled
-    """The user cancelled the work."""
-
-
-class Cancellation:
-    """A flag that the window raises and a long operation polls."""
-
-    def __init__(self) -> None:
-        self._raised = threading.Event()
-
-    def cancel(self) -> None:
-        """Ask the operation to stop at its next check."""
-        self._raised.set()
-
-    def is_cancelled(self) -> bool:
-        """Return whether the user asked to stop."""
-        return self._raised.is_set()
-
-    def check(self) -> None:
-        """Do nothing, or stop the operation.
-
-        Raises:
-            Cancelled: The user asked to stop; nothing of the transaction is kept.
-        """
-        if self._raised.is_set():
-            raise Cancelled
-
-
-logger = logging.getLogger(__name__)
-
-_FUNCTION: Final = re.compile(r"Q[A-Z][A-Za-z]+::[a-z][A-Za-z]+(?=[:( ])")
-"""A Qt function, with which most of its messages begin."""
 
 
 def keep_qt_quiet() -> None:

@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.charts import ChartPanel
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.containers import Beside, Card, group, make_column, make_row
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.errors import log_bug, text_of
+from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.labels import make_label
@@ -37,6 +37,7 @@ from alo183_desktop.gui.overview.tile import TileButton
 from alo183_desktop.overview.rows import TODAY, DueItem, FirstStep, Overview, PageKey
 from alo183_desktop.overview.service import look
 from alo183_desktop.rota.rules import OLD_CARD, duty_line
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.calendar import WEEKDAYS, month_name, months_to_choose
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text

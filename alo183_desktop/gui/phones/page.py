@@ -12,7 +12,6 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.chosen_files import is_scan
-from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.page import PagePart, PartsPage
 from alo183_desktop.gui.kit.states import State
@@ -30,6 +29,7 @@ from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import CircularFilter, FormFilter
 from alo183_desktop.rota import duty_checks
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
 

@@ -14,7 +14,6 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.charts import ChartView
 from alo183_desktop.gui.kit.containers import make_column, make_row
-from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner
@@ -45,6 +44,7 @@ from alo183_desktop.phones.quotas.words import (
     period_words,
     used_words,
 )
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.identity import format_phone

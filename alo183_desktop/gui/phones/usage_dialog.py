@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Beside, group, make_column, next_turn
-from alo183_desktop.gui.kit.errors import Cancellation
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.imports.correcting import ColumnDialog
 from alo183_desktop.gui.kit.imports.dialogs import WIDTH, ImportDialog

@@ -25,11 +25,12 @@ from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.settings.section import Section, facts_grid, path_line
-from alo183_desktop.shared import paths
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import default_data_folder
 from alo183_desktop.shared.log_file import CRASH_FILE, LOG_FILE
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.paths import program_folder
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -212,7 +213,7 @@ def report_text(desk: Desk) -> str:
     text = "\n\n".join(parts) + "\n"
     for folder, words in (
         (desk.data_folder, "veri"),
-        (paths.program_folder(), "program"),
+        (program_folder(), "program"),
         (Path.home(), "~"),
     ):
         text = text.replace(str(folder), words)
@@ -235,7 +236,7 @@ def _command(data_folder: Path) -> list[str]:
     else:
         started = [str(program), "-m", "alo183_desktop"]
     # The default folder is determined at each start: the computer's policy may move it.
-    if data_folder.absolute() != paths.default_data_folder().absolute():
+    if data_folder.absolute() != default_data_folder().absolute():
         started += ["--data", str(data_folder.absolute())]
     return [*started, "--tray"]
 

@@ -14,11 +14,12 @@ from alo183_desktop.directorate.queries import remembered_days
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Card, make_row
-from alo183_desktop.gui.kit.errors import log_bug, text_of
+from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.form import PasswordField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override

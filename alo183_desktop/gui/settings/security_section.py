@@ -16,7 +16,7 @@ from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Card, make_column, make_row, scroll_area
-from alo183_desktop.gui.kit.errors import log_bug, text_of
+from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.form import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.form.passwords import NewPassword
@@ -27,6 +27,7 @@ from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.remembered_card import RememberedCard
 from alo183_desktop.gui.settings.section import Section, facts_grid, path_line
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import laid_down, of_folder
 from alo183_desktop.shared.override import override

@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column, make_row
 from alo183_desktop.gui.kit.dialogs import Steps
-from alo183_desktop.gui.kit.errors import log_bug, show_failure, text_of
+from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.notices import Toast
@@ -34,6 +34,7 @@ from alo183_desktop.gui.setup.steps import (
     first_signatory,
     scrolled,
 )
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.override import override
 

@@ -22,10 +22,10 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.audit.words import broken_words
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.containers import make_column
-from alo183_desktop.gui.kit.errors import log_bug
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.texts import message_of

@@ -18,6 +18,7 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.shell.frame import LOCK, Foot, Navigation, page_key
 from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
 from alo183_desktop.gui.shell.registration import Hit
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -139,9 +140,7 @@ class Workspace(QWidget):
         self.foot.set_who(directorate, person)
         self.show_first(first)
         # After the first page's own query, which has priority on slow computers, too.
-        self._background.call(
-            lambda: None, parent=self, success=self._on_settled, failure=errors.log_bug
-        )
+        self._background.call(lambda: None, parent=self, success=self._on_settled, failure=log_bug)
 
     def show_page(self, key: str) -> Page:
         """Show a page, made now on its first visit."""
@@ -288,9 +287,7 @@ class Workspace(QWidget):
 
         # Off the GUI thread, which must not block for a tenth of a second per page; only Qt's
         # classes remain for that thread, as they may be made nowhere else.
-        self._background.run_pure(
-            load, parent=self, success=self._begin_warming, failure=errors.log_bug
-        )
+        self._background.run_pure(load, parent=self, success=self._begin_warming, failure=log_bug)
 
     def _begin_warming(self, _nothing: None) -> None:
         self._warming.start()

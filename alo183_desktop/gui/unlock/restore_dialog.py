@@ -13,7 +13,7 @@ from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.containers import bring_into_sight, next_turn
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.errors import log_bug, text_of
+from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.form.choices import RadioChoice
 from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.form.passwords import PasswordField
@@ -22,6 +22,7 @@ from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text

@@ -13,10 +13,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import dialogs
-from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.kit.errors import Cancellation, Cancelled
+from alo183_desktop.gui.kit.background import Background, Cancellation
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import Cancelled, KnownError
 from tests.clocks import PATIENCE_S
 
 CASE = frozenset({Topic.LETTER})

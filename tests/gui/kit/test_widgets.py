@@ -22,12 +22,11 @@ from alo183_desktop.gui.kit import dialogs, errors, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.containers import Beside, UprightArea, room_on
 from alo183_desktop.gui.kit.dialogs import Steps
-from alo183_desktop.gui.kit.errors import Cancelled
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, SearchField
 from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
 from alo183_desktop.gui.kit.states import State, StateMark
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import Cancelled, KnownError
 from alo183_desktop.shared.override import override
 from tests.gui.conftest import Answers
 

@@ -17,8 +17,9 @@ from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.settings.program_sections import AtSignIn, ComputerSection, report_text
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import default_data_folder
 from alo183_desktop.shared.log_file import CRASH_FILE, LOG_FILE
-from alo183_desktop.shared.paths import default_data_folder, program_folder
+from alo183_desktop.shared.paths import program_folder
 from tests.gui.settings.showing import show
 from tests.platforms import WITH_FREEDESKTOP, WITH_MODES
 

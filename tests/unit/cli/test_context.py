@@ -10,8 +10,8 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.context import Context
 from alo183_desktop.cli.main import build_parser, run
-from alo183_desktop.shared import paths
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.laid_down import default_data_folder
 from tests.platforms import WITH_PIPES
 from tests.unit.bootstrap.people import (
     ANSWERS,
@@ -63,7 +63,7 @@ def test_that_each_command_takes_the_folder_that_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert context_of(monkeypatch, "--data", str(tmp_path)).data_folder == tmp_path
-    assert context_of(monkeypatch).data_folder == paths.default_data_folder()
+    assert context_of(monkeypatch).data_folder == default_data_folder()
 
 
 def test_that_a_user_has_to_be_named_where_there_are_several(

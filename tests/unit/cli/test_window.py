@@ -13,7 +13,7 @@ from alo183_desktop.cli.main import run
 from alo183_desktop.cli.window import window_without_command
 from alo183_desktop.documents.foreign import scan_child, table_child
 from alo183_desktop.rota.planning import solver
-from alo183_desktop.shared import paths
+from alo183_desktop.shared import laid_down
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import LOG_FILE
 from tests.rules_of_desk import RulesOfDesk
@@ -32,7 +32,7 @@ NOT_NEEDED: Final = {"argparse", "importlib.metadata", "sqlalchemy", "tomllib", 
 def test_that_no_argument_means_the_window_on_the_system_s_own_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(paths, "default_data_folder", lambda: Path("kendi-yeri"))
+    monkeypatch.setattr(laid_down, "default_data_folder", lambda: Path("kendi-yeri"))
     assert window_without_command([]) == (Path("kendi-yeri"), False)
     assert window_without_command(["--tray"]) == (Path("kendi-yeri"), True)
 

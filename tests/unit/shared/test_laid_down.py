@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from alo183_desktop.access import rules
 from alo183_desktop.access.rules import Right, Role
-from alo183_desktop.shared import laid_down, paths, windows_rights
+from alo183_desktop.shared import laid_down, windows_rights
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import KEYS, LaidDown, as_rule, of_folder, read_rules
 from tests.rules_of_desk import RulesOfDesk
@@ -131,7 +131,7 @@ def test_that_where_the_data_is_concerns_the_usual_folder_alone(
     rules_of_desk.write(
         f"data_folder = '{usual}'\nserver = 'postgresql://s/alo183'\nlock_minutes = 3"
     )
-    assert paths.default_data_folder() == usual
+    assert laid_down.default_data_folder() == usual
     assert of_folder(usual).server
     other = of_folder(tmp_path / "deneme")
     assert (other.server, other.lock_minutes) == ("", 3)

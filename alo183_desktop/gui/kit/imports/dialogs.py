@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_source, dropped_file
 from alo183_desktop.gui.kit.containers import Card, make_row
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, log_bug, show_failure, text_of
+from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.imports.correcting import ColumnDialog, RowDialog
 from alo183_desktop.gui.kit.imports.preview import ImportPreview
 from alo183_desktop.gui.kit.labels import make_label
@@ -31,8 +32,9 @@ from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import topics_of_tables
 from alo183_desktop.imports.rows import NO_ANSWERS, ImportRow, Verdict
+from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import format_instant
-from alo183_desktop.shared.errors import KnownError, Problem
+from alo183_desktop.shared.errors import Cancelled, KnownError, Problem
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of

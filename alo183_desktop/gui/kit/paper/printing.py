@@ -12,11 +12,12 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from alo183_desktop.gui.kit import chosen_files, theme
+from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.dialogs import TaskDialog
-from alo183_desktop.gui.kit.errors import Cancellation, Cancelled, show_failure
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.notices import report_saved, show_message
 from alo183_desktop.gui.kit.paper.preview import Overlay, PdfPreview, render_page, render_pages
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import Cancelled, KnownError
 from alo183_desktop.shared.laid_down import laid_down
 
 if TYPE_CHECKING:
