@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QDialog,
     QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-    from PySide6.QtWidgets import QDialog
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
@@ -388,12 +388,12 @@ class OneDialog(QObject):
     """Opens the dialogs of a page, one at a time.
 
     Signals:
-        opened: A dialog is on the screen.
+        opened: The dialog that is on the screen now.
         closed: It is closed.
         imported: A file was imported, or an import was undone.
     """
 
-    opened = Signal()
+    opened = Signal(QDialog)
     closed = Signal()
     imported = Signal()
 
@@ -449,7 +449,7 @@ class OneDialog(QObject):
             if message:
                 dialog.report_saved(self._page, message)
         dialog.open()
-        self.opened.emit()
+        self.opened.emit(dialog)
         return True
 
     def prepare(self, read: Callable[[Work], FoundT], show: Callable[[FoundT], object]) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from alo183_desktop.gui.kit import errors
 from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.page import EverywhereButton
+from alo183_desktop.gui.kit.page import EverywhereButton, OneDialog
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.shell.frame import LOCK, Foot, Navigation, page_key
 from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QDialog
 
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
@@ -176,13 +177,30 @@ class Workspace(QWidget):
         narrowed = unseal(sealed)
         if narrowed is None:
             return
-        self._pages[self.current_key()].show_seen(replace(seen, narrowed=narrowed))
+        page = self._pages[self.current_key()]
+        page.show_seen(replace(seen, narrowed=narrowed))
         if seen.reading:
-            self.add_notice(
-                State.NEAR,
-                f"“{seen.reading}” kilitlenince kapandı. Kaydetmediyseniz dosyayı bu sayfadan "
-                "yeniden okutunuz; verdiğiniz yanıtlar yerine konur.",
-            )
+            self._show_lost_reading(page, seen.reading)
+
+    def _show_lost_reading(self, page: Page, title: str) -> None:
+        """Show that a dialog was closed, until it is opened again or its page is left."""
+        notice = self.add_notice(
+            State.NEAR,
+            f"“{title}” kilitlenince kapandı. Kaydetmediyseniz dosyayı bu sayfadan yeniden "
+            "okutunuz; verdiğiniz yanıtlar yerine konur.",
+        )
+
+        def on_page_shown(_key: str) -> None:
+            if self._stack.currentWidget() is not page:
+                notice.hide()
+
+        def on_opened(dialog: QDialog) -> None:
+            if dialog.windowTitle() == title:
+                notice.hide()
+
+        self.page_shown.connect(on_page_shown)
+        for opener in page.findChildren(OneDialog):
+            opener.opened.connect(on_opened)
 
     def chapter(self) -> str:
         """Return the chapter of the user's guide for what is shown."""

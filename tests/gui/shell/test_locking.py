@@ -12,7 +12,7 @@ import shiboken6
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.db.work import Actor
@@ -24,6 +24,7 @@ from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.narrowing import AsOfField, SearchField
 from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.page import OneDialog
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
@@ -243,6 +244,7 @@ class PartedPage(SecretPage):
         self.view.set_row_key(lambda row: row)
         self.rows = RowsModel[int]([Column("Sayı", str)], parent=self)
         self.view.setModel(self.rows)
+        self.opener = OneDialog(background, clock=clock, parent=self)
         self.day = AsOfField("Günü", today=dt.date(2026, 11, 24), parent=self)
         for one in (self.views, self.search, self.day, self.view):
             self.content.addWidget(one)
@@ -312,6 +314,38 @@ def test_that_the_lock_gives_back_the_page_that_was_shown(
     assert found.view.current_row() == current
     QTest.keyClick(found.view, Qt.Key.Key_Home)
     assert found.view.current_row() == 1
+
+
+@pytest.mark.parametrize("way", ["opened again", "left"])
+def test_that_the_notice_of_a_lost_reading_goes_with_the_next_reading_or_the_page(
+    qtbot: QtBot, start_parted: Callable[[], Session], monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    session = start_parted()
+    unlock(qtbot, session)
+    lost = replace(officers_of(session).seen(), reading="Kadroyu aktar")
+    monkeypatch.setattr(PartedPage, "seen", lambda _page: lost)
+    session.lock()
+    unlock(qtbot, session)
+    workspace = session.workspace()
+    assert workspace is not None
+    (notice,) = (
+        one for one in workspace.findChildren(Banner) if one.text().startswith("“Kadroyu aktar”")
+    )
+    page = officers_of(session)  # the page that is shown already
+
+    def open_titled(title: str) -> None:
+        dialog = QDialog(page)
+        dialog.setWindowTitle(title)
+        assert page.opener.show_dialog(dialog)
+        dialog.reject()
+
+    open_titled("Kişi ekle")
+    assert notice.isVisible()
+    if way == "left":
+        workspace.show_page("today")
+    else:
+        open_titled(lost.reading)
+    assert not notice.isVisible()
 
 
 def officers_of(session: Session) -> PartedPage:
