@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
@@ -34,6 +34,7 @@ from alo183_desktop.gui.kit.narrowing import (
     ToggleButton,
 )
 from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.officers.page import OfficersPage
@@ -127,6 +128,33 @@ def test_that_every_list_keeps_qts_rules_and_has_no_act_for_one_of_several_rows(
             # What one person holds is given back together: tests/gui/phones/test_list_stack.py.
             if key != "phones" and model.rowCount() > 1:
                 check_several(listed)
+
+
+@pytest.mark.parametrize("key", ["cases", "rota", "officers", "phones", "guidance", "audit"])
+def test_that_the_card_beside_a_list_shows_how_many_rows_are_selected(
+    page: Page, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    def texts() -> set[str]:
+        cards = [one for one in page.findChildren(SideCard) if one.isVisible()]
+        return {one.text() for card in cards for one in card.findChildren(QLabel)}
+
+    def is_said(words: str) -> bool:
+        return words in texts()
+
+    counted = set()
+    for shown in walk(page, settle):
+        for listed in lists_of(page):
+            model = listed.model()
+            # The card beside the sheet shows the duty of its cell, not the person of a count.
+            if model is None or model.rowCount() < 3 or not texts() or listed.key == "rota-counts":
+                continue
+            listed.selectRow(0)
+            for count in (2, 3):
+                QTest.keyClick(listed, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+                qtbot.waitUntil(partial(is_said, f"{count} satır seçili"))
+            settle()
+            counted.add((shown, listed.key))
+    assert counted
 
 
 @pytest.mark.parametrize("key", LISTS)

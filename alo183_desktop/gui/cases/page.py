@@ -293,6 +293,7 @@ class CasesPage(Page):
             may_print=self._may[Right.PRINT],
             parent=self._stack,
         )
+        self.card.set_lists(self.cases.view)
         self.calls = CallsPart(
             background, actor=actor, opener=self.opener, clock=clock, parent=self._stack
         )

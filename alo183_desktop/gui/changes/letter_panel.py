@@ -213,6 +213,12 @@ class PagePicture(QWidget):
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 
+_NO_LETTER: Final = (
+    "Yazı seçilmedi",
+    "Listeden bir yazı seçince sayfası, gönderimleri ve yapılacaklar burada görünür.",
+)
+
+
 class LetterPanel(Card):
     """One letter, or how to select one.
 
@@ -224,11 +230,7 @@ class LetterPanel(Card):
         super().__init__(parent=parent)
         self.acts = actions
         self.setMinimumWidth(theme.px(296))
-        self._nothing = EmptyState(
-            "Yazı seçilmedi",
-            "Listeden bir yazı seçince sayfası, gönderimleri ve yapılacaklar burada görünür.",
-            parent=self,
-        )
+        self._nothing = EmptyState(*_NO_LETTER, parent=self)
         self._title = make_label("", font=theme.card_title(), wrap=True, parent=self)
         self._mark = StateMark(parent=self)
         self._complete = StateText(State.GOOD, parent=self)
@@ -299,8 +301,13 @@ class LetterPanel(Card):
             _bar_writing(menu, row)
         return menu
 
+    def show_none(self, several: tuple[str, str] | None = None) -> None:
+        """Show how to select a letter, or with title and text that several are selected."""
+        self._nothing.set_texts(*(several or _NO_LETTER))
+        self.show_card(None)
+
     def show_card(self, card: LetterCard | None) -> None:
-        """Show a letter, a new one from its top; None shows how to select one."""
+        """Show a letter, a new one from its top; None shows none."""
         self.acts.set_card(card)
         shown_id, self._shown_id = self._shown_id, None if card is None else card.row.letter_id
         if shown_id != self._shown_id:
@@ -592,6 +599,12 @@ class LetterLoader(QObject):
             self.card_loaded.emit(card)
 
 
+_NO_DRAFT: Final = (
+    "Taslak seçilmedi",
+    "Tamamlanmamış yazılar burada kalır; kaldığınız yerden sürdürebilirsiniz.",
+)
+
+
 class DraftPanel(Card):
     """One draft, or an explanation of drafts.
 
@@ -607,11 +620,7 @@ class DraftPanel(Card):
         super().__init__(parent=parent)
         self._may_change = may_change
         self.setMinimumWidth(theme.px(296))
-        self._nothing = EmptyState(
-            "Taslak seçilmedi",
-            "Tamamlanmamış yazılar burada kalır; kaldığınız yerden sürdürebilirsiniz.",
-            parent=self,
-        )
+        self._nothing = EmptyState(*_NO_DRAFT, parent=self)
         self._title = make_label("", font=theme.card_title(), wrap=True, parent=self)
         self._mark = StateMark(State.NONE, "tamamlanmadı", parent=self)
         self._about = make_label("", role=theme.MUTED, wrap=True, parent=self)
@@ -627,8 +636,9 @@ class DraftPanel(Card):
         self._discard.clicked.connect(self.discard_requested)
         self.show_draft(None)
 
-    def show_draft(self, row: DraftRow | None) -> None:
-        """Show a draft; None shows what drafts are."""
+    def show_draft(self, row: DraftRow | None, several: tuple[str, str] | None = None) -> None:
+        """Show a draft; None shows what drafts are, or title and text that several are selected."""
+        self._nothing.set_texts(*(several or _NO_DRAFT))
         self._nothing.setVisible(row is None)
         for widget in (self._title, self._mark, self._about):
             widget.setVisible(row is not None)

@@ -426,7 +426,9 @@ class ChangesPage(Page):
         next_step = QShortcut("F4", self.letter_view, context=Qt.ShortcutContext.WidgetShortcut)
         next_step.activated.connect(self._on_next)
         self.draft_view.row_changed.connect(
-            lambda: self._draft_panel.show_draft(self.draft_view.current_row())
+            lambda: self._draft_panel.show_draft(
+                self.draft_view.current_row(), self.draft_view.several_words("taslak")
+            )
         )
         self.draft_view.opened.connect(self._on_resume)
         self._draft_panel.resume_requested.connect(self._on_resume)
@@ -608,7 +610,7 @@ class ChangesPage(Page):
         shown = self.acts.card()
         if row is None:
             self._loader.forget()
-            self.panel.show_card(None)
+            self.panel.show_none(self.letter_view.several_words("yazı"))
         elif shown is None or shown.row.letter_id != row.letter_id:
             # No action applies to the previous letter while the next one is loading.
             self.acts.set_card(None)

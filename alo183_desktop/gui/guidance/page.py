@@ -100,7 +100,9 @@ class GuidanceCard(SideCard):
             remove: Removes it.
             may_edit: Whether the role may do either.
         """
-        super().__init__(nothing=("Kayıt seçilmedi", ""), parent=parent)
+        super().__init__(
+            nothing=("Rehberlik", "Bir kayıt seçerseniz tamamı burada görünür."), parent=parent
+        )
         self._visit: GuidanceRow | None = None
         self._counts: tuple[GuidanceCount, ...] = ()
         self._month = ""
@@ -120,7 +122,7 @@ class GuidanceCard(SideCard):
         """Show a visit; None shows the month alone."""
         self._visit = row
         if row is None:
-            self.begin("Rehberlik", "Bir kayıt seçerseniz tamamı burada görünür.")
+            self.begin(*self.nothing_words())
         else:
             self.begin(row.subject_name, f"{format_instant(row.at)}, {row.by_name}")
             self.add(

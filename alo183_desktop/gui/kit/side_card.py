@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.table.view import TableView
 
 KeyT = TypeVar("KeyT")
 FoundT = TypeVar("FoundT")
@@ -96,6 +97,7 @@ class SideCard(Card):
         """
         super().__init__(parent=parent)
         self._nothing = nothing
+        self._lists: Sequence[TableView] = ()
         self.setMinimumWidth(theme.px(_NARROWEST))
         self.setAccessibleName("Seçilenin ayrıntısı")
         self._area = scroll_area(parent=self)
@@ -106,9 +108,18 @@ class SideCard(Card):
         self.content.addWidget(self._area, 1)
         self.content.addLayout(self._row)
 
+    def set_lists(self, *lists: TableView) -> None:
+        """Set the lists whose current row is shown, the visible one of them."""
+        self._lists = lists
+
+    def nothing_words(self) -> tuple[str, str]:
+        """Return title and text while no single item is selected: how many are, if several."""
+        several = (view.several_words() for view in self._lists if view.isVisible())
+        return next(filter(None, several), self._nothing)
+
     def show_nothing(self) -> None:
-        """Ask the user to select something."""
-        title, text = self._nothing
+        """Ask the user to select something, or show how much is selected."""
+        title, text = self.nothing_words()
         self.begin(title)
         self.add(make_label(text, role=theme.MUTED, wrap=True, parent=self))
         self.end()

@@ -229,6 +229,7 @@ class OfficersPage(Page):
         self.banner.action_chosen.connect(self.filters.day.go_to_today)
         self.view.order_chosen.connect(self.refresh)
         self.view.empty_action.connect(self._on_empty_action)
+        self.card.set_lists(self.view, self.coverage)
         for view in (self.view, self.coverage):
             view.opened.connect(self._on_opened)
             view.change_requested.connect(self._on_change_of_row)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.narrowing import NarrowingBox
+    from alo183_desktop.gui.kit.side_card import SideCard
     from alo183_desktop.gui.kit.table.list_pane import ListSpec, PaneContext
     from alo183_desktop.gui.kit.table.models import RowsModel
     from alo183_desktop.gui.kit.table.view import TableView
@@ -328,7 +329,7 @@ class AsOfPart(Part):
         self._waits[key] = model, waits
         return view
 
-    def lay_out(self, key: str, head: QWidget, card: QWidget) -> None:
+    def lay_out(self, key: str, head: QWidget, card: SideCard) -> None:
         """Put the filters above the lists and the card beside them.
 
         Args:
@@ -336,6 +337,7 @@ class AsOfPart(Part):
             head: The filters.
             card: Of the current row; Space hides it.
         """
+        card.set_lists(*self.views())
         left = QWidget(self)
         make_column(left, head, (self._stack, 1), gap=12)
         box = make_column(self, gap=12)

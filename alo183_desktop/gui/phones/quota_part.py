@@ -319,6 +319,7 @@ class QuotaPart(Part):
             may_print=self.may[Right.PRINT],
             parent=self,
         )
+        self.card.set_lists(self.view)
         self.papers = QuotaPapers(self.view, self.background, actor=self.actor, parent=self)
         self.foot = QuotaFoot(parent=self)
         self._reader = CardReader(

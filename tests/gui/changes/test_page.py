@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -19,6 +19,7 @@ from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import HAND_OVER, LEAVER, LETTER, NEWCOMER, SUBJECTS, elapsed
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
+from alo183_desktop.gui.kit.notices import EmptyState
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import Result
@@ -55,6 +56,27 @@ def test_that_each_letter_says_what_it_lacks_and_the_worst_comes_first(
     assert [row.letter_id for row in page.letters.rows()] == [done]
     _choose(page, "Tümü ")
     assert page.letters.rowCount() == 3
+
+
+def test_that_several_selected_letters_are_counted_where_one_would_be_shown(
+    page: ChangesPage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    for leaver_id, subjects in ((1, (1, 2)), (2, (3, 4)), (3, (5,))):
+        finish_letter(desk, leaver_id=leaver_id, subject_ids=subjects, serial=76 + leaver_id)
+    page.load()
+    settle()
+
+    def title() -> str:
+        return page.panel.findChildren(EmptyState)[0].title()
+
+    page.letter_view.selectRow(0)
+    for count in (2, 3):
+        QTest.keyClick(page.letter_view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        assert title() == f"{count} yazı seçili"
+        assert page.acts.card() is None
+    page.letter_view.clearSelection()
+    page.letter_view.setCurrentIndex(QModelIndex())
+    assert title() == "Yazı seçilmedi"
 
 
 def test_that_a_number_of_the_overview_leads_to_exactly_its_letters(

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.page import OneDialog
+    from alo183_desktop.gui.kit.side_card import SideCard
     from alo183_desktop.gui.kit.table.export import ExportTrail
     from alo183_desktop.gui.kit.table.filters import Control
     from alo183_desktop.gui.kit.table.models import Column
@@ -494,8 +495,9 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
     def after_act(self, act: RowAct, row: RowT) -> None:
         """React after an action on a row."""
 
-    def add_card(self, card: QWidget, show_row: Callable[[Any], object]) -> None:
+    def add_card(self, card: SideCard, show_row: Callable[[Any], object]) -> None:
         """Put a card at the right that shows the current row (None: none is); Space hides it."""
+        card.set_lists(self.view)
         self._box.addWidget(
             Splitter(self.spec.key, self._listing, card, sizes=(728, 296), parent=self), 1
         )

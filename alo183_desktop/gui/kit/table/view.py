@@ -247,7 +247,7 @@ class TableView(QTableView):
     Signals:
         opened: Enter or a double click; `current_row` is the row.
         preview_requested: Space on a row.
-        row_changed: `current_row` may be another one, or none.
+        row_changed: `current_row` may be another one, or none; or more or fewer rows are selected.
         menu_requested: A menu for the selection is about to be shown; add actions to it.
     """
 
@@ -278,7 +278,7 @@ class TableView(QTableView):
         self._kept: object = None
         self._awaited: object = None
         self._kept_selection: set[object] = set()
-        self._reported: tuple[bool, int | None] | None = None
+        self._reported: tuple[int, int | None] | None = None
         self._is_selecting = False
         self._was_seen = False
         self._spans: Callable[[Any], int] | None = None
@@ -405,6 +405,36 @@ class TableView(QTableView):
         """Return the indexes of the selected rows, from top to bottom."""
         spans = self._selected_spans()
         return sorted({position for top, bottom in spans for position in range(top, bottom + 1)})
+
+    def selected_count(self) -> int:
+        """Return how many rows are selected; a million of them cost no more than two."""
+        count, after = 0, 0
+        for top, bottom in sorted(self._selected_spans()):
+            count += max(0, bottom + 1 - max(top, after))
+            after = max(after, bottom + 1)
+        return count
+
+    def several_words(self, noun: str = "satır") -> tuple[str, str] | None:
+        """Return how many rows are selected, and what can be done with them; None: not several.
+
+        Args:
+            noun: What a row is.
+        """
+        count = self.selected_count()
+        if count < 2:  # noqa: PLR2004 - several
+            return None
+        acts = [
+            f"{action.text().replace('&', '')} ({action.shortcut().toString()})"
+            if action.shortcut().toString()
+            else action.text().replace("&", "")
+            for action in self._row_actions
+            if action not in self._for_one and action.isEnabled()
+        ]
+        together = ", ".join((*acts, "Kopyala (Ctrl+C)"))
+        return (
+            f"{number_text(count)} {noun} seçili",
+            f"Hepsiyle birlikte: {together}. Ayrıntısı ve öbür işlemler için birini seçiniz.",
+        )
 
     def selected_rows(self) -> list[Any]:
         """Return the selected rows from top to bottom."""
@@ -717,7 +747,7 @@ class TableView(QTableView):
         Qt changes the current index and the selection one after the other, in either order.
         """
         has_several = self._has_several()
-        standing = (has_several, self.current_position())
+        standing = (self.selected_count() if has_several else 1, self.current_position())
         if standing != self._reported and not self._is_selecting:
             self._reported = standing
             for action in self._for_one:
@@ -738,7 +768,7 @@ class TableView(QTableView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self._has_several():
-            count = number_text(len(self.selected_positions()))
+            count = number_text(self.selected_count())
             menu.addAction(f"{count} satır seçili").setEnabled(False)
         for action in self._row_actions:
             menu.addAction(action)
