@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -82,8 +82,10 @@ def _look(cell: str) -> str:
 
 
 def forget_copied() -> None:
-    """Clear the clipboard if its content came from here."""
+    """Clear the clipboard if its content came from here; on Linux also what was selected last."""
     clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsSelection():  # a click of the middle button would paste it anywhere
+        clipboard.clear(QClipboard.Mode.Selection)
     # Not every window system reports the owner.
     if clipboard.ownsClipboard() or _Last.mark == hash(clipboard.text()):
         clipboard.clear()

@@ -1,6 +1,10 @@
 """What is copied: for a spreadsheet, for Word, and for how long."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from html import unescape
 
 import pytest
@@ -14,6 +18,22 @@ from alo183_desktop.gui.kit.copying import cell_text, copy_table, copy_text, for
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
+_SELECTS = """
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QClipboard
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from alo183_desktop.gui.kit.copying import forget_copied
+app = QApplication(["alo183"])
+field = QLineEdit("gizli")
+field.show()
+QTest.mouseDClick(field, Qt.MouseButton.LeftButton)
+QTest.mouseRelease(field, Qt.MouseButton.LeftButton)
+selected = lambda: app.clipboard().text(QClipboard.Mode.Selection)
+print(selected())
+forget_copied()
+print(selected())
+"""
 LINES = (
     ("Ad <soyad>", "T.C.", "Telefon", "Dakika"),
     ("Ğüşiöç IŞIK", "10000000146", "0532 111 22 33", "300"),
@@ -67,3 +87,25 @@ def test_that_a_text_for_a_moment_is_gone_after_it_and_a_later_one_stays(
     qtbot.waitUntil(lambda: bool(turned))
     assert clipboard.text() == "başka", "copied again, it stays as long as the first time"
     forget_copied()
+
+
+@pytest.mark.extra
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="not installed: Xvfb")
+def test_that_what_was_selected_with_the_mouse_is_gone_from_x11() -> None:
+    reading, writing = os.pipe()
+    with subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing)], pass_fds=[writing], stderr=subprocess.DEVNULL
+    ) as screen:
+        os.close(writing)
+        with os.fdopen(reading) as shown:
+            display = shown.readline().strip()
+        environment = {**os.environ, "DISPLAY": f":{display}", "QT_QPA_PLATFORM": "xcb"}
+        done = subprocess.run(
+            [sys.executable, "-c", _SELECTS],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        screen.kill()
+    assert done.stdout == "gizli\n\n", done.stderr
