@@ -157,6 +157,8 @@ class Session(QObject):
         self.first_start: FirstStart | None = None
         self.first_page = self._left_by = ""
         self.seen: LeftOpen | None = None
+        self._unkept: dict[str, str] = {}
+        """By login: typing that could not be stored before a lock, sealed."""
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         self.background = Background(parent=self)
         self.window = MainWindow(settings=self._settings)
@@ -213,6 +215,7 @@ class Session(QObject):
         log_to(self._data_folder / LOG_FILE)
         self.background.attach(desk.work, before_import=desk.backups.take_before_import)
         self._note_shown(desk.actor)
+        self._keep_again(desk)
         workspace = self._ahead.take(desk, first=self._first_key())
         workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())
         if self.seen is not None:
@@ -284,6 +287,7 @@ class Session(QObject):
             self._leave_desk()
         else:
             kept = workspace.kept_while_locked()
+            self._hold_unkept(self._desk)
             workspace.destroyed.connect(self._on_workspace_destroyed)
             self._leave_desk()
             self._remind_while_locked(kept, clock)
@@ -311,6 +315,34 @@ class Session(QObject):
         release_memory()
         if self._unlock is not None and not self._is_leaving:
             self._ahead.make(first=self._first_key(), role=self._last_role())
+
+    def _hold_unkept(self, desk: Desk) -> None:
+        """Hold what is typed and could not be stored, as on a full disk, until its user returns."""
+        from alo183_desktop.gui.kit.form.drafts import all_unkept  # not before the first paint
+
+        if unkept := all_unkept(QApplication.topLevelWidgets()):
+            self._unkept[desk.actor.login] = desk.seal(unkept)
+
+    def _keep_again(self, desk: Desk) -> None:
+        """Store what could not be stored before the lock, before drafts are offered."""
+        login = desk.actor.login
+        sealed = self._unkept.pop(login, "")
+        unkept = desk.unseal(sealed) if sealed else None
+        if not unkept:
+            return
+        from alo183_desktop.gui.kit.form.drafts import keep_again
+        from alo183_desktop.gui.kit.topics import Topic
+
+        def hold_on(error: Exception) -> None:
+            log_bug(error)
+            self._unkept[login] = sealed
+
+        self.background.run(
+            lambda work: keep_again(work, unkept),
+            parent=self,
+            failure=hold_on,
+            changes=frozenset({Topic.TYPING}),
+        )
 
     def _remind_while_locked(self, kept: tuple[object, ...], clock: Clock) -> None:
         from alo183_desktop.cases.rows import ComingReminder

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -20,8 +21,9 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db.work import Work
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.form import drafts as form_drafts
 from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.kit.form.drafts import FormDrafts
+from alo183_desktop.gui.kit.form.drafts import FormDrafts, all_unkept, keep_again
 from alo183_desktop.gui.kit.form.form import LongTextField, PasswordField, TextField
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
@@ -191,6 +193,74 @@ def test_that_only_what_was_typed_is_kept_and_never_a_secret(
     with qtbot.waitSignal(dialog.drafts.kept):
         dialog.drafts.flush()
     assert kept(desk) == []
+
+
+class Disk:
+    """Opens units of work on a desk, unless the disk is full."""
+
+    is_full = True
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        with self._desk.work() as work:
+            yield work
+            if self.is_full:
+                raise KnownError("db.full")
+
+
+def test_that_typing_that_cannot_be_kept_is_reported_and_kept_as_soon_as_it_can(
+    background: Background,
+    desk: Desk,
+    host: QWidget,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(form_drafts, "_AGAIN_MS", 0)
+    disk = Disk(desk)
+    background.attach(disk.work)
+    dialog = show(background, host, qtbot)
+    warning = drafts_of(dialog).warning
+    dialog.words.set_text(_TYPED)
+    qtbot.waitUntil(warning.isVisible)
+    assert "program kapanırsa silinir. Diskte yer kalmadı" in warning.text()
+    assert kept(desk) == []
+    disk.is_full = False
+    qtbot.waitUntil(warning.isHidden)  # nobody types
+    assert kept(desk) == [{"words": _TYPED}]
+    assert all_unkept([host]) == {}
+
+
+def test_that_typing_that_could_not_be_kept_before_a_lock_is_a_draft_after_it(
+    background: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    disk = Disk(desk)
+    background.attach(disk.work)
+    dialog = show(background, host, qtbot)
+    dialog.words.set_text(_TYPED)
+    dialog.secret.set_text("mor kedi")
+    assert all_unkept([host]) == {}, "nothing has failed yet"
+    qtbot.waitUntil(drafts_of(dialog).warning.isVisible)
+    unkept = all_unkept([host])
+    lock(background, dialog)
+    for _turn in range(2):  # whatever was stored of it meanwhile
+        with desk.work() as work:
+            keep_again(work, unkept)
+    assert kept(desk) == [{"words": _TYPED}]
+
+
+def test_that_a_form_given_up_is_not_held(
+    background: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    background.attach(Disk(desk).work)
+    dialog = show(background, host, qtbot)
+    dialog.words.set_text(_TYPED)
+    qtbot.waitUntil(drafts_of(dialog).warning.isVisible)
+    drafts_of(dialog).end()
+    assert drafts_of(dialog).warning.isHidden()
+    assert all_unkept([host]) == {}
 
 
 def test_that_a_form_that_is_closed_by_the_lock_keeps_what_was_typed_last(

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from alo183_desktop.access import drafts
 from alo183_desktop.db.work import Actor
 from alo183_desktop.directorate import queries
 from alo183_desktop.gui import pages
@@ -30,7 +31,9 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.pages import UserContext
 from alo183_desktop.gui.shell.registration import PageEntry
+from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
+from tests.gui.kit.test_form_drafts import VisitDialog
 from tests.gui.shell.fake_program import (
     SECRET,
     DraftDialog,
@@ -383,3 +386,37 @@ def test_that_what_was_shown_is_forgotten_with_the_key_that_sealed_it(
     monkeypatch.setattr(FakeDesk, "key", bytes(32))  # a new one, by another program
     unlock(qtbot, session)
     assert officers_of(session).search.text() == ""
+
+
+def test_that_typing_that_no_disk_took_is_held_sealed_until_its_user_returns(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[Any] = []
+    full = [True]
+
+    def keep(_work: object, _key: str, *what: object) -> None:
+        if full:
+            raise KnownError("db.full")
+        kept.append(what)
+
+    monkeypatch.setattr(drafts, "keep_draft", keep)
+    monkeypatch.setattr(drafts, "list_drafts", lambda *_asked: ())
+    session = start()
+    unlock(qtbot, session)
+    dialog = VisitDialog(session.background, parent=session.window)
+    dialog.open()
+    dialog.words.set_text(SECRET)
+    assert dialog.drafts is not None
+    qtbot.waitUntil(dialog.drafts.warning.isVisible)
+    for turn in range(2):
+        session.lock()
+        assert SECRET not in str(vars(session))
+        selin = FakeDesk.actor
+        if turn:
+            full.clear()
+        else:
+            monkeypatch.setattr(FakeDesk, "actor", Actor(2, "derya", "Derya KOÇ", "clerk"))
+        unlock(qtbot, session)
+        qtbot.waitUntil(session.background.is_idle)
+        assert kept == ([("tests.visit", "Ziyareti yaz", {"words": SECRET})] if turn else [])
+        monkeypatch.setattr(FakeDesk, "actor", selin)

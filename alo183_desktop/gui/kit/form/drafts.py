@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from functools import partial
 from itertools import zip_longest
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.access import drafts
 from alo183_desktop.gui.kit import dialogs
-from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.form.choices import CheckList, RadioChoice
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.notices import Banner
@@ -20,9 +21,10 @@ from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from alo183_desktop.access.drafts import Draft
     from alo183_desktop.db.work import Work
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 _PAUSE_MS: Final = 1000
+_AGAIN_MS: Final = 10_000
+"""After typing could not be kept: whatever hindered it may have ended."""
 _NEVER_KEPT: Final = frozenset({"pin", "puk"})
 """Keys of fields that are typed in the open and are secrets anyway."""
 _MOST_OFFERED: Final = 3
@@ -50,10 +54,11 @@ class FormDrafts(QObject):
     Attributes:
         offers: Layout of the banners; the form's window places it.
         banners: All banners made so far, beginning with the newest draft.
+        warning: Above them, while the typing cannot be kept.
 
     Signals:
         kept: The latest typing is in the database.
-        offered: Earlier drafts were found and are offered.
+        offered: Earlier drafts were found and are offered, or a warning is shown.
         taken: A draft was restored into the fields.
     """
 
@@ -83,10 +88,12 @@ class FormDrafts(QObject):
         self._saved: dict[str, str] | None = None  # the texts being saved
         self._exists = False
         self._ended = False
-        self._is_taking = False
+        self._is_taking = self._is_hindered = False
         self.offers = QVBoxLayout()
         self.banners: list[Banner] = []
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self.warning = Banner(parent=parent)
+        self.offers.addWidget(self.warning)
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self.flush)
         form.changed.connect(self._on_changed)
         self._look()
@@ -120,7 +127,7 @@ class FormDrafts(QObject):
         """Save the draft now."""
         keep = self._keeping()
         if keep is not None:
-            self._run(keep)
+            self._run(keep, failure=self._on_not_kept)
 
     def saving(self, save: Callable[[Work], ResultT]) -> Callable[[Work], ResultT]:
         """Return an operation that saves the form and deletes its draft in the same transaction.
@@ -140,10 +147,18 @@ class FormDrafts(QObject):
 
         return save_and_leave
 
+    def unkept(self) -> dict[str, str]:
+        """Return the current texts, for `keep_again`; nothing if they are kept."""
+        texts = self._texts()
+        if self._ended or not self._is_hindered or not texts:
+            return {}
+        return {self._key: json.dumps([self.name, self._title, texts])}
+
     def end(self) -> None:
         """Delete the current draft: the form is saved or given up; other drafts stay."""
         self._ended = True
         self._pause.stop()
+        self.warning.show_notice(None, "")
         if self._exists:
             self._run(self._leaving())
 
@@ -218,14 +233,31 @@ class FormDrafts(QObject):
         keys = {self._key, *others}
         return lambda work: drafts.drop_drafts(work, keys)
 
-    def _run(self, op: Callable[[Work], None]) -> None:
+    def _run(
+        self, op: Callable[[Work], None], *, failure: Callable[[Exception], None] = log_bug
+    ) -> None:
         # Without topics it would count as a query, and be dropped by a lock.
         self._background.run(
-            op, parent=self, success=self._on_kept, failure=log_bug, changes=_CHANGES
+            op, parent=self, success=self._on_kept, failure=failure, changes=_CHANGES
         )
 
     def _on_kept(self, _nothing: None) -> None:
+        self._is_hindered = False
+        self.warning.show_notice(None, "")
         self.kept.emit()
+
+    def _on_not_kept(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            log_bug(error)
+        if self._ended:
+            return
+        self._is_hindered = True
+        words = f"Yazdıklarınız saklanamıyor: program kapanırsa silinir. {text_of(error)}"
+        if self.warning.text() != words or self.warning.isHidden():
+            self.warning.show_notice(State.LATE, words)
+            self.offered.emit()
+        if not self._pause.isActive():
+            self._pause.start(_AGAIN_MS)
 
     def _look(self) -> None:
         name = self.name
@@ -271,4 +303,16 @@ class FormDrafts(QObject):
     @Slot()
     def _on_changed(self) -> None:
         if not self._ended:
-            self._pause.start()
+            self._pause.start(_PAUSE_MS)
+
+
+def all_unkept(widgets: Iterable[QWidget]) -> dict[str, str]:
+    """Return what is typed in forms within `widgets` and could not be kept, for `keep_again`."""
+    every = (one for widget in widgets for one in widget.findChildren(FormDrafts))
+    return {key: text for one in every for key, text in one.unkept().items()}
+
+
+def keep_again(work: Work, unkept: Mapping[str, str]) -> None:
+    """Store texts that could not be kept before a lock, as drafts."""
+    for key, text in unkept.items():
+        drafts.keep_draft(work, key, *json.loads(text))
