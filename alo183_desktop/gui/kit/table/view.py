@@ -424,17 +424,16 @@ class TableView(QTableView):
         if count < 2:  # noqa: PLR2004 - several
             return None
         acts = [
-            f"{action.text().replace('&', '')} ({action.shortcut().toString()})"
-            if action.shortcut().toString()
-            else action.text().replace("&", "")
+            action.text().replace("&", "").rstrip("…")
             for action in self._row_actions
             if action not in self._for_one and action.isEnabled()
         ]
-        together = ", ".join((*acts, "Kopyala (Ctrl+C)"))
-        return (
-            f"{number_text(count)} {noun} seçili",
-            f"Hepsiyle birlikte: {together}. Ayrıntısı ve öbür işlemler için birini seçiniz.",
+        together = ", ".join((*acts, "Kopyala"))
+        text = (
+            f"Hepsiyle birlikte, sağ tuş menüsünden (Shift+F10): {together}. Ayrıntısı ve öbür "
+            "işlemler için birini seçiniz."
         )
+        return f"{number_text(count)} {noun} seçili", text
 
     def selected_rows(self) -> list[Any]:
         """Return the selected rows from top to bottom."""
