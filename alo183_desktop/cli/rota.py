@@ -22,7 +22,13 @@ from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.kinds import EXEMPTIONS, SOURCES, Employment
 from alo183_desktop.rota.rows import PersonFilter
-from alo183_desktop.rota.rules import LONG_MINUTES, OVERRULABLE, duty_words, person_named
+from alo183_desktop.rota.rules import (
+    LONG_MINUTES,
+    OVERRULABLE,
+    duty_words,
+    number_words,
+    person_named,
+)
 from alo183_desktop.shared.calendar import is_month_key, month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
@@ -309,7 +315,7 @@ def _now_lines(now: DutyNow) -> Iterator[str]:
         yield "Nöbet tutulmuyor."
     for one in now.people:
         who = one.name if one.is_held else "BOŞ"
-        phone = format_phone(one.phone) if one.is_held and one.phone else ""
+        phone = number_words(one) if one.is_held else ""
         away = f"{one.name} yok" if one.is_away else ""
         acting = one.acting if one.is_held else ()
         parts = ", ".join(part for part in (who, away, phone, one.plate, *acting) if part)

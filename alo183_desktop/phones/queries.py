@@ -43,7 +43,7 @@ from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Table
     from sqlalchemy.orm import Session
@@ -264,6 +264,40 @@ def list_lines(session: Session, wanted: PhoneFilter, *, at: dt.datetime) -> tup
             more = (last.name if last else "", line_id in asked.unsigned, version)
             rows.append(LineRow._make((*columns, *asked.standing(line_id), *more)))
     return tuple(rows)
+
+
+def line_holders(
+    session: Session, phones: Collection[str], *, at: dt.datetime
+) -> dict[str, int | None]:
+    """Return who answers the lines of some numbers (E.164) at an instant.
+
+    Returns:
+        The id of the officer by number; None where nobody answers, because the line is in the
+        store, lost or given back. What was no line of the register then is left out.
+    """
+    state = (
+        select(_STATES.state)
+        .where(_STATES.line_id == _LINES.id, _STATES.at <= at)
+        .order_by(_STATES.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    holder = (
+        select(_CUSTODIES.officer_id)
+        .where(
+            _CUSTODIES.line_id == _LINES.id,
+            _CUSTODIES.from_at <= at,
+            or_(_CUSTODIES.to_at.is_(None), _CUSTODIES.to_at > at),
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = select(_LINES.phone, holder, state).where(_LINES.phone.in_(phones))
+    return {
+        phone: holder_id if state_at(stored, is_held=True) is ItemState.ISSUED else None
+        for phone, holder_id, stored in session.execute(query)
+        if holder_id is not None or stored is not None
+    }
 
 
 def list_handsets(

@@ -13,6 +13,7 @@ from alo183_desktop.db.columns import columns_of, with_words
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import acting_words, left_on, list_subjects, read_tasks
 from alo183_desktop.phones.model import Custody, Line
+from alo183_desktop.phones.queries import line_holders
 from alo183_desktop.phones.reachability.queries import missed_lines
 from alo183_desktop.phones.reachability.rules import MISSES_SHOWN
 from alo183_desktop.rota import coverage, rules
@@ -52,6 +53,7 @@ from alo183_desktop.rota.rows import (
     RotaFileRow,
     WishRow,
 )
+from alo183_desktop.rota.rules import answered_number
 from alo183_desktop.rota.swaps import SwapFilter, SwapRow
 from alo183_desktop.shared.calendar import (
     month_span,
@@ -173,10 +175,31 @@ def list_people(
     return _people(session, query, now=now)
 
 
-def _people(session: Session, query: Select[Any], *, now: dt.datetime) -> tuple[PersonRow, ...]:
+def _people(
+    session: Session, query: Select[Any], *, now: dt.datetime, only_answered: bool = False
+) -> tuple[PersonRow, ...]:
+    """Return people of duty.
+
+    Args:
+        session: Of the data.
+        query: Of them, made of `_PEOPLE`.
+        now: Decides which line they hold.
+        only_answered: Whether a number is left out that they do not answer at that time; a duty
+            ahead is planned under the line that its holder will have by then.
+    """
     found = session.execute(query).all()
     officers = {one.officer_id for one in found if one.officer_id is not None}
     lines = held_lines(session, officers, now=now)
+    numbers = {
+        one.id: [
+            number
+            for number in (lines.get(one.officer_id), one.phone, one.corporate_mobile)
+            if number
+        ]
+        for one in found
+    }
+    named = {number for known in numbers.values() for number in known}
+    holders = line_holders(session, named, at=now) if only_answered else {}
     return tuple(
         PersonRow(
             person_id=one.id,
@@ -186,7 +209,7 @@ def _people(session: Session, query: Select[Any], *, now: dt.datetime) -> tuple[
             kinds=frozenset(kind for kind, column in _KINDS.items() if getattr(one, column)),
             starts_on=one.starts_on,
             ends_on=min((day for day in (one.ends_on, one.left_on) if day), default=None),
-            phone=lines.get(one.officer_id) or one.phone or one.corporate_mobile or "",
+            phone=answered_number(numbers[one.id], one.officer_id, holders),
             holds_line=one.officer_id in lines,
             version=one.version,
             driver_id=one.driver_id,
@@ -641,6 +664,7 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
             session,
             _PEOPLE.where(_P.id.in_({row.person_id for row in found})),
             now=at,
+            only_answered=True,
         )
     }
     order = tuple(DutyKind)

@@ -319,7 +319,7 @@ class OnDuty:
     person_id: int | None
     name: str
     phone: str
-    """E.164; empty while it is not known."""
+    """E.164; empty where no number is known that they answer at that instant."""
     starts_at: dt.datetime
     ends_at: dt.datetime
     is_published: bool
@@ -361,6 +361,11 @@ class DutyNow:
     def holds(self) -> bool:
         """Whether somebody is on main duty."""
         return bool(self.of(DutyKind.MAIN))
+
+    @property
+    def answers(self) -> bool:
+        """Whether somebody on main duty has a number."""
+        return any(one.phone for one in self.of(DutyKind.MAIN))
 
 
 @dataclass(frozen=True, slots=True)

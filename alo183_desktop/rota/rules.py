@@ -582,26 +582,58 @@ def duty_words(duty: DutyRow) -> str:
     return f"{lower_first(duty.kind.words)}, {span_words(duty.starts_at, duty.ends_at)}"
 
 
+def answered_number(
+    numbers: Iterable[str], officer_id: int | None, holders: Mapping[str, int | None]
+) -> str:
+    """Return the first number that somebody answers; empty where there is none.
+
+    Args:
+        numbers: Theirs (E.164), as far as they are known, the preferred one first.
+        officer_id: Their id as an officer; None for others.
+        holders: Who answers a line of the register; None: nobody. A number that is not in it is
+            taken for their own.
+    """
+    for number in numbers:
+        holder = holders.get(number)
+        if number not in holders or (holder is not None and holder == officer_id):
+            return number
+    return ""
+
+
 def duty_line(now: DutyNow) -> str:
     """Return who is on duty, until when, and who steps in, with their numbers.
+
+    Where nobody on duty has a number, the director is named as well.
 
     Returns:
         Empty while no rota is kept.
     """
     if not now.is_kept:
         return ""
-    mains = now.of(DutyKind.MAIN)
+    mains, others = now.of(DutyKind.MAIN), now.of(DutyKind.STAND_IN)
     parts = ["● Nöbetçi yok"]
     if mains:
         ends_at = min(one.ends_at for one in mains)
         until = f"{local(ends_at):%H.%M}" if ends_at - now.at < _DAY else instant_words(ends_at)
-        parts = [f"Nöbetçi: {', '.join(map(_who_and_number, mains))}, bitişi {until}"]
-    parts += [f"icap {_who_and_number(one)}" for one in now.of(DutyKind.STAND_IN)]
+        if now.answers:
+            who = f"Nöbetçi: {', '.join(map(_who_and_number, mains))}"
+        else:
+            who = f"● Nöbetçinin hattı yok: {', '.join(one.name for one in mains)}"
+        parts = [f"{who}, bitişi {until}"]
+    parts += [f"icap {_who_and_number(one)}" for one in others]
+    if now.director_phone and not any(one.phone for one in (*mains, *others)):
+        parts.append(f"müdür {now.director_name} {format_phone(now.director_phone)}")
     return " · ".join(parts)
 
 
+def number_words(one: OnDuty) -> str:
+    """Return the number of somebody on duty, or that they have none."""
+    return format_phone(one.phone) if one.phone else "hattı yok"
+
+
 def _who_and_number(one: OnDuty) -> str:
-    return f"{one.name} {format_phone(one.phone) if one.phone else '(numarası yok)'}"
+    words = number_words(one)
+    return f"{one.name} {words if one.phone else f'({words})'}"
 
 
 def hours_words(minutes: int) -> str:

@@ -16,8 +16,12 @@ from alo183_desktop.db.work import Work
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.service import close_assignments
+from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Line
+from alo183_desktop.phones.queries import list_custodies
+from alo183_desktop.phones.rows import CustodyFilter
 from alo183_desktop.rota import queries, rules, service
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
@@ -390,6 +394,48 @@ def test_that_an_officer_who_has_left_is_on_no_duty_any_more(database: Database)
             work.session, GapFilter(frozenset({DutyKind.MAIN})), now=at("2026-12-10 12:00")
         )
         assert next(one.away for one in gaps) == "Zeynep GÜNDOĞDU"
+
+
+@pytest.mark.both_backends
+def test_that_whose_line_went_during_their_duty_is_named_without_its_number(
+    database: Database,
+) -> None:
+    noon = at("2026-12-03 12:00")
+    database.clock.set(noon - dt.timedelta(days=1))
+    with database.open_work("administrator") as work:
+        here = stock(work)
+        zeynep, line = here.people.zeynep, line_item(here.line)
+        number = work.session.get_one(Line, here.line).phone
+        work.session.get_one(Officer, zeynep).corporate_mobile = number
+        values = replace(DRIVER, officer_id=zeynep, name="", phone="")
+        person = service.PEOPLE.save(work, None, values)
+        service.begin_month(work, MONTH)
+        put(work, (mains(work)[2], person))
+        custody.issue(work, [line], officer_id=zeynep, at=work.now)
+        assert service.on_duty(work, noon).people[0].phone == number
+    database.clock.set(noon)
+    with database.open_work("administrator") as work:
+        phones.set_state(work, line, state=ItemState.LOST, at=noon)
+        assert not service.on_duty(work).answers
+        phones.set_state(work, line, state=ItemState.ISSUED, at=noon)
+        assert service.on_duty(work).answers
+    database.clock.advance(hours=1)
+    with database.open_work("administrator") as work:
+        (held,) = list_custodies(work.session, CustodyFilter(open_only=True))
+        custody.pass_on(work, [held.custody_id], to_officer_id=here.people.ilknur, at=work.now)
+        now = service.on_duty(work)
+        assert [one.phone for one in now.people if one.is_held] == [""]
+        assert (now.holds, now.answers) == (True, False)
+        said = rules.duty_line(now)
+        assert said == "● Nöbetçinin hattı yok: Zeynep GÜNDOĞDU, bitişi 08.00"
+        assert service.on_duty(work, noon).answers  # as it was then
+        # A duty ahead is planned under the number that the roster names.
+        assert service.list_people(work)[0].phone == number
+        opened, version = service.PEOPLE.open(work, person)
+        service.PEOPLE.save(
+            work, person, replace(opened, phone=DRIVER.phone), version=version, base=opened
+        )
+        assert [one.phone for one in service.on_duty(work).of(DutyKind.MAIN)] == [DRIVER.phone]
 
 
 def test_that_a_person_of_duty_does_not_become_another_officer(database: Database) -> None:

@@ -42,6 +42,7 @@ from alo183_desktop.shared.calendar import WEEKDAYS, month_name, months_to_choos
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import lower_first
 from alo183_desktop.shared.written_files import file_name, write_together
 
 if TYPE_CHECKING:
@@ -466,8 +467,9 @@ class OverviewPage(Page):
             return
         at, duty = self._overview.at, self._overview.duty
         marks = [(State.NEAR, OLD_CARD)] if self._overview.is_card_old else []
-        if duty.is_kept and not duty.holds:
-            self.header.set_subtitle(instant_words(at), (State.LATE, "nöbetçi yok"), *marks)
+        if duty.is_kept and not duty.answers:
+            missing = lower_first(duty_line(duty).removeprefix("● "))
+            self.header.set_subtitle(instant_words(at), (State.LATE, missing), *marks)
             return
         instants = (instant_words(at), instant_words(at, is_short=True), "")
         text = duty_line(duty)

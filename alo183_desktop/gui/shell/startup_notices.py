@@ -337,7 +337,7 @@ class DutyWatch(QObject):
     def _show(self, now: DutyNow) -> None:
         from alo183_desktop.rota.rules import duty_line  # not before the first page
 
-        self._foot.set_duty(duty_line(now), is_missing=not now.holds)
+        self._foot.set_duty(duty_line(now), is_missing=not now.answers)
         if now.next_at is not None:
             left = (now.next_at - self._clock()) / dt.timedelta(milliseconds=1)
             self._next.start(max(0, min(_MINUTE_MS, math.ceil(left))))

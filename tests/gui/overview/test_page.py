@@ -75,7 +75,7 @@ def test_that_who_is_on_duty_and_who_steps_in_stand_below_the_title_whatever_fai
         assert marks == []
     else:
         assert "Nöbetçi:" not in reported
-        assert marks == ["nöbetçi yok"]
+        assert marks == ["nöbetçi yok · icap Şükrü AĞAOĞLU 0500 000 41 11"]
 
 
 def test_that_a_printed_card_that_no_longer_holds_is_shown_beside_who_is_on_duty(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,7 +18,7 @@ from alo183_desktop.gui.shell.frame import Foot
 from alo183_desktop.gui.shell.startup_notices import DutyWatch
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.rows import Cell, DutyNow
+from alo183_desktop.rota.rows import Cell, DutyNow, OnDuty
 from alo183_desktop.rota.rules import duty_line
 from tests.clocks import FixedClock
 from tests.gui.rota.directorate import AYSE, IRAZ, MONTH, ZEYNEP
@@ -115,6 +116,35 @@ def test_that_nothing_is_said_where_no_rota_is_kept(
 def test_that_a_number_that_is_not_known_is_said() -> None:
     now = DutyNow(FIRST_NIGHT, (), None, "", "", is_kept=True)
     assert duty_line(now) == "● Nöbetçi yok"
+
+
+def on_duty(kind: DutyKind, name: str, phone: str) -> OnDuty:
+    ends_at = FIRST_NIGHT + dt.timedelta(hours=9)
+    return OnDuty(kind, 1, name, phone, FIRST_NIGHT, ends_at, is_published=True)
+
+
+def test_that_whom_to_call_is_named_where_who_is_on_duty_has_no_line() -> None:
+    number, director = "+905320000001", "+905320000002"
+    main, other = on_duty(DutyKind.MAIN, AYSE, number), on_duty(DutyKind.STAND_IN, IRAZ, number)
+    silent, mute = replace(main, phone=""), replace(other, phone="")
+    second = replace(silent, name=ZEYNEP)
+    gone, left = f"● Nöbetçinin hattı yok: {AYSE}", f"icap {IRAZ}"
+    for people, answers, words in (
+        ((main, mute), True, f"Nöbetçi: {AYSE} 0532 000 00 01, bitişi 08.00 · {left} (hattı yok)"),
+        (
+            (main, second),
+            True,
+            f"Nöbetçi: {AYSE} 0532 000 00 01, {ZEYNEP} (hattı yok), bitişi 08.00",
+        ),
+        ((silent, other), False, f"{gone}, bitişi 08.00 · {left} 0532 000 00 01"),
+        (
+            (silent, mute),
+            False,
+            f"{gone}, bitişi 08.00 · {left} (hattı yok) · müdür Işıl ÇAĞ 0532 000 00 02",
+        ),
+    ):
+        now = DutyNow(FIRST_NIGHT, people, None, "Işıl ÇAĞ", director, is_kept=True)
+        assert (now.answers, duty_line(now)) == (answers, words)
 
 
 def test_that_both_numbers_are_read_in_a_small_window_and_what_is_beside_them_gives_way(
