@@ -16,6 +16,7 @@ from alo183_desktop.changes.record import (
     AccountValues,
     ConfirmationValues,
 )
+from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.letters.files import get_letter
 from alo183_desktop.records.store import Store
 from alo183_desktop.shared.clock import local_day
@@ -77,6 +78,7 @@ def save_confirmation(
         raise KnownError("changes.confirmed_too_early")
     if not local_day(letter.completed_at) <= checked.confirmed_on <= local_day(work.now):
         raise KnownError("changes.confirmed_on_wrong")
+    take_write_lock(work.session)
     row = _confirmation(work, letter_id)
     if row is not None:
         if base is None:

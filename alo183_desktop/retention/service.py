@@ -12,6 +12,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.db.audit import read_head
 from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.db.conflicts import Thing, merge_edit
+from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.directorate.queries import get_directorate, name_of_signatory
 from alo183_desktop.retention import destroying, due, queries, rules
 from alo183_desktop.retention.kinds import Decision, RecordKind
@@ -351,6 +352,7 @@ def _decide(
     last_day = rules.cutoff(local_day(work.now), _period(work, kind).months)
     if len(due.find_due(work.session, kind, last_day, only=wanted)) < len(wanted):
         raise KnownError("retention.not_due")
+    take_write_lock(work.session)
     known = queries.reviews_of(work.session, kind, wanted)
     for item_id in sorted(wanted):
         review = known.get(item_id)

@@ -165,6 +165,7 @@ def _judge_wish(work: Work, wish_id: int | None, values: WishValues) -> WishValu
     closes = rules.wishes_close_on(values.day, close_day)
     if local_day(work.now) > closes:
         raise KnownError("rota.wishes_closed", day=format_day(closes))
+    take_write_lock(work.session)
     other = select(Wish.id).where(Wish.person_id == values.person_id, Wish.day == values.day)
     if work.session.scalar(other) not in {None, wish_id}:
         raise KnownError("rota.wish_double", day=format_day(values.day))

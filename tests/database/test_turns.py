@@ -1,29 +1,44 @@
 """Two desks that store the same at one moment: the second fails, the server logs nothing."""
 
+import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.record import CaseKindValues
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.cases.settings import KINDS
+from alo183_desktop.changes import afterwards
+from alo183_desktop.changes.record import ConfirmationValues, Manner
 from alo183_desktop.db.work import Work
 from alo183_desktop.db.write_lock import WRITERS
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.directorate.service import UNITS
+from alo183_desktop.letters.model import Letter
 from alo183_desktop.officers.record import SubjectValues
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.officers.subjects import SUBJECTS
 from alo183_desktop.phones.service import HANDSETS, LINES
+from alo183_desktop.retention import service as retention
+from alo183_desktop.retention.kinds import RecordKind
+from alo183_desktop.rota.kinds import WishDegree, WishKind
+from alo183_desktop.rota.record import WishValues
+from alo183_desktop.rota.service import PEOPLE, WISHES
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import START
+from tests.database.kept_rotas import MAIN_PERSON
 from tests.database.phones import handset_values, line_values
 from tests.database.postgresql import OWNER
 from tests.database.rosters import tckn, values, workbook
 from tests.database.servers import ServedDirectorate
+from tests.database.test_phones_custody import letter
 
 _WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
@@ -50,6 +65,32 @@ def test_that_the_second_of_two_is_reported_and_the_server_logs_no_value(
     before = log.stat().st_size
     reported = {code: _at_once(directorate, administrator, act) for code, act in acts.items()}
     assert reported == {code: {None, code} for code in acts}
+    assert b"ERROR" not in log.read_bytes()[before:]
+
+
+def test_that_two_who_answer_the_same_question_at_once_meet_no_error_of_the_server(
+    directorate: ServedDirectorate, administrator: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with administrator.work() as work:
+        letter_id = letter(work)
+        work.session.get_one(Letter, letter_id).completed_at = work.now
+        person_id = PEOPLE.save(work, None, replace(MAIN_PERSON, name="Ali KUYRUK"))
+    monkeypatch.setattr(retention.due, "find_due", lambda *_asked, only: tuple(only))
+    said = ConfirmationValues(START.date(), Manner.PHONE, "Nur KUYRUK", "")
+    day = START.date() + dt.timedelta(days=60)
+    wish = WishValues(person_id, day, WishKind.DUTY, WishDegree.MUCH)
+    acts: list[tuple[Callable[[Work], Any], set[str | None]]] = [
+        (
+            lambda work: afterwards.save_confirmation(work, letter_id, said),
+            {None, "changes.confirmed_already"},
+        ),
+        (lambda work: WISHES.save(work, None, wish), {None, "rota.wish_double"}),
+        (lambda work: retention.agree(work, RecordKind.CHECKS, [1]), {None}),
+    ]
+    log = directorate.server.folder / "log"
+    before = log.stat().st_size
+    for act, expected in acts:
+        assert _at_once(directorate, administrator, act) == expected
     assert b"ERROR" not in log.read_bytes()[before:]
 
 
