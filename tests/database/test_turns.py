@@ -26,6 +26,7 @@ from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.officers.subjects import SUBJECTS
 from alo183_desktop.phones.service import HANDSETS, LINES
+from alo183_desktop.retention import due
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.rota.kinds import WishDegree, WishKind
@@ -75,7 +76,7 @@ def test_that_two_who_answer_the_same_question_at_once_meet_no_error_of_the_serv
         letter_id = letter(work)
         work.session.get_one(Letter, letter_id).completed_at = work.now
         person_id = PEOPLE.save(work, None, replace(MAIN_PERSON, name="Ali KUYRUK"))
-    monkeypatch.setattr(retention.due, "find_due", lambda *_asked, only: tuple(only))
+    monkeypatch.setattr(due, "find_due", lambda *_asked, only: tuple(only))
     said = ConfirmationValues(START.date(), Manner.PHONE, "Nur KUYRUK", "")
     day = START.date() + dt.timedelta(days=60)
     wish = WishValues(person_id, day, WishKind.DUTY, WishDegree.MUCH)
