@@ -123,12 +123,12 @@ _ENTRIES: Final = FilteredListSpec[Line, AuditFilter](
     columns=(
         Column("Zaman", lambda line: line.row.at, width_chars=17),
         Column("Kim", lambda line: line.row.actor_name or "Program", width_chars=15),
-        Column("İşlem", lambda line: line.action, width_chars=35, state=_state),
+        # The few long ones are read whole in the card; the names tell one entry from the next.
+        Column("İşlem", lambda line: line.action, width_chars=26, stretch=True, state=_state),
         Column(
             "Neyle ilgili",
             lambda line: line.item or line.kind,
-            width_chars=24,
-            stretch=True,
+            width_chars=30,
             cut_middle=True,  # keeps the end of the second of two names
         ),
         Column("Sıra no", lambda line: line.row.sequence, align_right=True, width_chars=9),

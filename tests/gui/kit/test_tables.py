@@ -341,6 +341,19 @@ def test_that_a_name_takes_the_room_that_other_columns_do_not_need(host: QWidget
     assert whole <= view.viewport().width()
 
 
+def test_that_a_list_that_comes_page_by_page_shares_its_room_by_its_first_page(
+    host: QWidget,
+) -> None:
+    view, _model = narrow_view(host)
+    paged = PagedModel(COLUMNS, lambda _after: None, parent=view)
+    view.setModel(paged)
+    paged.restart()
+    assert room_in(view, 0, LONG_NAME) < 0
+    paged.add_page(LONG_ROWS, last=True)
+    assert room_in(view, 0, LONG_NAME) >= 0
+    assert room_in(view, 1, "0500 000 41 10") >= 0
+
+
 def test_that_a_name_takes_room_of_a_sentence_that_is_cut_all_the_same(host: QWidget) -> None:
     view = TableView("due", name="İşler", parent=host)
     columns = (

@@ -713,8 +713,10 @@ class TableView(QTableView):
         self.setAutoScroll(True)
         return is_there
 
-    @Slot()
-    def _on_inserted(self) -> None:
+    @Slot(QModelIndex, int)
+    def _on_inserted(self, _parent: QModelIndex, first: int) -> None:
+        if first < _MEASURED_ROWS:  # the first rows of a list that is loaded page by page
+            self._measure_rows()
         self._show_placeholder()
         self._reach_kept()
 
