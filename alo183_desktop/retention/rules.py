@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.calendar import add_months
 from alo183_desktop.shared.characters import without_hidden
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import mask_tckn
+from alo183_desktop.shared.identity import mask_tckn, parse_tckn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +31,11 @@ _LAST: Final = dt.date.max
 _TCKN: Final = re.compile(
     # Eleven digits that do not begin with 0, together or with blanks, not within a longer number.
     r"(?<![\d+])[1-9](?:[ \u00a0\u202f]?\d){10}(?!\d)"
+)
+_SPREAD: Final = re.compile(
+    # The same with other signs between them; looked for at every digit, because those of a date
+    # before it must not take its first ones.
+    r"(?<![\d+])(?=([1-9](?:[./–-]?\d){10})(?!\d))"
 )
 
 
@@ -146,13 +152,26 @@ def hide_tckns(text: str) -> str:
 
     Any eleven digits that do not begin with 0 count as one, also with wrong check
     digits: they may be mistyped. Phones begin with 0 or a plus, or have ten or twelve.
+    With dots, hyphens or slashes between them, as in dates, they must be right.
     """
-    return _TCKN.sub(lambda found: mask_tckn(digits_of(found[0])), text)
+    hidden = _TCKN.sub(lambda found: mask_tckn(digits_of(found[0])), text)
+    while (spread := _spread_tckn(hidden)) is not None:
+        hidden = hidden.replace(spread, mask_tckn(digits_of(spread)))
+    return hidden
 
 
 def holds_tckn(text: str) -> bool:
     """Return whether `hide_tckns` would hide something."""
-    return _TCKN.search(text) is not None
+    return _TCKN.search(text) is not None or _spread_tckn(text) is not None
+
+
+def _spread_tckn(text: str) -> str | None:
+    """Return the first right T.C. number whose digits are apart, as it is written."""
+    for found in _SPREAD.finditer(text):
+        with suppress(KnownError):
+            parse_tckn(digits_of(found[1]))
+            return found[1]
+    return None
 
 
 def digits_of(text: str) -> str:

@@ -98,6 +98,10 @@ def test_that_anybody_can_compute_the_hash_anew() -> None:
         ("356938035643809", "356938035643809"),  # an IMEI
         ("1000000014", "1000000014"),
         ("183-2026-1000", "183-2026-1000"),  # a case's number
+        ("T.C.: 100.000.001.46.", "T.C.: 100••••••46."),
+        ("100-000-001-46", "100••••••46"),
+        ("1/100/000/001/46", "1/100••••••46"),  # beside other digits
+        ("24.11.2026-126", "24.11.2026-126"),  # a day and a number
     ],
 )
 def test_that_only_a_tckn_is_hidden(text: str, hidden: str) -> None:
