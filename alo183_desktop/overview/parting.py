@@ -51,11 +51,19 @@ def part(
     """
     known = {_own(one.code): one for one in papers if one.code is not None}
     found = [_sheet(index, sheet, known, may_attach) for index, sheet in enumerate(read)]
-    times = Counter((one.key, one.page) for one in found if one.page)
+    numbered = [one for one in found if one.page]
+    times = Counter((one.key, one.page) for one in numbered)
+    lengths = Counter(key for key, _pages in {(one.key, one.pages) for one in numbered})
+
+    def words(one: Sheet) -> str:
+        if times[one.key, one.page] > 1:
+            return f"{number_text(one.page)}. sayfası iki kez tarandı"
+        # Sheets of two printings: together they might look complete.
+        return "sayfa sayısı öteki sayfasınınkinden farklı" if lengths[one.key] > 1 else ""
+
+    asked = {one.position: said for one in numbered if (said := words(one))}
     return tuple(
-        Sheet(one.position, "", f"{number_text(one.page)}. sayfası iki kez tarandı")
-        if one.page and times[one.key, one.page] > 1
-        else one
+        Sheet(one.position, "", asked[one.position]) if one.position in asked else one
         for one in found
     )
 

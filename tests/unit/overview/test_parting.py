@@ -54,10 +54,13 @@ def test_that_what_is_uncertain_is_asked() -> None:
     assert parted(sheet(FORM, seal=1235)) == [""], "of other data"
     assert parted(sheet(FORM), papers=(ROTA,)) == [""], "it waits no more"
     assert parted(sheet(FORM, 3, 2)) == [""]
+    assert parted(sheet(FORM, 0, 2)) == [""]
     two = ReadSheet((*sheet(FORM).codes, *sheet(ROTA).codes), is_blank=False)
     assert parted(two) == [""]
     assert parted(sheet(FORM, 1, 2), sheet(FORM, 1, 2)) == ["", ""], "the same page twice"
     assert parted(sheet(FORM), BARE) == [FORM.key, ""]
+    two_printings = (sheet(FORM, 1, 3), sheet(ROTA), sheet(FORM, 2, 2))
+    assert parted(*two_printings) == ["", ROTA.key, ""], "they would look complete"
 
 
 def test_that_a_page_that_was_not_scanned_is_reported() -> None:
