@@ -20,6 +20,7 @@ from alo183_desktop.documents.papers.lists import table_pdf
 from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.documents.sheet_codes import (
     LENGTH,
+    MOST_PAGES,
     ReadCodes,
     SheetCode,
     parse,
@@ -46,6 +47,17 @@ def paper(columns: int = 2) -> bytes:
 
 
 STAMPED: Final = stamp(paper(), CODE)
+
+
+@pytest.mark.parametrize("count", [MOST_PAGES, MOST_PAGES + 1])
+def test_that_a_paper_with_more_pages_than_a_code_can_number_gets_none(count: int) -> None:
+    book = pypdfium2.PdfDocument.new()
+    for _page in range(count):
+        book.new_page(595, 842)
+    target = io.BytesIO()
+    book.save(target)
+    book.close()
+    assert (stamp(target.getvalue(), CODE) != target.getvalue()) == (count == MOST_PAGES)
 
 
 def page(pdf: bytes, place: int, dpi: int) -> Image.Image:
