@@ -430,7 +430,7 @@ def plainly_of_leaver(
         for one in every[Duty]
         if person is not None
         and one.person_id == person
-        and one.starts_at > START
+        and one.ends_at > START
         and (local_day(one.starts_at) >= day or local_day(one.ends_at) > day)
     ]
     if ahead:
@@ -1012,8 +1012,8 @@ def test_that_duties_still_to_come_and_the_newest_signature_count(
         person_id = kept_rotas.add(work, "", 1, main=True, officer_id=desk.ilknur)
         for month in ("2026-11", "2026-12"):
             rota.begin_month(work, month)
-        # One before they left, two since, three still to come.
-        days = {dt.date(2026, 11, day) for day in (19, 21, 22)}
+        # One before they left, two since, one that goes on, three still to come.
+        days = {dt.date(2026, 11, day) for day in (19, 21, 22)} | {TODAY}
         days |= {dt.date(2026, 12, day) for day in (11, 12, 13)}
         for duty in work.session.scalars(select(Duty).where(Duty.kind == DutyKind.MAIN)):
             if local_day(duty.starts_at) in days:
@@ -1036,7 +1036,7 @@ def test_that_duties_still_to_come_and_the_newest_signature_count(
             work.session.add(form)
         work.session.flush()
     words = line_words(database, letter_id)
-    assert words[FilePart.DUTIES] == ("3 nöbet hâlâ üzerinde", LineState.LACKING)
+    assert words[FilePart.DUTIES] == ("4 nöbet hâlâ üzerinde", LineState.LACKING)
     assert words[FilePart.RETURN_FORM] == ("imzalandı, 23.11.2026", LineState.DONE)
 
 

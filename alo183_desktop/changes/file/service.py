@@ -243,7 +243,7 @@ def _read_tables(session: Session, changes: Sequence[Any], *, now: dt.datetime) 
     duties = (
         select(DutyPerson.officer_id, Duty.starts_at, Duty.ends_at)
         .join(Duty, Duty.person_id == DutyPerson.id)
-        .where(Duty.starts_at > now)
+        .where(Duty.ends_at > now)
     )
     assignments = select(Assignment.officer_id, Assignment.subject_id, Assignment.ends_on).where(
         Assignment.ends_on.is_(None) | (Assignment.ends_on > found.today)
