@@ -34,7 +34,7 @@ from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented, fill_menu
 from alo183_desktop.gui.kit.chosen_files import is_scan
 from alo183_desktop.gui.kit.containers import make_row
-from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.page import IMPORT, Page
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.side_card import CardReader
 from alo183_desktop.gui.kit.states import State
@@ -343,6 +343,8 @@ class CasesPage(Page):
             self._show_calls()
         elif isinstance(query, CaseFilter):
             self._show_cases(query)
+        elif query == IMPORT and self._may[Right.IMPORT]:
+            self.opener.import_cases()
 
     def _show_cases(self, wanted: CaseFilter) -> None:
         self._view = CaseView.ALL

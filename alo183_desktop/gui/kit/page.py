@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.table.list_pane import ListPane, LivePane, PaneContext
     from alo183_desktop.shared.clock import Clock
 
+IMPORT: Final = "import"
+"""The query that makes a page open its import."""
 _LEAST_SENTENCE: Final = 120
 """Minimum width of the sentence beside its marks, in pixels of the drawings."""
 _GAP: Final = 12

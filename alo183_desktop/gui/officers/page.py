@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, fill_
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.page import IMPORT, Page
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.side_card import CardReader
 from alo183_desktop.gui.kit.states import State
@@ -180,6 +180,8 @@ class OfficersPage(Page):
             self.filters.choose_view(View.VACANT)
             self._on_filters_changed()
             self.view.setFocus()
+        elif query == IMPORT and self._may[Right.IMPORT]:
+            self.opener.import_roster()
 
     @override
     def primary_action(self) -> None:

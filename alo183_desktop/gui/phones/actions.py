@@ -10,5 +10,6 @@ class Action(enum.StrEnum):
 
     ASK_HOLDER = "Kimdeydi?"
     IMPORT_USAGE = "Kullanım dosyası al"
+    IMPORT_REGISTER = "Hat ve cihazları dosyadan aktar"
     ISSUE = "Zimmet ver"
     LOG_CHECK = "Yoklama kaydet"

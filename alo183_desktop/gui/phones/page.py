@@ -219,6 +219,8 @@ class PhonesPage(PartsPage):
             self.opener.ask_holder()
         elif action is Action.IMPORT_USAGE:
             self.primary_action()
+        elif action is Action.IMPORT_REGISTER and self._may[Right.IMPORT]:
+            self.opener.import_register()
         elif action is Action.ISSUE and may_edit:
             self.opener.issue()
         elif action is Action.LOG_CHECK and may_edit:

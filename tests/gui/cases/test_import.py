@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
+from alo183_desktop.gui.kit.page import IMPORT
 from alo183_desktop.imports.rows import Verdict
 
 HEADINGS = "Başvuru No;Yönlendirme Tarihi;Müracaat Konusu;Vaka Türü;İlçe;Sorumlu"
@@ -24,7 +25,7 @@ def numbers(page: CasesPage) -> list[str]:
 def open_import(page: CasesPage, qtbot: QtBot, folder: Path, *lines: str) -> ImportDialog:
     path = folder / "vakalar.csv"
     path.write_text("\n".join(lines or (HEADINGS, *ROWS)), encoding="utf-8")
-    page.opener.import_cases()
+    page.show_query(IMPORT)
     dialog = page.opener.dialog()
     assert isinstance(dialog, ImportDialog)
     with qtbot.waitSignal(dialog.read):

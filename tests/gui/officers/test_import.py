@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
+from alo183_desktop.gui.kit.page import IMPORT
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.words import View
@@ -39,7 +40,7 @@ def write(folder: Path, *rows: str) -> Path:
 
 
 def open_import(page: OfficersPage, qtbot: QtBot, path: Path) -> ImportDialog:
-    page.opener.import_roster()
+    page.show_query(IMPORT)
     dialog = page.opener.dialog()
     assert isinstance(dialog, ImportDialog)
     with qtbot.waitSignal(dialog.read):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui import pages
+from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.phones.custody_dialogs import HolderDialog
 from alo183_desktop.gui.phones.page import PhonesPage, View
@@ -66,5 +67,9 @@ def test_that_the_search_leads_to_what_can_be_done_here(
 ) -> None:
     page.show_query(Action.ASK_HOLDER)
     assert isinstance(page.opener.dialog(), HolderDialog)
+    settle()
+    page.opener.close_all()
+    page.show_query(Action.IMPORT_REGISTER)
+    assert isinstance(page.opener.dialog(), ImportDialog)
     settle()
     page.opener.close_all()
