@@ -16,6 +16,7 @@ from alo183_desktop.cases.unexplained import count_reviewed, count_unexplained
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.letters.model import Letter, LetterFile
 from alo183_desktop.letters.rules import FileKind
+from alo183_desktop.phones.custody.circular import count_unnotified, list_circular
 from alo183_desktop.phones.kinds import FormKind
 from alo183_desktop.phones.model import CustodyForm, ReachabilityCheck, Usage
 from alo183_desktop.retention.inspection import demand_days, months_of
@@ -79,9 +80,11 @@ def find_readiness(work: Work, first: dt.date, last: dt.date) -> tuple[ReadyRow,
     since, until = demand_days(first, last)
     months = months_of(first, last)
     session = work.session
+    today = local_day(work.now)
     found = (
         *_phones(session, since, until),
-        _usage_row(session, months, today=local_day(work.now)),
+        _circular_row(session, min(last, today)),
+        _usage_row(session, months, today=today),
         *_rota(session, since, until, months),
         *_cases(session, since, until, now=work.now),
         *_letters(session, since, until),
@@ -133,17 +136,13 @@ def _within(
 
 
 def _phones(session: Session, since: dt.datetime, until: dt.datetime) -> Iterator[ReadyRow]:
-    for words, of_kind in (
-        ("İmzalı zimmet tutanağı", CustodyForm.kind != FormKind.CIRCULAR),
-        ("İmzalı genelge tebliği", CustodyForm.kind == FormKind.CIRCULAR),
-    ):
-        forms = _split(
-            session,
-            CustodyForm.signed_at.is_not(None),
-            _within(CustodyForm.at, since, until),
-            of_kind,
-        )
-        yield ReadyRow(1, words, *forms, "imzasız")
+    forms = _split(
+        session,
+        CustodyForm.signed_at.is_not(None),
+        _within(CustodyForm.at, since, until),
+        CustodyForm.kind != FormKind.CIRCULAR,
+    )
+    yield ReadyRow(1, "İmzalı zimmet tutanağı", *forms, "imzasız")
     checks = _split(
         session,
         ReachabilityCheck.is_answered.is_(True),
@@ -159,13 +158,20 @@ def _phones(session: Session, since: dt.datetime, until: dt.datetime) -> Iterato
     yield ReadyRow(1, "Açıklanan arama", *calls, "açıklama bekliyor")
 
 
+def _circular_row(session: Session, day: dt.date) -> ReadyRow:
+    """Return how many officers of a day are notified of the circular; Bugün counts the others."""
+    officers, lacks = len(list_circular(session, today=day)), count_unnotified(session, today=day)
+    words = "sorumluya tebliğ edilmedi"
+    return ReadyRow(1, "İmzalı genelge tebliği", officers - lacks, lacks, words)
+
+
 def _usage_row(session: Session, months: tuple[str, ...], *, today: dt.date) -> ReadyRow:
     """Return for how many months any usage is known; one that is not over yet may lack it."""
     there = lacks = 0
     for month in months:
         begin, end = month_start(month), month_start(month_after(month))
         known = select(Usage.id).where(
-            Usage.superseded_by_import_id.is_(None), Usage.starts_on < end, Usage.ends_on >= begin
+            Usage.superseded_by_import_id.is_(None), Usage.starts_on < end, Usage.ends_on > begin
         )
         if session.execute(known.limit(1)).first() is not None:
             there += 1

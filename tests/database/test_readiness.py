@@ -12,11 +12,13 @@ from alo183_desktop.cases.unexplained import explain_call, find_calls
 from alo183_desktop.changes import service as changes
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.custody.circular import count_unnotified
 from alo183_desktop.retention import inspection, inspection_files, readiness
 from alo183_desktop.retention.inspection import Wanted
 from alo183_desktop.retention.readiness import ReadyRow, find_readiness
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.model import Duty
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.record import ORDER
@@ -64,6 +66,10 @@ def test_that_each_record_counts_where_it_is_whole_and_where_it_is_not(database:
     }
     assert reported["İmzalı zimmet tutanağı"] == (0, 1)
     assert sum(reported["Sorumlusu belli vaka"]) == 1
+    with database.open_work("administrator") as work:
+        unnotified = count_unnotified(work.session, today=local_day(START))
+    assert unnotified
+    assert reported["İmzalı genelge tebliği"] == (0, unnotified)
     assert reported["Gönderimi kanıtlı yazı"] == (0, 1)
     assert reported["İmzalı taraması olan yazı"] == (0, 1)
     assert found["Gönderimi kanıtlı yazı"].state_words == "1 eksik gönderim"
@@ -73,6 +79,14 @@ def test_that_each_record_counts_where_it_is_whole_and_where_it_is_not(database:
     before = rows(database, dt.date(2026, 9, 1), dt.date(2026, 9, 30))
     assert before["Kullanım dosyası alınan ay"].state_words == "1 ayın dosyası yok"
     assert {what for what, row in before.items() if row.there} == set()
+
+
+def test_that_the_usage_of_one_month_is_no_file_of_the_next(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        line_with_calls(work, "+905000023653")  # all of November
+    december = rows(database, dt.date(2026, 12, 1), dt.date(2026, 12, 31))
+    assert december["Kullanım dosyası alınan ay"].there == 0
+    assert rows(database)["Kullanım dosyası alınan ay"].there == 1
 
 
 @pytest.mark.both_backends

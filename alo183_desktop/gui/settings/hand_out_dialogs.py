@@ -471,6 +471,7 @@ class ReadinessDialog(TaskDialog):
         model: The result.
         view: Its list.
         outcome: Why there is none.
+        note: The days that the list shows, whatever is typed meanwhile.
 
     Signals:
         found: The result is shown.
@@ -498,6 +499,8 @@ class ReadinessDialog(TaskDialog):
         self.content.addWidget(self.form)
         self.outcome = StateText(State.LATE, parent=self)
         self.content.addWidget(self.outcome)
+        self.note = muted_label("", parent=self)
+        self.content.addWidget(self.note)
         self.model = RowsModel[ReadyRow](_READY_COLUMNS, parent=self)
         self.view = TableView("retention-readiness", name="Denetime hazırlık", parent=self)
         self.view.setModel(self.model)
@@ -531,6 +534,7 @@ class ReadinessDialog(TaskDialog):
 
         def show(rows: tuple[ReadyRow, ...]) -> None:
             self._shown = first, last
+            self.note.setText(f"Listelenen günler: {self._days()}")
             self.model.set_rows(rows)
             self.found.emit()
 
@@ -541,11 +545,14 @@ class ReadinessDialog(TaskDialog):
             failure=self._refuse,
         )
 
+    def _days(self) -> str:
+        first, last = self._shown
+        return f"{format_day(first)} – {format_day(last)}"
+
     def _leave(self, act: Callable[[Paper], object]) -> None:
         """Print the list shown, or save it as a paper; it is recorded first."""
         (first, last), rows = self._shown, self.model.rows()
-        directorate = self._desk.directorate_name
-        days = f"{format_day(first)} – {format_day(last)}"
+        directorate, days = self._desk.directorate_name, self._days()
 
         def make(anchor: str) -> bytes:
             from alo183_desktop.documents.papers.lists import table_pdf  # reportlab is slow to load

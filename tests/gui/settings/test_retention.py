@@ -432,15 +432,18 @@ def test_that_readiness_for_an_inspection_is_shown_by_clause_and_saved_as_a_pape
     dialog = dialog_of(ReadinessDialog)
     qtbot.waitUntil(lambda: bool(dialog.model.rows()))
     assert {row.clause for row in dialog.model.rows()} == {1, 2, 3, 4, 5, 6, 7}
+    first_shown = dialog.note.text()
     dialog.first.set_text("30.11.2026")
     dialog.last.set_text("01.11.2026")
     dialog.look.click()
     qtbot.waitUntil(lambda: bool(dialog.outcome.text()))
     dialog.first.set_text("01.11.2026")
     dialog.last.set_text("30.11.2026")
+    assert dialog.note.text() == first_shown
     with qtbot.waitSignal(dialog.found):
         dialog.look.click()
     assert not dialog.outcome.text()
+    assert dialog.note.text() == "Listelenen günler: 01.11.2026 – 30.11.2026"
     target = tmp_path / "hazirlik.pdf"
     monkeypatch.setattr(papers, "ask_target", lambda *_words: target)
     dialog.pdf.click()
