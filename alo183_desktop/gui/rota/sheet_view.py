@@ -83,6 +83,7 @@ FIRST: Final = 2
 _WIDEST_DAY: Final = "30 Cumartesi"
 _NAME_WIDTH: Final = 132
 _NARROWEST: Final = 112
+_CELL_PADDING: Final = 16
 _EDITOR: Final = 200
 _OFFERED: Final = 7
 _CUT: Final = (
@@ -359,6 +360,22 @@ def _swap_lines(shown: Shown, duty: DutyRow) -> list[str]:
         if one.duty_id == duty.whole_id
     ]
     return lines
+
+
+def shared_widths(room: int, needed: Sequence[int]) -> list[int]:
+    """Return the widths of columns that share some room.
+
+    They are equal as far as each of them has what it needs; where the room is too short for all,
+    the narrow ones keep what they need, and the others are equal.
+    """
+    widths, left = [0] * len(needed), len(needed)
+    is_enough = sum(needed) <= room
+    for column in sorted(range(left), key=needed.__getitem__, reverse=is_enough):
+        share = room // left
+        widths[column] = (max if is_enough else min)(needed[column], share)
+        room -= widths[column]
+        left -= 1
+    return widths
 
 
 def _paint_duty(painter: QPainter, room: QRect, name: str, state: State | None, note: str) -> None:
@@ -879,10 +896,22 @@ class SheetView(QTableView):
         header.resizeSection(DAY, days)
         if names:
             header.resizeSection(NAME, names)
-        width = max(theme.px(_NARROWEST), room // count)
-        for column in range(FIRST, FIRST + count):
-            last = column == FIRST + count - 1
-            header.resizeSection(column, max(width, room - width * (count - 1)) if last else width)
+        needed = [self._needed_width(column) for column in range(count)]
+        for column, width in enumerate(shared_widths(room, needed), FIRST):
+            header.resizeSection(column, max(width, theme.px(_NARROWEST)))
+
+    def _needed_width(self, column: int) -> int:
+        """Return the width for the longest name of those who can be on the duties of a column.
+
+        It does not depend on who is: no column moves while names are typed.
+        """
+        shown = self.sheet.shown
+        if shown is None:
+            return 0
+        kind, metrics = shown.layout.columns[column].kind, QFontMetrics(theme.body())
+        names = (one.name for one in shown.sheet.people if kind in one.kinds)
+        widest = max(map(metrics.horizontalAdvance, names), default=0)
+        return widest + theme.px(_CELL_PADDING)
 
     def _act_of(self, event: QKeyEvent) -> Callable[[], object] | None:
         """Return the action of a key that neither moves nor types."""

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -15,7 +17,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota.duty_card import DutyAct, ReasonDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
-from alo183_desktop.gui.rota.sheet_view import FIRST
+from alo183_desktop.gui.rota.sheet_view import FIRST, shared_widths
 from alo183_desktop.rota import service
 from alo183_desktop.rota.printed_card import card_mark, record_card
 from alo183_desktop.rota.rows import Cell
@@ -59,6 +61,24 @@ def select(page: RotaPage, top: int, bottom: int, column: int = 0) -> None:
 
 def _key(key: Qt.Key, modifiers: Qt.KeyboardModifier) -> QKeyEvent:
     return QKeyEvent(QEvent.Type.KeyPress, key, modifiers)
+
+
+@given(st.integers(0, 2000), st.lists(st.integers(100, 400), min_size=1, max_size=6))
+def test_that_columns_are_equal_but_for_the_names_that_need_more(
+    room: int, needed: list[int]
+) -> None:
+    widths, share = shared_widths(room, needed), room // len(needed)
+    if sum(needed) <= room:
+        assert sum(widths) == room
+        assert all(width >= need for width, need in zip(widths, needed, strict=True))
+        wider = [width for width, need in zip(widths, needed, strict=True) if width > need]
+        assert max(wider, default=0) - min(wider, default=0) <= 1
+    else:
+        assert sum(widths) <= room
+        kept = [min(need, share) for need in needed]
+        assert all(
+            least <= width <= need for least, width, need in zip(kept, widths, needed, strict=True)
+        )
 
 
 def test_that_two_letters_and_enter_fill_a_cell_at_once(
