@@ -7,6 +7,7 @@ for the dialogs of `gui/kit/imports` and for `alo183 import`.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
@@ -22,9 +23,16 @@ from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.imports import storing
 from alo183_desktop.imports.editing import Edit, edited
 from alo183_desktop.imports.headings import KnownShape
-from alo183_desktop.imports.kept_options import options_in, texts_of
 from alo183_desktop.imports.model import Import, ImportShape
-from alo183_desktop.imports.rows import NO_ANSWERS, Answers, ImportRow, Preview, PreviewRow, Verdict
+from alo183_desktop.imports.rows import (
+    NO_ANSWERS,
+    Answer,
+    Answers,
+    ImportRow,
+    Preview,
+    PreviewRow,
+    Verdict,
+)
 from alo183_desktop.imports.sheets import ReadFile, Sheet
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -45,6 +53,8 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.storing import Brought, Change
 
 _LIMIT: Final = 100
+_KEPT: Final = ("sheet", "columns", "answers", "edits", "meant")
+"""Fields of `Options` that are kept; the last one is of rotas only."""
 _NO_HEADINGS: Final = MappingProxyType[str, str]({})
 SKIPPED_BY_USER: Final = Problem("", "imports.said_to_skip")
 FileT = TypeVar("FileT", bound=ReadFile)
@@ -105,6 +115,24 @@ class Options:
     """The answers about single rows."""
     edits: tuple[Edit, ...] = ()
     """The corrections of single cells."""
+
+    def kept_texts(self) -> dict[str, str]:
+        """Return as texts what is kept until the file is opened again; empty: nothing is chosen."""
+        values = {name: getattr(self, name) for name in _KEPT if hasattr(self, name)}
+        values["answers"] = sorted(self.answers.given)
+        return {name: json.dumps(value) for name, value in values.items() if value}
+
+
+def _values_in(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the values of options by field, from their `kept_texts`."""
+    values = {name: json.loads(text) for name, text in texts.items()}
+    if "answers" in values:
+        # Another version of the program may have known other answers.
+        given = ((question, one) for question, one in values["answers"] if one in {*Answer})
+        values["answers"] = Answers(frozenset((question, Answer(one)) for question, one in given))
+    if "edits" in values:
+        values["edits"] = tuple(Edit(*edit) for edit in values["edits"])
+    return values
 
 
 DEFAULT_OPTIONS: Final = Options()
@@ -216,7 +244,7 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
 
     def keep_options(self, work: Work, file: FileT, options: OptionsT) -> None:
         """Keep the user's options for a file until it is imported, replacing earlier ones."""
-        form, texts = self._draft_of(file), texts_of(options)
+        form, texts = self._draft_of(file), options.kept_texts()
         if texts:
             key = drafts.key_of_file(work, form)
             drafts.keep_draft(work, key, form, file.file_name, texts)
@@ -226,7 +254,7 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
     def find_options(self, work: Work, file: FileT) -> dict[str, Any]:
         """Return the options that the user left for a file, by fields of `Options`."""
         kept = (one.texts for one in drafts.list_drafts(work, self._draft_of(file)))
-        return options_in(next(kept, {}))
+        return _values_in(next(kept, {}))
 
     def drop_options(self, work: Work, file: FileT) -> None:
         """Delete the kept options: the file is imported."""
