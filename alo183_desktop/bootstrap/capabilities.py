@@ -19,7 +19,7 @@ class PagePlace:
     """One page of the navigation."""
 
     key: str
-    """Of the page, and of its icon unless another one is named."""
+    """Of the page, and of its icon."""
     title: str
     screen: str
     """Its class, in the form for `load`."""
@@ -27,7 +27,6 @@ class PagePlace:
     """The kinds of its items, such as `officer`."""
     needs: tuple[str, ...] = ()
     """The modules that it uses, imported off the GUI thread before it is."""
-    icon: str = ""
     chapter: str = ""
     """The heading in the user's guide; empty where it is the title of the page."""
     wants: tuple[str, ...] = ()

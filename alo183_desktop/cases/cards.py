@@ -31,7 +31,7 @@ from alo183_desktop.shared.errors import demand
 from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -145,7 +145,7 @@ def _responsibilities(session: Session, case_id: int) -> tuple[ResponsibilityRow
         .order_by(CaseResponsibility.from_at.desc(), CaseResponsibility.id.desc())
     )
     records = session.execute(query).all()
-    names = _names(session, {record.officer_id for record in records})
+    names = officer_queries.names(session, {record.officer_id for record in records})
     return tuple(ResponsibilityRow(record[0], names[record[0]], *record[1:]) for record in records)
 
 
@@ -162,9 +162,5 @@ def _waivers(session: Session, case_id: int) -> tuple[WaiverRow, ...]:
         .order_by(CaseWaiver.id)
     )
     records = session.execute(query).all()
-    names = _names(session, {record.officer_id for record in records})
+    names = officer_queries.names(session, {record.officer_id for record in records})
     return tuple(WaiverRow(record[0], names[record[0]], *record[1:]) for record in records)
-
-
-def _names(session: Session, officer_ids: Collection[int]) -> Mapping[int, str]:
-    return officer_queries.names(session, officer_ids)

@@ -41,7 +41,7 @@ def read_context(
     work: Work,
     *,
     today: dt.date,
-    corrects: int | None = None,
+    corrects: int | None,
     leaver_ids: Collection[int] = (),
 ) -> ChangeContext:
     """Return the context of a change.

@@ -83,7 +83,7 @@ def entries(background: Background, context: UserContext) -> list[PageEntry]:
         return PageEntry(
             place.key,
             place.title,
-            place.icon or place.key,
+            place.key,
             factory,
             frozenset(place.shows),
             partial(load_page_libraries, place.key) if place.is_warm else None,
@@ -143,11 +143,10 @@ _COMMANDS: Final = (
 
 def commands(role: str) -> list[Hit]:
     """Return the commands and settings that the search of the whole program offers to this role."""
-    icons = {place.key: place.icon or place.key for place in PAGES}
     titles = {place.key: place.title for place in PAGES}
     return [
         *(
-            Hit(title, titles[page], icons[page], opens=(page, query), words=words)
+            Hit(title, titles[page], page, opens=(page, query), words=words)
             for right, title, words, page, query in _COMMANDS
             if may(role, right)
         ),
@@ -155,7 +154,7 @@ def commands(role: str) -> list[Hit]:
             Hit(
                 one.title,
                 titles["settings"],
-                icons["settings"],
+                "settings",
                 opens=("settings", one.title),
                 words=one.words,
             )

@@ -30,7 +30,7 @@ def list_guidance(
     wanted: GuidanceFilter,
     *,
     after: GuidanceRow | None = None,
-    limit: int | None = PAGE,
+    limit: int | None,
 ) -> tuple[GuidanceRow, ...]:
     """Return visits, the newest first.
 

@@ -72,7 +72,7 @@ def export_envelope(work: Work, letter_id: int, size: EnvelopeSize) -> Envelope:
 
 
 def open_fax(
-    work: Work, letter_id: int, *, from_scan: bool = False, with_cover: bool = True
+    work: Work, letter_id: int, *, from_scan: bool, with_cover: bool = True
 ) -> rendering.FaxParts:
     """Return what a fax printer gets (`rendering.fax_pdf`); `record_fax_print` audits it.
 

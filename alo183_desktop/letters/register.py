@@ -32,7 +32,7 @@ def same_number(
     day: dt.date,
     letters: Sequence[RegisteredLetter],
     *,
-    own: int | None = None,
+    own: int | None,
 ) -> tuple[RegisteredLetter, ...]:
     """Return the other letters that have a number in the year of a day, the newest first.
 

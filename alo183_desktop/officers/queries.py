@@ -60,7 +60,7 @@ def restricted(
     wanted: OfficerFilter,
     subjects: Sequence[SubjectRow],
     as_of: dt.date,
-    acting: Sequence[Acting] = (),
+    acting: Sequence[Acting],
 ) -> Select[*tuple[Any, ...]]:
     """Return a query on officers and their units, restricted to the wanted ones.
 

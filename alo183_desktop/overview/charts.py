@@ -91,7 +91,6 @@ def share_in_time(counts: Sequence[MonthCount], *, today: dt.date) -> Chart:
         (ChartSeries("süresinde", tuple(shares)),),
         today=today,
         is_share=True,
-        kind=ChartKind.LINES,
     )
 
 
@@ -112,7 +111,6 @@ def time_to_action(counts: Sequence[MonthCount], *, today: dt.date) -> Chart:
         ),
         today=today,
         unit="saat",
-        kind=ChartKind.LINES,
         decimals=1,
     )
 
@@ -152,7 +150,6 @@ def _by_month(
     series: tuple[ChartSeries, ...],
     *,
     today: dt.date,
-    kind: ChartKind,
     unit: str = "",
     decimals: int = 0,
     is_share: bool = False,
@@ -164,7 +161,7 @@ def _by_month(
         spoken=tuple(month_words(month_key(month)) for month in months),
         heading="Ay",
         series=series,
-        kind=kind,
+        kind=ChartKind.LINES,
         unit=unit,
         decimals=decimals,
         is_share=is_share,

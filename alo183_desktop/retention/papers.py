@@ -114,7 +114,7 @@ def person_report_pdf(
     directorate: str,
     printed_by: str,
     printed_at: dt.datetime,
-    audit_words: str = "",
+    audit_words: str,
 ) -> bytes:
     """Return the report on a person, record by record, as A4 PDF.
 

@@ -365,7 +365,7 @@ def _worked_table(period: Period) -> Table:
 
 
 def ledger_tables(
-    rows: Sequence[LedgerRow], *, is_year: bool = False
+    rows: Sequence[LedgerRow], *, is_year: bool
 ) -> Iterator[tuple[str, tuple[str, ...], list[tuple[str | float, ...]]]]:
     """Yield the tables of the ledger, all days first: title, headings, rows of a name and counts.
 

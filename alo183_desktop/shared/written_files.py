@@ -180,9 +180,9 @@ def _write(
     path: Path,
     data: bytes,
     *,
-    mode: int = _ANY_FILE,
+    mode: int,
     durable: bool = True,
-    is_secret: bool = False,
+    is_secret: bool,
 ) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, mode)
     with os.fdopen(descriptor, "wb") as stream:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.shared.numbers import number_text, percent_text
-from alo183_desktop.shared.turkish import upper_tr
+from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -255,7 +255,7 @@ class Chart:
 
     def _rows(self, unit: str) -> tuple[tuple[str, ...], list[tuple[str, list[float | None]]]]:
         """Return headings, and each label with its values, and their sum where they are parts."""
-        headings = [self.heading, *(f"{_begun(series.name)}{unit}" for series in self.series)]
+        headings = [self.heading, *(f"{upper_first(series.name)}{unit}" for series in self.series)]
         sums = self.kind is ChartKind.BARS and len(self.series) > 1
         if sums:
             headings.append(f"Toplam{unit}")
@@ -312,10 +312,6 @@ def shown_every(count: int, room: float, widest: float) -> int:
     if widest >= room:
         return max(count, 1)  # only the last one
     return max(1, math.ceil(widest * count / room))
-
-
-def _begun(words: str) -> str:
-    return upper_tr(words[:1]) + words[1:]
 
 
 def _sum(values: Sequence[float | None]) -> float:

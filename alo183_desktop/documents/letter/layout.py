@@ -745,17 +745,9 @@ class _Composer:
     def _break(self, text: str, width: float) -> list[Line]:
         return break_lines(text, self._face, width)
 
-    def _run(
-        self,
-        left: float,
-        text: str,
-        *,
-        top: float = 0.0,
-        stretch: float = 0.0,
-        urgent: bool = False,
-    ) -> Run:
+    def _run(self, left: float, text: str, *, stretch: float = 0.0, urgent: bool = False) -> Run:
         size = self._style.size
-        return Run(left, top + ASCENT * size, text, SERIF, size, stretch, urgent)
+        return Run(left, ASCENT * size, text, SERIF, size, stretch, urgent)
 
     def _centred(self, line: Line) -> Run:
         return self._run((PAGE_WIDTH - line.width) / 2, line.text)

@@ -140,7 +140,7 @@ def stacked(blocks: Sequence[Block], *, gap: float = 0.0) -> Block:
     return Block(stack_height(whole), _Stack(whole), gap=gap)
 
 
-def side_by_side(blocks: Sequence[Block], lefts: Sequence[float], *, gap: float = 0.0) -> Block:
+def side_by_side(blocks: Sequence[Block], lefts: Sequence[float], *, gap: float) -> Block:
     """Return adjacent blocks as one; `lefts` are points from its left edge."""
     height = max((block.height for block in blocks), default=0.0)
     return Block(height, _Beside(tuple(blocks), tuple(lefts)), gap=gap)

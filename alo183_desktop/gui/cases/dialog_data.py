@@ -67,9 +67,8 @@ class IntakeChoices:
     """Officers serving today."""
     districts: tuple[str, ...]
     """Those of the province, and any others ever recorded."""
-    forces: tuple[str, ...] = ()
+    forces: tuple[str, ...]
     """The police and gendarmerie of the partner book."""
-    operators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

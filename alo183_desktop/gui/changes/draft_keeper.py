@@ -49,8 +49,8 @@ class DraftKeeper(QObject):
         self,
         background: Background,
         *,
-        draft_id: int | None = None,
-        version: int | None = None,
+        draft_id: int | None,
+        version: int | None,
         parent: QObject,
     ) -> None:
         """Make a keeper.

@@ -222,7 +222,7 @@ class Background(QObject):
         *,
         parent: QObject,
         success: Callable[[], object],
-        failure: Failure = None,
+        failure: Failure,
     ) -> None:
         """Do what must precede storing many rows at once, off the database thread."""
         prepare = self._before_import or _do_nothing

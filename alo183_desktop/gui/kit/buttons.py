@@ -160,7 +160,7 @@ class IconButton(Button):
     look = "quiet"
     icon_role = "muted"
 
-    def __init__(self, text: str, *, icon: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, *, icon: str, parent: QWidget | None) -> None:
         super().__init__("", icon=icon, tooltip=text, parent=parent)
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -278,7 +278,7 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str) -> None:
 class ChipFlow(QWidget):
     """Chips from left to right and top to bottom; as high as its width requires."""
 
-    def __init__(self, words: Sequence[str] = (), *, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Sequence[str], *, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._words: tuple[str, ...] = ()
         self.setFont(theme.small())

@@ -227,7 +227,7 @@ class ChartView(QWidget):
     index_changed = Signal(int)
     chosen = Signal(int)
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
+    def __init__(self, *, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._chart = _UNKNOWN
         self._index: int | None = None

@@ -293,7 +293,7 @@ class Steps(QWidget):
 
     step_chosen = Signal(int)
 
-    def __init__(self, words: Sequence[str], *, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Sequence[str], *, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._words = tuple(words)
         self._current = 0

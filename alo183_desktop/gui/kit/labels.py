@@ -30,7 +30,7 @@ class WrappedLabel(QLabel):
     (https://doc.qt.io/qt-6/layout.html#layout-issues).
     """
 
-    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, *, parent: QWidget | None) -> None:
         super().__init__(text, parent)
         self.setWordWrap(True)
 
@@ -81,7 +81,7 @@ def make_label(
     role: QPalette.ColorRole = QPalette.ColorRole.WindowText,
     wrap: bool = False,
     selectable: bool = False,
-    parent: QWidget | None = None,
+    parent: QWidget | None,
 ) -> QLabel:
     """Return a plain-text label.
 
@@ -104,7 +104,7 @@ def make_label(
     return label
 
 
-def muted_label(text: str, *, wrap: bool = False, parent: QWidget | None = None) -> QLabel:
+def muted_label(text: str, *, wrap: bool = False, parent: QWidget | None) -> QLabel:
     """Return a small, muted label."""
     return make_label(text, font=theme.small(), role=theme.MUTED, wrap=wrap, parent=parent)
 

@@ -38,7 +38,7 @@ class Banner(QWidget):
     second_chosen = Signal()
 
     def __init__(
-        self, state: State | None = None, text: str = "", *, parent: QWidget | None = None
+        self, state: State | None = None, text: str = "", *, parent: QWidget | None
     ) -> None:
         super().__init__(parent)
         self._shape = Shape(State.LATE, parent=self)
@@ -265,9 +265,7 @@ class EmptyState(QWidget):
 
     action_chosen = Signal()
 
-    def __init__(
-        self, title: str, text: str, action: str = "", *, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, title: str, text: str, action: str = "", *, parent: QWidget | None) -> None:
         super().__init__(parent)
         inner = QWidget(self)
         self._title = make_label(title, font=theme.section(), wrap=True, parent=inner)
@@ -304,7 +302,7 @@ class EmptyState(QWidget):
 class LoadingState(QWidget):
     """Shows that rows are loading; stays blank for 200 ms, so that nothing flickers."""
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
+    def __init__(self, *, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._label = make_label("Yükleniyor…", role=theme.MUTED, parent=self)
         self._label.setAlignment(Qt.AlignmentFlag.AlignHCenter)

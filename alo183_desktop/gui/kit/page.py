@@ -67,7 +67,7 @@ class EverywhereButton(SecondaryButton):
 
     look = "search"
 
-    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, *, parent: QWidget | None) -> None:
         super().__init__(text, icon="search", parent=parent)
         self._words = text
         self.setAccessibleName(text)

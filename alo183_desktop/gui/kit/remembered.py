@@ -44,7 +44,7 @@ class Splitter(QSplitter):
         second: QWidget,
         *,
         sizes: tuple[int, int],
-        parent: QWidget | None = None,
+        parent: QWidget | None,
     ) -> None:
         """Put two widgets side by side.
 

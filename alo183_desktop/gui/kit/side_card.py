@@ -55,7 +55,7 @@ class RevealValue(QWidget):
 
     reveal_requested = Signal()
 
-    def __init__(self, masked: str = "", *, parent: QWidget | None = None) -> None:
+    def __init__(self, masked: str, *, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._masked = masked
         self._value = make_label(masked, wrap=True, selectable=True, parent=self)

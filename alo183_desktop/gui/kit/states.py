@@ -76,7 +76,7 @@ def paint_shape(painter: QPainter, rect: QRect | QRectF, state: State) -> None:
 
 
 def paint_state(
-    painter: QPainter, rect: QRect, state: State, word: str | None = None, *, strong: bool = True
+    painter: QPainter, rect: QRect, state: State, word: str | None, *, strong: bool = True
 ) -> None:
     """Paint shape and word from the left of `rect`, in the middle of its height.
 
@@ -137,7 +137,7 @@ class StateMark(QWidget):
         state: State | None = None,
         word: str | None = None,
         *,
-        parent: QWidget | None = None,
+        parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
         self._state: State | None = None

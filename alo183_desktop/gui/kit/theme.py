@@ -418,7 +418,7 @@ def icon(name: str, role: str = "text") -> QIcon:
     return _icon(name, getattr(tokens(), role), tokens().muted)
 
 
-def paint_icon(painter: QPainter, rect: QRectF, name: str, role: str = "text") -> None:
+def paint_icon(painter: QPainter, rect: QRectF, name: str, role: str) -> None:
     """Paint an icon so that it fills `rect`, sharp at any scale."""
     _renderer(name, getattr(tokens(), role)).render(painter, rect)
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import ClosedTimeRow, PatternRow
 
 _CHANGES: Final = frozenset({Topic.ROTA})
+_LEAST_ROWS: Final = 3
 
 
 class LimitRow(NamedTuple):
@@ -87,7 +88,6 @@ class RotaList:
     adds: str = ""
     """The same of one that adds a row; empty: none is added."""
     empty: tuple[str, str] = ("", "")
-    least_rows: int = 3
 
 
 def _vehicles(work: Work, _row: object) -> Options:
@@ -211,9 +211,9 @@ class RotaSection(Section):
         self.limits.set_rows(limit_rows(limits))
         self.patterns.set_rows(patterns)
         self.closed.set_rows(closed)
-        for spec, view in self._views:
+        for _spec, view in self._views:
             view.select_first()
-            rows = max(spec.least_rows, view.model().rowCount())
+            rows = max(_LEAST_ROWS, view.model().rowCount())
             view.setFixedHeight(rows * theme.row_height() + theme.px(36))
 
     def _add_list(self, spec: RotaList) -> RowsModel[Any]:

@@ -55,7 +55,7 @@ class CommandPalette(QDialog):
         first: Sequence[Hit],
         providers: Sequence[Provider],
         *,
-        commands: Sequence[Hit] = (),
+        commands: Sequence[Hit],
         parent: QWidget,
     ) -> None:
         """Make the palette.

@@ -113,7 +113,7 @@ class OpeningNotices(QObject):
         workspace: Workspace,
         *,
         others: Callable[[], tuple[Other, ...]],
-        rights: Callable[[], KnownError | None] | None = None,
+        rights: Callable[[], KnownError | None] | None,
         newer: Callable[[], NewerVersion | None] | None = None,
         parent: QWidget,
     ) -> None:

@@ -91,7 +91,7 @@ class UnlockPage(QWidget):
         background: Background,
         *,
         data: LockedData | None = None,
-        last_login: str = "",
+        last_login: str,
         is_start: bool = True,
         parent: QWidget | None = None,
     ) -> None:

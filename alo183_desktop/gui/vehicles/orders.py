@@ -362,17 +362,17 @@ class OrderPapers(PaperActs):
         """Show the log of a month such as `2026-11`."""
         self.make(
             lambda work: read_log(work, month),
-            lambda data: self.show(_paper(data, _LOG, "vehicle_log", month, ".pdf")),
+            lambda data: self.show(_log(data, month, ".pdf")),
         )
 
     def save_log(self, month: str, *_checked: object) -> None:
         """Save the log of a month as a workbook."""
         self.make(
             lambda work: read_log_workbook(work, month),
-            lambda data: self.save(_paper(data, _LOG, "vehicle_log", month, ".xlsx")),
+            lambda data: self.save(_log(data, month, ".xlsx")),
         )
 
 
-def _paper(data: bytes, title: str, what: str, part: str, ending: str) -> Paper:
-    name = file_name(title, part, ending=ending)
-    return Paper.of(what, data, trail=service.TRAIL, title=title, name=name)
+def _log(data: bytes, month: str, ending: str) -> Paper:
+    name = file_name(_LOG, month, ending=ending)
+    return Paper.of("vehicle_log", data, trail=service.TRAIL, title=_LOG, name=name)

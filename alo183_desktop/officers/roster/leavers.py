@@ -81,7 +81,7 @@ _HEIGHT: Final = 3
 """Headings span so many rows at most."""
 
 
-def left_of(entry: Entry, today: dt.date, *, sheet: str = "") -> Problem | None:
+def left_of(entry: Entry, today: dt.date, *, sheet: str) -> Problem | None:
     """Return the proof that a row is about a leaver; None: there is none.
 
     Args:

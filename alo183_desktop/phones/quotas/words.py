@@ -84,7 +84,7 @@ def amount_words(measure: Measure, amount: float) -> str:
 def data_words(amount: int) -> str:
     """Return bytes as `1,09 GB`, `36 MB`, `12 KB`, rounded down; 1 GB is 1024 MB."""
     if amount >= _GB:
-        return f"{_decimal(amount, _GB)} GB"
+        return f"{_gigabytes(amount)} GB"
     if amount >= _MB:
         return f"{amount // _MB} MB"
     if amount >= _KB:
@@ -103,7 +103,7 @@ def used_words(measure: Measure, judgement: QuotaJudgement) -> str:
         return UNKNOWN
     if measure is Measure.SECONDS:
         return f"{judgement.used // _MINUTE} / {_plain_minutes(judgement.quota)} dk"
-    return f"{_decimal(judgement.used, _GB)} / {_decimal(judgement.quota, _GB)} GB"
+    return f"{_gigabytes(judgement.used)} / {_gigabytes(judgement.quota)} GB"
 
 
 def left_words(measure: Measure, judgement: QuotaJudgement) -> str:
@@ -261,9 +261,9 @@ def _reached_words(measure: Measure, judgement: QuotaJudgement) -> str:
     return name if judgement.reached_on is None else f"{name} {judgement.reached_on:%d.%m}"
 
 
-def _decimal(amount: int, unit: int) -> str:
-    """Return an amount in a unit with two decimals or none, rounded down: `0,50`, `1`."""
-    whole, hundredths = divmod(amount * 100 // unit, 100)
+def _gigabytes(amount: int) -> str:
+    """Return bytes in gigabytes with two decimals or none, rounded down: `0,50`, `1`."""
+    whole, hundredths = divmod(amount * 100 // _GB, 100)
     return f"{whole},{hundredths:02}" if hundredths else f"{whole}"
 
 

@@ -475,7 +475,7 @@ def _relief(
     holder: PersonRow,
     moves: tuple[Move, ...] = (),
     *,
-    has_reason: bool = False,
+    has_reason: bool,
 ) -> Relief:
     facts = (
         "; ".join(one.words for one in lifts) or f"{number_text(len(moves))} nöbet yer değişirse"

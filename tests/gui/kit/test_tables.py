@@ -543,7 +543,7 @@ def test_that_text_and_order_of_a_column_follow_from_the_one_value_that_it_says(
     ]
     assert tuple(column.cell(place) for place in places) == said
     days = (day, None, dt.date(2025, 12, 31))
-    model = RowsModel[int]([Column("Gün", lambda place: days[place])])
+    model = RowsModel[int]([Column("Gün", lambda place: days[place])], parent=None)
     model.set_rows([0, 1, 2])
     model.sort(0)
     assert list(model.rows()) == [1, 2, 0]

@@ -125,7 +125,7 @@ class Form(QWidget):
                 widget.complain_in(lines)
         self.add_row(holder)
 
-    def save_from_anywhere(self, save: Callable[[], object] | None = None) -> None:
+    def save_from_anywhere(self, save: Callable[[], object] | None) -> None:
         """Let Ctrl+S save with the focus on the buttons of the window too.
 
         Args:

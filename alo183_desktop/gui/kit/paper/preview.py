@@ -91,9 +91,7 @@ class PdfPreview(QWidget):
 
     box_clicked = Signal(str)
 
-    def __init__(
-        self, background: Background, *, title: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, background: Background, *, title: str = "", parent: QWidget | None) -> None:
         """Make an empty preview.
 
         Args:

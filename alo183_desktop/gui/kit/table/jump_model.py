@@ -79,7 +79,7 @@ class JumpModel(TableModel[RowT]):
         self._pages.clear()
         self._asked.clear()
         self._wanted.clear()
-        self._store(rows, 0)
+        self._store(rows)
         self.endResetModel()
 
     def renew(self, rows: Sequence[RowT], keys: array[int] | None = None) -> bool:
@@ -97,7 +97,7 @@ class JumpModel(TableModel[RowT]):
             return False
         self._pages.clear()
         self._asked.clear()
-        self._store(rows, 0)
+        self._store(rows)
         if present:
             self.dataChanged.emit(
                 self.index(0, 0), self.index(len(present) - 1, len(self.columns) - 1)
@@ -204,13 +204,13 @@ class JumpModel(TableModel[RowT]):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self.sort_requested.emit(column, order)
 
-    def _store(self, rows: Sequence[RowT], first: int) -> None:
-        """Store rows from an index on that begins a page; the last page must be whole."""
+    def _store(self, rows: Sequence[RowT]) -> None:
+        """Store the first rows; the last page must be whole."""
         for start in range(0, len(rows), PAGE):
             part = rows[start : start + PAGE]
-            is_whole = len(part) == PAGE or first + start + len(part) == len(self._keys)
+            is_whole = len(part) == PAGE or start + len(part) == len(self._keys)
             if is_whole:
-                self._pages[(first + start) // PAGE] = {self._key(row): row for row in part}
+                self._pages[start // PAGE] = {self._key(row): row for row in part}
 
     @Slot()
     def _ask(self) -> None:

@@ -198,7 +198,7 @@ class RowsModel(TableModel[RowT]):
         columns: Sequence[Column[RowT]],
         *,
         search: Callable[[RowT], str] | None = None,
-        parent: QObject | None = None,
+        parent: QObject | None,
     ) -> None:
         """Make an empty model.
 
