@@ -125,17 +125,12 @@ def correction_form(work: Work, letter_id: int) -> tuple[ChangeForm, ChangeConte
     """
     found = context(work, corrects=letter_id)
     entries = tuple(
-        ChangeEntry(
-            leaver_id=one.leaver_id,
-            leaver_name=one.leaver_name,
-            is_first_appointment=one.is_first_appointment,
-            leaver_keeps_others=one.leaver_keeps_others,
+        made_of(
+            ChangeEntry,
+            one,
             newcomer_kind=NewcomerKind.NOBODY if one.newcomer_id is None else NewcomerKind.ROSTER,
-            newcomer_id=one.newcomer_id,
             subject_ids=tuple(one.subject_ids),
             effective_on=format_day(one.effective_on),
-            reason=one.reason,
-            vacancy_reason=one.vacancy_reason,
         )
         for one in work.session.scalars(
             select(Change).where(Change.letter_id == letter_id).order_by(Change.position)

@@ -12,7 +12,8 @@ from itertools import chain, zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.imports.vocabulary import phrases_of, table, word_set
+from alo183_desktop.imports.vocabulary import phrases_of, word_set
+from alo183_desktop.shared.paths import table
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:

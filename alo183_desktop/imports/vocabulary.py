@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import product
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from alo183_desktop.shared.paths import resources
+from alo183_desktop.shared.paths import table
 
 if TYPE_CHECKING:
     import enum
 
     MemberT = TypeVar("MemberT", bound=enum.StrEnum)
-
-
-@cache
-def table(name: str) -> dict[str, Any]:
-    """Return one of both files: `headings` or `words`."""
-    import tomllib  # not needed before the first paint
-
-    return tomllib.loads((resources() / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache

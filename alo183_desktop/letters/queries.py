@@ -187,7 +187,9 @@ def get_letter(session: Session, letter_id: int, *, now: dt.datetime) -> LetterC
     letter = demand(session.get(Letter, letter_id), "letters.gone")
     attempts = _attempts(session, [letter_id])
     files = list_files(session, letter_id)
-    return LetterCard(
+    return made_of(
+        LetterCard,
+        letter,
         row=_row(
             letter,
             attempts.get(letter_id, ()),
@@ -195,11 +197,6 @@ def get_letter(session: Session, letter_id: int, *, now: dt.datetime) -> LetterC
             now=now,
         ),
         content=as_frozen(letter),
-        recipient_address=letter.recipient_address,
-        recipient_fax=letter.recipient_fax,
-        recipient_detsis=letter.recipient_detsis,
-        recipient_kep=letter.recipient_kep,
-        correction_reason=letter.correction_reason,
         files=files,
         dispatches=_dispatches(session, letter_id, files),
     )

@@ -32,6 +32,7 @@ from alo183_desktop.shared.calendar import day_end
 from alo183_desktop.shared.collector import collector_paused
 from alo183_desktop.shared.searching import words_and_numbers
 from alo183_desktop.shared.turkish import collation_key, fold
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -307,17 +308,11 @@ def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCar
     record = session.execute(query).one()
     subjects = list_subjects(session, active_only=False)
     held = _held(session, [officer_id], subjects, as_of, ()).get(officer_id, _NOTHING)
-    return OfficerCard(
+    return made_of(
+        OfficerCard,
+        record,
         officer_id=officer_id,
-        name=record.name,
-        title=record.title,
-        unit_id=record.unit_id,
-        unit_name=record.unit_name,
-        masked_tckn=record.masked_tckn,
         has_tckn=bool(record.masked_tckn),
-        corporate_email=record.corporate_email,
-        corporate_mobile=record.corporate_mobile,
-        version=record.version,
         subjects=held.subjects,
         since=held.since,
         left_on=held.left_on,
@@ -325,7 +320,6 @@ def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCar
         masked_personal_mobile=mask_phone(record.personal_mobile),
         has_personal_mobile=bool(record.personal_mobile),
         further=tuple(OFFICER.facts(record, [key for key in FURTHER if key != "note"])),
-        note=record.note,
         history=_history(session, officer_id, subjects),
         substitutions=list_substitutions(session, officer_id=officer_id),
     )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import enum
-from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from alo183_desktop.shared.paths import resources
+from alo183_desktop.shared import paths
 from alo183_desktop.shared.worded import Worded
 
 
@@ -72,7 +71,7 @@ class RecordKind(Worded):
     @property
     def texts(self) -> KindTexts:
         """The texts about the kind."""
-        return KindTexts(**_texts()["kinds"][self])
+        return KindTexts(**paths.table("retention")["kinds"][self])
 
 
 class Decision(enum.StrEnum):
@@ -90,11 +89,4 @@ DESTROYED_WORDS: Final = "(imha edildi)"
 
 def table_words(table: str) -> str:
     """Return the name of the rows of a table where a paper counts them."""
-    return str(_texts()["tables"].get(table, table))
-
-
-@cache
-def _texts() -> dict[str, Any]:
-    import tomllib  # not with the tables
-
-    return tomllib.loads((resources() / "retention.toml").read_text(encoding="utf-8"))
+    return str(paths.table("retention")["tables"].get(table, table))

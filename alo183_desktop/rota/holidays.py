@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.rota.kinds import DayClass
 from alo183_desktop.shared.calendar import day_end, day_start, instant_of
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.paths import resources
+from alo183_desktop.shared.paths import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,15 +107,8 @@ def day_class(day: dt.date, closed: Sequence[Closure]) -> DayClass:
     return DayClass.FRIDAY if day.weekday() == _FRIDAY else DayClass.WEEKDAY
 
 
-@cache
-def _table() -> dict[str, Any]:
-    import tomllib  # not needed before the first paint
-
-    return tomllib.loads((resources() / "holidays.toml").read_text(encoding="utf-8"))
-
-
 def _fixed(year: int) -> Iterator[Closure]:
-    for entry in _table()["fixed"]:
+    for entry in table("holidays")["fixed"]:
         day = dt.date.fromisoformat(f"{year:04}-{entry['day']}")
         yield Closure(instant_of(day, dt.time(entry.get("from", 0))), day_end(day), entry["name"])
 
@@ -123,11 +116,11 @@ def _fixed(year: int) -> Iterator[Closure]:
 @cache
 def _by_year() -> dict[int, tuple[Closure, ...]]:
     found = [one for year in range(FIRST_YEAR, LAST_YEAR + 1) for one in _fixed(year)]
-    for entry in _table()["religious"]:
+    for entry in table("holidays")["religious"]:
         for first in entry["first"]:
             begins = instant_of(first - _DAY, dt.time(_EVE))
             last = first + (entry["days"] - 1) * _DAY
-            is_estimated = first.year > _table()["announced_until"]
+            is_estimated = first.year > table("holidays")["announced_until"]
             found.append(Closure(begins, day_end(last), entry["name"], is_estimated))
     years: dict[int, list[Closure]] = {}
     for one in sorted(found, key=lambda one: one.starts_at):

@@ -1,10 +1,11 @@
-"""Paths of the program's own files."""
+"""Paths of the program's own files, and their tables."""
 
 from __future__ import annotations
 
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 @cache
@@ -25,6 +26,14 @@ def program_folder() -> Path:
 def resources() -> Path:
     """Return the folder of fonts, icons, texts and templates."""
     return program_folder() / "resources"
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Return a TOML file of `resources` by its name, such as `audit` or `texts/cases`."""
+    import tomllib  # not needed before the first paint
+
+    return tomllib.loads((resources() / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def guide() -> Path:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.paths import resources
+from alo183_desktop.shared.paths import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +42,5 @@ def message_of(problem: KnownError | Problem) -> Message:
 
 @cache
 def _texts(capability: str) -> dict[str, tuple[str, str]]:
-    import tomllib  # with the first text: the window starts without one
-
-    path = resources() / "texts" / f"{capability}.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {code: (entry["what"], entry.get("do", "")) for code, entry in table.items()}
+    entries = table(f"texts/{capability}").items()
+    return {code: (entry["what"], entry.get("do", "")) for code, entry in entries}

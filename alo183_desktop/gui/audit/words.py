@@ -11,7 +11,7 @@ from alo183_desktop.bootstrap.capabilities import RECORDS, load
 from alo183_desktop.shared.calendar import is_month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.paths import resources
+from alo183_desktop.shared.paths import table
 from alo183_desktop.shared.turkish import lower_first, lower_tr
 
 if TYPE_CHECKING:
@@ -38,14 +38,8 @@ DETAIL_KINDS: Final[Mapping[str, str]] = {
 
 def words(of: str) -> Mapping[str, str]:
     """Return a table of `resources/audit.toml`, such as `actions`: texts by code."""
-    return _tables()[of]
-
-
-@cache
-def _tables() -> Mapping[str, Mapping[str, str]]:
-    import tomllib  # on first use: the window starts without it
-
-    return tomllib.loads((resources() / "audit.toml").read_text(encoding="utf-8"))
+    texts: Mapping[str, str] = table("audit")[of]
+    return texts
 
 
 @cache

@@ -141,7 +141,6 @@ ROSTER: Final = (
 )
 
 
-_OPTIONAL: Final = "columns/officers-shown"
 _ASCENDING: Final = Qt.SortOrder.AscendingOrder
 _DESCENDING: Final = Qt.SortOrder.DescendingOrder
 

@@ -64,7 +64,6 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.service import Version
     from alo183_desktop.shared.clock import Clock
 
-_BASIS: Final = 500
 _FIRST: Final = "Nöbeti olan herkes tebliğ listesine girer."
 _LATER: Final = "Tebliğ listesine nöbeti değişenler ile henüz imzalamamış olanlar girer."
 SHEET: Final = "Nöbet çizelgesi"

@@ -12,7 +12,7 @@ from alo183_desktop.db.columns import columns_of
 from alo183_desktop.imports.model import Import
 from alo183_desktop.phones.holders import Holders
 from alo183_desktop.phones.kinds import ItemState, Measure
-from alo183_desktop.phones.model import Custody, Line, Quota, Usage, UsageDay
+from alo183_desktop.phones.model import Line, Quota, Usage, UsageDay
 from alo183_desktop.phones.quotas import words
 from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaRow, QuotaSettingRow
 from alo183_desktop.phones.quotas.rules import (
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 _USAGES: Final = Usage.__table__.c
 _DAYS: Final = UsageDay.__table__.c
-_CUSTODIES: Final = Custody.__table__.c
 _FEW: Final = 500
 """Up to so many are queried by id: SQLite allows 32,766."""
 

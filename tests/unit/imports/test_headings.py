@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.imports.headings import find_columns, list_of
-from alo183_desktop.imports.vocabulary import table
 from alo183_desktop.officers.roster.headings import WANTED
+from alo183_desktop.shared.paths import table
 
 HEADINGS = {
     "name": (
