@@ -108,7 +108,7 @@ def in_time(
 
 
 def compare_processes(
-    name: str, ours: Sequence[str], baseline: Sequence[str], *, goal: float, rounds: int = ROUNDS
+    name: str, ours: Sequence[str], baseline: Sequence[str], *, goal: float
 ) -> tuple[Figure, Figure]:
     """Run two programs in turn; each prints `{"ms": …, "mib": …}` as its last line.
 
@@ -118,7 +118,7 @@ def compare_processes(
     """
     _run(ours)
     _run(baseline)
-    answers = [(_run(ours), _run(baseline)) for _ in range(rounds)]
+    answers = [(_run(ours), _run(baseline)) for _ in range(ROUNDS)]
     times = [(left["ms"], right["ms"]) for left, right in answers]
     sizes = [(left["mib"], right["mib"]) for left, right in answers]
     return (

@@ -10,6 +10,7 @@ from alo183_desktop.db.work import Work
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.rows import CustodyFormRow, FormFilter, ItemKey, ItemKind
+from tests.database.databases import Database
 from tests.database.desks import Furnished, furnish
 
 PHONE: Final = "+905000001101"
@@ -33,6 +34,12 @@ def stock(work: Work) -> Stocked:
         line=service.LINES.save(work, None, line_values()),
         handset=service.HANDSETS.save(work, None, handset_values()),
     )
+
+
+def stocked(database: Database) -> Stocked:
+    """Return what `stock` fills a database with."""
+    with database.open_work("administrator", name="Selin AKTAŞ") as work:
+        return stock(work)
 
 
 def line_values(number: int = 1, **more: str | None) -> LineValues:

@@ -10,9 +10,7 @@ import psycopg
 from sqlalchemy import update
 
 from alo183_desktop.access.model import User
-from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.recovery import RecoverySheet
-from alo183_desktop.access.rows import UserRow
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.program import Program
@@ -110,14 +108,6 @@ class ServedDirectorate:
     def _keep(self, desk: Desk) -> Desk:
         self._desks.append(desk)
         return desk
-
-
-def user(desk: Desk, login: str) -> UserRow:
-    """Return a user as the data has them now."""
-    with desk.work() as work:
-        found = find_user(work.session, login)
-    assert found is not None
-    return found
 
 
 def as_stranger(directorate: ServedDirectorate, name: str, password: str) -> ServerLogin:

@@ -33,7 +33,6 @@ from alo183_desktop.shared.texts import message_of
 from tests.database.databases import Database
 from tests.database.phones import (
     PHONE,
-    Stocked,
     at,
     form_row,
     handset_item,
@@ -41,17 +40,13 @@ from tests.database.phones import (
     line_item,
     line_values,
     stock,
+    stocked,
 )
 from tests.examples import at_most
 
 NOW: Final = at("2026-11-24 09:30")
 MARCH: Final = at("2026-03-13 23:30")
 """14 March 02:30 in Istanbul."""
-
-
-def stocked(database: Database) -> Stocked:
-    with database.open_work("administrator", name="Selin AKTAŞ") as work:
-        return stock(work)
 
 
 def test_that_an_issue_makes_one_paper_for_phone_and_line(database: Database) -> None:

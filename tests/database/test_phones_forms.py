@@ -25,14 +25,9 @@ from alo183_desktop.phones.rules import DEFAULT_TERMS
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.plain import from_plain
 from tests.database.databases import Database
-from tests.database.phones import Stocked, at, form_row, handset_item, line_item, stock
+from tests.database.phones import at, form_row, handset_item, line_item, stock, stocked
 
 NOW: Final = at("2026-11-24 09:30")
-
-
-def stocked(database: Database) -> Stocked:
-    with database.open_work("administrator", name="Selin AKTAŞ") as work:
-        return stock(work)
 
 
 def test_that_a_signed_scan_of_a_draft_invents_no_print(database: Database) -> None:

@@ -42,9 +42,9 @@ def page(database: Database, key: str = "2026-11") -> tuple[QuotaRow, ...]:
         return quota_service.quota_page(work, key, today=TODAY)
 
 
-def noticed(database: Database, today: dt.date = TODAY) -> tuple[NoticeRow, ...]:
+def noticed(database: Database) -> tuple[NoticeRow, ...]:
     with database.open_work("clerk") as work:
-        return quota_service.note_notices(work, today=today)
+        return quota_service.note_notices(work, today=TODAY)
 
 
 def unseen(database: Database) -> list[tuple[Measure, NoticeKind]]:

@@ -18,7 +18,8 @@ from alo183_desktop.shared.paths import resources
 from tests.clocks import FixedClock
 from tests.database.kept_rotas import set_limits
 from tests.database.postgresql import OWNER, Server
-from tests.database.servers import ADMINISTRATOR, ROLES, ServedDirectorate, user
+from tests.database.servers import ADMINISTRATOR, ROLES, ServedDirectorate
+from tests.unit.bootstrap.people import user
 
 LOOKERS: Final = ("mudur", "denetci")
 EVERYBODY: Final = (ADMINISTRATOR, *ROLES)

@@ -39,11 +39,10 @@ from tests.database.servers import (
     PASSWORDS,
     ServedDirectorate,
     as_stranger,
-    user,
 )
 from tests.later import one_release_later
 from tests.rules_of_desk import RulesOfDesk
-from tests.unit.bootstrap.people import ANSWERS, OTHER, refusal
+from tests.unit.bootstrap.people import ANSWERS, OTHER, refusal, user
 
 
 def test_that_a_directorate_is_set_up_on_a_server_and_its_trail_is_whole(

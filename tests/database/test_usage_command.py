@@ -31,8 +31,8 @@ def count(database: Database) -> int:
         return int(work.session.scalar(select(func.count(Usage.id))) or 0)
 
 
-def call_file(folder: Path, *more: tuple[str, ...], name: str = "a.csv") -> str:
-    path = folder / name
+def call_file(folder: Path, *more: tuple[str, ...]) -> str:
+    path = folder / "a.csv"
     path.write_bytes(text(CALL_HEADINGS, *CALLS, *more).encode("cp1254"))
     return str(path)
 

@@ -80,13 +80,9 @@ def add_days(
     line_id: int,
     days: tuple[str, str],
     minutes: Mapping[str, int],
-    *,
-    imported_on: str = "2026-12-31",
 ) -> int:
     """Add what a line used on `[first, end)`, by day; return its number."""
-    usage_id = add_summary(
-        work, line_id, days, minutes=sum(minutes.values()), imported_on=imported_on
-    )
+    usage_id = add_summary(work, line_id, days, minutes=sum(minutes.values()))
     usage = work.session.get_one(Usage, usage_id)
     usage.has_calls = True
     work.session.add_all(

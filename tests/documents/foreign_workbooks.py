@@ -38,7 +38,7 @@ def old_workbook(sheets: dict[str, list[list[Any]]], *, is_small: bool) -> bytes
     return _ole(stream if is_small else stream.ljust(max(_CUTOFF, len(stream)), b"\0"))
 
 
-def open_workbook(rows: str, *, name: str = "Sayfa") -> bytes:
+def open_workbook(rows: str) -> bytes:
     """Return an `.ods` with these rows, in its own markup."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
@@ -47,7 +47,7 @@ def open_workbook(rows: str, *, name: str = "Sayfa") -> bytes:
         archive.writestr(
             "content.xml",
             f"<office:document-content {_SPACES}><office:body><office:spreadsheet>"
-            f'<table:table table:name="{name}">{rows}</table:table>'
+            f'<table:table table:name="Sayfa">{rows}</table:table>'
             "</office:spreadsheet></office:body></office:document-content>",
         )
     return target.getvalue()

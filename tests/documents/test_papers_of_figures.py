@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from alo183_desktop.documents.charts.data import ChartKind, ChartSeries
 from alo183_desktop.documents.charts.paper import charts_pdf
@@ -157,11 +156,6 @@ REPORT = MonthlyReport(
 )
 
 
-def grey_of(pdf: bytes, page: int = 0) -> Image.Image:
-    """Return a page as a black and white printer and a photocopier leave it."""
-    return page_picture(pdf, page, scale=2.0)
-
-
 def test_that_charts_print_with_their_numbers_as_tables() -> None:
     pdf = charts_pdf(CHARTS, title="Kullanım, Şükrü AĞAOĞLU", note="24.11.2026")
     text = " ".join(texts_of(pdf))
@@ -189,7 +183,7 @@ def test_that_late_and_timely_bars_differ_in_black_and_white() -> None:
     )
     late = replace(timely, series=(ChartSeries("geç", (5,) * 8, is_fault=True),))
     dark = [
-        sum(grey_of(charts_pdf([chart], title="Grafik")).histogram()[:128])
+        sum(page_picture(charts_pdf([chart], title="Grafik"), 0, scale=2.0).histogram()[:128])
         for chart in (timely, late)
     ]
     assert dark[1] > 2 * dark[0]

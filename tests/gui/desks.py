@@ -13,10 +13,9 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.opening import SetUpAnswers
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
-from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.record import SignatoryValues, propose
-from alo183_desktop.directorate.service import DIRECTORATES
 from tests.clocks import FixedClock
+from tests.unit.bootstrap.people import let_remember
 
 CHEAP: Final = Cost(time_cost=1, memory_kib=64, parallelism=1)
 PASSWORD: Final = "mor kedi tavanda yüzer"
@@ -74,15 +73,6 @@ def _set_up(folder: Path, clock: FixedClock, role: Role, *, may_be_remembered: b
         desk = program.unlock("biri", OTHER)
         desk.users.choose_own_password(OWN)
     desk.close()
-
-
-def let_remember(desk: Desk, *, days: int) -> None:
-    """Let unlocks be remembered in a directorate."""
-    with desk.work() as work:
-        values, version = DIRECTORATES.open(work, DIRECTORATE_ID)
-        DIRECTORATES.save(
-            work, DIRECTORATE_ID, replace(values, remembered_days=days), version=version
-        )
 
 
 def acts(desk: Desk, action: str) -> int:

@@ -1,6 +1,5 @@
 """What people see of backups in the settings, and do there."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,21 +16,6 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.settings import backups_section
 from alo183_desktop.gui.settings.backups_section import BackupsSection
-from tests.clocks import FixedClock
-from tests.gui.desks import open_desk
-
-
-@pytest.fixture
-def role() -> Role:
-    """Return who is signed in; a test asks for another one by parametrizing it."""
-    return Role.ADMINISTRATOR
-
-
-@pytest.fixture
-def desk(data_folder: Path, clock: FixedClock, role: Role) -> Iterator[Desk]:
-    made = open_desk(data_folder, clock, role=role)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -17,11 +17,12 @@ from alo183_desktop.gui.settings.remembered_card import RememberDialog
 from alo183_desktop.gui.settings.security_section import SecuritySection
 from alo183_desktop.gui.settings.users_section import UsersSection
 from tests.clocks import FixedClock
-from tests.gui.desks import CHEAP, OTHER, OWN, acts, let_remember, open_desk
+from tests.gui.desks import CHEAP, OTHER, OWN, acts, open_desk
 from tests.gui.look import ROOMS, faults, seat
 from tests.gui.settings.showing import dialog_of, show
 from tests.protectors import MemoryAccount
 from tests.rules_of_desk import RulesOfDesk
+from tests.unit.bootstrap.people import let_remember
 
 NAME = "Güvenlik"
 

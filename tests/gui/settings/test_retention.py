@@ -48,6 +48,7 @@ from tests.clocks import FixedClock
 from tests.gui.conftest import Answers
 from tests.gui.desks import open_desk
 from tests.gui.printers import print_to
+from tests.gui.settings.showing import dialog_of
 
 DialogT = TypeVar("DialogT", bound=QWidget)
 
@@ -103,12 +104,6 @@ def section(
     qtbot.waitUntil(background.is_idle)
     assert isinstance(made, RetentionSection)
     return made
-
-
-def dialog_of(kind: type[DialogT]) -> DialogT:
-    """Return the dialog that is open."""
-    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind)]
-    return next(one for one in found if one.isVisible())
 
 
 def any_visible(kind: type[QWidget]) -> bool:

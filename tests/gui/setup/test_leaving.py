@@ -19,11 +19,7 @@ from tests.gui.setup.test_wizard import (
     PROVINCE,
     SIGNATORIES,
     fill_all,
-    program,
-    wizard,
 )
-
-__all__ = ["program", "wizard"]
 
 TYPED: Final = {
     (PROVINCE, "recipient_2"): ("(Basın Müşavirliği)", "(Halkla İlişkiler)"),

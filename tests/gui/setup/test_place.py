@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.program import Program
@@ -14,7 +13,6 @@ from tests.clocks import FixedClock
 from tests.database.conftest import server
 from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
 from tests.database.servers import ADMINISTRATOR, PASSWORDS, ServedDirectorate
-from tests.gui.desks import make_program
 from tests.gui.setup.test_wizard import fill_all, finish
 
 __all__ = ["server"]  # the fixture of the run
@@ -25,22 +23,6 @@ def directorate(server: Server, tmp_path: Path) -> Iterator[ServedDirectorate]:
     made = ServedDirectorate(server, tmp_path, FixedClock())
     yield made
     made.close()
-
-
-@pytest.fixture
-def program(data_folder: Path, clock: FixedClock) -> Program:
-    return make_program(data_folder, clock)
-
-
-@pytest.fixture
-def wizard(program: Program, host: QWidget, qtbot: QtBot) -> Iterator[SetupWizard]:
-    made = SetupWizard(program, parent=host)
-    made.resize(1280, 800)
-    host.resize(1280, 800)
-    with qtbot.waitExposed(host):
-        host.show()
-    yield made
-    made.shut_down()
 
 
 def open_place(wizard: SetupWizard, qtbot: QtBot) -> PlaceDialog:

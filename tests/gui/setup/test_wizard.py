@@ -1,7 +1,6 @@
 """The set-up: what is typed, what is refused, and that it ends in the program."""
 
 import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -21,9 +20,8 @@ from alo183_desktop.gui.setup.steps import SetUpStep
 from alo183_desktop.gui.setup.wizard import SetupWizard
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.officers.queries import list_subjects
-from tests.clocks import FixedClock
 from tests.gui.conftest import Answers
-from tests.gui.desks import PASSWORD, make_program
+from tests.gui.desks import PASSWORD
 from tests.gui.look import taken_twice
 
 PROVINCE, DIRECTORATE, SIGNATORIES, ADMINISTRATOR, RECOVERY = range(5)
@@ -36,23 +34,6 @@ RIGHT: Final = {
 
 
 CHIEF: Final = {"name": "Hasan KÖKSAL", "title": "İl Müdürü", "valid_from": "01.03.2024"}
-
-
-@pytest.fixture
-def program(data_folder: Path, clock: FixedClock) -> Program:
-    return make_program(data_folder, clock)
-
-
-@pytest.fixture
-def wizard(program: Program, host: QWidget, qtbot: QtBot) -> Iterator[SetupWizard]:
-    """Return the wizard in a window that is shown."""
-    made = SetupWizard(program, parent=host)
-    made.resize(1280, 800)
-    host.resize(1280, 800)
-    with qtbot.waitExposed(host):
-        host.show()
-    yield made
-    made.shut_down()
 
 
 def test_that_the_signatories_are_not_wider_than_their_place_on_a_small_screen(

@@ -16,8 +16,15 @@ if sys.platform == "win32":
     from alo183_desktop.access.protector import WindowsProtector
     from alo183_desktop.access.rules import Role
     from alo183_desktop.bootstrap.program import Program
-    from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD, THIRD, first_sign_in
-    from tests.unit.bootstrap.test_remembered_unlock import set_days
+    from tests.unit.bootstrap.people import (
+        ANSWERS,
+        CHEAP,
+        OTHER,
+        PASSWORD,
+        THIRD,
+        first_sign_in,
+        let_remember,
+    )
 
     if TYPE_CHECKING:
         from pathlib import Path
@@ -52,7 +59,7 @@ if sys.platform == "win32":
     ) -> None:
         program = Program(data_folder, clock=clock, cost=CHEAP, protector=system_protector())
         desk, _sheet = program.create(ANSWERS, PASSWORD)
-        set_days(desk, 7)
+        let_remember(desk, days=7)
         desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
         desk.close()
         clerk = first_sign_in(program, "memur", OTHER)

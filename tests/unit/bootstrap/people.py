@@ -14,8 +14,9 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.opening import SetUpAnswers
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db.audit_queries import AuditFilter, AuditRow, find_entries
+from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.record import SignatoryValues, UnitValues, propose
-from alo183_desktop.directorate.service import UNITS
+from alo183_desktop.directorate.service import DIRECTORATES, UNITS
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 
@@ -48,6 +49,15 @@ def give_unit(desk: Desk, name: str) -> None:
         UNITS.save(work, None, UnitValues(name))
 
 
+def let_remember(desk: Desk, *, days: int) -> None:
+    """Let unlocks be remembered in a directorate."""
+    with desk.work() as work:
+        values, version = DIRECTORATES.open(work, DIRECTORATE_ID)
+        DIRECTORATES.save(
+            work, DIRECTORATE_ID, replace(values, remembered_days=days), version=version
+        )
+
+
 def entries(desk: Desk) -> list[AuditRow]:
     """Return the trail, oldest first."""
     with desk.work() as work:
@@ -56,7 +66,7 @@ def entries(desk: Desk) -> list[AuditRow]:
 
 
 def user(desk: Desk, login: str) -> UserRow:
-    """Return somebody who can sign in."""
+    """Return a user as the data has them now."""
     with desk.work() as work:
         found = find_user(work.session, login)
     assert found is not None

@@ -39,9 +39,9 @@ from tests.unit.bootstrap.people import (
 LOGIN = "selin.aktas"
 
 
-def units_of(program: Program, password: str = PASSWORD) -> set[str]:
+def units_of(program: Program) -> set[str]:
     """Return the institutions that the data in its place knows."""
-    desk = program.unlock(LOGIN, password)
+    desk = program.unlock(LOGIN, PASSWORD)
     try:
         with desk.work() as work:
             return {unit.name for unit in list_units(work.session)}

@@ -11,8 +11,6 @@ from alo183_desktop.access import files, keys, recovery, vault
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.program import Program
-from alo183_desktop.directorate.queries import DIRECTORATE_ID
-from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.shared.override import override
 from tests.clocks import FixedClock
 from tests.protectors import MemoryAccount
@@ -25,6 +23,7 @@ from tests.unit.bootstrap.people import (
     THIRD,
     entries,
     first_sign_in,
+    let_remember,
     refusal,
     user,
 )
@@ -47,21 +46,13 @@ def program(data_folder: Path, clock: FixedClock, account: MemoryAccount) -> Pro
 def clerk(program: Program) -> Iterator[Desk]:
     """Return the desk of a clerk whose unlock is remembered, in a directorate that lets it be."""
     desk, _sheet = program.create(ANSWERS, PASSWORD)
-    set_days(desk, DAYS)
+    let_remember(desk, days=DAYS)
     desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     desk.close()
     theirs = first_sign_in(program, "memur", OTHER)
     theirs.users.remember_unlock(THIRD)
     yield theirs
     theirs.close()
-
-
-def set_days(desk: Desk, days: int) -> None:
-    with desk.work() as work:
-        values, version = DIRECTORATES.open(work, DIRECTORATE_ID)
-        DIRECTORATES.save(
-            work, DIRECTORATE_ID, replace(values, remembered_days=days), version=version
-        )
 
 
 def slots(folder: Path) -> keys.KeyFile:
@@ -115,7 +106,7 @@ def test_that_nobody_is_remembered_before_an_administrator_lets_it_be(program: P
 @pytest.mark.parametrize("days", [0, DAYS])
 def test_that_an_administrator_is_never_remembered(program: Program, days: int) -> None:
     desk, _sheet = program.create(ANSWERS, PASSWORD)
-    set_days(desk, days)
+    let_remember(desk, days=days)
     error = refusal(lambda: desk.users.remember_unlock(PASSWORD))
     assert error.code == "access.remembered_administrator"
     desk.close()
@@ -242,9 +233,9 @@ def gives_password(desk: Desk) -> None:
 
 
 def ends_all(desk: Desk) -> None:
-    set_days(desk, 0)
+    let_remember(desk, days=0)
     # Nobody comes back by it when it is let be again.
-    set_days(desk, DAYS)
+    let_remember(desk, days=DAYS)
 
 
 def renews_key(desk: Desk) -> None:
@@ -526,9 +517,9 @@ def test_that_fewer_days_end_it_at_once(
     clerk.close()
     clock.advance(days=1)
     desk = program.unlock(ADMINISTRATOR, PASSWORD)
-    set_days(desk, 14)
+    let_remember(desk, days=14)
     assert len(slots(data_folder).protected) == 1
-    set_days(desk, 1)
+    let_remember(desk, days=1)
     assert slots(data_folder).protected == ()
     desk.close()
 

@@ -110,18 +110,20 @@ def test_that_a_file_that_others_may_write_binds_nobody_and_is_reported(
     assert caught.value.code == "desk.rules_not_safe"
 
 
-def test_that_a_broken_file_is_reported_with_its_line(rules_of_desk: RulesOfDesk) -> None:
-    rules_of_desk.write('server = "x\n')
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ('server = "x\n', "toml.syntax"),
+        (f"may_print = false\n# {'x' * 64 * 1024}\nmay_export = false\n", "desk.too_big"),
+    ],
+)
+def test_that_a_file_that_is_broken_or_too_long_is_refused_as_a_whole(
+    rules_of_desk: RulesOfDesk, content: str, code: str
+) -> None:
+    rules_of_desk.write(content)
     with pytest.raises(KnownError) as caught:
         laid_down.laid_down()
-    assert codes(caught) == {"": "toml.syntax"}
-
-
-def test_that_no_rule_behind_a_long_comment_is_left_unread(rules_of_desk: RulesOfDesk) -> None:
-    rules_of_desk.write(f"may_print = false\n# {'x' * 64 * 1024}\nmay_export = false\n")
-    with pytest.raises(KnownError) as caught:
-        laid_down.laid_down()
-    assert codes(caught) == {"": "desk.too_big"}
+    assert codes(caught) == {"": code}
 
 
 def test_that_where_the_data_is_concerns_the_usual_folder_alone(
