@@ -330,7 +330,7 @@ class AsOfPart(Part):
         return view
 
     def lay_out(self, key: str, head: QWidget, card: SideCard) -> None:
-        """Put the filters above the lists and the card beside them.
+        """Put the filters above, below them the lists with the card beside them.
 
         Args:
             key: The name under which the width of the card is remembered.
@@ -338,11 +338,8 @@ class AsOfPart(Part):
             card: Of the current row; Space hides it.
         """
         card.set_lists(*self.views())
-        left = QWidget(self)
-        make_column(left, head, (self._stack, 1), gap=12)
-        box = make_column(self, gap=12)
-        box.addWidget(self.as_of.banner)
-        box.addWidget(Splitter(key, left, card, sizes=(728, 296), parent=self), 1)
+        splitter = Splitter(key, self._stack, card, sizes=(728, 296), parent=self)
+        make_column(self, self.as_of.banner, head, (splitter, 1), gap=12)
         self.lists.chosen.connect(self._on_list_chosen)
         self.as_of.chosen.connect(self._on_day_chosen)
         self.unsigned.toggled.connect(self.narrow)

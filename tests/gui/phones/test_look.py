@@ -50,6 +50,18 @@ def test_that_nothing_on_any_part_is_cut_or_covered(
                 assert faults(host) == [], (room, key)
 
 
+def test_that_the_tools_of_custody_have_the_width_of_the_card_too(
+    page: PhonesPage, qtbot: QtBot
+) -> None:
+    seat(page, ROOMS[0])
+    shown = cast("CustodyPart", show(page, View.CUSTODY, qtbot))
+
+    def right_of(widget: QWidget) -> int:
+        return widget.mapTo(shown, widget.rect().topRight()).x()
+
+    qtbot.waitUntil(lambda: right_of(shown.more_button) == right_of(shown.card))
+
+
 @pytest.mark.usefixtures("look")
 def test_that_enter_brings_the_call_into_sight_in_a_small_window(
     page: PhonesPage, qtbot: QtBot
