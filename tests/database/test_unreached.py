@@ -108,3 +108,30 @@ def test_that_a_report_stands_beside_who_was_on_duty_our_calls_and_the_talk_of_t
     assert (instead.talking, instead.knows_calls) == (None, False)
     foreign = evidence("+903121112233")
     assert (foreign.holder_name, foreign.talking, foreign.knows_calls) == (None, None, False)
+
+
+def test_that_only_the_minute_itself_and_the_days_of_a_file_are_evidence(
+    database: Database, clock: FixedClock
+) -> None:
+    clock.set(dt.datetime(2026, 11, 30, 20, 59, tzinfo=dt.UTC))  # 23.59 in Istanbul
+    with database.open_work("administrator") as work:
+        here = stock(work)
+        phone = work.session.get_one(Line, here.line).phone
+        usage_id = add_days(work, here.line, ("2026-11-01", "2026-12-01"), {"2026-11-02": 3})
+        add_call(work, usage_id, clock() - 10 * MINUTE, kind=CallKind.VOICE, seconds=600)
+        for minutes in (-120, -121):
+            at = clock() + minutes * MINUTE
+            reachability.log_check(work, CheckValues(here.line, at, is_answered=True))
+
+    def evidence() -> Evidence:
+        with database.open_work("clerk") as work:
+            reported = UnreachedValues(clock(), "Operatör", phone)
+            number = unreached.REPORTS.save(work, None, reported)
+            return unreached.read_evidence(work, number)
+
+    before = evidence()
+    assert before.talking is None, "it ended with that second"
+    assert before.knows_calls
+    assert [one.at for one in before.checks] == [clock() - 120 * MINUTE]
+    clock.advance(minutes=1)
+    assert not evidence().knows_calls, "the file ends with November"

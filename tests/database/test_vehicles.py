@@ -263,7 +263,7 @@ def test_that_the_number_of_a_task_order_stays_and_a_new_year_begins_at_one(
         assert queries.last_km(work.session, vehicle_id, before=back.out_at) is None
         later = back.out_at + dt.timedelta(hours=3)
         assert queries.last_km(work.session, vehicle_id, before=later) == 41
-        ahead = replace(back, signed_on=dt.date(2030, 1, 1))
+        ahead = replace(back, signed_on=local_day(work.now) + dt.timedelta(days=1))
         with pytest.raises(KnownError, match=r"vehicles\.signed_ahead"):
             service.ORDERS.save(work, order_id, ahead, version=row.version)
         assert service.count_orders(work, TaskOrderFilter(search="183-2026-1 demir")) == 1
@@ -393,3 +393,13 @@ def test_that_an_officer_who_has_left_drives_no_more(database: Database) -> None
         assert service.list_drivers(work, DriverFilter(is_current=True)) == ()
         (driver,) = service.list_drivers(work)
         assert driver.ends_on == local_day(work.now)
+
+
+def test_that_a_driver_does_not_become_another_officer(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        people = furnish(work)
+        values = replace(VELI, officer_id=people.zeynep, name="")
+        driver_id = service.DRIVERS.save(work, None, values)
+        for other in (replace(values, officer_id=people.ilknur), VELI):
+            with pytest.raises(KnownError, match=r"vehicles\.other_officer"):
+                service.DRIVERS.save(work, driver_id, other, version=1, base=values)
