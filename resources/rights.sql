@@ -99,10 +99,14 @@ GRANT USAGE ON SCHEMA alo183_masked TO {database}_director, {database}_auditor;
 DO $do$
 DECLARE
   covered record;
-  columns text;
 BEGIN
-  FOR covered IN SELECT * FROM (VALUES
+  FOR covered IN WITH masks (in_table, in_column, shown) AS (VALUES
     ('officers', 'tckn', $$CAST(substr(tckn, 1, 3) || '••••••' || substr(tckn, 10, 2) AS varchar(11))$$),
+    ('officers', 'personal_mobile',
+      $$CAST(regexp_replace(personal_mobile, '.{1,4}$', repeat('•', least(length(personal_mobile), 4)))
+        AS varchar(16))$$),
+    -- By which they would be found.
+    ('officers', 'search_key', $$replace(search_key, regexp_replace(personal_mobile, '^\+(90)?', ''), '')$$),
     -- That somebody is away; what an exemption is about is needed by the rules.
     ('absences', 'kind', $$CAST(CASE WHEN kind IN ('night_exempt', 'duty_exempt') THEN kind ELSE 'annual' END
       AS varchar(32))$$),
@@ -112,20 +116,28 @@ BEGIN
     ('wishes', 'person_id', $$CAST(NULL AS integer)$$),
     -- What an import replaced: the numbers of the roster, and what is read at the desk alone.
     ('import_changes', 'before', $$CASE WHEN json_typeof(before) = 'object'
-      THEN CAST(CAST(before AS jsonb) - '{tckn,pin,puk}'::text[] AS json) ELSE before END$$),
+      THEN CAST(CAST(before AS jsonb) - '{tckn,personal_mobile,pin,puk}'::text[] AS json) ELSE before END$$),
     -- What is being typed; a list tells only whether it puts a letter right.
     ('change_drafts', 'form', $$json_build_object('corrects_letter_id', form -> 'corrects_letter_id')$$)
-  ) AS masks (in_table, in_column, shown) LOOP
-    SELECT string_agg(
-      CASE attname WHEN covered.in_column THEN covered.shown || ' AS ' ELSE '' END || quote_ident(attname), ', '
-      ORDER BY attnum
-    ) INTO columns FROM pg_attribute
-    WHERE attrelid = format('public.%I', covered.in_table)::regclass AND attnum > 0 AND NOT attisdropped;
+  ) SELECT tables.in_table,
+      string_agg(coalesce(shown || ' AS ', '') || quote_ident(attname), ', ' ORDER BY attnum) AS columns
+    FROM (SELECT DISTINCT in_table FROM masks) tables
+    JOIN pg_attribute ON attrelid = format('public.%I', in_table)::regclass AND attnum > 0 AND NOT attisdropped
+    LEFT JOIN masks ON masks.in_table = tables.in_table AND in_column = attname
+    GROUP BY tables.in_table LOOP
     EXECUTE format('DROP VIEW IF EXISTS alo183_masked.%I', covered.in_table);
-    EXECUTE format('CREATE VIEW alo183_masked.%1$I AS SELECT %2$s FROM public.%1$I', covered.in_table, columns);
+    EXECUTE format('CREATE VIEW alo183_masked.%1$I AS SELECT %2$s FROM public.%1$I', covered.in_table, covered.columns);
   END LOOP;
 END $do$;
 GRANT SELECT ON ALL TABLES IN SCHEMA alo183_masked TO {database}_director, {database}_auditor;
+
+-- For the reasons of calls, which must be the same for everybody: whether a number is an officer's private one.
+CREATE OR REPLACE FUNCTION alo183_is_private(number text) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM public.officers WHERE personal_mobile = number)
+$$;
+REVOKE ALL ON FUNCTION alo183_is_private(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alo183_is_private(text) TO {database}_user;
 
 -- What somebody was given beside their role goes.
 

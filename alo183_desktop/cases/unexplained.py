@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, case, exists, func, insert, literal, or_, select, union_all
+from sqlalchemy import Boolean, and_, case, exists, func, insert, literal, or_, select, union_all
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -114,7 +114,7 @@ def list_calls(session: Session, wanted: CallFilter) -> tuple[CallRow, ...]:
     if wanted.is_reviewed:
         query = query.where(_REVIEWS.c.id.is_not(None))
     else:
-        query = query.where(_REVIEWS.c.id.is_(None), _reason().is_(None))
+        query = query.where(_REVIEWS.c.id.is_(None), _reason(session).is_(None))
     records = session.execute(query).all()
     known = _known_explanations(session, [record.number for record in records])
     holders = Holders(session)
@@ -152,7 +152,7 @@ def count_calls(work: Work, wanted: CallFilter) -> CallCounts:
     """
     require(work, Right.SEE_PHONES)
     require(work, Right.SEE_CASES)
-    reason = _reason().label("reason")
+    reason = _reason(work.session).label("reason")
     is_reviewed = exists().where(_REVIEWS.c.call_id == _C.id).label("is_reviewed")
     inner = _in_span(select(reason, is_reviewed), wanted).subquery()
     query = select(inner.c.reason, inner.c.is_reviewed, func.count()).group_by(
@@ -182,6 +182,7 @@ def count_unexplained(session: Session, wanted: CallFilter) -> int:
     query = _in_span(select(func.count()), wanted).where(
         _C.number.not_in([*CALL_CENTRE, *POLICE]),
         _C.number.not_in(_known_numbers()),
+        *(~one for one in _masked_officer(session)),
         ~_has_case(),
         ~is_reviewed,
     )
@@ -265,7 +266,7 @@ def hide_old_numbers(work: Work) -> int:
     require(work, Right.EDIT_CASES)
     session = work.session
     until = review_since(session, now=work.now)
-    reason = _reason()
+    reason = _reason(session)
     query = (
         _in_span(select(_C.id, _C.number, reason.label("reason")), CallFilter(until=until))
         .where(
@@ -365,7 +366,21 @@ _PARTNER_NUMBERS: Final = ("phone", "other_phone")
 _SHORT: Final = (*CALL_CENTRE, *POLICE)
 
 
-def _reason() -> Any:
+def _masked_officer(session: Session) -> tuple[Any, ...]:
+    """Return whether a call's number is an officer's private one, where these may be masked.
+
+    On a server who only looks reads no private number (resources/rights.sql).
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return ()
+    from alo183_desktop.db.server import MASKED_SCHEMA  # no file needs it
+
+    if session.scalar(select(func.current_schema())) != MASKED_SCHEMA:
+        return ()
+    return (func.alo183_is_private(_C.number, type_=Boolean),)
+
+
+def _reason(session: Session) -> Any:
     """Return what explains a call's number; NULL when nothing does."""
     number = _C.number
     of_officer = or_(*(_OFFICERS.c[name] == number for name in _OFFICER_NUMBERS))
@@ -375,7 +390,10 @@ def _reason() -> Any:
         (number.in_(CALL_CENTRE), literal(CallReason.CALL_CENTRE.value)),
         (number.in_(POLICE), literal(CallReason.POLICE.value)),
         (exists().where(of_directorate), literal(CallReason.DIRECTORATE.value)),
-        (exists().where(of_officer), literal(CallReason.OFFICER.value)),
+        (
+            or_(exists().where(of_officer), *_masked_officer(session)),
+            literal(CallReason.OFFICER.value),
+        ),
         (
             exists().where(_LINES.alias("other").c.phone == number),
             literal(CallReason.LINE.value),

@@ -16,6 +16,9 @@ from alo183_desktop.bootstrap import server_setup
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.moving import move_to_file
 from alo183_desktop.bootstrap.program import Program
+from alo183_desktop.cases import unexplained
+from alo183_desktop.cases.kinds import CallReason
+from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.db import migrate
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.write_lock import UPGRADE
@@ -40,6 +43,7 @@ from tests.database.servers import (
     ServedDirectorate,
     as_stranger,
 )
+from tests.database.test_cases_unexplained import line_with_calls
 from tests.later import one_release_later
 from tests.rules_of_desk import RulesOfDesk
 from tests.unit.bootstrap.people import ANSWERS, OTHER, refusal, user
@@ -458,6 +462,36 @@ def test_that_who_only_looks_gets_no_t_c_number_from_the_server_either(
             assert found == [(covered,)]
     with directorate.psql("memur") as connection:
         assert connection.execute("SELECT tckn FROM officers").fetchall() == [(number,)]
+
+
+def test_that_who_only_looks_gets_no_private_phone_from_the_server_and_counts_the_same_calls(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    directorate.add_people(administrator)
+    private = "+905320001122"
+    with administrator.work() as work:
+        officer_id = add_officer(work, values("Ayşe IŞIK", personal_mobile=private))
+        line_with_calls(work, private, "+905329990000")
+    with administrator.work() as work:
+        ours = unexplained.count_calls(work, CallFilter())
+        assert (ours.explained, ours.unexplained) == (((CallReason.OFFICER, 1),), 1)
+    for name in ("mudur", "denetci"):
+        desk = directorate.join(name, name)
+        with desk.work() as work:
+            card = get_card(work.session, officer_id, as_of=local_day(work.now))
+            assert card.masked_personal_mobile == "0532 000 •• ••"
+            assert unexplained.count_calls(work, CallFilter()) == ours
+            assert unexplained.count_unexplained(work.session, CallFilter()) == 1
+            (call,) = unexplained.find_calls(work, CallFilter())
+            assert call.number != private
+            for searched, found in (("isik", 1), ("5320001122", 0)):
+                wanted = OfficerFilter(search=searched)
+                rows = search_officers(work, wanted, as_of=local_day(work.now))
+                assert len(rows) == found
+        with directorate.psql(name) as connection:
+            shown = connection.execute("SELECT o::text FROM alo183_masked.officers o").fetchall()
+            assert len(shown) == 1
+            assert "5320001122" not in str(shown)
 
 
 @pytest.mark.parametrize(("revision", "code"), [("0000", "server.older"), ("9999", "server.newer")])
