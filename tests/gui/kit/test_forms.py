@@ -269,6 +269,20 @@ def test_that_the_only_offer_left_is_what_was_meant(
     assert field.value() == key
 
 
+def test_that_a_number_is_found_without_its_blanks(host: QWidget) -> None:
+    lines = (("1", "0500 001 10 12, depoda"), ("2", "0500 001 10 14, depoda"))
+    field = ChoiceField("&Hat", lines, parent=host)
+    for typed in ("1014", "05000011014", "0500 001 10 14"):
+        field.line().clear()
+        QTest.keyClicks(field.line(), typed)
+        field.tidy()
+        assert field.value() == "2", typed
+    field.line().clear()
+    QTest.keyClicks(field.line(), "9999")
+    field.tidy()
+    assert field.value() is None
+
+
 @pytest.mark.parametrize(
     ("typed", "key"), [("e", "E"), ("O", "O"), ("elek im", "E"), ("imza", None), ("stem", "O")]
 )

@@ -369,13 +369,20 @@ class ChoiceField(Field):
             model.setStringList(words)
 
     def _offered(self, text: str) -> list[str]:
-        """Return the options that contain every word of `text`."""
+        """Return the options that contain every word of `text`; digits whatever their groups."""
         from alo183_desktop.shared.turkish import fold  # not before the first paint
 
         words = fold(text).split()
         if not self._folded:
             self._folded = [(shown, fold(shown)) for shown in self._keys]
-        return [shown for shown, folded in self._folded if all(word in folded for word in words)]
+        return [
+            shown
+            for shown, folded in self._folded
+            if all(
+                word in folded or (word.isdigit() and word in folded.replace(" ", ""))
+                for word in words
+            )
+        ]
 
 
 def _begin_words(typed: str, words: str) -> bool:
