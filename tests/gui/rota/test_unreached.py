@@ -121,9 +121,10 @@ def test_that_a_new_report_asks_when_who_and_which_number(
     assert dialog.form.field("at").text() == "", "the instant of a report is never assumed"
     dialog.submit()
     settle()
-    assert {field.key for field, _words in dialog.form.problems()} == {"operator", "phone"}
+    asked = {field.key for field, _words in dialog.form.problems()}
+    assert asked == {"at", "at_time", "operator", "phone"}
     dialog.form.field("operator").set_text("3. masa")
     dialog.form.field("phone").set_text("0312 000 00 01")
     dialog.submit()
     settle()
-    assert {field.key for field, _words in dialog.form.problems()} == {"at"}
+    assert {field.key for field, _words in dialog.form.problems()} == {"at", "at_time"}

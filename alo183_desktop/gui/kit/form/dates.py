@@ -218,10 +218,11 @@ class InstantFields:
         labels: tuple[str, str] = ("G&ün", "&Saat"),
         key: str = "at",
         required: bool = True,
+        proposes_now: bool = True,
         note: str = "",
         parent: QWidget,
     ) -> None:
-        """Add the row, filled with the current time where it is required.
+        """Add the row.
 
         Args:
             form: Gets the row.
@@ -229,6 +230,7 @@ class InstantFields:
             labels: Of both fields, with their mnemonics.
             key: Of the day in problems of a service; the time's is `<key>_time`.
             required: Whether it may not be empty.
+            proposes_now: Whether it begins with the current time, if it is required.
             note: Shown below the day while nothing is wrong.
         """
         now = local(clock())
@@ -240,7 +242,7 @@ class InstantFields:
         )
         form.add_row(self.day, self.time)
         self._now = clock
-        if required:
+        if required and proposes_now:
             self.set_instant(clock())
         for field in (self.day, self.time):
             field.is_proposed = True

@@ -218,14 +218,15 @@ class RecordFields(Generic[ValuesT]):
         for key in keys:
             if self._record.fields[key].kind is Kind.TIME:
                 # A row of its own: a day and a time.
-                labels = self._labels_of_time(key)
+                labels, spec = self._labels_of_time(key), self._record.fields[key]
                 times = InstantFields(
                     self._form,
                     clock=self._clock,
                     labels=labels,
                     key=key,
-                    required=self._record.fields[key].empty is not None,
-                    note=self._record.fields[key].note,
+                    required=spec.empty is not None or bool(spec.missing),
+                    proposes_now=spec.empty is not None,
+                    note=spec.note,
                     parent=self._parent,
                 )
                 self._times[key] = times
