@@ -16,6 +16,7 @@ from alo183_desktop.shared.paths import resources
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
+    from pypdfium2 import PdfPage
 
 _PROFILE: Final = "icc/sRGB2014.icc"
 """By the ICC; version 2, which PDF/A-1 requires."""
@@ -133,26 +134,45 @@ class PdfText:
     pages: tuple[str, ...]
     has_pictures: bool
     """Whether a page shows a picture, which may contain words that are not text."""
+    has_more: bool
+    """Whether there are files within it, or notes and form fields on a page: none of their words
+    are in `pages`."""
 
     @property
     def is_all_text(self) -> bool:
-        """Whether there is text on each page, and no picture besides."""
-        return not self.has_pictures and all(page.strip() for page in self.pages)
+        """Whether there is text on each page, and nothing besides that may contain words."""
+        has_others = self.has_pictures or self.has_more
+        return not has_others and all(page.strip() for page in self.pages)
 
 
 def text_of(pdf: bytes) -> PdfText | None:
     """Return the text of a PDF; None when it cannot be opened."""
     import pypdfium2  # slow to load
-    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDFDoc_GetAttachmentCount
 
     pages: list[str] = []
     has_pictures = False
     try:
         with opened(pdf) as document:
+            has_more = FPDFDoc_GetAttachmentCount(document) > 0
             for page in document:
+                has_more = has_more or _has_notes(page)
                 pages.append(page.get_textpage().get_text_range())
                 pictures = page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=5)
                 has_pictures = has_pictures or any(True for _picture in pictures)
     except pypdfium2.PdfiumError:
         return None
-    return PdfText(tuple(pages), has_pictures)
+    return PdfText(tuple(pages), has_pictures, has_more)
+
+
+def _has_notes(page: PdfPage) -> bool:
+    """Return whether something other than links lies on a page: notes, form fields, stamps."""
+    from pypdfium2 import raw
+
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        raw.FPDFPage_CloseAnnot(note)
+        if kind != raw.FPDF_ANNOT_LINK:
+            return True
+    return False

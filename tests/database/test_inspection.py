@@ -19,6 +19,7 @@ from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import check_file
+from alo183_desktop.documents.papers.foreign import as_pdf
 from alo183_desktop.documents.papers.lists import table_pdf
 from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.guidance import service as guidance
@@ -227,6 +228,14 @@ def test_that_a_letter_with_a_number_in_a_paper_from_outside_stays_here(
     package = inspection_files.make_package(take(database))
     assert any("imzali-tarama" in one.name for one in package.left_out)
     assert TCKN not in said(package.files)
+
+
+def test_that_a_scan_in_a_pdf_without_any_text_stays_here(database: Database, made: Case) -> None:
+    scan = as_pdf(picture("PNG"))
+    with database.open_work() as work:
+        letters.attach_scan(work, made.letter, check_file("imzali.pdf", scan))
+    package = inspection_files.make_package(take(database))
+    assert any("imzali-tarama" in one.name for one in package.left_out)
 
 
 @pytest.mark.parametrize("is_masked", [True, False])

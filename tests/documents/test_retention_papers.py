@@ -1,7 +1,11 @@
 """The form of a destruction and what a person gets, read back from the PDF."""
 
 import datetime as dt
+import io
 from dataclasses import replace
+
+import pikepdf
+import pytest
 
 from alo183_desktop.documents.papers.lists import table_pdf
 from alo183_desktop.documents.pdf_a import text_of
@@ -94,6 +98,31 @@ def test_that_a_person_gets_every_fact_whatever_its_length() -> None:
         assert words in text
     assert "sözcük0 " in text
     assert "sözcük899" in text
+
+
+@pytest.mark.parametrize("more", ["file", "note", "link"])
+def test_that_words_in_a_file_or_a_note_within_a_paper_are_not_taken_for_its_text(
+    more: str,
+) -> None:
+    """As the receipts of registered mail, which contain what was sent."""
+    target = io.BytesIO()
+    plain = table_pdf(title="Alındı", subtitle="", headings=["A"], rows=[["1"]])
+    with pikepdf.open(io.BytesIO(plain)) as paper:
+        if more == "file":
+            paper.attachments["ileti.xml"] = b"<tckn>10000000146</tckn>"
+        else:
+            note = pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot,
+                Subtype=pikepdf.Name.FreeText if more == "note" else pikepdf.Name.Link,
+                Rect=pikepdf.Array([50, 50, 200, 80]),
+            )
+            if more == "note":
+                note.Contents = pikepdf.String("10000000146")
+            paper.pages[0].Annots = pikepdf.Array([paper.make_indirect(note)])
+        paper.save(target)
+    text = text_of(target.getvalue())
+    assert text is not None
+    assert text.is_all_text == (more == "link")
 
 
 def test_that_a_paper_is_all_text_only_without_pictures() -> None:
