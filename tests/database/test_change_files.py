@@ -586,6 +586,24 @@ def test_that_a_change_of_a_later_day_is_handed_over_on_that_day_by_one_act(
             planned.carry_out(work, letter_id)
 
 
+def test_that_a_phone_that_came_back_before_the_day_is_not_taken_back_twice(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        form = form_of(
+            desk,
+            new_entry(desk, effective_on="27.11.2026"),
+            hand_overs=(HandOver(custody_id=1, decision=RETURN),),
+        )
+        letter_id = finish(work, form)
+        custody.give_back(work, [1], at=work.now)
+    clock.set(dt.datetime(2026, 11, 27, 9, tzinfo=dt.UTC))
+    with database.open_work() as work:
+        assert planned.carry_out(work, letter_id).custody_form_ids == ()
+        assert held(work) == []
+        assert plans(work) == []
+
+
 def test_that_who_leaves_on_two_days_hands_over_on_each_what_is_given_up_on_it(
     database: Database, desk: Furnished, clock: FixedClock
 ) -> None:

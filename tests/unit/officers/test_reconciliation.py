@@ -170,6 +170,10 @@ def spoil(one: Person, draw: Draw) -> None:
     one.differs(key, cells[key])
 
 
+def add_unknown_subject(one: Person, _draw: Draw) -> None:
+    one.differs("subjects", f"{one.row['subjects']}, Balıkçılık")
+
+
 def rename(one: Person, _draw: Draw) -> None:
     one.differs("name", f"{one.values.given_names} KARAHASANOĞLU")
 
@@ -189,6 +193,7 @@ FAULTS: Final[tuple[Callable[[Person, Draw], None], ...]] = (
     swap_subject,
     empty,
     spoil,
+    add_unknown_subject,
     rename,
     promote,
     twice,
@@ -280,6 +285,22 @@ def test_that_a_list_without_numbers_is_compared_by_name_and_says_what_it_lacks(
     assert outcomes(changed)[0] == ("Ayşe IŞIK", "differs")
 
 
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "verdict"),
+    [
+        (SINCE, TODAY, Outcome.ONLY_THERE),
+        (SINCE, TODAY + dt.timedelta(days=1), Outcome.SAME),
+        (TODAY, None, Outcome.SAME),
+        (TODAY + dt.timedelta(days=1), None, Outcome.ONLY_THERE),
+    ],
+)
+def test_that_ours_are_those_who_answer_today(
+    starts_on: dt.date, ends_on: dt.date | None, verdict: Outcome
+) -> None:
+    stored = on_record([ISIK])._replace(assignments={ISIK.number: {1: [(starts_on, ends_on)]}})
+    assert [row.verdict for row in compared(stored, [ISIK.row])] == [verdict]
+
+
 def test_that_people_of_one_name_are_never_told_apart_by_a_guess() -> None:
     stored = on_record([ISIK, TWIN])
     assert outcomes(compared(stored, [ISIK.row], keys=NAMES)) == [("Ayşe IŞIK", "wrong")]
@@ -348,6 +369,9 @@ def test_that_a_list_that_says_that_somebody_left_differs_and_an_unclear_word_is
     file = ForeignFile("liste.xlsx", "0" * 64, (ForeignTable("", rows),))
     (row,) = Comparison(on_record([SEN]), read_roster(file), TODAY, NO_ANSWERS).rows()
     assert (row.verdict, {change.field for change in row.changes}) == (verdict, fields)
+    # A letter names somebody who has not left as a whole, not by a field.
+    whole = (Correction(3, "İsmail ŞEN", ()),) if fields else ()
+    assert corrections_of([row]) == whole
 
 
 def test_that_columns_are_named_that_their_list_does_not_have() -> None:
