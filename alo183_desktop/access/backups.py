@@ -124,7 +124,7 @@ def take(
         write_atomically(aside / _MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
         flush(aside)
         name = file_name(_PREFIX, stamp_of(now), reason.words, ending="")
-        backup = _read(_put_in_place(aside, place / name))
+        backup = read_backup(_put_in_place(aside, place / name))
     except OSError as error:
         raise KnownError("backups.not_written", folder=str(place)) from error
     finally:
@@ -166,7 +166,7 @@ def list_backups(place: Path) -> tuple[Backup, ...]:
         for folder in place.iterdir():
             if folder.name.startswith(_PREFIX) and folder.is_dir():
                 with suppress(KnownError):
-                    found.append(_read(folder))
+                    found.append(read_backup(folder))
     return tuple(sorted(found, key=lambda backup: backup.at, reverse=True))
 
 
@@ -176,7 +176,25 @@ def read_backup(folder: Path) -> Backup:
     Raises:
         KnownError: `backups.not_one`: the folder contains no backup that this program can read.
     """
-    return _read(folder)
+    try:
+        with (folder / _MANIFEST).open("rb") as file:
+            content: dict[str, Any] = json.loads(file.read(_LARGEST_MANIFEST))
+        if content["format"] != _FORMAT or not (folder / DATA_FILE).is_file():
+            raise KnownError("backups.not_one", folder=str(folder))
+        at = dt.datetime.fromisoformat(content["at"])
+        if at.tzinfo is None:
+            raise KnownError("backups.not_one", folder=str(folder))
+        return Backup(
+            folder=folder,
+            at=at.astimezone(dt.UTC),
+            reason=Reason(content["reason"]),
+            label=str(content["label"]),
+            revision=str(content["revision"]),
+            size=int(content["size"]),
+            sha256=str(content["sha256"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        raise KnownError("backups.not_one", folder=str(folder)) from error
 
 
 def slots_of(backup: Backup) -> keys.KeyFile:
@@ -271,25 +289,3 @@ def _may_be_alive(aside: Path, now: dt.datetime) -> bool:
         return False
     # A clock that was set back must not keep remains for years.
     return abs(now - begun) < _LONGEST
-
-
-def _read(folder: Path) -> Backup:
-    try:
-        with (folder / _MANIFEST).open("rb") as file:
-            content: dict[str, Any] = json.loads(file.read(_LARGEST_MANIFEST))
-        if content["format"] != _FORMAT or not (folder / DATA_FILE).is_file():
-            raise KnownError("backups.not_one", folder=str(folder))
-        at = dt.datetime.fromisoformat(content["at"])
-        if at.tzinfo is None:
-            raise KnownError("backups.not_one", folder=str(folder))
-        return Backup(
-            folder=folder,
-            at=at.astimezone(dt.UTC),
-            reason=Reason(content["reason"]),
-            label=str(content["label"]),
-            revision=str(content["revision"]),
-            size=int(content["size"]),
-            sha256=str(content["sha256"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise KnownError("backups.not_one", folder=str(folder)) from error

@@ -12,7 +12,6 @@ from alo183_desktop.cases.model import (
     Case,
     CaseFile,
     CaseKind,
-    CaseReminder,
     CaseResponsibility,
     CaseWaiver,
 )
@@ -20,7 +19,6 @@ from alo183_desktop.cases.rows import (
     CaseCard,
     CaseFileRow,
     OtherCase,
-    ReminderRow,
     ResponsibilityRow,
     WaiverRow,
 )
@@ -58,7 +56,6 @@ def get_card(session: Session, case_id: int) -> CaseCard:
         responsibilities=_responsibilities(session, case_id),
         waivers=_waivers(session, case_id),
         files=list_files(session, case_id),
-        reminders=list_reminders(session, CaseReminder.case_id == case_id),
         same_caller=others_of_caller(session, case.caller_phone, but=case_id),
     )
 
@@ -74,25 +71,6 @@ def list_files(session: Session, case_id: int) -> tuple[CaseFileRow, ...]:
 def file_row(file: CaseFile) -> CaseFileRow:
     """Return a file without its bytes."""
     return made_of(CaseFileRow, file, file_id=file.id)
-
-
-def list_reminders(session: Session, *conditions: Any) -> tuple[ReminderRow, ...]:
-    """Return the noted steps that meet all conditions, in the order in which they came due."""
-    query = (
-        select(
-            *columns_of(
-                ReminderRow,
-                CaseReminder.__table__.c,
-                number=C.number,
-                entry_due_at=C.due_at,
-                entered_at=C.entered_at,
-            )
-        )
-        .join(Case, Case.id == CaseReminder.case_id)
-        .where(*conditions)
-        .order_by(CaseReminder.due_at, CaseReminder.case_id)
-    )
-    return tuple(ReminderRow(*record) for record in session.execute(query))
 
 
 def others_of_caller(

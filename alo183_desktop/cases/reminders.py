@@ -13,10 +13,10 @@ from sqlalchemy import insert, select, update
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cases import cards, queries
+from alo183_desktop.cases import queries
 from alo183_desktop.cases.filters import CASES, C
-from alo183_desktop.cases.model import CaseReminder
-from alo183_desktop.cases.rows import ComingReminder
+from alo183_desktop.cases.model import Case, CaseReminder
+from alo183_desktop.cases.rows import ComingReminder, ReminderRow
 from alo183_desktop.cases.rules import (
     left_words,
     next_reminder_at,
@@ -24,11 +24,14 @@ from alo183_desktop.cases.rules import (
     reminder_hours,
     steps_due,
 )
+from alo183_desktop.db.columns import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from alo183_desktop.cases.rows import ReminderRow, ShownReminder
+    from sqlalchemy.orm import Session
+
+    from alo183_desktop.cases.rows import ShownReminder
     from alo183_desktop.db.work import Work
 
 _REMINDERS: Final[Any] = CaseReminder.__table__
@@ -75,7 +78,7 @@ def due_reminders(work: Work) -> tuple[ReminderRow, ...]:
         )
     if not noted:
         return ()
-    found = cards.list_reminders(
+    found = _noted_steps(
         session, CaseReminder.noted_at == work.now, CaseReminder.case_id.in_({n[0] for n in noted})
     )
     return tuple(row for row in found if (row.case_id, row.hours) in set(noted))
@@ -88,7 +91,26 @@ def unseen_reminders(work: Work) -> tuple[ReminderRow, ...]:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_CASES)
-    return cards.list_reminders(work.session, CaseReminder.seen_at.is_(None))
+    return _noted_steps(work.session, CaseReminder.seen_at.is_(None))
+
+
+def _noted_steps(session: Session, *conditions: Any) -> tuple[ReminderRow, ...]:
+    """Return the noted steps that meet all conditions, in the order in which they came due."""
+    query = (
+        select(
+            *columns_of(
+                ReminderRow,
+                CaseReminder.__table__.c,
+                number=C.number,
+                entry_due_at=C.due_at,
+                entered_at=C.entered_at,
+            )
+        )
+        .join(Case, Case.id == CaseReminder.case_id)
+        .where(*conditions)
+        .order_by(CaseReminder.due_at, CaseReminder.case_id)
+    )
+    return tuple(ReminderRow(*record) for record in session.execute(query))
 
 
 def coming_reminders(work: Work) -> tuple[ComingReminder, ...]:

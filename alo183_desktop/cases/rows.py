@@ -270,7 +270,6 @@ class CaseCard:
     waivers: tuple[WaiverRow, ...]
     files: tuple[CaseFileRow, ...]
     """In the order in which they were added."""
-    reminders: tuple[ReminderRow, ...]
     same_caller: tuple[OtherCase, ...]
     """Other cases with the caller's phone, the newest first."""
 

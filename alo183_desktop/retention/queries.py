@@ -84,7 +84,6 @@ def list_due(
                 decision=None if review is None else review.decision,
                 until=None if review is None else review.until,
                 reason="" if review is None else review.reason,
-                decided_by="" if review is None else review.by_name,
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.due_on, row.item_id)))

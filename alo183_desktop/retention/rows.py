@@ -54,7 +54,6 @@ class DueRow:
     until: dt.date | None
     """The day to which it is postponed."""
     reason: str
-    decided_by: str
 
     @property
     def may_go(self) -> bool:

@@ -67,7 +67,6 @@ CARD: Final = CaseCard(
     responsibilities=(),
     waivers=(),
     files=(file(1, "Görüşme tutanağı.pdf"), file(2, "Kolluk yazısı.pdf")),
-    reminders=(),
     same_caller=(),
 )
 PRIVATE: Final = (

@@ -392,12 +392,10 @@ class OneDialog(QObject):
     Signals:
         opened: The dialog that is on the screen now.
         closed: It is closed.
-        imported: A file was imported, or an import was undone.
     """
 
     opened = Signal(QDialog)
     closed = Signal()
-    imported = Signal()
 
     def __init__(self, background: Background, *, clock: Clock, parent: QWidget) -> None:
         """Start without a dialog.
@@ -481,7 +479,6 @@ class OneDialog(QObject):
         if self.dialog() is not None:
             return None
         made = (dialog or cast("type[ImportT]", ImportDialog))(recipe=recipe, **self.context())
-        made.applied.connect(self.imported)
         self.show_dialog(made)
         if path is not None:
             made.read_file(path)
@@ -495,7 +492,6 @@ class OneDialog(QObject):
             return
         window = self._page.window()
         dialog = ImportHistoryDialog(self._background, recipe=recipe, parent=window)
-        dialog.undone.connect(self.imported)
         self.show_dialog(dialog)
 
     def _report(self, words: str) -> None:
