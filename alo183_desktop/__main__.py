@@ -16,7 +16,8 @@ def main() -> int:
     that child must import as little as can be.
     """
     if sys.argv[1:2] and sys.argv[1] in _CHILDREN:
-        from alo183_desktop.documents.foreign import scan_child, table_child
+        from alo183_desktop.documents.fax import scan_child
+        from alo183_desktop.documents.foreign import table_child
         from alo183_desktop.rota.planning import solver
 
         children = {

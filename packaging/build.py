@@ -31,7 +31,8 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from alo183_desktop import demo
-from alo183_desktop.documents.foreign import scan_child, table_child
+from alo183_desktop.documents.fax import scan_child
+from alo183_desktop.documents.foreign import table_child
 from alo183_desktop.shared.clock import system_clock
 
 if TYPE_CHECKING:

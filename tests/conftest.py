@@ -26,7 +26,8 @@ from alo183_desktop.bootstrap import desk
 from alo183_desktop.db import migrate
 from alo183_desktop.db.base import forget_compiled
 from alo183_desktop.demo import Filled
-from alo183_desktop.documents.foreign import scan_child, scans, table_child, tables
+from alo183_desktop.documents.fax import scan_child, scans
+from alo183_desktop.documents.foreign import table_child, tables
 from alo183_desktop.documents.foreign.limited_child import (
     ChildEndedError,
     Ending,

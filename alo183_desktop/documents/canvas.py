@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.fonts import widths
-from alo183_desktop.documents.letter.style import PAGE_HEIGHT, PAGE_WIDTH, SERIF, SERIF_BOLD
+from alo183_desktop.documents.fonts import SERIF, SERIF_BOLD, widths
 
 if TYPE_CHECKING:
     import io
@@ -15,6 +14,9 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.flow import Rule, Run
 
+POINTS_PER_MM: Final = 72 / 25.4
+PAGE_WIDTH: Final = 210 * POINTS_PER_MM
+PAGE_HEIGHT: Final = 297 * POINTS_PER_MM
 _RED: Final = (0.75, 0.0, 0.0)
 _PRODUCER: Final = "Alo 183 İl Masası"
 

@@ -7,13 +7,11 @@ pass on the result.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.letter.content import Resolution
-from alo183_desktop.shared.characters import without_hidden
 from alo183_desktop.shared.errors import KnownError, demand
-from alo183_desktop.shared.regular_files import read_regular
+from alo183_desktop.shared.regular_files import kept_name, read_regular
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,9 +26,6 @@ _MEDIA_TYPES: Final = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
 )
-_LONGEST_NAME: Final = 255
-_LONGEST_END: Final = 10
-_NO_NAME: Final = "belge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ def check_file(name: str, data: bytes) -> CheckedFile:
             cannot be drawn `documents.unreadable_scan`, `documents.scan_too_large` or
             `documents.scan_too_slow`.
     """
-    from alo183_desktop.documents.foreign.scans import count_sheets  # only needed to store one
+    from alo183_desktop.documents.fax.scans import count_sheets  # only needed to store one
 
     if not data:
         raise KnownError("documents.file_empty")
@@ -84,12 +79,3 @@ def read_checked(path: Path) -> CheckedFile:
     except OSError as error:
         raise KnownError("documents.no_file") from error
     return check_file(path.name, data)
-
-
-def kept_name(name: str) -> str:
-    """Return a file name without folders and hidden characters; a long one keeps its end."""
-    bare = without_hidden(PureWindowsPath(PurePosixPath(name).name).name).strip()
-    if len(bare) <= _LONGEST_NAME:
-        return bare or _NO_NAME
-    end = PurePosixPath(bare).suffix[-_LONGEST_END:]
-    return f"{bare[: _LONGEST_NAME - len(end) - 1]}…{end}"

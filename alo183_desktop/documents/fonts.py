@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import threading
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.documents.letter.style import SANS, SANS_BOLD, SERIF, SERIF_BOLD
 from alo183_desktop.documents.lines import Face
 from alo183_desktop.shared.paths import resources
 
@@ -15,8 +14,15 @@ if TYPE_CHECKING:
 
     from reportlab.pdfbase.ttfonts import TTFont
 
-    from alo183_desktop.documents.letter.style import CellFont
 
+LINE_HEIGHT: Final = 1.15
+"""Line spacing 1.0 of Times New Roman: its ascent, descent and gap in font sizes."""
+ASCENT: Final = 0.9125
+"""From the baseline to a line's top in font sizes, so that letters are centred in the line."""
+SERIF: Final = "Tinos"
+SERIF_BOLD: Final = "Tinos-Bold"
+SANS: Final = "Arimo"
+SANS_BOLD: Final = "Arimo-Bold"
 _FILES: Final = {
     SERIF: "Tinos-Regular.ttf",
     SERIF_BOLD: "Tinos-Bold.ttf",
@@ -27,6 +33,17 @@ _KEPT_SUBSETS: Final = 64
 _loading = threading.Lock()
 drawing = threading.RLock()
 """Held while a document is drawn: a font reads its file through one shared position."""
+
+
+class CellFont(NamedTuple):
+    """Font of the cells of a table."""
+
+    face: str
+    size: float
+    spacing: float = 0.0
+    """Added after each character, in font sizes."""
+    breadth: float = 1.0
+    """Width of the characters with their spacing, as a share of the font's width."""
 
 
 class _Widths(dict[str, float]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.documents.letter.wording import clean
+from alo183_desktop.shared.characters import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.documents.letter.style import POINTS_PER_MM
+from alo183_desktop.documents.canvas import POINTS_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,7 +12,7 @@ from alo183_desktop.shared.numbers import number_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from alo183_desktop.documents.foreign.scans import ReadSheet
+    from alo183_desktop.documents.fax.scans import ReadSheet
     from alo183_desktop.documents.sheet_codes import SheetCode
     from alo183_desktop.overview.pile import PilePaper
 

@@ -11,7 +11,7 @@ import secrets
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.encrypted_zip import encrypted_zip
-from alo183_desktop.documents.fax.scans import is_pdf
+from alo183_desktop.documents.fax.scanned_sheets import is_pdf
 from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
 from alo183_desktop.retention.inspection import LeftOut, Package

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.letter.style import POINTS_PER_MM, SERIF, SERIF_BOLD
+from alo183_desktop.documents.canvas import POINTS_PER_MM
+from alo183_desktop.documents.fonts import SERIF, SERIF_BOLD
 from alo183_desktop.documents.papers.blocks import Frame, letterhead, paragraph
 from alo183_desktop.documents.papers.form_layout import (
     BY_HAND,

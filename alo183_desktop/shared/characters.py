@@ -49,6 +49,8 @@ A test compares it with the fonts; rules may not open them.
 """
 _HELD: Final = frozenset(chr(code) for first, last in _RANGES for code in range(first, last + 1))
 _BREAKS: Final = frozenset("\t\n\r")
+_BLANK_CATEGORIES: Final = frozenset(("Cc", "Zl", "Zp"))
+_DROPPED_CATEGORIES: Final = frozenset(("Cf", "Cs"))
 _WRITTEN_TWICE: Final = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Nd", "Nl"})
 
 
@@ -103,3 +105,18 @@ def tidy_lines(text: str) -> str:
     """Return a text without invisible characters, with lines kept and single blanks."""
     lines = (without_hidden(line.replace("\t", " ")) for line in text.splitlines())
     return "\n".join(" ".join(line.split()) for line in lines).strip()
+
+
+def clean(text: str) -> str:
+    """Return `text` in its plain form, line breaks and tabs as blanks, no invisible characters."""
+    text = plain(text)
+    if text.isprintable():
+        return text
+    kept: list[str] = []
+    for char in text:
+        category = unicodedata.category(char)
+        if category in _BLANK_CATEGORIES:
+            kept.append(" ")
+        elif category not in _DROPPED_CATEGORIES:
+            kept.append(char)
+    return "".join(kept)

@@ -1,16 +1,22 @@
-"""Open paths given by a user, if they are regular files: a pipe or device might never end."""
+"""Files that a user names: opened if they are regular, as a pipe or device might never end."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final
+
+from alo183_desktop.shared.characters import without_hidden
 
 if TYPE_CHECKING:
     from io import BufferedReader
     from pathlib import Path
 
+_LONGEST_NAME: Final = 255
+_LONGEST_END: Final = 10
+_NO_NAME: Final = "belge"
 # Opening a pipe for reading would otherwise wait for a writer.
 _WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0)
 
@@ -40,3 +46,12 @@ def read_regular(path: Path, *, limit: int) -> bytes:
     """
     with open_regular(path) as stream:
         return stream.read(limit + 1)
+
+
+def kept_name(name: str) -> str:
+    """Return a file name without folders and hidden characters; a long one keeps its end."""
+    bare = without_hidden(PureWindowsPath(PurePosixPath(name).name).name).strip()
+    if len(bare) <= _LONGEST_NAME:
+        return bare or _NO_NAME
+    end = PurePosixPath(bare).suffix[-_LONGEST_END:]
+    return f"{bare[: _LONGEST_NAME - len(end) - 1]}…{end}"

@@ -10,15 +10,8 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.access.sheet_seals import code_of
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.documents.letter.style import (
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    POINTS_PER_MM,
-    SANS,
-    SANS_BOLD,
-    SERIF,
-    SERIF_BOLD,
-)
+from alo183_desktop.documents.canvas import PAGE_HEIGHT, PAGE_WIDTH, POINTS_PER_MM
+from alo183_desktop.documents.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD
 from alo183_desktop.documents.papers.blocks import Block, Frame, letterhead, paragraph
 from alo183_desktop.documents.papers.form_layout import Signer, face_of, paper_pdf, signatures
 from alo183_desktop.documents.papers.grid import Grid, in_shares

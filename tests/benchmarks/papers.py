@@ -17,15 +17,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from alo183_desktop.changes.toml_letter import example_text
 from alo183_desktop.cli import main
-from alo183_desktop.documents.canvas import new_canvas
+from alo183_desktop.documents.canvas import PAGE_HEIGHT, PAGE_WIDTH, new_canvas
 from alo183_desktop.documents.fax.image import fax_image
 from alo183_desktop.documents.flow import table_rules
-from alo183_desktop.documents.fonts import drawing
+from alo183_desktop.documents.fonts import SERIF, SERIF_BOLD, drawing
 from alo183_desktop.documents.letter.content import EnvelopeSize, Letter, Paragraph, Resolution
 from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.layout import columns_of, lay_out_pages
 from alo183_desktop.documents.letter.pdf import draw_pages, lay_out
-from alo183_desktop.documents.letter.style import PAGE_HEIGHT, PAGE_WIDTH, SERIF, SERIF_BOLD
 from alo183_desktop.documents.letter.wording import letter_text
 from alo183_desktop.documents.papers.covers import envelope_pdf
 from alo183_desktop.documents.pdf_a import to_pdf_a

@@ -14,8 +14,8 @@ from alo183_desktop.changes import service as changes
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents import pdf_a
-from alo183_desktop.documents.checked_files import LARGEST_FILE, check_file, kept_name
-from alo183_desktop.documents.foreign import scans
+from alo183_desktop.documents.checked_files import LARGEST_FILE, check_file
+from alo183_desktop.documents.fax import scans
 from alo183_desktop.documents.letter import docx as letter_docx
 from alo183_desktop.documents.letter import pdf as letter_pdf
 from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, Resolution
@@ -25,6 +25,7 @@ from alo183_desktop.letters import outgoing, service
 from alo183_desktop.letters.rendering import NAMES, fax_pdf, fax_tiff, kept_copy_pdf, whole_set
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.regular_files import kept_name
 from tests.database.databases import Database, FillOnce
 from tests.database.desks import Furnished, finish, furnish
 from tests.database.test_changes import form_of, new_entry

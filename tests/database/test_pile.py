@@ -13,7 +13,7 @@ from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import check_file
-from alo183_desktop.documents.foreign.scans import ReadSheet, read_sheets
+from alo183_desktop.documents.fax.scans import ReadSheet, read_sheets
 from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters import service as letters

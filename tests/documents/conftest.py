@@ -2,7 +2,8 @@
 
 import pytest
 
-from alo183_desktop.documents.foreign import limited_child, scans, tables
+from alo183_desktop.documents.fax import scans
+from alo183_desktop.documents.foreign import limited_child, tables
 
 
 @pytest.fixture(autouse=True)

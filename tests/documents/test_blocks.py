@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.letter.style import SANS, SANS_BOLD
+from alo183_desktop.documents.fonts import SANS, SANS_BOLD
 from alo183_desktop.documents.papers.blocks import Block, Foot, paragraph, pour, write_pdf
 from alo183_desktop.documents.papers.form_layout import face_of
 from alo183_desktop.documents.papers.grid import Grid

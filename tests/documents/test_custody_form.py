@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.letter.style import POINTS_PER_MM
+from alo183_desktop.documents.canvas import POINTS_PER_MM
 from alo183_desktop.documents.papers.custody_form import (
     CustodyFormContent,
     HandsetItem,

@@ -7,7 +7,7 @@ from typing import Final
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.papers import follow_up_sheet_pdf
 from alo183_desktop.cases.rows import CaseCard, CaseFileRow, CaseRow, TimelineRow
-from alo183_desktop.documents.letter.style import POINTS_PER_MM
+from alo183_desktop.documents.canvas import POINTS_PER_MM
 from tests.documents.letters import HEADING
 from tests.documents.printed_pages import assert_inside_margins, assert_is_made_well, texts_of
 

@@ -9,9 +9,9 @@ from typing import Final
 import pytest
 
 from alo183_desktop.documents.checked_files import check_file
-from alo183_desktop.documents.foreign import scans
+from alo183_desktop.documents.fax import scans
+from alo183_desktop.documents.fax.scans import SCAN_LIMITS, child_command, count_sheets
 from alo183_desktop.documents.foreign.limited_child import ChildEndedError, Ending, ask_child
-from alo183_desktop.documents.foreign.scans import SCAN_LIMITS, child_command, count_sheets
 from alo183_desktop.documents.letter.content import Resolution
 from alo183_desktop.documents.papers.foreign import as_pdf
 from alo183_desktop.documents.pixels import page_count

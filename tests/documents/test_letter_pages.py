@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alo183_desktop.documents.canvas import PAGE_WIDTH
 from alo183_desktop.documents.flow import Placed, table_rules
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.content import (
@@ -25,7 +26,6 @@ from alo183_desktop.documents.letter.content import (
 from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.layout import lay_out_pages, with_annex
 from alo183_desktop.documents.letter.pdf import lay_out, lay_out_kept_copy
-from alo183_desktop.documents.letter.style import PAGE_WIDTH
 from alo183_desktop.documents.letter.wording import letter_text, receivers
 from alo183_desktop.shared.turkish import fold
 from tests.documents import letters

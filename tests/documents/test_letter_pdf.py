@@ -13,6 +13,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from alo183_desktop.documents.canvas import PAGE_HEIGHT, PAGE_WIDTH
 from alo183_desktop.documents.flow import Placed
 from alo183_desktop.documents.fonts import text_width
 from alo183_desktop.documents.letter.content import (
@@ -27,7 +28,7 @@ from alo183_desktop.documents.letter.content import (
 )
 from alo183_desktop.documents.letter.layout import lay_out_pages
 from alo183_desktop.documents.letter.pdf import lay_out
-from alo183_desktop.documents.letter.style import PAGE_HEIGHT, PAGE_WIDTH, page_style
+from alo183_desktop.documents.letter.style import page_style
 from alo183_desktop.documents.pixels import rendering
 from alo183_desktop.shared.errors import KnownError
 from tests.documents import letters

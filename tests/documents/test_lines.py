@@ -3,10 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.fonts import widths
-from alo183_desktop.documents.letter.style import SERIF
-from alo183_desktop.documents.letter.wording import clean
+from alo183_desktop.documents.fonts import SERIF, widths
 from alo183_desktop.documents.lines import Face, blank_stretch, break_lines
+from alo183_desktop.shared.characters import clean
 
 FACE = Face(SERIF, 12.0, widths(SERIF))
 WORDS = st.lists(

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from alo183_desktop.documents.canvas import POINTS_PER_MM
 from alo183_desktop.documents.charts.data import ChartKind, ChartSeries
-from alo183_desktop.documents.charts.paper import charts_pdf
 from alo183_desktop.documents.figures import DueRow
 from alo183_desktop.documents.foreign.tables import read_file
-from alo183_desktop.documents.letter.style import POINTS_PER_MM
+from alo183_desktop.documents.papers.charts import charts_pdf
 from alo183_desktop.documents.papers.monthly_report import (
     MonthlyReport,
     ReportFigure,

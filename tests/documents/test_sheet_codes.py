@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFilter
 
-from alo183_desktop.documents.fax.scans import scanned_sheets
+from alo183_desktop.documents.fax.scanned_sheets import scanned_sheets
+from alo183_desktop.documents.fax.scans import read_sheets
 from alo183_desktop.documents.fax.sheets import RASTERS
-from alo183_desktop.documents.foreign.scans import read_sheets
 from alo183_desktop.documents.letter.content import Resolution
 from alo183_desktop.documents.papers.foreign import as_pdf, upright
 from alo183_desktop.documents.papers.lists import table_pdf

@@ -22,8 +22,8 @@ from sqlalchemy import create_engine, text
 
 from alo183_desktop.cli import check
 from alo183_desktop.cli.main import run
+from alo183_desktop.documents.fax.scans import count_sheets
 from alo183_desktop.documents.foreign.limited_child import ask_child
-from alo183_desktop.documents.foreign.scans import count_sheets
 from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.documents.letter.content import Resolution
 from alo183_desktop.gui.application import make_application

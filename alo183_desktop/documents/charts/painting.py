@@ -1,6 +1,6 @@
 """Paint a chart on the screen or on paper: the layout of its parts, bars and lines.
 
-It is drawn on a `ChartCanvas`: documents/charts/paper.py has the one of a PDF,
+It is drawn on a `ChartCanvas`: documents/papers/charts.py has the one of a PDF,
 gui/kit/charts.py that of the window.
 """
 

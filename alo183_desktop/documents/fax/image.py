@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.documents.fax.scans import coded_strips, count_sheets
 from alo183_desktop.documents.fax.sheets import (
     ACROSS_DPI,
     GROUP3_FILLED,
@@ -15,7 +16,6 @@ from alo183_desktop.documents.fax.sheets import (
     render_grey,
     to_ink,
 )
-from alo183_desktop.documents.foreign.scans import coded_strips, count_sheets
 from alo183_desktop.documents.letter.content import Compression, Resolution
 from alo183_desktop.documents.pixels import opened
 

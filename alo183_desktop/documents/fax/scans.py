@@ -1,191 +1,121 @@
-"""Scanned papers as grey fax sheets, and which of their pixels are ink.
-
-Its input is foreign files: nothing about them is trusted.
-"""
+"""Scanned papers of unknown origin as coded fax sheets, drawn in a child process with limits."""
 
 from __future__ import annotations
 
-import io
-import struct
-import zlib
-from typing import TYPE_CHECKING, Final
+import base64
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.documents.fax.sheets import ACROSS_DPI, WIDTH, render_grey
-from alo183_desktop.documents.pixels import opened
+from alo183_desktop.documents.fax import scan_child
+from alo183_desktop.documents.foreign.limited_child import (
+    ChildEndedError,
+    Ending,
+    ask_child,
+    command_of,
+)
+from alo183_desktop.documents.letter.content import Resolution
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from alo183_desktop.documents.letter.content import Compression
 
-    from PIL.Image import Image
-
-    from alo183_desktop.documents.fax.sheets import Raster
-
-_FORMATS: Final = ("PNG", "JPEG", "TIFF")
-_MOST_PIXELS: Final = 80_000_000
-"""An A3 sheet at 600 dpi has 70 million."""
-MOST_PAGES: Final = 200
-_FAILURES: Final = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    KeyError,
-    TypeError,
-    IndexError,
-    OverflowError,
-    NotImplementedError,
-    RuntimeError,
-    struct.error,
-    zlib.error,
-    UserWarning,  # Only where warnings are errors.
-)
-"""What Pillow raises for broken files: there is no common class."""
-_OBLONG: Final = 1.3
-"""Pixels whose height and width differ by more come from a fax."""
-_BACKGROUND_CELL: Final = 16
-_LEVELS: Final = 256
-_LEAST_CONTRAST: Final = 40
-_GREATEST_CONTRAST: Final = 96
+_CODES: Final = frozenset({"documents.unreadable_scan", "documents.scan_too_large"})
 
 
-def is_pdf(scan: bytes) -> bool:
-    """Return whether the bytes start like a PDF.
+@dataclass(frozen=True, slots=True)
+class ScanLimits:
+    """Limits for reading a scanned paper."""
 
-    Some readers look further. A picture with that word after its header would then be one paper on
-    the fax and another one for a person who opens the stored file.
-    """
-    return scan.startswith(b"%PDF-")
+    memory_mib: int = 2048
+    """A colour page of 80 million pixels takes half of it while it is converted to grey."""
+    answer_bytes: int = 200_000_000
+    seconds: float = 120.0
+    silence_s: float = 60.0
+    """Per page; the start of the process is not counted, which waits for a busy disk."""
 
 
-def scanned_sheets(scan: bytes, raster: Raster) -> Iterator[Image]:
-    """Yield each page of a scanned paper in grey on a fax sheet.
+SCAN_LIMITS: Final = ScanLimits()
 
-    Only for the child with limits (scan_child): it processes foreign data.
+
+def count_sheets(scan: bytes, resolution: Resolution, *, limits: ScanLimits = SCAN_LIMITS) -> int:
+    """Return how many fax sheets a scanned paper fills; each of them has been drawn.
 
     Raises:
-        KnownError: `documents.unreadable_scan` or `documents.scan_too_large`.
+        KnownError: As `coded_strips`.
     """
-    if not is_pdf(scan):
-        yield from _sheets_of_image(scan, raster)
-        return
-    import pypdfium2  # slow to load
+    return len(_answers(scan, limits, resolution.value, ""))
 
+
+def coded_strips(scan: bytes, resolution: Resolution, compression: Compression) -> list[bytes]:
+    """Return each sheet of a scanned paper, a PDF, PNG, JPEG or TIFF, coded by T.4 or T.6.
+
+    Raises:
+        KnownError: `documents.unreadable_scan`, `documents.scan_too_large`, or
+            `documents.scan_too_slow`: a page took longer than any real one does.
+    """
+    answers = _answers(scan, SCAN_LIMITS, resolution.value, compression.value)
     try:
-        with opened(scan) as document:
-            if len(document) > MOST_PAGES:
-                raise KnownError("documents.scan_too_large")
-            for page in document:
-                yield render_grey(page, raster)
-                page.close()
-    except pypdfium2.PdfiumError as error:
+        return [base64.b64decode(answer["strip"], validate=True) for answer in answers]
+    except (KeyError, TypeError, ValueError) as error:
         raise KnownError("documents.unreadable_scan") from error
 
 
-def _sheets_of_image(scan: bytes, raster: Raster) -> Iterator[Image]:
-    """Yield each page of a PNG, JPEG or TIFF in grey on a white fax sheet.
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """What was read on one sheet of a scan."""
 
-    Landscape pages are rotated; each is fitted into the sheet with its own proportions.
+    codes: tuple[str, ...]
+    """The digits of every code on it (`documents.sheet_codes`)."""
+    is_blank: bool
+    """Whether it is empty, like the back of a sheet."""
+    lies: int = 0
+    """How far it is turned clockwise according to its code, as it is drawn (a landscape page is
+    drawn rotated clockwise); in degrees: 0, 90, 180 or 270."""
+
+
+def read_sheets(scan: bytes, *, limits: ScanLimits = SCAN_LIMITS) -> list[ReadSheet]:
+    """Return what was read on each sheet of a scanned paper.
 
     Raises:
-        KnownError: `documents.unreadable_scan` or `documents.scan_too_large`.
+        KnownError: As `coded_strips`.
     """
-    from PIL import Image, ImageOps  # slow to load
-
+    answers = _answers(scan, limits, Resolution.FINE.value, scan_child.CODES)
     try:
-        with Image.open(io.BytesIO(scan), formats=_FORMATS) as image:
-            frames = getattr(image, "n_frames", 1)
-            if frames > MOST_PAGES:
-                raise KnownError("documents.scan_too_large")
-            for frame in range(frames):
-                image.seek(frame)
-                if image.width * image.height > _MOST_PIXELS:
-                    raise KnownError("documents.scan_too_large")
-                oblong = _oblong(image)
-                page = _grey(ImageOps.exif_transpose(image) if frame == 0 else image)
-                yield _on_sheet(page, oblong, raster)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise KnownError("documents.scan_too_large") from error
-    except _FAILURES as error:
+        return [
+            ReadSheet(tuple(map(str, one["codes"])), bool(one["is_blank"]), int(one["lies"]))
+            for one in answers
+        ]
+    except (KeyError, TypeError, ValueError) as error:
         raise KnownError("documents.unreadable_scan") from error
 
 
-def ink_of_scan(grey: Image, *, paleness: float) -> Image:
-    """Return one bit per pixel, 1 where a scan is darker than the paper around it.
-
-    The paper's own tone is removed first, so that shadows and grey paper do not turn black.
-
-    Args:
-        grey: The sheet.
-        paleness: Below 1.0, paler strokes count as ink.
-    """
-    from PIL import Image, ImageChops, ImageFilter
-
-    small = (max(grey.width // _BACKGROUND_CELL, 1), max(grey.height // _BACKGROUND_CELL, 1))
-    # The palest pixel of the neighbourhood is paper: letters never fill a whole cell.
-    paper = grey.resize(small, Image.Resampling.BOX).filter(ImageFilter.MaxFilter(5))
-    paper = paper.filter(ImageFilter.GaussianBlur(2))
-    darkness = ImageChops.subtract(paper.resize(grey.size, Image.Resampling.BILINEAR), grey)
-    threshold = round(_contrast(darkness.histogram()) * paleness)
-    return darkness.point([0] * threshold + [255] * (_LEVELS - threshold), "1")
+def child_command() -> list[str]:
+    """Return the command that starts the child, without its limits."""
+    return command_of(scan_child.OPTION, scan_child.__file__)
 
 
-def _oblong(image: Image) -> float:
-    """Return the height of a pixel relative to its width; 1.0 for all but fax images."""
-    across, down = (float(value) for value in image.info.get("dpi", (1.0, 1.0)))
-    if across <= 0 or down <= 0:
-        return 1.0
-    ratio = across / down
-    return ratio if ratio > _OBLONG or ratio < 1 / _OBLONG else 1.0
-
-
-def _grey(image: Image) -> Image:
-    from PIL import Image as Images
-
-    if image.mode in {"1", "L"}:
-        return image.convert("L")
-    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
-        # Deep scans keep their upper eight bits.
-        return image.convert("I").point(lambda value: value / _LEVELS).convert("L")
-    if "A" in image.getbands() or "transparency" in image.info:
-        whole = image.convert("RGBA")
-        return Images.alpha_composite(Images.new("RGBA", whole.size, "white"), whole).convert("L")
-    return image.convert("L")
-
-
-def _on_sheet(page: Image, oblong: float, raster: Raster) -> Image:
-    from PIL import Image
-
-    if page.width > page.height * oblong:
-        page = page.transpose(Image.Transpose.ROTATE_270)
-        oblong = 1 / oblong
-    # Lengths in inches, for a page that is one inch wide.
-    proportion = page.height * oblong / page.width
-    breadth = min(WIDTH / ACROSS_DPI, raster.height / raster.down_dpi / proportion)
-    size = (
-        max(min(round(breadth * ACROSS_DPI), WIDTH), 1),
-        max(min(round(breadth * proportion * raster.down_dpi), raster.height), 1),
-    )
-    resample = Image.Resampling.LANCZOS
-    fitted = page.resize(size, resample, reducing_gap=3.0)
-    white = Image.new("L", (WIDTH, raster.height), 255)
-    white.paste(fitted, ((WIDTH - size[0]) // 2, 0))
-    return white
-
-
-def _contrast(histogram: list[int]) -> int:
-    """Return the darkness that best separates paper from ink (Otsu), within sensible bounds."""
-    total = sum(histogram)
-    whole = sum(level * count for level, count in enumerate(histogram))
-    best, threshold = -1.0, _LEAST_CONTRAST
-    below = weight = 0
-    for level, count in enumerate(histogram):
-        below += count
-        weight += level * count
-        if below in (0, total):
-            continue
-        means = weight / below - (whole - weight) / (total - below)
-        spread = below * (total - below) * means * means
-        if spread > best:
-            best, threshold = spread, level + 1
-    return min(max(threshold, _LEAST_CONTRAST), _GREATEST_CONTRAST)
+def _answers(scan: bytes, limits: ScanLimits, *wanted: str) -> list[dict[str, Any]]:
+    """Return the child's answer for each sheet."""
+    try:
+        answer = ask_child(
+            [*child_command(), str(limits.memory_mib), *wanted],
+            scan,
+            seconds=limits.seconds,
+            answer_bytes=limits.answer_bytes,
+            silence_s=limits.silence_s,
+        )
+    except ChildEndedError as error:
+        slow = error.ending is Ending.TIMEOUT
+        raise KnownError(
+            "documents.scan_too_slow" if slow else "documents.scan_too_large"
+        ) from error
+    try:
+        _begin, *sheets, last = [json.loads(line) for line in answer.splitlines()]
+    except ValueError as error:
+        # Nothing at all, or a truncated line: the library ended the child.
+        raise KnownError("documents.unreadable_scan") from error
+    if not sheets or last != {"end": len(sheets)}:
+        code = last.get("error") if isinstance(last, dict) else None
+        raise KnownError(code if code in _CODES else "documents.unreadable_scan")
+    return sheets

@@ -15,7 +15,6 @@ from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeAlias
 
-from alo183_desktop.documents.checked_files import kept_name
 from alo183_desktop.documents.foreign import table_child
 from alo183_desktop.documents.foreign.columns import CODES, PADDING
 from alo183_desktop.documents.foreign.limited_child import (
@@ -25,7 +24,7 @@ from alo183_desktop.documents.foreign.limited_child import (
     command_of,
 )
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.regular_files import open_regular
+from alo183_desktop.shared.regular_files import kept_name, open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -11,18 +11,11 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alo183_desktop.documents.canvas import PAGE_HEIGHT, PAGE_WIDTH, POINTS_PER_MM
 from alo183_desktop.documents.flow import Mark, Piece, Rule, Run, stack_height
-from alo183_desktop.documents.fonts import widths
+from alo183_desktop.documents.fonts import ASCENT, LINE_HEIGHT, widths
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.content import is_e_signed
-from alo183_desktop.documents.letter.style import (
-    ASCENT,
-    LINE_HEIGHT,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    POINTS_PER_MM,
-    PageStyle,
-)
 from alo183_desktop.documents.lines import Face, Line, break_lines
 from alo183_desktop.shared.errors import KnownError
 
@@ -30,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alo183_desktop.documents.letter.content import Letter
+    from alo183_desktop.documents.letter.style import PageStyle
 
 COLUMN_GAP: Final = 12.0
 """Between the columns of the distribution, in points."""

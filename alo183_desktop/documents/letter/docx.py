@@ -19,6 +19,8 @@ from docx.table import Table
 from docx.text.font import Font
 from docx.text.parfmt import ParagraphFormat
 
+from alo183_desktop.documents.canvas import PAGE_HEIGHT, PAGE_WIDTH
+from alo183_desktop.documents.fonts import ASCENT, LINE_HEIGHT
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.closing import (
     COLUMN_GAP,
@@ -28,7 +30,7 @@ from alo183_desktop.documents.letter.closing import (
 )
 from alo183_desktop.documents.letter.content import FieldTable
 from alo183_desktop.documents.letter.layout import Layout, columns_of, lay_out_pages
-from alo183_desktop.documents.letter.style import ASCENT, LINE_HEIGHT, PAGE_HEIGHT, PAGE_WIDTH
+from alo183_desktop.shared.characters import clean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -478,7 +480,7 @@ def _set_properties(document: Document, letter: Letter) -> None:
     )
     properties = document.core_properties
     sender = wording.sender_of(letter.heading)
-    properties.title = wording.clean(letter.topic)[:255]
+    properties.title = clean(letter.topic)[:255]
     properties.author = sender[:255]
     properties.last_modified_by = sender[:255]
     properties.subject = f"{wording.number_text(letter.number, letter.style)} sayılı yazı"[:255]
@@ -550,7 +552,7 @@ class _Builder:
 
     def _heading(self) -> None:
         letter, width = self._letter, self._style.width
-        first, *others = (wording.clean(line) for line in letter.heading)
+        first, *others = (clean(line) for line in letter.heading)
         if letter.urgent:
             paragraph = self._writer.paragraph(
                 f"\t{first}\t", tabs={width / 2: "center", width: "right"}
@@ -573,7 +575,7 @@ class _Builder:
         )
         self._labelled(
             wording.TOPIC,
-            wording.clean(letter.topic),
+            clean(letter.topic),
             right=style.margin + style.width - PAGE_WIDTH / 2,
         )
 
@@ -605,7 +607,7 @@ class _Builder:
             before = 0.0
 
     def _references(self) -> None:
-        references = [wording.clean(reference) for reference in self._letter.references]
+        references = [clean(reference) for reference in self._letter.references]
         if len(references) == 1:
             self._labelled(wording.REFERENCE, references[0], before=self._blank(2))
             return
@@ -634,7 +636,7 @@ class _Builder:
         previous_is_table = False
         for index, block in enumerate(blocks):
             if isinstance(block, FieldTable):
-                caption = "" if block.caption is None else wording.clean(block.caption)
+                caption = "" if block.caption is None else clean(block.caption)
                 if caption:
                     gap = before or style.table_gap
                     paragraph = self._writer.paragraph(caption, before=gap, keep_next=True)
@@ -649,7 +651,7 @@ class _Builder:
                 following = blocks[index + 1] if index < last else None
                 gap = style.table_gap if previous_is_table else before
                 paragraph = self._writer.paragraph(
-                    wording.clean(block.text),
+                    clean(block.text),
                     align="justify",
                     first=style.first_line_indent,
                     before=gap,
@@ -664,7 +666,7 @@ class _Builder:
         style = self._style
         label_width = self._columns.table_value - style.margin
         self._writer.field_table(
-            [(wording.clean(field.label), wording.clean(field.value)) for field in table.fields],
+            [(clean(field.label), clean(field.value)) for field in table.fields],
             widths=(label_width, style.width - label_width),
             leading=style.size * LINE_HEIGHT,
             padding=(style.cell_leading, style.cell_padding),
@@ -684,7 +686,7 @@ class _Builder:
         signature = self._letter.signature
         before = self._blank(self._layout.signature_blanks)
         lines = [signature.name, signature.on_behalf_of or "", signature.title]
-        kept = [wording.clean(line) for line in lines if line]
+        kept = [clean(line) for line in lines if line]
         for index, line in enumerate(kept):
             self._writer.paragraph(
                 line,
@@ -728,10 +730,7 @@ class _Builder:
 
     def _distribution_columns(self, *, may_part: bool) -> None:
         columns = wording.distribution_columns(self._listed)
-        texts = [
-            [wording.clean(text) for text in (heading, *names) if text]
-            for heading, names in columns
-        ]
+        texts = [[clean(text) for text in (heading, *names) if text] for heading, names in columns]
         widths = [self._columns.distribution + COLUMN_GAP] * len(texts)
         self._writer.open_table(
             texts, widths=widths, gap=COLUMN_GAP, hang=DISTRIBUTION_HANG, may_part=may_part
@@ -757,7 +756,7 @@ class _Builder:
         mark = self._writer.paragraph(wording.annex_mark(self._letter), align="right")
         mark.paragraph_format.page_break_before = True
         before = self._blank(1)
-        self._writer.paragraph(wording.clean(annex.title), align="center", before=before)
+        self._writer.paragraph(clean(annex.title), align="center", before=before)
         self._blocks(annex.blocks, before=before, is_annex=True)
         # A letter may not end with a table: Word adds a line of its own.
         self._writer.spacer(1.0)

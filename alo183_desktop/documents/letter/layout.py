@@ -7,8 +7,17 @@ from itertools import groupby, pairwise
 from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alo183_desktop.documents.canvas import PAGE_WIDTH
 from alo183_desktop.documents.flow import Mark, Piece, Placed, Run, paginate, run_of, stack_height
-from alo183_desktop.documents.fonts import face_of, text_width, widths
+from alo183_desktop.documents.fonts import (
+    ASCENT,
+    LINE_HEIGHT,
+    SERIF,
+    SERIF_BOLD,
+    face_of,
+    text_width,
+    widths,
+)
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.closing import (
     RULE_GAP,
@@ -18,18 +27,9 @@ from alo183_desktop.documents.letter.closing import (
     lay_out_footer,
 )
 from alo183_desktop.documents.letter.content import FieldTable, Paragraph
-from alo183_desktop.documents.letter.style import (
-    ASCENT,
-    LINE_HEIGHT,
-    PAGE_WIDTH,
-    SERIF,
-    SERIF_BOLD,
-    PageStyle,
-    fax_styles,
-    page_style,
-)
-from alo183_desktop.documents.letter.wording import clean
+from alo183_desktop.documents.letter.style import PageStyle, fax_styles, page_style
 from alo183_desktop.documents.lines import Face, Line, blank_stretch, break_lines
+from alo183_desktop.shared.characters import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -529,7 +529,7 @@ class _Composer:
         if annex is None:
             return []
         mark = wording.annex_mark(self._letter)
-        lines = self._break(wording.clean(annex.title), self._style.width)
+        lines = self._break(clean(annex.title), self._style.width)
         runs = [
             self._run(self._right - self._face.width_of(mark), mark),
             *map(self._centred, lines),

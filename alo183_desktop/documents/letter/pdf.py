@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from alo183_desktop.documents.canvas import draw_rules, draw_stacks, new_canvas
+from alo183_desktop.documents.canvas import PAGE_HEIGHT, draw_rules, draw_stacks, new_canvas
 from alo183_desktop.documents.flow import table_rules
 from alo183_desktop.documents.fonts import drawing
 from alo183_desktop.documents.letter import wording
@@ -15,7 +15,7 @@ from alo183_desktop.documents.letter.layout import (
     lay_out_initialled,
     lay_out_pages,
 )
-from alo183_desktop.documents.letter.style import PAGE_HEIGHT
+from alo183_desktop.shared.characters import clean
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -55,7 +55,7 @@ def _drawn(letter: Letter, layout: Layout) -> LaidOut:
     with drawing:
         canvas = new_canvas(
             target,
-            title=wording.clean(letter.topic),
+            title=clean(letter.topic),
             author=wording.sender_of(letter.heading),
             subject=f"{wording.number_text(letter.number, letter.style)} sayılı yazı",
         )

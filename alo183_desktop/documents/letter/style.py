@@ -4,36 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from alo183_desktop.documents.canvas import PAGE_WIDTH, POINTS_PER_MM
+from alo183_desktop.documents.fonts import LINE_HEIGHT, SANS_BOLD, SERIF, SERIF_BOLD, CellFont
 from alo183_desktop.documents.letter.content import LetterStyle
-
-POINTS_PER_MM: Final = 72 / 25.4
-PAGE_WIDTH: Final = 210 * POINTS_PER_MM
-PAGE_HEIGHT: Final = 297 * POINTS_PER_MM
-LINE_HEIGHT: Final = 1.15
-"""Line spacing 1.0 of Times New Roman: its ascent, descent and gap in font sizes."""
-ASCENT: Final = 0.9125
-"""From the baseline to a line's top in font sizes, so that letters are centred in the line."""
-SERIF: Final = "Tinos"
-SERIF_BOLD: Final = "Tinos-Bold"
-SANS: Final = "Arimo"
-SANS_BOLD: Final = "Arimo-Bold"
-
 
 UprightRules: TypeAlias = Literal["all", "inner"]
 """Whether tables have rules at both sides, or only between labels and values."""
-
-
-class CellFont(NamedTuple):
-    """Font of the cells of a table."""
-
-    face: str
-    size: float
-    spacing: float = 0.0
-    """Added after each character, in font sizes."""
-    breadth: float = 1.0
-    """Width of the characters with their spacing, as a share of the font's width."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +16,7 @@ from alo183_desktop.documents.letter.content import (
     is_e_signed,
     is_unsigned,
 )
-from alo183_desktop.shared.characters import plain
+from alo183_desktop.shared.characters import clean
 from alo183_desktop.shared.turkish import fold, lower_tr, title_tr
 
 if TYPE_CHECKING:
@@ -68,23 +67,6 @@ _DATIVE: Final = re.compile(r"(?<=[iu])n[ae]$|(?<=[ae])y[ae]$|(?<=[^aeiou])[ae]$
 _INITIALS_DAY: Final = "...../...../........"
 _ROOM: Final = "." * 70
 """For the e-document system to write on: 48 mm at 8 pt, without breaking a line."""
-_BLANK_CATEGORIES: Final = frozenset(("Cc", "Zl", "Zp"))
-_DROPPED_CATEGORIES: Final = frozenset(("Cf", "Cs"))
-
-
-def clean(text: str) -> str:
-    """Return `text` in its plain form, line breaks and tabs as blanks, no invisible characters."""
-    text = plain(text)
-    if text.isprintable():
-        return text
-    kept: list[str] = []
-    for char in text:
-        category = unicodedata.category(char)
-        if category in _BLANK_CATEGORIES:
-            kept.append(" ")
-        elif category not in _DROPPED_CATEGORIES:
-            kept.append(char)
-    return "".join(kept)
 
 
 def urgency_word(style: LetterStyle) -> str:

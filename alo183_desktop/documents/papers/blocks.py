@@ -8,14 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from alo183_desktop.documents import canvas as drawing
+from alo183_desktop.documents.canvas import PAGE_HEIGHT, PAGE_WIDTH, POINTS_PER_MM
+from alo183_desktop.documents.fonts import ASCENT, LINE_HEIGHT
 from alo183_desktop.documents.fonts import drawing as font_lock
-from alo183_desktop.documents.letter.style import (
-    ASCENT,
-    LINE_HEIGHT,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    POINTS_PER_MM,
-)
 from alo183_desktop.documents.lines import Face, blank_stretch, break_lines
 
 if TYPE_CHECKING:

@@ -5,18 +5,11 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.canvas import draw_runs, new_canvas
+from alo183_desktop.documents.canvas import POINTS_PER_MM, draw_runs, new_canvas
 from alo183_desktop.documents.flow import Run
-from alo183_desktop.documents.fonts import drawing
+from alo183_desktop.documents.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, drawing
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.content import EnvelopeSize
-from alo183_desktop.documents.letter.style import (
-    POINTS_PER_MM,
-    SANS,
-    SANS_BOLD,
-    SERIF,
-    SERIF_BOLD,
-)
 from alo183_desktop.documents.papers.blocks import (
     Block,
     Frame,
@@ -28,6 +21,7 @@ from alo183_desktop.documents.papers.blocks import (
 )
 from alo183_desktop.documents.papers.form_layout import face_of
 from alo183_desktop.documents.papers.grid import Grid
+from alo183_desktop.shared.characters import clean
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -63,7 +57,7 @@ def envelope_pdf(envelope: Envelope, size: EnvelopeSize) -> bytes:
     with drawing:
         canvas = new_canvas(
             target,
-            title=f"Zarf: {' '.join(wording.clean(line) for line in envelope.addressee)}",
+            title=f"Zarf: {' '.join(clean(line) for line in envelope.addressee)}",
             author=wording.sender_of(envelope.heading),
             subject=f"{number} sayılı yazı" if number else "",
             page_size=(width, height),
@@ -164,7 +158,7 @@ def fax_cover_pdf(cover: FaxCover) -> bytes:
     number = wording.whole_number(cover.number, cover.style)
     return write_pdf(
         blocks,
-        title=f"Faks kapağı: {wording.clean(cover.topic)}",
+        title=f"Faks kapağı: {clean(cover.topic)}",
         author=wording.sender_of(cover.heading),
         subject=f"{number} sayılı yazı" if number else "",
         frame=_COVER,

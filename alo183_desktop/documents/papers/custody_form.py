@@ -7,8 +7,9 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.letter.style import POINTS_PER_MM, SERIF, SERIF_BOLD
-from alo183_desktop.documents.letter.wording import clean, sender_of
+from alo183_desktop.documents.canvas import POINTS_PER_MM
+from alo183_desktop.documents.fonts import SERIF, SERIF_BOLD
+from alo183_desktop.documents.letter.wording import sender_of
 from alo183_desktop.documents.papers.blocks import (
     Block,
     Frame,
@@ -19,6 +20,7 @@ from alo183_desktop.documents.papers.blocks import (
 )
 from alo183_desktop.documents.papers.form_layout import Signer, face_of, paper_pdf, signatures
 from alo183_desktop.documents.papers.grid import Grid, in_shares
+from alo183_desktop.shared.characters import clean
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.identity import format_phone
 

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.documents.fonts import widths
-from alo183_desktop.documents.letter.style import (
-    POINTS_PER_MM,
-    SANS,
-    SERIF,
-    SERIF_BOLD,
-)
+from alo183_desktop.documents.canvas import POINTS_PER_MM
+from alo183_desktop.documents.fonts import SANS, SERIF, SERIF_BOLD, widths
 from alo183_desktop.documents.letter.wording import sender_of
 from alo183_desktop.documents.lines import Face
 from alo183_desktop.documents.papers.blocks import (

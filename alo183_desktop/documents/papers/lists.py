@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.letter.style import (
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    POINTS_PER_MM,
-    SANS,
-    SANS_BOLD,
-)
+from alo183_desktop.documents.canvas import PAGE_HEIGHT, PAGE_WIDTH, POINTS_PER_MM
+from alo183_desktop.documents.fonts import SANS, SANS_BOLD
 from alo183_desktop.documents.papers.blocks import Foot, Frame, paragraph, write_pdf
 from alo183_desktop.documents.papers.form_layout import face_of
 from alo183_desktop.documents.papers.grid import Grid

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.charts.data import UNKNOWN, Fill
 from alo183_desktop.documents.charts.painting import Area
-from alo183_desktop.documents.charts.paper import PaperCanvas
-from alo183_desktop.documents.letter.style import ASCENT
+from alo183_desktop.documents.fonts import ASCENT
 from alo183_desktop.documents.lines import break_lines
 from alo183_desktop.documents.papers.blocks import Block, draw_text, leading
+from alo183_desktop.documents.papers.charts import PaperCanvas
 from alo183_desktop.shared.numbers import percent_text
 
 if TYPE_CHECKING:

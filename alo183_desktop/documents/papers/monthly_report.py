@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.charts.paper import chart_block, chart_table
-from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SANS_BOLD
+from alo183_desktop.documents.canvas import POINTS_PER_MM
+from alo183_desktop.documents.fonts import SANS, SANS_BOLD
 from alo183_desktop.documents.letter.wording import sender_of
 from alo183_desktop.documents.papers.blocks import Block, Frame, paragraph
+from alo183_desktop.documents.papers.charts import chart_block, chart_table
 from alo183_desktop.documents.papers.form_layout import (
     BY_HAND,
     DAY_BY_HAND,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SANS_BOLD
+from alo183_desktop.documents.canvas import POINTS_PER_MM
+from alo183_desktop.documents.fonts import SANS, SANS_BOLD
 from alo183_desktop.documents.papers.blocks import (
     Block,
     Frame,

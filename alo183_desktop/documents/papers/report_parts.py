@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.letter.style import ASCENT, SANS, SANS_BOLD
+from alo183_desktop.documents.fonts import ASCENT, SANS, SANS_BOLD
 from alo183_desktop.documents.letter.wording import sender_of
 from alo183_desktop.documents.papers.blocks import (
     Block,

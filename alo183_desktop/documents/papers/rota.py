@@ -9,13 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.documents.letter.style import (
-    POINTS_PER_MM,
-    SANS,
-    SANS_BOLD,
-    SERIF,
-    SERIF_BOLD,
-)
+from alo183_desktop.documents.canvas import POINTS_PER_MM
+from alo183_desktop.documents.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD
 from alo183_desktop.documents.papers.blocks import (
     Block,
     Frame,

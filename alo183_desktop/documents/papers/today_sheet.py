@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.charts.paper import chart_block
-from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SANS_BOLD
+from alo183_desktop.documents.canvas import POINTS_PER_MM
+from alo183_desktop.documents.fonts import SANS, SANS_BOLD
 from alo183_desktop.documents.papers.blocks import (
     Block,
     Frame,
@@ -15,6 +15,7 @@ from alo183_desktop.documents.papers.blocks import (
     side_by_side,
     stack_height,
 )
+from alo183_desktop.documents.papers.charts import chart_block
 from alo183_desktop.documents.papers.form_layout import face_of, paper_pdf
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.documents.papers.marks import marked_block

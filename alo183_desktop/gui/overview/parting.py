@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.drafts import Draft
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.checked_files import CheckedFile
-    from alo183_desktop.documents.foreign.scans import ReadSheet
+    from alo183_desktop.documents.fax.scans import ReadSheet
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.overview.pile import PilePaper
 
@@ -64,7 +64,7 @@ def read_scan(path: Path) -> ReadScan:
         KnownError: As `documents.checked_files.read_checked`.
     """
     from alo183_desktop.documents.checked_files import read_checked  # slow to load
-    from alo183_desktop.documents.foreign.scans import read_sheets  # as above
+    from alo183_desktop.documents.fax.scans import read_sheets  # as above
     from alo183_desktop.documents.papers.foreign import as_pdf, upright  # as above
 
     data = read_checked(path).data

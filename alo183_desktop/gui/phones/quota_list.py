@@ -233,7 +233,7 @@ class QuotaPapers(PaperActs):
             note, audit_words = printed_words(work), audit_anchor(work)
 
             def make() -> Paper:
-                from alo183_desktop.documents.charts.paper import (
+                from alo183_desktop.documents.papers.charts import (
                     charts_pdf,  # reportlab is slow to load
                 )
 

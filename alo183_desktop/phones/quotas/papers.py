@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.documents.letter.style import POINTS_PER_MM, SANS, SANS_BOLD
+from alo183_desktop.documents.canvas import POINTS_PER_MM
+from alo183_desktop.documents.fonts import SANS, SANS_BOLD
 from alo183_desktop.documents.letter.wording import sender_of
 from alo183_desktop.documents.papers.blocks import Block, Frame, paragraph, stacked
 from alo183_desktop.documents.papers.form_layout import face_of, paper_pdf

@@ -3,9 +3,9 @@
 import pypdfium2
 import pytest
 
+from alo183_desktop.documents.canvas import PAGE_HEIGHT
 from alo183_desktop.documents.letter.content import LetterStyle
 from alo183_desktop.documents.letter.pdf import lay_out
-from alo183_desktop.documents.letter.style import PAGE_HEIGHT
 from alo183_desktop.gui.changes.live_letter import framed
 from tests.documents import letters
 

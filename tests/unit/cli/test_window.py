@@ -11,7 +11,8 @@ from alo183_desktop import __main__ as entry
 from alo183_desktop.cli import window
 from alo183_desktop.cli.main import run
 from alo183_desktop.cli.window import window_without_command
-from alo183_desktop.documents.foreign import scan_child, table_child
+from alo183_desktop.documents.fax import scan_child
+from alo183_desktop.documents.foreign import table_child
 from alo183_desktop.rota.planning import solver
 from alo183_desktop.shared import laid_down
 from alo183_desktop.shared.errors import KnownError

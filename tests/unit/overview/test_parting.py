@@ -6,7 +6,7 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.foreign.scans import ReadSheet
+from alo183_desktop.documents.fax.scans import ReadSheet
 from alo183_desktop.overview.parting import LEFT_OUT, Sheet, lacking, part, positions_of
 from alo183_desktop.overview.pile import PaperKind, PilePaper
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.fonts import widths
-from alo183_desktop.documents.letter.style import SANS, SANS_BOLD, SERIF, SERIF_BOLD
+from alo183_desktop.documents.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, widths
 from alo183_desktop.shared.characters import plain, strange_character, without_hidden
 
 

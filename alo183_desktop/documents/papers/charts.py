@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.charts.data import Fill
 from alo183_desktop.documents.charts.painting import Area, Measures, paint_chart, strokes_of
-from alo183_desktop.documents.letter.style import SANS, SANS_BOLD
+from alo183_desktop.documents.fonts import SANS, SANS_BOLD
 from alo183_desktop.documents.papers.blocks import (
     Block,
     Foot,

@@ -59,7 +59,7 @@ def respond(source: BinaryIO, wanted: Sequence[str]) -> Iterator[bytes]:
         source: The paper.
         wanted: Resolution, and compression, `CODES` or an empty text to count only.
     """
-    from alo183_desktop.documents.fax.scans import ink_of_scan, scanned_sheets
+    from alo183_desktop.documents.fax.scanned_sheets import ink_of_scan, scanned_sheets
     from alo183_desktop.documents.fax.sheets import RASTERS, code_sheet
     from alo183_desktop.documents.letter.content import Compression, Resolution
     from alo183_desktop.documents.sheet_codes import read_codes
