@@ -531,7 +531,9 @@ def test_that_the_number_of_another_letter_of_the_year_is_used_knowingly_or_not_
             one for one in warn_changes(form, context) if one.key == "letter.register_number"
         )
         said = message_of(warned).what
-        assert said.startswith("4752 sayısı 2026 yılında başka yazıda da var: 24.11.2026 günlü “")
+        assert said.startswith(
+            "4752 sayısı 2026 yılında başka bir yazıda da var: 24.11.2026 günlü “"
+        )
         assert get_letter_row(work.session, letter_id, now=work.now).summary in said
         rendered = changes.render_letter(form, context)
         with pytest.raises(KnownError, match=r"letters\.number_used") as caught:
