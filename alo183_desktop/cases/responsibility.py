@@ -64,12 +64,13 @@ def propose_officers(
     away = rota_queries.officers_away(session, at)
     numbers = [one.officer_id for one in known]
     open_cases = count_open(session, numbers)
-    phones = rota_queries.phones_of(session, numbers, at=at)
+    mobiles = {one.officer_id: one.corporate_mobile for one in known}
+    phones = rota_queries.phones_of(session, mobiles, at=at)
     proposed = [
         ProposedOfficer(
             one.officer_id,
             one.name,
-            phones.get(one.officer_id) or one.corporate_mobile,
+            phones[one.officer_id],
             open_cases.get(one.officer_id, 0),
             duty=on_duty.get(one.officer_id),
             is_able=one.officer_id in able,

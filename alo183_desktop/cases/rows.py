@@ -304,7 +304,7 @@ class ProposedOfficer:
     officer_id: int
     name: str
     phone: str
-    """E.164, to call them; empty when unknown."""
+    """E.164, to call them; empty where no number is known that they answer."""
     open_cases: int
     duty: DutyKind | None = None
     """Their duty then; None: none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
@@ -272,8 +272,9 @@ def line_holders(
     """Return who answers the lines of some numbers (E.164) at an instant.
 
     Returns:
-        The id of the officer by number; None where nobody answers, because the line is in the
-        store, lost or given back. What was no line of the register then is left out.
+        The id of the officer by number; None where nobody answers, because the line was taken
+        back, or is lost. Left out is what was no line of the register then, and a line that was
+        never issued: it may be in use since before there was a register.
     """
     state = (
         select(_STATES.state)
@@ -292,11 +293,12 @@ def line_holders(
         .limit(1)
         .scalar_subquery()
     )
-    query = select(_LINES.phone, holder, state).where(_LINES.phone.in_(phones))
+    was_issued = exists().where(_CUSTODIES.line_id == _LINES.id, _CUSTODIES.from_at <= at)
+    query = select(_LINES.phone, holder, state, was_issued).where(_LINES.phone.in_(phones))
     return {
         phone: holder_id if state_at(stored, is_held=True) is ItemState.ISSUED else None
-        for phone, holder_id, stored in session.execute(query)
-        if holder_id is not None or stored is not None
+        for phone, holder_id, stored, is_known in session.execute(query)
+        if is_known or stored not in {None, ItemState.IN_STORE}
     }
 
 

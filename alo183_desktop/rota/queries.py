@@ -12,6 +12,7 @@ from sqlalchemy import func, or_, select
 from alo183_desktop.db.columns import columns_of, with_words
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import acting_words, left_on, list_subjects, read_tasks
+from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, Line
 from alo183_desktop.phones.queries import line_holders
 from alo183_desktop.phones.reachability.queries import missed_lines
@@ -68,7 +69,7 @@ from alo183_desktop.vehicles.queries import list_vehicles, read_fleet
 from alo183_desktop.vehicles.rows import VehicleFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -235,10 +236,26 @@ def held_lines(session: Session, officers: Collection[int], *, now: dt.datetime)
     return found
 
 
-def phones_of(session: Session, officers: Collection[int], *, at: dt.datetime) -> dict[int, str]:
-    """Return the number (E.164) of each officer in the rota; an officer without one is left out."""
-    known = select(_P.officer_id, _P.phone).where(_P.officer_id.in_(officers), _P.phone != "")
-    return dict(session.execute(known).all()) | held_lines(session, officers, now=at)
+def phones_of(session: Session, mobiles: Mapping[int, str], *, at: dt.datetime) -> dict[int, str]:
+    """Return the number (E.164) that each officer answers at an instant; empty for none.
+
+    Args:
+        session: Of the data.
+        mobiles: Their corporate mobiles by id, as the roster has them.
+        at: The instant.
+    """
+    known = select(_P.officer_id, _P.phone).where(_P.officer_id.in_(mobiles))
+    own: dict[int, str] = dict(session.execute(known).all())
+    lines = held_lines(session, mobiles, now=at)
+    numbers = {
+        officer_id: list(filter(None, (lines.get(officer_id), own.get(officer_id), mobile)))
+        for officer_id, mobile in mobiles.items()
+    }
+    holders = line_holders(session, set().union(*numbers.values()), at=at)
+    return {
+        officer_id: answered_number(theirs, officer_id, holders)
+        for officer_id, theirs in numbers.items()
+    }
 
 
 def list_absences(
@@ -842,16 +859,24 @@ def read_coverage(
 ) -> coverage.CoverageFacts:
     """Return the facts for the coverage of `[since, until)`, UTC.
 
-    A line with unanswered last test calls does not answer; this is known for
-    `now` alone, and assumed for the whole time. A person who has left counts as away.
+    A line that is lost or in repair, or whose last test calls were unanswered, does not answer;
+    this is known for `now` alone, and assumed for the whole time. A person who has left counts as
+    away.
     """
     silent = {one.line_id for one in list_missing(session, now=now)}
-    held = select(Custody.line_id, Custody.officer_id, Custody.from_at, Custody.to_at).where(
-        Custody.line_id.is_not(None),
-        Custody.from_at < until,
-        or_(Custody.to_at.is_(None), Custody.to_at > since),
+    held = (
+        select(Custody.line_id, Custody.officer_id, Custody.from_at, Custody.to_at)
+        .add_columns(Line.state)
+        .join(Line, Line.id == Custody.line_id)
+        .where(
+            Custody.from_at < until,
+            or_(Custody.to_at.is_(None), Custody.to_at > since),
+        )
     )
     lines = session.execute(held).all()
+    silent |= {
+        one.line_id for one in lines if one.to_at is None and one.state is not ItemState.ISSUED
+    }
     left = _left_during(session, since=since, until=until)
     duties = tuple(
         replace(one, person_id=None) if one.duty_id in left else one
@@ -865,7 +890,11 @@ def read_coverage(
         people={one.person_id: one for one in people},
         absences=list_absences(session, AbsenceFilter(since=since, until=until), shows_kind=True),
         tasks=read_tasks(session) if read_limits(session).own_subjects_only else None,
-        lines=tuple(coverage.AnsweringLine(*one[1:]) for one in lines if one.line_id not in silent)
+        lines=tuple(
+            coverage.AnsweringLine(one.officer_id, one.from_at, one.to_at)
+            for one in lines
+            if one.line_id not in silent
+        )
         if lines
         else None,
         fleet=read_fleet(session, since=since, until=until),

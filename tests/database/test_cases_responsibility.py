@@ -6,6 +6,8 @@ from alo183_desktop.cases import progress, responsibility, service
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.service import open_assignments
+from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.queries import held_by
 from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
 from alo183_desktop.rota.model import DutyPerson
@@ -16,6 +18,7 @@ from tests.database import kept_rotas
 from tests.database.cases import HOUR, add
 from tests.database.databases import Database
 from tests.database.desks import furnish
+from tests.database.phones import line_item, line_values, stock
 
 
 def test_that_who_answers_for_the_subject_at_that_instant_is_proposed(database: Database) -> None:
@@ -26,6 +29,27 @@ def test_that_who_answers_for_the_subject_at_that_instant_is_proposed(database: 
         assert (proposed.officer_id, proposed.open_cases) == (furnished.zeynep, 1)
         years_ago = START.replace(year=2024)
         assert responsibility.propose_officers(work, furnished.child, at=years_ago) == ()
+
+
+def test_that_who_gave_their_line_back_is_proposed_without_its_number(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        here = stock(work)
+        zeynep = work.session.get_one(Officer, here.people.zeynep)
+        zeynep.corporate_mobile = line_values().phone
+
+        def called() -> tuple[str, bool]:
+            found = responsibility.propose_officers(work, here.people.child, at=work.now)
+            (one,) = (one for one in found if one.officer_id == zeynep.id)
+            return one.phone, "telefonu yok" in one.words
+
+        assert called() == (line_values().phone, False), "it was never issued by the register"
+        custody.issue(work, [line_item(here.line)], officer_id=zeynep.id, at=work.now)
+        assert called() == (line_values().phone, False)
+        (held,) = held_by(work.session, zeynep.id, at=work.now)
+        custody.give_back(work, [held.custody_id], at=work.now)
+        assert called() == ("", True), "the line is in the store"
+        zeynep.corporate_mobile = "+905000009901"
+        assert called() == ("+905000009901", False), "a number of no line is taken for theirs"
 
 
 @pytest.mark.both_backends

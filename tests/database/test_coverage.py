@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 
 from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.queries import held_by
 from alo183_desktop.phones.reachability import service as reachability
 from alo183_desktop.phones.reachability.record import CheckValues
@@ -59,6 +61,10 @@ def test_that_an_officer_covers_their_subjects_under_a_line_that_answers(
         )
     clock.advance(minutes=1)
     assert frozenset({Leg.LINE}) not in gaps()
+    for state, missing in ((ItemState.LOST, own), (ItemState.ISSUED, None)):
+        with database.open_work("administrator") as work:
+            phones.set_state(work, line_item(here.line), state=state, at=work.now)
+        assert gaps().get(frozenset({Leg.LINE})) == missing, "nobody answers a line that is lost"
     for _ in range(3):
         clock.advance(hours=1)
         with database.open_work("clerk") as work:
