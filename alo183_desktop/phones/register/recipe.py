@@ -151,6 +151,7 @@ class _Judge:
         if entry.handset:
             known = self._known_handset(entry)
             plans.append(self._plan(entry, ItemKind.HANDSET, known, holder_id, hints, changes))
+        changes = list(dict.fromkeys(changes))  # line and handset may change in the same way
         wanted = [plan for plan in plans if _does_something(plan)]
         self.plans.extend(wanted)
         if any(plan.item_id is None for plan in wanted):
