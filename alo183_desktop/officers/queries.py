@@ -439,9 +439,9 @@ def coverage(
     holders: defaultdict[int, list[tuple[str, CoveringOfficer]]] = defaultdict(list)
     ends: dict[int, dt.date] = {}
     begins: dict[int, dt.date] = {}
-    for subject_id, starts_on, ends_on, officer_id, given, surname, mobile, key in session.execute(
-        query
-    ).all():
+    tasks = session.execute(query).all()
+    before = {(row.id, row.subject_id, row.ends_on): row.starts_on for row in tasks if row.ends_on}
+    for subject_id, starts_on, ends_on, officer_id, given, surname, mobile, key in tasks:
         if starts_on > as_of:
             begins[subject_id] = min(starts_on, begins.get(subject_id, starts_on))
         elif ends_on is None or ends_on > as_of:
@@ -449,7 +449,8 @@ def coverage(
             if (officer_id, subject_id) in replaced:
                 replaced[officer_id, subject_id] = name
                 continue
-            holders[subject_id].append((key, CoveringOfficer(officer_id, name, mobile, starts_on)))
+            since = _unbroken(before, officer_id, subject_id, starts_on)
+            holders[subject_id].append((key, CoveringOfficer(officer_id, name, mobile, since)))
         else:
             ends[subject_id] = max(ends_on, ends.get(subject_id, ends_on))
     for task in acting:
@@ -550,9 +551,16 @@ def _held(
         query = query.where(_ASSIGNMENTS.officer_id.in_(officer_ids))
     running: defaultdict[int, list[tuple[int, dt.date]]] = defaultdict(list)
     left: dict[int, dt.date] = {}
-    for officer_id, subject_id, starts_on, ends_on in session.execute(query).all():
+    tasks = session.execute(query).all()
+    before = {
+        (officer_id, subject_id, ends_on): starts_on
+        for officer_id, subject_id, starts_on, ends_on in tasks
+        if ends_on is not None
+    }
+    for officer_id, subject_id, starts_on, ends_on in tasks:
         if ends_on is None or ends_on > as_of:
-            running[officer_id].append((subject_id, starts_on))
+            since = _unbroken(before, officer_id, subject_id, starts_on)
+            running[officer_id].append((subject_id, since))
         elif officer_id not in left or ends_on > left[officer_id]:
             left[officer_id] = ends_on
     index = {subject.subject_id: number for number, subject in enumerate(subjects)}
@@ -578,6 +586,27 @@ def _held(
         held[task.officer_id] = mine._replace(acting=(*mine.acting, name))
         held[task.for_id] = theirs._replace(replaced=(*theirs.replaced, name))
     return held
+
+
+def _unbroken(
+    before: Mapping[tuple[int, int, dt.date], dt.date],
+    officer_id: int,
+    subject_id: int,
+    day: dt.date,
+) -> dt.date:
+    """Return since when an officer has had a subject without a break.
+
+    A correction of a letter continues what the letter had ended by another assignment.
+
+    Args:
+        before: The first day of each ended assignment, by officer, subject and end.
+        officer_id: Who.
+        subject_id: Which subject.
+        day: The first day of the assignment that is running.
+    """
+    while (officer_id, subject_id, day) in before:
+        day = before[officer_id, subject_id, day]
+    return day
 
 
 def _history(

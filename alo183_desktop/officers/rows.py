@@ -148,7 +148,7 @@ class OfficerRow(NamedTuple):
     """Names of the subjects held on the day, in the order of the subjects."""
     subject_ids: tuple[int, ...]
     since: dt.date | None
-    """The first day of the oldest assignment that is running; None when there is none."""
+    """The first day of the oldest subject held without a break; None when there is none."""
     left_on: dt.date | None
     """The first day without a subject; None while one is held and before the first one."""
     acting: tuple[str, ...] = ()

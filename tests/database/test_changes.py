@@ -16,6 +16,8 @@ from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.officers.model import Assignment, Officer
+from alo183_desktop.officers.queries import coverage, list_officers
+from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.officers.service import change_officer, values_of
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import FixedClock
@@ -303,6 +305,32 @@ def test_that_a_correction_can_move_the_day(database: Database, desk: Furnished)
         assert running(work, who) == {desk.child: later, desk.woman: later}
         assert running(work, desk.zeynep) == {}
         assert max(day for day in ends(work, desk.zeynep).values() if day) == later
+
+
+def test_that_who_stays_after_all_is_in_service_since_their_first_day(
+    database: Database, desk: Furnished
+) -> None:
+    later = dt.date(2026, 12, 15)
+    with database.open_work() as work:
+        leaving = new_entry(desk, effective_on="01.12.2026")
+        letter = form_of(desk, leaving, register_number="1", date="24.11.2026")
+        correction, _ = service.correction_form(work, finish(work, letter))
+        entry = replace(correction.entries[0], leaver_id=None)
+        reason = "ayrılma"
+        finish(work, replace(correction, entries=(entry,), correction_reason=reason))
+        row = next(
+            one
+            for one in list_officers(work.session, OfficerFilter(), as_of=later)
+            if one.officer_id == desk.zeynep
+        )
+        assert row.since == ASSIGNED_ON
+        found = {
+            officer.since
+            for subject in coverage(work.session, as_of=later)
+            for officer in subject.officers
+            if officer.officer_id == desk.zeynep
+        }
+        assert found == {ASSIGNED_ON}
 
 
 @pytest.mark.both_backends
