@@ -603,7 +603,8 @@ def answered_number(
 def duty_line(now: DutyNow) -> str:
     """Return who is on duty, until when, and who steps in, with their numbers.
 
-    Where nobody on duty has a number, the director is named as well.
+    Where nobody on duty has a number, the director to call comes first: the end of a line may be
+    truncated.
 
     Returns:
         Empty while no rota is kept.
@@ -611,19 +612,21 @@ def duty_line(now: DutyNow) -> str:
     if not now.is_kept:
         return ""
     mains, others = now.of(DutyKind.MAIN), now.of(DutyKind.STAND_IN)
-    parts = ["● Nöbetçi yok"]
+    names = ", ".join(one.name for one in mains)
+    until = ""
     if mains:
         ends_at = min(one.ends_at for one in mains)
-        until = f"{local(ends_at):%H.%M}" if ends_at - now.at < _DAY else instant_words(ends_at)
-        if now.answers:
-            who = f"Nöbetçi: {', '.join(map(_who_and_number, mains))}"
-        else:
-            who = f"● Nöbetçinin hattı yok: {', '.join(one.name for one in mains)}"
-        parts = [f"{who}, bitişi {until}"]
-    parts += [f"icap {_who_and_number(one)}" for one in others]
-    if now.director_phone and not any(one.phone for one in (*mains, *others)):
-        parts.append(f"müdür {now.director_name} {format_phone(now.director_phone)}")
-    return " · ".join(parts)
+        left = ends_at - now.at
+        until = f", bitişi {f'{local(ends_at):%H.%M}' if left < _DAY else instant_words(ends_at)}"
+    stand_ins = [f"icap {_who_and_number(one)}" for one in others]
+    if now.answers:
+        return " · ".join([f"Nöbetçi: {', '.join(map(_who_and_number, mains))}{until}", *stand_ins])
+    lack = "● Nöbetçinin hattı yok" if mains else "● Nöbetçi yok"
+    if now.director_phone and not any(one.phone for one in others):
+        director = f"{now.director_name} {format_phone(now.director_phone)}".strip()
+        on_duty = [f"nöbetçi {names}"] if mains else []
+        return " · ".join([f"{lack}, müdürü arayınız: {director}", *on_duty, *stand_ins])
+    return " · ".join([f"{lack}: {names}{until}" if mains else lack, *stand_ins])
 
 
 def number_words(one: OnDuty) -> str:

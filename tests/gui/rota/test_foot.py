@@ -129,6 +129,7 @@ def test_that_whom_to_call_is_named_where_who_is_on_duty_has_no_line() -> None:
     silent, mute = replace(main, phone=""), replace(other, phone="")
     second = replace(silent, name=ZEYNEP)
     gone, left = f"● Nöbetçinin hattı yok: {AYSE}", f"icap {IRAZ}"
+    call = "müdürü arayınız: Işıl ÇAĞ 0532 000 00 02"
     for people, answers, words in (
         ((main, mute), True, f"Nöbetçi: {AYSE} 0532 000 00 01, bitişi 08.00 · {left} (hattı yok)"),
         (
@@ -140,8 +141,10 @@ def test_that_whom_to_call_is_named_where_who_is_on_duty_has_no_line() -> None:
         (
             (silent, mute),
             False,
-            f"{gone}, bitişi 08.00 · {left} (hattı yok) · müdür Işıl ÇAĞ 0532 000 00 02",
+            f"● Nöbetçinin hattı yok, {call} · nöbetçi {AYSE} · {left} (hattı yok)",
         ),
+        ((), False, f"● Nöbetçi yok, {call}"),
+        ((other,), False, f"● Nöbetçi yok · {left} 0532 000 00 01"),
     ):
         now = DutyNow(FIRST_NIGHT, people, None, "Işıl ÇAĞ", director, is_kept=True)
         assert (now.answers, duty_line(now)) == (answers, words)
