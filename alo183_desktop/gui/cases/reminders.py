@@ -11,7 +11,7 @@ from alo183_desktop.cases import reminders, unexplained
 from alo183_desktop.cases.rows import ReminderRow, ShownReminder
 from alo183_desktop.cases.rules import NEAR, left_words
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.dialogs import TaskDialog
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel

@@ -31,8 +31,8 @@ from alo183_desktop.gui.changes.validation import ContextReader, Judge
 from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, STEPS
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.containers import make_column, make_row, scroll_area
-from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import show_failure, text_of
+from alo183_desktop.gui.kit.form.task_dialog import Steps
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.states import State

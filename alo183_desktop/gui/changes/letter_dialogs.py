@@ -22,7 +22,6 @@ from alo183_desktop.gui.kit.chosen_files import SCANS
 from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.containers import beside_link
 from alo183_desktop.gui.kit.copying import BRIEFLY_S, copy_text
-from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.form.form import (
     DateField,
@@ -33,6 +32,7 @@ from alo183_desktop.gui.kit.form.form import (
     RadioChoice,
     TextField,
 )
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State, StateText

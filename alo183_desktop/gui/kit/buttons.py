@@ -220,7 +220,7 @@ class Segmented(QWidget):
         return next(iter(self._buttons))
 
     def kept_name(self) -> str:
-        """Return the name under which a filter keeps the choice (`kit/kept_filters.py`)."""
+        """Return the name under which a filter keeps the choice (`table/kept_filters.py`)."""
         return "/".join(self._buttons)
 
     def kept_text(self) -> str:

@@ -6,7 +6,7 @@ follows the list, would come after everything else, and a list after the card th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast, runtime_checkable
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
@@ -38,6 +38,14 @@ class TabsAsRead:
     def focusNextPrevChild(self, next: bool, /) -> bool:  # noqa: A002, N802, FBT001 - Qt's name
         """Move the focus to the next or previous widget; called for each Tab within."""
         return move_focus(cast("QWidget", self).window(), forward=next)
+
+
+@runtime_checkable
+class _Listing(Protocol):
+    """A list, whose rows Tab passes over as one."""
+
+    placeholders: list[QWidget]
+    """What it shows in place of rows; with buttons of its own."""
 
 
 _WHOLE: Final = (QAbstractScrollArea, QAbstractSpinBox, QComboBox, QLineEdit)
@@ -89,12 +97,10 @@ def _parts(widget: QWidget) -> list[QWidget]:
     Qt's internal children of a control or a scroll area are never wrapped: PySide 6.11
     makes a wrapper for it, and destroys those of all its descendants with it.
     """
-    from alo183_desktop.gui.kit.table.view import TableView  # not before the first paint
-
     if isinstance(widget, QScrollArea):
         content = widget.widget()
         return [] if content is None else [content]
-    if isinstance(widget, TableView):
+    if isinstance(widget, _Listing):
         return widget.placeholders
     if isinstance(widget, _WHOLE):
         return []

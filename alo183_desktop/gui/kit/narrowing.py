@@ -106,7 +106,7 @@ class SearchField(AltTypesNothing, QLineEdit):
         self._pause.stop()
 
     def kept_name(self) -> str:
-        """Return the name under which a filter keeps the search text (`kit/kept_filters.py`)."""
+        """Return the name under which a filter keeps the search text (`table/kept_filters.py`)."""
         return "search"
 
     def kept_text(self) -> str:
@@ -235,7 +235,7 @@ class NarrowingBox(ComboBox):
                 self.setCurrentIndex(self._keys.index(key))
 
     def kept_name(self) -> str:
-        """Return the name under which a filter keeps the choice (`kit/kept_filters.py`)."""
+        """Return the name under which a filter keeps the choice (`table/kept_filters.py`)."""
         return self.accessibleName()
 
     def kept_text(self) -> str:
@@ -316,7 +316,7 @@ class ToggleButton(Button):
         self.setCheckable(True)
 
     def kept_name(self) -> str:
-        """Return the name under which a filter keeps whether it is on (`kit/kept_filters.py`)."""
+        """Return the name under which a filter keeps whether it is on (`table/kept_filters.py`)."""
         return self._words.replace("&", "")
 
     def kept_text(self) -> str:
@@ -550,7 +550,7 @@ class NarrowingDay(DateField):
     """The first or the last day of a list; empty leaves that end open."""
 
     def kept_name(self) -> str:
-        """Return the name under which a filter keeps the day (`kit/kept_filters.py`)."""
+        """Return the name under which a filter keeps the day (`table/kept_filters.py`)."""
         return self.key
 
     def kept_text(self) -> str:

@@ -21,15 +21,15 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.chosen_files import dropped_file
 from alo183_desktop.gui.kit.containers import Beside, group, make_column, make_row, scroll_area
-from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
-from alo183_desktop.gui.kit.kept_filters import KeptFilters
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.narrowing import AsOfField
 from alo183_desktop.gui.kit.notices import Toast, show_message
 from alo183_desktop.gui.kit.states import StateMark
+from alo183_desktop.gui.kit.table.kept_filters import KeptFilters
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.override import override
 

@@ -22,10 +22,10 @@ from alo183_desktop.gui.kit.buttons import (
 from alo183_desktop.gui.kit.charts import ChartPanel
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.containers import Beside, Card, group, make_column, make_row
-from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.form.choices import ChoiceField
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner, report_saved
 from alo183_desktop.gui.kit.page import OneDialog, Page

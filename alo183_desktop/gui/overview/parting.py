@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 from alo183_desktop.access import drafts
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.containers import make_column
-from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import ChoiceField
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.gui.kit.remembered import Splitter

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.conflicts import Dated
 from alo183_desktop.gui.kit.containers import Card, next_turn
-from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import SEARCH_HINT
 from alo183_desktop.gui.kit.form.dates import InstantFields
@@ -27,6 +26,7 @@ from alo183_desktop.gui.kit.form.form import (
     PhoneField,
     TextField,
 )
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.topics import Topic

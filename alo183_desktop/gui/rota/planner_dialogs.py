@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.containers import make_column
-from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import text_of
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel

@@ -21,6 +21,7 @@ from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.form import Form, PasswordField, TextField
 from alo183_desktop.gui.kit.form.passwords import NewPassword
 from alo183_desktop.gui.kit.form.record import register_dialog
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import State, StateMark
@@ -267,7 +268,7 @@ class TrySheetDialog(KeyDialog):
         return test
 
 
-class RecoveryDialog(dialogs.TaskDialog):
+class RecoveryDialog(TaskDialog):
     """Shows a new sheet; closes once it has been read back, or after a question."""
 
     chapter = "Kurtarma kâğıdı"

@@ -13,9 +13,9 @@ from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column, make_row
-from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.focus import TabsAsRead
+from alo183_desktop.gui.kit.form.task_dialog import Steps
 from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.printing import PdfPreview

@@ -12,11 +12,11 @@ from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_folder
 from alo183_desktop.gui.kit.containers import bring_into_sight, next_turn
-from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.form.choices import RadioChoice
 from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.form.passwords import PasswordField
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.states import State

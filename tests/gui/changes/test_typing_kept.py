@@ -25,8 +25,8 @@ from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.words import STEPS, step_of
-from alo183_desktop.gui.kit.dialogs import Steps
 from alo183_desktop.gui.kit.form.form import ChoiceField, Field, TextField
+from alo183_desktop.gui.kit.form.task_dialog import Steps
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.letters.queries import list_files, list_letters
 from alo183_desktop.letters.rows import LetterFilter

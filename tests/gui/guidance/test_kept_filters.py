@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.access.kept_filters import KEPT_FOR, Narrowed, drop_old_filters, list_filters
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.guidance.page import GuidancePage
-from alo183_desktop.gui.kit.kept_filters import NameDialog
 from alo183_desktop.gui.kit.narrowing import ANY_DAYS, PeriodBox
+from alo183_desktop.gui.kit.table.kept_filters import NameDialog
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.shared.calendar import day_start
 from tests.clocks import FixedClock

@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.form.passwords import PasswordField
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from tests.unit.bootstrap.people import PASSWORD
 
 

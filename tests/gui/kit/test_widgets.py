@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.gui.kit import dialogs, errors, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.containers import Beside, UprightArea, room_on
-from alo183_desktop.gui.kit.dialogs import Steps
+from alo183_desktop.gui.kit.form.task_dialog import Steps
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, SearchField
 from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.side_card import RevealValue, SideCard

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from alo183_desktop.gui.kit.conflicts import Conflicts, kept_words
 from alo183_desktop.gui.kit.containers import next_turn
-from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.passwords import NewPassword
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem

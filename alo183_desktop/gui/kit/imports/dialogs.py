@@ -21,8 +21,8 @@ from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_source, dropped_file
 from alo183_desktop.gui.kit.containers import Card, make_row
-from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure, text_of
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.imports.correcting import ColumnDialog, RowDialog
 from alo183_desktop.gui.kit.imports.preview import ImportPreview
 from alo183_desktop.gui.kit.labels import make_label

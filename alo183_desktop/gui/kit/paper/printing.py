@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from alo183_desktop.gui.kit import chosen_files, theme
 from alo183_desktop.gui.kit.background import Cancellation
-from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.notices import report_saved, show_message
 from alo183_desktop.gui.kit.paper.preview import Overlay, PdfPreview, render_page, render_pages
 from alo183_desktop.shared.errors import Cancelled, KnownError

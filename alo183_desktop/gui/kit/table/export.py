@@ -12,10 +12,10 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
-from alo183_desktop.gui.kit.kept_filters import KEYS, KeptFilters
 from alo183_desktop.gui.kit.notices import report_saved
 from alo183_desktop.gui.kit.paper.papers import audit_anchor
 from alo183_desktop.gui.kit.paper.printing import print_pdf
+from alo183_desktop.gui.kit.table.kept_filters import KEYS, KeptFilters
 from alo183_desktop.gui.kit.table.models import TableModel, workbook_table
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.shared.clock import local_day

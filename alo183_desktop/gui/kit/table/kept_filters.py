@@ -16,8 +16,8 @@ from alo183_desktop.access import kept_filters
 from alo183_desktop.access.kept_filters import Narrowed
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import Segmented
-from alo183_desktop.gui.kit.dialogs import TaskDialog
 from alo183_desktop.gui.kit.form.fields import TextField
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.narrowing import (
     FilterChip,
     NarrowingBox,
