@@ -155,6 +155,8 @@ class ChangeDialog(QDialog):
         self._visited: set[int] = set()
         self._done: frozenset[int] = frozenset()
         self._letter_id: int | None = None
+        self._is_leaving = False
+        self._lost_words = ""
         self.judge = Judge(context, form)
         self._reader = ContextReader(background, self.judge, parent=self)
         self._keeper = DraftKeeper(
@@ -259,7 +261,8 @@ class ChangeDialog(QDialog):
             page.edited.connect(partial(self._on_edited, page))
             page.field_entered.connect(lambda key: self.letter.show_field(key, self._index))
         self._keeper.lost.connect(self._on_draft_lost)
-        self._keeper.kept.connect(lambda: self.toast.report("Taslak kaydedildi."))
+        self._keeper.saved.connect(self._on_draft_saved)
+        self._keeper.kept.connect(self._on_draft_kept)
         self._finisher.finished.connect(self._on_finished)
         self._finisher.outdated.connect(lambda: self._reader.read(self.form()))
         self._reader.cases_read.connect(self._on_cases_read)
@@ -406,8 +409,9 @@ class ChangeDialog(QDialog):
     @Slot()
     def _on_keep_requested(self) -> None:
         if self._has_typing():
-            self._keep_draft()
-        self._leave()
+            self._leave_once_kept()
+        else:
+            self._leave()
 
     def _on_save_requested(self) -> None:
         if self._has_typing():
@@ -473,12 +477,27 @@ class ChangeDialog(QDialog):
 
     @Slot(Exception)
     def _on_draft_lost(self, error: Exception) -> None:
-        self._notice.show_notice(State.LATE, f"Taslak saklanamadı. {text_of(error)}")
+        self._is_leaving = False
+        self._lost_words = f"Taslak saklanamadı. {text_of(error)}"
+        self._notice.show_notice(State.LATE, self._lost_words)
 
-    def _keep_draft(self) -> None:
-        self._keeper.note(self.form())
-        self._keeper.flush()
-        self.draft_kept.emit()
+    @Slot()
+    def _on_draft_saved(self) -> None:
+        if self._lost_words and self._notice.text() == self._lost_words:
+            self._notice.show_notice(None, "")
+
+    @Slot()
+    def _on_draft_kept(self) -> None:
+        if self._is_leaving:
+            self.draft_kept.emit()
+            self._leave()
+        else:
+            self.toast.report("Taslak kaydedildi.")
+
+    def _leave_once_kept(self) -> None:
+        """Close once the typing is in the database: on a full disk it would be nowhere else."""
+        self._is_leaving = True
+        self._keeper.keep_now(self.form())
 
     def _leave(self) -> None:
         self._keeper.end()
@@ -498,8 +517,9 @@ class ChangeDialog(QDialog):
             return True
         leaving = ask_leaving(self)
         if leaving is ConfirmClose.KEEP:
-            self._keep_draft()
-        elif leaving is ConfirmClose.DISCARD:
+            self._leave_once_kept()
+            return False
+        if leaving is ConfirmClose.DISCARD:
             self._keeper.discard()
         return leaving is not ConfirmClose.STAY
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
 
 _PAUSE_MS: Final = 1000
+_AGAIN_MS: Final = 10_000
+"""After typing could not be saved: whatever hindered it may have ended."""
 _DRAFT: Final = frozenset({Topic.DRAFT})
 
 
@@ -38,10 +40,12 @@ class DraftKeeper(QObject):
     """Saves after a pause in typing, or at once on request.
 
     Signals:
-        kept: The typing is in the database, after `keep_now`.
-        lost: It could not be saved; the exception.
+        saved: The latest typing is in the database.
+        kept: The same, after `keep_now`.
+        lost: It could not be saved, which is tried again; the exception.
     """
 
+    saved = Signal()
     kept = Signal()
     lost = Signal(Exception)
 
@@ -65,14 +69,14 @@ class DraftKeeper(QObject):
         self._pending: ChangeForm | None = None
         self._exists = draft_id is not None
         self._ended = False
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self.flush)
 
     def note(self, form: ChangeForm) -> None:
         """Save `form` once the typing pauses."""
         if not self._ended:
             self._pending = form
-            self._pause.start()
+            self._pause.start(_PAUSE_MS)
 
     def has_draft(self) -> bool:
         """Return whether a draft is stored, or is being stored."""
@@ -117,10 +121,20 @@ class DraftKeeper(QObject):
         self._background.run(
             save,
             parent=self,
-            success=lambda _nothing: then(),
-            failure=self._on_lost,
+            success=lambda _nothing: self._on_saved(then),
+            failure=lambda error: self._on_not_saved(form, error),
             changes=_DRAFT,
         )
+
+    def _on_saved(self, then: Callable[[], None]) -> None:
+        self.saved.emit()
+        then()
+
+    def _on_not_saved(self, form: ChangeForm, error: Exception) -> None:
+        if not self._ended and self._pending is None:  # nothing was typed since
+            self._pending = form
+            self._pause.start(_AGAIN_MS)
+        self._on_lost(error)
 
     def end(self) -> None:
         """Stop saving."""

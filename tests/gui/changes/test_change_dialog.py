@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,8 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import queries, service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.db.work import Work
+from alo183_desktop.gui.changes import draft_keeper
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.frame import Foot
 from alo183_desktop.gui.changes.page import ChangesPage
@@ -21,10 +24,11 @@ from alo183_desktop.gui.changes.words import LETTER, NEWCOMER
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.form import ChoiceField, RadioChoice, TextField
+from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.letters import service as letters
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.errors import KnownError, Problem
 from tests.database.desks import finish
 from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import ENTRY, finish_letter
@@ -182,6 +186,41 @@ def test_that_what_is_typed_is_kept_after_a_pause(
     open_dialog(None)
     hands.fill("zeynep gundogdu")
     qtbot.waitUntil(lambda: _drafts(desk) == ["Zeynep GÜNDOĞDU"])
+
+
+def test_that_a_change_that_cannot_be_kept_stays_open_and_is_kept_as_soon_as_it_can(
+    desk: Desk,
+    open_dialog: OpenDialog,
+    answers: Answers,
+    hands: Hands,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(draft_keeper, "_AGAIN_MS", 0)
+    save, full = service.save_draft, [True]
+
+    def save_draft(work: Work, form: ChangeForm, **draft: Any) -> tuple[int, int]:
+        if full:
+            raise KnownError("db.full")
+        return save(work, form, **draft)
+
+    monkeypatch.setattr(service, "save_draft", save_draft)
+    dialog = open_dialog(None)
+    hands.fill("zeynep gundogdu")
+    answers.replies = [1]  # keep the draft
+    hands.press(Qt.Key.Key_Escape)
+    words = "Taslak saklanamadı. Diskte yer kalmadı"
+
+    def notices() -> list[str]:
+        every = dialog.findChildren(Banner)
+        return [one.text() for one in every if one.isVisible() and words in one.text()]
+
+    qtbot.waitUntil(lambda: len(notices()) == 1)
+    assert dialog.isVisible()
+    full.clear()
+    qtbot.waitUntil(lambda: notices() == [])  # nobody types
+    assert dialog.isVisible()
+    assert _drafts(desk) == ["Zeynep GÜNDOĞDU"]
 
 
 def test_that_a_lock_loses_nothing(
