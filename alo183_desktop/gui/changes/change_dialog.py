@@ -425,6 +425,11 @@ class ChangeDialog(QDialog):
         if found.problems:
             self.foot.go_there()
             return
+        for step, page in enumerate(self._pages):
+            if page.has_unread_text():  # such as a line that is not in the store
+                self._show_step(step)
+                page.enter_unread()
+                return
         warnings = [str(message_of(one)) for one in found.warnings.values()]
         if warnings and not ask_finishing(self, warnings):
             return

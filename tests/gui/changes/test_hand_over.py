@@ -19,6 +19,7 @@ from alo183_desktop.changes.form import (
     NewcomerKind,
 )
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer
+from alo183_desktop.changes.new_phones import LINE
 from alo183_desktop.db.work import Work
 from alo183_desktop.gui.changes import finishing as custody_papers
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
@@ -78,6 +79,26 @@ def test_that_the_letter_waits_for_what_the_leaver_holds(
         "Göreve gelenin hattı",
     ]
     assert HAND_OVER not in dialog.steps_done()
+
+
+def test_that_no_letter_is_finished_over_a_line_that_was_not_found(
+    desk: Desk, form: ChangeForm, open_dialog: OpenDialog
+) -> None:
+    with desk.work() as work:
+        held = service.context(work).held[1]
+    returned = tuple(HandOver(one.custody_id, RETURN) for one in held)
+    dialog = open_dialog(replace(form, hand_overs=returned))
+    assert dialog.foot.can_finish()
+    dialog.go_to(f"entries.0.{LINE}")
+    field = dialog.page().field_of(f"entries.0.{LINE}")
+    assert isinstance(field, ChoiceField)
+    field.line().setText("9999")
+    dialog.go_to("letter.date")
+    dialog.foot.finish_requested.emit()
+    assert dialog.step() == HAND_OVER
+    assert field.line().hasFocus()
+    assert "Listeden birini seçiniz" in field.shown_message()
+    assert dialog.finished_view() is None
 
 
 def test_that_a_decision_for_somebody_who_comes_no_more_is_shown_as_none(

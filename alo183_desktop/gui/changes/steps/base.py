@@ -224,11 +224,23 @@ class Step(QWidget):
 
     def has_unread_text(self) -> bool:
         """Return whether a field contains text that matches none of its choices."""
-        return any(
-            isinstance(field, ChoiceField) and field.text().strip() and field.value() is None
+        return bool(self._unread())
+
+    def enter_unread(self) -> None:
+        """Focus the first field with such a text, which shows what is wrong with it."""
+        for field in self._unread()[:1]:
+            field.judge()
+            self.enter(field)
+
+    def _unread(self) -> list[Field]:
+        return [
+            field
             for field in self._fields
-            if field.isVisibleTo(self)
-        )
+            if isinstance(field, ChoiceField)
+            and field.isVisibleTo(self)
+            and field.text().strip()
+            and field.value() is None
+        ]
 
     def judge_typed(self, *, with_focused: bool = False) -> None:
         """Show errors of existing values, except for the one being edited."""
