@@ -28,9 +28,10 @@ _NUMBER: Final = re.compile(r"[+-][\d\s().,/:%+-]*")
 
 
 class _Last:
-    """Identifies what was copied last by a hash: the text itself is not kept."""
+    """What was copied last."""
 
     mark: int | None = None
+    """Its hash, where the window system does not report the owner of the clipboard."""
     turn = 0
     """Counts copies: the same text copied again stays as long as the first time."""
 
@@ -44,7 +45,6 @@ def copy_text(text: str, *, html: str = "", seconds: int | None = None) -> None:
         seconds: Then it is removed, if it is still there; None leaves it until the data is
             locked.
     """
-    _Last.mark = hash(text)
     turn = _Last.turn = _Last.turn + 1
     content = QMimeData()
     content.setText(text)
@@ -52,14 +52,16 @@ def copy_text(text: str, *, html: str = "", seconds: int | None = None) -> None:
         content.setHtml(html)
     if sys.platform == "win32":
         content.setData(_NOT_KEPT, bytes(4))
-    QGuiApplication.clipboard().setMimeData(content)
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setMimeData(content)
+    _Last.mark = None if clipboard.ownsClipboard() else hash(text)
 
     def forget() -> None:
         if _Last.turn == turn:
             forget_copied()
 
     if seconds is not None:
-        QTimer.singleShot(seconds * 1000, QGuiApplication.clipboard(), forget)
+        QTimer.singleShot(seconds * 1000, clipboard, forget)
 
 
 def copy_table(lines: Iterable[Sequence[str]]) -> None:
@@ -82,12 +84,17 @@ def _look(cell: str) -> str:
 
 
 def forget_copied() -> None:
-    """Clear the clipboard if its content came from here; on Linux also what was selected last."""
+    """Clear the clipboard if its content came from here; on Linux also what was selected last.
+
+    It reads nothing of another program where the window system reports the owner: Windows would
+    wait for that program, as long as it hangs.
+    """
     clipboard = QGuiApplication.clipboard()
     if clipboard.ownsSelection():  # a click of the middle button would paste it anywhere
         clipboard.clear(QClipboard.Mode.Selection)
-    # Not every window system reports the owner.
-    if clipboard.ownsClipboard() or _Last.mark == hash(clipboard.text()):
+    if clipboard.ownsClipboard() or (
+        _Last.mark is not None and _Last.mark == hash(clipboard.text())
+    ):
         clipboard.clear()
     _Last.mark = None
 

@@ -10,11 +10,12 @@ from html import unescape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMetaType, QMimeData, QTimer
 from PySide6.QtGui import QGuiApplication, QTextDocument, QTextTable
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit.copying import cell_text, copy_table, copy_text, forget_copied
+from alo183_desktop.shared.override import override
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -87,6 +88,40 @@ def test_that_a_text_for_a_moment_is_gone_after_it_and_a_later_one_stays(
     qtbot.waitUntil(lambda: bool(turned))
     assert clipboard.text() == "başka", "copied again, it stays as long as the first time"
     forget_copied()
+
+
+class OfAnotherProgram(QMimeData):
+    """Counts how often it is asked: a program that hangs answers none of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    @override
+    def formats(self) -> list[str]:
+        self.asked += 1
+        return ["text/plain"]
+
+    @override
+    def hasFormat(self, mimetype: str) -> bool:
+        self.asked += 1
+        return mimetype == "text/plain"
+
+    @override
+    def retrieveData(self, mimetype: str, preferredType: QMetaType | int) -> object:
+        self.asked += 1
+        return "başkasının"
+
+
+def test_that_a_lock_asks_nothing_of_the_program_in_whose_clipboard_nothing_of_ours_is() -> None:
+    copy_text("gizli")
+    forget_copied()
+    theirs = OfAnotherProgram()
+    QGuiApplication.clipboard().setMimeData(theirs)
+    before = theirs.asked
+    forget_copied()
+    assert theirs.asked == before
+    QGuiApplication.clipboard().clear()
 
 
 @pytest.mark.extra
