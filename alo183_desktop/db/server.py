@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import socket
 import struct
+import sys
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
@@ -319,6 +320,8 @@ class Way(NamedTuple):
         if self.hostaddr or not self.host.startswith(("/", "@")):
             where = (self.hostaddr or self.host, self.port)
             return socket.create_connection(where, timeout=_ANSWERED_S)
+        if sys.platform == "win32":
+            raise ConnectionRefusedError("Python opens no sockets in folders there")
         line = socket.socket(socket.AF_UNIX)
         try:
             line.settimeout(_ANSWERED_S)

@@ -153,17 +153,17 @@ def test_that_what_stands_in_the_environment_leads_to_no_other_machine_and_to_no
     far: Server, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     services = tmp_path / "services"
-    services.write_text("[other]\nhostaddr=127.0.0.1\nsslmode=disable\n", encoding="utf-8")
-    address = make_address(host=str(far.folder), port=str(far.port), database=database)
+    services.write_text("[other]\nhostaddr=127.0.0.9\nsslmode=disable\n", encoding="utf-8")
+    address = make_address(host=far.host, port=str(far.port), database=database)
     for names in (
-        {"PGHOSTADDR": "127.0.0.1", "PGSSLMODE": "disable"},
+        {"PGHOSTADDR": "127.0.0.9", "PGSSLMODE": "disable"},
         {"PGSERVICEFILE": str(services), "PGSERVICE": "other"},
     ):
         with monkeypatch.context() as patched:
             for name, value in names.items():
                 patched.setenv(name, value)
-            with connect(address, user=OWNER, password=OWNER_PASSWORD) as connection:
-                assert connection.execute("SELECT inet_server_addr()").fetchone() == (None,)
+            # Nobody is at the other address.
+            connect(address, user=OWNER, password=OWNER_PASSWORD).close()
 
 
 def test_that_a_missing_certificate_file_is_not_reported_as_a_missing_database(
