@@ -1,5 +1,7 @@
 """Run the tests on a Windows that wine plays: `python3 dev.py wine [PYTEST ARGS]`, on Debian.
 
+Without arguments it runs the daily suite; `--lf` runs again what failed in the run before. Servers
+of PostgreSQL run on Linux beside it.
 `--platform windows` among the arguments shows the windows of the tests by Qt's own plugin for
 Windows, and not off the screen. In their place, `package` freezes the program, into `dist` of this
 folder: to be tried, and given to nobody, because its numpy is not the pinned one. `start` measures
@@ -23,6 +25,8 @@ import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from tests.database.postgresql import lending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +53,6 @@ _SIGNER: Final = "CN=Python Software Foundation"
 _DIGEST: Final = re.compile(r"^(?:Current|Calculated) message digest\s*:\s*(\S+)", re.MULTILINE)
 _NAME: Final = re.compile(r"\+base\[\s*\d+\]\s+[0-9a-f]+ (\w+)$", re.MULTILINE)
 _LEFT_OUT: Final = ("test", "idlelib", "turtledemo", "lib-dynload", "config-*")
-_DISPLAY: Final = ":183"
 # Those of Windows do not load there: numpy asks for more of the C library than wine has.
 _OTHERWISE: Final = {"numpy": "numpy==2.0.2"}
 
@@ -78,8 +81,13 @@ def main(words: list[str]) -> int:
             return freeze(checkout, environment)
         if words == [START]:
             return measure_start(checkout, environment)
-        given = ["-m", "pytest", "-p", "no:cacheprovider", *(words or ["tests/unit"])]
-        return _run(given, cwd=checkout, environment=environment)
+        # Windows that are shown take the focus from each other: one process shows all of them.
+        workers = 1 if any(word.startswith("--platform") for word in words) else 4
+        spread = ["-n", "auto", f"--maxprocesses={workers}"]
+        # What failed is remembered outside the checkout, which is copied for each run.
+        given = ["-m", "pytest", *spread, "-o", "cache_dir=C:/failed", *words]
+        with lending() as lent:
+            return _run(given, cwd=checkout, environment={**environment, **lent})
 
 
 def find_modules() -> Path | None:
@@ -162,14 +170,18 @@ def windows() -> Iterator[dict[str, str]]:
         "WINEDLLOVERRIDES": "mscms=n;mscoree,mshtml=",
         "XDG_RUNTIME_DIR": str(RIG / "run"),
         "PYTHONUTF8": "1",
-        "DISPLAY": _DISPLAY,
     }
     environment.pop("PYTHONPATH", None)
     (RIG / "run").mkdir(mode=0o700, exist_ok=True)
     # Without a display no timer ever fires; on a smaller one wide windows of the tests are cut.
-    screen = [_DISPLAY, "-screen", "0", "1920x1200x24", "-nolisten", "tcp", "-fbdir", str(RIG)]
-    with subprocess.Popen(["Xvfb", *screen], stderr=subprocess.DEVNULL) as display:
+    screen = ["-screen", "0", "1920x1200x24", "-nolisten", "tcp", "-fbdir", str(RIG)]
+    read, write = os.pipe()
+    xvfb = ["Xvfb", "-displayfd", str(write), *screen]
+    with subprocess.Popen(xvfb, pass_fds=[write], stderr=subprocess.DEVNULL) as display:
+        os.close(write)
         try:
+            with os.fdopen(read) as shown:
+                environment["DISPLAY"] = f":{shown.readline().strip()}"
             subprocess.run(["wineboot", "-i"], env=environment, check=True, capture_output=True)
             yield environment
         finally:

@@ -1,16 +1,22 @@
 # ruff: noqa: S608 - names of tables and roles of the tests themselves
 """A PostgreSQL server that lives as long as one run of the tests.
 
+None runs on Windows. Where wine plays one, Linux lends it servers (packaging/wine/run.py).
+
 Not here: what is tested on it (conftest.py beside this file makes a database for each test).
 """
 
 import os
+import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.managers import BaseManager
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +49,7 @@ _KEEPING: Final = {"fsync": "on", "full_page_writes": "on", "synchronous_commit"
 _DOORS: Final = """\
 local all postgres trust
 local all all scram-sha-256
+host all postgres 127.0.0.1/32 trust
 host all all 127.0.0.1/32 scram-sha-256
 """
 """Who may come in, and how: the account of the server freely, everybody else with a password."""
@@ -51,8 +58,148 @@ OWNER: Final = "sahip"
 OWNER_PASSWORD: Final = "sahibin parolası"
 
 
+LENT: Final = "ALO183_SERVERS"
+"""In the environment: the port of who lends servers, and what it is asked with."""
+
+
+class Postgres:
+    """The process of a server and its files, on Linux."""
+
+    def __init__(self, settings: dict[str, str]) -> None:
+        """Make what it needs; it does not run yet.
+
+        Raises:
+            FileNotFoundError: PostgreSQL is not installed.
+        """
+        self._settings = settings
+        self._binaries = find_binaries()
+        # A socket's path has room for about 100 characters: the folder of pytest is too long.
+        place = folder_in_memory() or "/tmp"
+        self._folder = Path(tempfile.mkdtemp(prefix="alo183-pg-", dir=place))
+        self._data = self._folder / "data"
+        self._log = self._folder / "log"
+        self._process: subprocess.Popen[bytes] | None = None
+        try:
+            self._make()
+        except BaseException:
+            self.remove()
+            raise
+
+    def folder(self) -> str:
+        """Return where its socket is."""
+        return str(self._folder)
+
+    def log(self) -> bytes:
+        """Return what it has logged since it was started."""
+        return self._log.read_bytes()
+
+    def start(self) -> None:
+        """Start it; a moment later it answers."""
+        settings = {**self._settings, "unix_socket_directories": str(self._folder)}
+        chosen = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [*_as_account(), str(self._binaries / "postgres"), "-D", str(self._data), *chosen],
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def has_ended(self) -> bool:
+        """Return whether it has ended by itself."""
+        return self._process is None or self._process.poll() is not None
+
+    def end(self, *, kills: bool) -> None:
+        """Shut it down, or kill it as when its machine goes; connections break."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT if kills else signal.SIGINT)
+            self._process.wait()
+            self._process = None
+
+    def remove(self) -> None:
+        """Kill it and remove all that it kept."""
+        self.end(kills=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def certify(self, certificate: bytes, key: bytes) -> None:
+        """Give it a certificate and its key as PEM."""
+        for name, content in (("server.crt", certificate), ("server.key", key)):
+            path = self._data / name
+            path.write_bytes(content)
+            path.chmod(0o600)
+            if os.geteuid() == 0:
+                shutil.chown(path, _ACCOUNT, _ACCOUNT)
+
+    def _make(self) -> None:
+        if os.geteuid() == 0:
+            shutil.chown(self._folder, _ACCOUNT, _ACCOUNT)
+        made = subprocess.run(
+            [
+                *_as_account(),
+                str(self._binaries / "initdb"),
+                "--pgdata",
+                str(self._data),
+                "--username",
+                _ACCOUNT,
+                "--auth",
+                "trust",
+                "--encoding",
+                "UTF8",
+                "--no-sync",
+                # Turkish rules of sorting and case are where the two backends would differ.
+                "--locale",
+                "C.UTF-8",
+                "--locale-provider",
+                "icu",
+                "--icu-locale",
+                "tr-TR",
+            ],
+            cwd=self._folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode:
+            raise RuntimeError(f"initdb failed: {made.stderr}")
+        (self._data / "pg_hba.conf").write_text(_DOORS)
+
+
+class _Lender(BaseManager):
+    """Makes servers for processes that start none."""
+
+
+_Lender.register("Postgres", Postgres)
+
+
+@contextmanager
+def lending() -> Iterator[dict[str, str]]:
+    """Lend servers to who has in the environment what is yielded."""
+    word = secrets.token_hex()
+    with _Lender(("127.0.0.1", 0), word.encode()) as lender:
+        assert isinstance(lender.address, tuple)
+        yield {LENT: f"{lender.address[1]}:{word}"}
+
+
+def _postgres(settings: dict[str, str]) -> Postgres:
+    if os.name != "nt":
+        return Postgres(settings)
+    if (lent := os.environ.get(LENT)) is None:
+        pytest.skip("no server is started on Windows")
+    port, _, password = lent.partition(":")
+    lender = _Lender(("127.0.0.1", int(port)), password.encode())
+    lender.connect()
+    borrowed: Postgres = lender.Postgres(settings)  # type: ignore[attr-defined]
+    return borrowed
+
+
 class Server:
-    """One server on a socket in a folder of its own."""
+    """One server and its databases.
+
+    Attributes:
+        host: The folder of its socket, or the address of this machine.
+        port: Where it answers there.
+    """
 
     def __init__(self, *, keeps: bool = False, listens: bool = False) -> None:
         """Start it.
@@ -61,36 +208,24 @@ class Server:
             keeps: Whether it keeps what it has reported as stored when it is killed.
             listens: Whether it is reached over the network, too, of this machine alone.
         """
-        if os.name == "nt":
-            pytest.skip("no server is started on Windows")
+        listens = listens or os.name == "nt"
         self.port = _free_port() if listens else DEFAULT_PORT
-        self._settings = {**_SETTINGS, **(_KEEPING if keeps else {}), "port": str(self.port)}
+        settings = {**_SETTINGS, **(_KEEPING if keeps else {}), "port": str(self.port)}
         if listens:
-            self._settings["listen_addresses"] = "127.0.0.1"
-        self._binaries = find_binaries()
-        # A socket's path has room for about 100 characters: the folder of pytest is too long.
-        place = folder_in_memory() or "/tmp"
-        self._folder = Path(tempfile.mkdtemp(prefix="alo183-pg-", dir=place))
-        self._data = self._folder / "data"
-        self._log = self._folder / "log"
-        self._process: subprocess.Popen[bytes] | None = None
+            settings["listen_addresses"] = "127.0.0.1"
+        self._postgres = _postgres(settings)
+        self.host = "127.0.0.1" if os.name == "nt" else self._postgres.folder()
         self._named = 0
         self._databases: set[str] = set()
         try:
-            self._start()
+            self.open_again()
         except BaseException:
             self.stop()
             raise
 
-    @property
-    def folder(self) -> Path:
-        """Return where the socket is."""
-        return self._folder
-
-    @property
-    def data(self) -> Path:
-        """Return the folder of the server's own files."""
-        return self._data
+    def log(self) -> bytes:
+        """Return what the server has logged since it was started."""
+        return self._postgres.log()
 
     def create_owned(self) -> str:
         """Make a database of an owner who is no superuser, as a directorate gets it."""
@@ -112,12 +247,7 @@ class Server:
 
     def open_tls(self, certificate: bytes, key: bytes) -> None:
         """Let the server speak TLS from now on, with a certificate and its key as PEM."""
-        for name, content in (("server.crt", certificate), ("server.key", key)):
-            path = self._data / name
-            path.write_bytes(content)
-            path.chmod(0o600)
-            if os.geteuid() == 0:
-                shutil.chown(path, _ACCOUNT, _ACCOUNT)
+        self._postgres.certify(certificate, key)
         self._execute("ALTER SYSTEM SET ssl = on")
         self._execute("SELECT pg_reload_conf()")
 
@@ -127,14 +257,16 @@ class Server:
         Args:
             kills: Whether it goes at once, as when its machine does, and recovers when it is back.
         """
-        assert self._process is not None
-        self._process.send_signal(signal.SIGQUIT if kills else signal.SIGINT)
-        self._process.wait()
-        self._process = None
+        self._postgres.end(kills=kills)
 
     def open_again(self) -> None:
         """Start the server that was shut down, on what it had."""
-        self._run()
+        self._postgres.start()
+        deadline = time.monotonic() + PATIENCE_S
+        while not self._answers():
+            if self._postgres.has_ended() or time.monotonic() > deadline:
+                raise RuntimeError(f"PostgreSQL did not start: {self.log().decode()}")
+            time.sleep(0.02)
 
     def engine(self, database: str) -> Engine:
         """Return an engine on one of its databases."""
@@ -167,62 +299,7 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server and remove all that it kept."""
-        if self._process is not None:
-            # An immediate shutdown: there is nothing to save.
-            self._process.send_signal(signal.SIGQUIT)
-            self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _start(self) -> None:
-        if os.geteuid() == 0:
-            shutil.chown(self._folder, _ACCOUNT, _ACCOUNT)
-        made = subprocess.run(
-            [
-                *_as_account(),
-                str(self._binaries / "initdb"),
-                "--pgdata",
-                str(self._data),
-                "--username",
-                _ACCOUNT,
-                "--auth",
-                "trust",
-                "--encoding",
-                "UTF8",
-                "--no-sync",
-                # Turkish rules of sorting and case are where the two backends would differ.
-                "--locale",
-                "C.UTF-8",
-                "--locale-provider",
-                "icu",
-                "--icu-locale",
-                "tr-TR",
-            ],
-            cwd=self._folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if made.returncode:
-            raise RuntimeError(f"initdb failed: {made.stderr}")
-        (self._data / "pg_hba.conf").write_text(_DOORS)
-        self._run()
-
-    def _run(self) -> None:
-        settings = {**self._settings, "unix_socket_directories": str(self._folder)}
-        chosen = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [*_as_account(), str(self._binaries / "postgres"), "-D", str(self._data), *chosen],
-                cwd=self._folder,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-        deadline = time.monotonic() + PATIENCE_S
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"PostgreSQL did not start: {self._log.read_text()}")
-            time.sleep(0.02)
+        self._postgres.remove()
 
     def _answers(self) -> bool:
         try:
@@ -242,7 +319,7 @@ class Server:
             "postgresql+psycopg",
             username=_ACCOUNT,
             database=database,
-            query={"host": str(self._folder), "port": str(self.port)},
+            query={"host": self.host, "port": str(self.port)},
         )
 
 

@@ -35,7 +35,7 @@ class ServedDirectorate:
     def __init__(self, server: Server, folder: Path, clock: FixedClock) -> None:
         self.server = server
         self.database = server.create_owned()
-        self.address = ServerAddress(str(server.folder), 5432, self.database)
+        self.address = ServerAddress(server.host, server.port, self.database)
         self.owner = ServerLogin(self.address, OWNER, OWNER_PASSWORD)
         self._folder = folder
         self._clock = clock
@@ -86,7 +86,8 @@ class ServedDirectorate:
         """Connect as somebody does with another program than ours."""
         login = self.owner if name == OWNER else self.login(name, password)
         with psycopg.connect(
-            host=str(self.server.folder),
+            host=self.server.host,
+            port=self.server.port,
             dbname=self.database,
             user=login.user,
             password=login.password,
@@ -94,9 +95,10 @@ class ServedDirectorate:
         ) as connection:
             yield connection
 
-    def url(self, name: str) -> str:
+    def url(self, name: str = "") -> str:
         """Return the address as it is given to a command, without a password."""
-        return f"postgresql://{name}@/{self.database}?host={self.server.folder}"
+        where = f"host={self.server.host}&port={self.server.port}"
+        return f"postgresql://{name}@/{self.database}?{where}"
 
     def close(self) -> None:
         """Close all desks and remove the database."""

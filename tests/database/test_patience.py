@@ -92,7 +92,7 @@ def test_that_a_long_answer_is_waited_for_while_the_server_is_there(
 def test_that_a_way_shows_a_server_that_is_up_from_none(far: Server, way: SilentWay) -> None:
     assert Way("127.0.0.1", far.port).leads_somewhere()
     assert Way("sunucu.invalid", far.port, "127.0.0.1").leads_somewhere()
-    assert Way(str(far.folder), far.port).leads_somewhere()
+    assert Way(far.host, far.port).leads_somewhere()
     assert not Way("127.0.0.1", 1).leads_somewhere()
-    assert not Way(str(far.folder), 1).leads_somewhere()
+    assert not Way(far.host, 1).leads_somewhere()
     assert Way("127.0.0.1", way.port).leads_somewhere()

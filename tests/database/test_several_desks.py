@@ -353,7 +353,7 @@ def test_that_a_desk_for_which_a_server_is_laid_down_needs_no_set_up_and_leaves_
     assert administrator.lock_minutes != 3
     program = directorate.program("masa-9")
     folder = program.data_folder
-    url = f"postgresql:///{directorate.database}?host={directorate.server.folder}"
+    url = directorate.url()
     rules_of_desk.write(f"data_folder = '{folder}'\nserver = '{url}'\nlock_minutes = 3")
     assert not folder.exists()
     assert program.exists()
@@ -381,9 +381,10 @@ def test_that_a_set_up_trusts_the_server_as_is_laid_down_and_touches_no_other_on
     directorate: ServedDirectorate, rules_of_desk: RulesOfDesk, tmp_path: Path
 ) -> None:
     program, certificate = directorate.program(), tmp_path / "kök.crt"
-    url = f"postgresql:///{directorate.database}?host={directorate.server.folder}"
+    url = directorate.url()
+    other = url.replace(f"port={directorate.server.port}", "port=5433")
     rule = f"data_folder = '{program.data_folder}'\ncertificate = '{certificate}'\nserver = "
-    rules_of_desk.write(f"{rule}'{url}&port=5433'")
+    rules_of_desk.write(f"{rule}'{other}'")
     assert refusal(directorate.set_up).code == "desk.laid_down"
     with directorate.psql(OWNER) as connection:
         assert connection.execute("SELECT to_regclass('users')").fetchone() == (None,)
@@ -415,7 +416,10 @@ def test_that_a_broken_trail_is_reported_at_a_desk_without_a_head_too(
     directorate: ServedDirectorate, administrator: Desk
 ) -> None:
     with psycopg.connect(
-        host=str(directorate.server.folder), dbname=directorate.database, user="postgres"
+        host=directorate.server.host,
+        port=directorate.server.port,
+        dbname=directorate.database,
+        user="postgres",
     ) as connection:
         connection.execute("ALTER TABLE audit_entries DISABLE TRIGGER USER")
         connection.execute("UPDATE audit_entries SET actor_name = 'X' WHERE sequence = 2")

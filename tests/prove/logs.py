@@ -113,8 +113,7 @@ def _of_server(folder: Path) -> Iterator[Figure]:
 
 
 def _on_server(server: Server, folder: Path) -> Iterator[Figure]:
-    log = server.folder / "log"
-    address = ServerAddress(str(server.folder), 5432, server.create_owned())
+    address = ServerAddress(server.host, server.port, server.create_owned())
     owner = ServerLogin(address, OWNER, OWNER_PASSWORD)
     # An owner's setting that writes what was typed: the program takes it back for itself.
     _set(server, address.database, "log_parameter_max_length_on_error = -1")
@@ -131,7 +130,7 @@ def _on_server(server: Server, folder: Path) -> Iterator[Figure]:
             add_officer(work, words.officer_values(marks, 999_999))
     finally:
         desk.close()
-    said = log.read_bytes()
+    said = server.log()
     words.search(marks, {"log": said}, kept)
     if b"fk_officers_unit_id" not in said:
         kept.note("the server has refused nothing")
@@ -142,7 +141,7 @@ def _on_server(server: Server, folder: Path) -> Iterator[Figure]:
         ((), "  control: the same, as a server is by itself"),
     ):
         tally = Tally(what, is_control=not settings)
-        refused, place = words.Marks(len(marks.all) + 10 * len(settings)), log.stat().st_size
+        refused, place = words.Marks(len(marks.all) + 10 * len(settings)), len(server.log())
         other = ServerLogin(replace(address, database=server.create_owned()), OWNER, OWNER_PASSWORD)
         for setting in settings:
             _set(server, other.address.database, setting)
@@ -161,7 +160,7 @@ def _on_server(server: Server, folder: Path) -> Iterator[Figure]:
                             connection.execute(query.replace("%s", f"'{word}'"))
                         else:
                             connection.execute(query, [word])
-        words.search(refused, {"log": log.read_bytes()[place:]}, tally)
+        words.search(refused, {"log": server.log()[place:]}, tally)
         yield tally.figure("" if not settings else "found 0 times")
 
 

@@ -204,7 +204,7 @@ class _Shared:
         self._folder = folder
         self._rounds = 0
         self.judged = 0
-        address = ServerAddress(str(server.folder), 5432, server.create_owned())
+        address = ServerAddress(server.host, server.port, server.create_owned())
         owner = ServerLogin(address, OWNER, OWNER_PASSWORD)
         self._address = address
         program = Program(folder / "yonetici", clock=FixedClock(), cost=CHEAP)

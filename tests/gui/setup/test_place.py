@@ -37,7 +37,8 @@ def type_server(
     dialog: PlaceDialog, directorate: ServedDirectorate, user: str, password: str
 ) -> None:
     dialog.place.set_value("server")
-    dialog.host.set_text(str(directorate.server.folder))
+    dialog.host.set_text(directorate.server.host)
+    dialog.port.set_text(str(directorate.server.port))
     dialog.database.set_text(directorate.database)
     dialog.user.set_text(user)
     dialog.password.set_text(password)
