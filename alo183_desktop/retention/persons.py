@@ -87,7 +87,7 @@ class PersonSource(Worded):
     DUTIES = "duties", "Nöbet"
     VEHICLES = "vehicles", "Sürücü, görev emri"
     ITEMS = "items", "Hat ya da cihaz"
-    TYPING = "typing", "Kaydedilmemiş yazı"
+    TYPING = "typing", "Kaydedilmemiş form"
     FILTERS = "filters", "Saklanan süzgeç"
 
 

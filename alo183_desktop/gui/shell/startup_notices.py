@@ -187,7 +187,7 @@ class OpeningNotices(QObject):
 
     def _show_forms(self) -> None:
         titles = "; ".join(dict.fromkeys(draft.title for draft in self._left))
-        text = f"Kaydedilmemiş yazı var: {titles}. Formu açınca “Geri getir” ile sürer."
+        text = f"Kaydedilmemiş form var: {titles}. Formu açınca “Geri getir” ile sürer."
         is_closed = self._forms is not None and self._forms.isHidden() and self._forms.text()
         if self._forms is not None and not is_closed:
             self._forms.show_notice(
@@ -237,7 +237,7 @@ class OpeningNotices(QObject):
         for draft in self._left:
             answer = dialogs.ask(
                 self._workspace.window(),
-                title="Kaydedilmemiş yazı silinsin mi?",
+                title="Kaydedilmemiş form silinsin mi?",
                 text=f"{draft.title}, {format_instant(draft.kept_at)}: yazılanlar geri gelmez.",
                 verbs=("Vazgeç", "Bunu sakla", "Yazıyı sil"),
             )

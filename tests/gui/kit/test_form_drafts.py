@@ -482,7 +482,7 @@ def test_that_throwing_a_draft_away_removes_that_one_alone_after_a_question(
         click_on(dialog, "Sil")
         qtbot.waitUntil(attached.is_idle)
         assert len(offered(dialog)) == left
-    assert answers.asked == ["Kaydedilmemiş yazı silinsin mi?"] * 2
+    assert answers.asked == ["Kaydedilmemiş form silinsin mi?"] * 2
     assert kept(desk) == [{"who": "Komşu"}, {"words": _TYPED}]
     assert typed(dialog) == {"who": "Komşu"}
 

@@ -200,7 +200,7 @@ def test_that_a_form_that_was_left_half_typed_is_shown_above_the_pages(
     monkeypatch.setattr(NoRows, "scalars", lambda _session, _query: (left,))
     session = start()
     unlock(qtbot, session)
-    qtbot.waitUntil(lambda: any("Kaydedilmemiş yazı var: Vaka kaydet" in one for one in seen()))
+    qtbot.waitUntil(lambda: any("Kaydedilmemiş form var: Vaka kaydet" in one for one in seen()))
     workspace = session.workspace()
     assert workspace is not None
     (notice,) = (

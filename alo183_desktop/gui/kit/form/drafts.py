@@ -114,7 +114,7 @@ class FormDrafts(QObject):
         draft = self._found[index]
         answer = dialogs.ask(
             self._screen.window(),
-            title="Kaydedilmemiş yazı silinsin mi?",
+            title="Kaydedilmemiş form silinsin mi?",
             text=f"{self._words(draft)}: yazılanlar geri gelmez.",
             verbs=("Vazgeç", "Yazıyı sil"),
         )
