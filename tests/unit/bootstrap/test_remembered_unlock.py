@@ -306,6 +306,9 @@ def test_that_a_copied_folder_opens_for_nobody_else_and_nowhere_else(
         thief = Program(folder, clock=clock, cost=CHEAP, protector=who)
         refused = refusal(lambda thief=thief: thief.unlock_remembered("memur"))  # type: ignore[misc]
         assert refused.code == "access.unlock_not_remembered"
+    for folder, who in ((copy, account), (program.data_folder, account_elsewhere)):
+        thief = Program(folder, clock=clock, cost=CHEAP, protector=who)
+        assert thief.remembered() == (), "it is not even offered"
     program.unlock_remembered("memur").close()
 
 
