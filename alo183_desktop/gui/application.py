@@ -53,6 +53,8 @@ _LAST_ROLE: Final = "unlock/role"
 _LOCKED: Final = "Kilidi açma ve kilitleme"
 _FIRST: Final = "İlk açılış"
 """Chapters of the user's guide."""
+_DRAFT_KEEPER: Final = "alo183_desktop.gui.changes.draft_keeper"
+"""Loaded with the first change; also the key of what it holds over a lock."""
 _LONGEST_FILLING_MS: Final = 100
 """How long the card stays for a first page that has no result yet."""
 _PICTURE_MS: Final = 100
@@ -318,9 +320,15 @@ class Session(QObject):
 
     def _hold_unkept(self, desk: Desk) -> None:
         """Hold what is typed and could not be stored, as on a full disk, until its user returns."""
+        import json
+
         from alo183_desktop.gui.kit.form.drafts import all_unkept  # not before the first paint
 
-        if unkept := all_unkept(QApplication.topLevelWidgets()):
+        windows = QApplication.topLevelWidgets()
+        unkept = all_unkept(windows)
+        if (changes := sys.modules.get(_DRAFT_KEEPER)) is not None:
+            unkept[_DRAFT_KEEPER] = json.dumps(changes.all_unkept(windows))
+        if any(text != "[]" for text in unkept.values()):
             self._unkept[desk.actor.login] = desk.seal(unkept)
 
     def _keep_again(self, desk: Desk) -> None:
@@ -330,18 +338,28 @@ class Session(QObject):
         unkept = desk.unseal(sealed) if sealed else None
         if not unkept:
             return
+        import json
+
         from alo183_desktop.gui.kit.form.drafts import keep_again
         from alo183_desktop.gui.kit.topics import Topic
+
+        forms = dict(unkept)
+        changes = json.loads(forms.pop(_DRAFT_KEEPER, "[]"))
+
+        def keep(work: Work) -> None:
+            keep_again(work, forms)
+            for change in changes:
+                sys.modules[_DRAFT_KEEPER].keep_again(work, change)
 
         def hold_on(error: Exception) -> None:
             log_bug(error)
             self._unkept[login] = sealed
 
         self.background.run(
-            lambda work: keep_again(work, unkept),
+            keep,
             parent=self,
             failure=hold_on,
-            changes=frozenset({Topic.TYPING}),
+            changes=frozenset({Topic.TYPING, Topic.DRAFT}),
         )
 
     def _remind_while_locked(self, kept: tuple[object, ...], clock: Clock) -> None:

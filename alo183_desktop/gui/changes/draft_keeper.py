@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.changes import service
+from alo183_desktop.changes.form import ChangeForm
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.plain import from_plain, to_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from alo183_desktop.changes.form import ChangeForm
+    from PySide6.QtWidgets import QWidget
+
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
 
@@ -67,8 +71,9 @@ class DraftKeeper(QObject):
         self._background = background
         self._slot = _Slot(draft_id, version)
         self._pending: ChangeForm | None = None
+        self._trying: ChangeForm | None = None
         self._exists = draft_id is not None
-        self._ended = False
+        self._ended = self._is_hindered = False
         self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self.flush)
 
@@ -106,17 +111,10 @@ class DraftKeeper(QObject):
         if form is None or self._ended:
             return
         self._exists = True
-        slot = self._slot
+        slot, self._trying = self._slot, form
 
         def save(work: Work) -> None:
-            try:
-                kept = service.save_draft(work, form, draft_id=slot.draft_id, version=slot.version)
-            except KnownError as error:
-                if not isinstance(error, ConflictError) and error.code != "changes.draft_gone":
-                    raise
-                # Another user has changed or removed it: both keep what they typed.
-                kept = service.save_draft(work, form)
-            slot.draft_id, slot.version = kept
+            slot.draft_id, slot.version = _save(work, form, slot.draft_id, slot.version)
 
         self._background.run(
             save,
@@ -126,11 +124,20 @@ class DraftKeeper(QObject):
             changes=_DRAFT,
         )
 
+    def unkept(self) -> str:
+        """Return the typing that could not be saved, for `keep_again`; empty if it was."""
+        form = self._pending or self._trying
+        if form is None or self._ended or not self._is_hindered:
+            return ""
+        return json.dumps([self._slot.draft_id, self._slot.version, to_plain(form)])
+
     def _on_saved(self, then: Callable[[], None]) -> None:
+        self._is_hindered, self._trying = False, None
         self.saved.emit()
         then()
 
     def _on_not_saved(self, form: ChangeForm, error: Exception) -> None:
+        self._is_hindered = True
         if not self._ended and self._pending is None:  # nothing was typed since
             self._pending = form
             self._pause.start(_AGAIN_MS)
@@ -163,3 +170,31 @@ class DraftKeeper(QObject):
         if not isinstance(error, KnownError):
             log_bug(error)
         self.lost.emit(error)
+
+
+def all_unkept(widgets: Iterable[QWidget]) -> list[str]:
+    """Return the changes in `widgets` that could not be saved, for `keep_again`."""
+    # A dialog is found within its window, too.
+    every = {one for widget in widgets for one in widget.findChildren(DraftKeeper)}
+    return [text for one in every if (text := one.unkept())]
+
+
+def keep_again(work: Work, unkept: str) -> None:
+    """Store a change that could not be saved before a lock, as a draft."""
+    draft_id, version, form = json.loads(unkept)
+    _save(work, from_plain(ChangeForm, form), draft_id, version)
+
+
+def _save(
+    work: Work, form: ChangeForm, draft_id: int | None, version: int | None
+) -> tuple[int, int]:
+    """Save a draft, and return its id and version.
+
+    Where another user has changed or removed it, both keep what they typed.
+    """
+    try:
+        return service.save_draft(work, form, draft_id=draft_id, version=version)
+    except KnownError as error:
+        if not isinstance(error, ConflictError) and error.code != "changes.draft_gone":
+            raise
+        return service.save_draft(work, form)

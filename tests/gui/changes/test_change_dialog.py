@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
@@ -217,10 +217,16 @@ def test_that_a_change_that_cannot_be_kept_stays_open_and_is_kept_as_soon_as_it_
 
     qtbot.waitUntil(lambda: len(notices()) == 1)
     assert dialog.isVisible()
+    qtbot.waitUntil(lambda: bool(draft_keeper.all_unkept([dialog])))
+    (unkept,) = draft_keeper.all_unkept(QApplication.topLevelWidgets())
     full.clear()
     qtbot.waitUntil(lambda: notices() == [])  # nobody types
     assert dialog.isVisible()
     assert _drafts(desk) == ["Zeynep GÜNDOĞDU"]
+    assert draft_keeper.all_unkept([dialog]) == []
+    with desk.work() as work:  # as after a lock that came before it could be kept
+        draft_keeper.keep_again(work, unkept)
+    assert _drafts(desk) == ["Zeynep GÜNDOĞDU"] * 2
 
 
 def test_that_a_lock_loses_nothing(
