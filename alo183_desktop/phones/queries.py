@@ -401,30 +401,14 @@ def list_custodies(session: Session, wanted: CustodyFilter) -> tuple[CustodyRow,
     conditions: list[ColumnElement[bool]] = []
     if wanted.at is not None:
         conditions.append(runs_at(wanted.at))
-    if wanted.officer_id is not None:
-        conditions.append(_CUSTODIES.officer_id == wanted.officer_id)
     if wanted.open_only:
         conditions.append(_CUSTODIES.to_at.is_(None))
-    words = folded_words_and_phones(wanted.search)
-    return tuple(
-        row
-        for row in custody_rows(session, *conditions)
-        if _has(words, f"{fold(row.officer_name)} {fold(row.label)} {_digits(row.label)}")
-    )
+    return tuple(custody_rows(session, *conditions))
 
 
 def list_forms(session: Session, wanted: FormFilter) -> tuple[CustodyFormRow, ...]:
     """Return the wanted custody forms, the newest first."""
-    conditions: list[ColumnElement[bool]] = [
-        _FORMS.search_key.contains(word, autoescape=True)
-        for word in folded_words_and_phones(wanted.search)
-    ]
-    if wanted.state is not None:
-        conditions.append(_FORMS.state == wanted.state)
-    if wanted.officer_id is not None:
-        conditions.append(_FORMS.officer_id == wanted.officer_id)
-    if wanted.unsigned_only:
-        conditions.append(_FORMS.state != FormState.SIGNED)
+    conditions = (_FORMS.state != FormState.SIGNED,) if wanted.unsigned_only else ()
     return tuple(form_rows(session, *conditions))
 
 
@@ -505,10 +489,6 @@ class _Asked:
             # It was not registered yet: to assume that it was in store would be a guess.
             return False
         wanted, held = self._wanted, self.holder(item_id)
-        if wanted.holder_id is not None and (held is None or held.officer_id != wanted.holder_id):
-            return False
-        if wanted.unsigned_only and item_id not in self.unsigned:
-            return False
         if wanted.state is not None and self.state(item_id) is not wanted.state:
             return False
         return _has(self._words, f"{key} {fold(held.name)}" if held else key)
@@ -524,8 +504,3 @@ def _default_terms() -> TermsRow:
 
 def _has(words: Sequence[str], text: str) -> bool:
     return all(word in text for word in words)
-
-
-def _digits(label: str) -> str:
-    """Return the digits of a label, as a search for a phone number compares them."""
-    return "".join(char for char in label if char.isdigit())

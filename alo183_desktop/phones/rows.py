@@ -33,22 +33,12 @@ class PhoneFilter:
     """Words that must all be found, whatever their case and accents: parts of number, operator,
     ICCID, make, model, IMEI, serial or of the holder's name."""
     state: ItemState | None = None
-    holder_id: int | None = None
-    """Only what this officer holds at the instant."""
-    unsigned_only: bool = False
-    """Only what has a form that is not signed yet."""
-    kind: ItemKind | None = None
-    """For lists of both; a list of lines or of handsets ignores it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormFilter:
-    """Which custody forms are wanted; empty and None mean: all."""
+    """Which custody forms are wanted; without options: all."""
 
-    search: str = ""
-    """Words that must all be found in number, officer's name or item."""
-    state: FormState | None = None
-    officer_id: int | None = None
     unsigned_only: bool = False
     """Drafts and printed ones."""
 
@@ -60,13 +50,10 @@ class CircularFilter:
 
 @dataclass(frozen=True, slots=True)
 class CustodyFilter:
-    """Which custodies are wanted; empty and None mean: all."""
+    """Which custodies are wanted; without options: all."""
 
-    search: str = ""
-    """Words that must all be found in the officer's name or the item."""
     at: dt.datetime | None = None
     """Only those that run at this instant."""
-    officer_id: int | None = None
     open_only: bool = False
 
 

@@ -269,8 +269,6 @@ def list_absences(
         .order_by(_A.starts_at.desc(), _A.id.desc())
     )
     query = with_words(query, folded_words_and_phones(wanted.search), *_NAMED)
-    if wanted.person_id is not None:
-        query = query.where(_A.person_id == wanted.person_id)
     if wanted.kind is not None and shows_kind:
         query = query.where(_A.kind == wanted.kind)
     if wanted.since is not None:

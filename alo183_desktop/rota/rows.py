@@ -87,7 +87,6 @@ class AbsenceFilter:
     """Which absences are wanted; empty and None mean: all."""
 
     search: str = ""
-    person_id: int | None = None
     kind: AbsenceKind | None = None
     since: dt.datetime | None = None
     """Those that touch `[since, until)`."""

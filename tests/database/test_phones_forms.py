@@ -20,7 +20,7 @@ from alo183_desktop.phones.kinds import FormState
 from alo183_desktop.phones.model import CustodyFile, CustodyForm, StateChange
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rules import Setting
-from alo183_desktop.phones.rows import FormFilter, PhoneFilter
+from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.phones.rules import DEFAULT_TERMS
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.plain import from_plain
@@ -47,7 +47,7 @@ def test_that_a_paper_goes_from_draft_over_printed_to_signed(database: Database)
         assert queries.count_unsigned(work.session) == 1
         papers.mark_printed(work, form_id)
         assert form_row(work, form_id).state is FormState.PRINTED
-        [open_] = queries.list_forms(work.session, FormFilter(unsigned_only=True, search="CIG"))
+        [open_] = queries.list_forms(work.session, FormFilter(unsigned_only=True))
         with pytest.raises(KnownError, match="no_scan"):
             papers.open_scan(work, form_id)
         scan = checked_picture()
@@ -57,7 +57,6 @@ def test_that_a_paper_goes_from_draft_over_printed_to_signed(database: Database)
         name, data = papers.open_scan(work, form_id)
         signed = form_row(work, form_id)
         assert queries.list_forms(work.session, FormFilter(unsigned_only=True)) == ()
-        assert not queries.list_lines(work.session, PhoneFilter(unsigned_only=True), at=NOW)
     assert (signed.state, signed.has_scan, signed.signed_at) == (FormState.SIGNED, True, NOW)
     # When the program printed it is what the program knows, and no guess.
     assert signed.printed_at == open_.printed_at
