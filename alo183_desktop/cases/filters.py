@@ -69,9 +69,7 @@ class Shape(NamedTuple):
     has_mine: bool
     """Whether an officer is known for the view `mine`."""
     has_subject: bool
-    has_kind: bool
     has_officer: bool
-    has_recorder: bool
     has_district: bool
     is_urgent: bool | None
     has_from: bool
@@ -103,9 +101,7 @@ def shape_of(wanted: CaseFilter, *, dialect: str, is_number: bool = False) -> Sh
         view=wanted.view,
         has_mine=wanted.mine_officer_id is not None,
         has_subject=wanted.subject_id is not None,
-        has_kind=wanted.kind_id is not None,
         has_officer=wanted.officer_id is not None,
-        has_recorder=wanted.recorded_by_user_id is not None,
         has_district=bool(fold(wanted.district)),
         is_urgent=wanted.is_urgent,
         has_from=wanted.routed_from is not None,
@@ -128,9 +124,7 @@ def values_of(wanted: CaseFilter, *, now: dt.datetime) -> dict[str, Any]:
         "today": local_day(now),
         "mine_officer": wanted.mine_officer_id,
         "subject": wanted.subject_id,
-        "kind": wanted.kind_id,
         "officer": wanted.officer_id,
-        "recorder": wanted.recorded_by_user_id,
         "district": fold(wanted.district),
         **_values_of_words(words_of_search(wanted.search)),
     }
@@ -284,9 +278,8 @@ def may_scan(shape: Shape) -> bool:
 
 def is_narrowed(shape: Shape) -> bool:
     """Return whether a filter has conditions besides its view, or is one of `LATE_VIEWS`."""
-    wanted = (shape.has_subject, shape.has_kind, shape.has_officer, shape.has_recorder)
-    others = (shape.has_district, shape.is_urgent is not None, shape.has_from, shape.has_until)
-    return any(wanted) or any(others) or shape.view in LATE_VIEWS
+    chosen = (shape.has_subject, shape.has_officer, shape.has_district, shape.is_urgent is not None)
+    return any(chosen) or shape.has_from or shape.has_until or shape.view in LATE_VIEWS
 
 
 @lru_cache(maxsize=_KEPT)
@@ -437,11 +430,9 @@ def _conditions(shape: Shape, *, scans: bool = False) -> Iterator[ColumnElement[
     if shape.is_number:
         yield _is_number()
     for is_wanted, key, name in (
-        (shape.has_recorder, C.recorded_by_user_id, "recorder"),
         (shape.has_officer, C.officer_id, "officer"),
         (shape.has_district, C.district_key, "district"),
         (shape.has_subject, C.subject_id, "subject"),
-        (shape.has_kind, C.kind_id, "kind"),
     ):
         if is_wanted:
             kept = key if is_free or shape.dialect != "sqlite" else _unindexed(key)

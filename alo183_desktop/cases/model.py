@@ -30,7 +30,6 @@ FILTERED: Final = (
     "is_closed",
     "is_urgent",
     "subject_id",
-    "kind_id",
     "officer_id",
     "district_key",
 )
@@ -109,8 +108,6 @@ class Case(Versioned, Base):
         Index("ix_cases_by_officer", "officer_id", "order_key", "id", *_but("officer_id")),
         Index("ix_cases_by_subject", "subject_id", "order_key", "id", *_but("subject_id")),
         Index("ix_cases_by_district", "district_key", "order_key", "id", *_but("district_key")),
-        Index("ix_cases_by_kind", "kind_id", "order_key", "id", *_but("kind_id")),
-        Index("ix_cases_by_recorder", "recorded_by_user_id", "order_key", "id", *FILTERED),
         Index("ix_cases_by_routed", "routed_at", "id", "order_key", *FILTERED),
         Index("ix_cases_by_number", "number_key", "id", "order_key", *FILTERED),
         Index(
@@ -162,7 +159,7 @@ class Case(Versioned, Base):
     operator_name: Mapped[str] = mapped_column(String(200), default="")
     """Who routed it at the call centre. Source: Genelge 2014/05, madde 3."""
     subject_id: Mapped[int] = reference("subjects")
-    kind_id: Mapped[int] = reference("case_kinds")
+    kind_id: Mapped[int] = reference("case_kinds", index=True)
     is_urgent: Mapped[bool]
     district: Mapped[str] = mapped_column(String(100), default="")
     district_key: Mapped[str] = mapped_column(String(100), default="")
@@ -208,7 +205,7 @@ class Case(Versioned, Base):
     routed_month: Mapped[dt.date]
     """The first day of the referral's month in Istanbul."""
     recorded_at: Mapped[dt.datetime]
-    recorded_by_user_id: Mapped[int | None] = reference("users")
+    recorded_by_user_id: Mapped[int | None] = reference("users", index=True)
     recorded_by: Mapped[str] = mapped_column(String(200))
 
 

@@ -49,9 +49,7 @@ class CaseFilter:
     number, caller's phone and name, operator, officer, district, summary. Words of one character
     are ignored."""
     subject_id: int | None = None
-    kind_id: int | None = None
     officer_id: int | None = None
-    recorded_by_user_id: int | None = None
     district: str = ""
     """The whole district, whatever its case and accents."""
     is_urgent: bool | None = None

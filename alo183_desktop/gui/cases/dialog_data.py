@@ -37,7 +37,6 @@ class FilterChoices:
     subjects: Choices
     officers: Choices
     """Everybody who was ever in the roster: old cases are theirs."""
-    kinds: Choices
     districts: tuple[str, ...]
 
     def names(self) -> Mapping[str, Mapping[int, str]]:
@@ -45,7 +44,6 @@ class FilterChoices:
         return {
             "subject": dict(self.subjects),
             "officer": dict(self.officers),
-            "kind": dict(self.kinds),
         }
 
 
@@ -93,7 +91,6 @@ def read_filters(work: Work) -> FilterChoices:
             (one.subject_id, one.name) for one in list_subjects(session, active_only=False)
         ),
         officers=_officers(work, State.ALL),
-        kinds=tuple((one.kind_id, one.name) for one in settings.list_kinds(work)),
         districts=queries.list_districts(session),
     )
 

@@ -105,12 +105,11 @@ def query_words(wanted: CaseFilter, names: Mapping[str, Mapping[int, str]]) -> s
 
     Args:
         wanted: The query.
-        names: Of `subject`, `kind` and `officer`, each by id.
+        names: Of `subject` and `officer`, each by id.
     """
     parts = [wanted.view.words]
     for key, item_id in (
         ("subject", wanted.subject_id),
-        ("kind", wanted.kind_id),
         ("officer", wanted.officer_id),
     ):
         if item_id is not None:
