@@ -56,9 +56,11 @@ def _decrypted(page: bytes, key: bytes, *, skip: int) -> bytes:
 def _of_server(engine: Engine) -> bytes:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("CHECKPOINT")
-        folder = connection.exec_driver_sql("SHOW data_directory").scalar_one()
-        number = connection.exec_driver_sql(
-            "SELECT oid FROM pg_database WHERE datname = current_database()"
-        ).scalar_one()
-    files = sorted((Path(folder) / "base" / str(number)).iterdir())
-    return b"".join(file.read_bytes() for file in files)
+        # The server reads them: they may stand on another system.
+        files = connection.exec_driver_sql(
+            "SELECT pg_read_binary_file(format('base/%s/%s', oid, name)) "
+            "FROM pg_database, pg_ls_dir(format('base/%s', oid)) AS name "
+            "WHERE datname = current_database() ORDER BY name",
+            execution_options={"no_parameters": True},
+        ).scalars()
+        return b"".join(files)
