@@ -10,7 +10,14 @@ import shiboken6
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import chosen_files, theme
@@ -20,6 +27,7 @@ from alo183_desktop.gui.kit.containers import scroll_area
 from alo183_desktop.gui.kit.form.form import (
     CheckList,
     ChoiceField,
+    ComboBox,
     DateField,
     FileField,
     Form,
@@ -419,6 +427,38 @@ def test_that_what_is_lit_in_an_open_list_is_what_is_chosen(qtbot: QtBot, host: 
     QTest.mouseMove(view.viewport(), place)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert field.text() == "Çocuk"
+
+
+@pytest.mark.parametrize("editable", [True, False])
+def test_that_tab_in_an_open_list_chooses_what_is_lit_and_leads_on(
+    qtbot: QtBot, host: QWidget, *, editable: bool
+) -> None:
+    layout = QVBoxLayout(host)
+    box = ChoiceField("&Konu", SUBJECTS, parent=host).combo if editable else ComboBox(parent=host)
+    if not editable:
+        box.addItems([words for _key, words in SUBJECTS])
+    box.setCurrentIndex(0)
+    following = QLineEdit(host)
+    layout.addWidget(box)
+    layout.addWidget(following)
+    host.show()
+    box.setFocus()
+    box.showPopup()
+    qtbot.waitUntil(box.view().isVisible)
+    QTest.keyClick(box.view(), Qt.Key.Key_Down)
+    QTest.keyClick(box.view(), Qt.Key.Key_Tab)
+    assert not box.view().isVisible()
+    assert box.currentText() == "Çocuk"
+    assert host.focusWidget() is following
+    # Where nothing is lit, it only leads on.
+    box.setCurrentIndex(-1)
+    box.setFocus()
+    box.showPopup()
+    qtbot.waitUntil(box.view().isVisible)
+    QTest.keyClick(box.view(), Qt.Key.Key_Tab)
+    assert not box.view().isVisible()
+    assert not box.currentText()
+    assert host.focusWidget() is following
 
 
 def test_that_a_free_choice_takes_any_text(host: QWidget) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6 import QtCore
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from PySide6.QtCore import QEvent, QObject, QRect
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QShowEvent, QWheelEvent
 
     from alo183_desktop.gui.kit.form.fields import FieldFrame, FieldOptions
 
@@ -109,7 +109,21 @@ class ComboBox(QComboBox):
         current = view.currentIndex()
         view.keyboardSearch("")
         view.setCurrentIndex(current)
+        view.installEventFilter(self)
         super().showPopup()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        keys, press = QtCore.Qt.Key, QtCore.QEvent.Type.KeyPress
+        tabs = {keys.Key_Tab, keys.Key_Backtab}
+        if isinstance(event, QKeyEvent) and event.type() == press and event.key() in tabs:
+            # Qt ignores Tab in an open list. It chooses as Enter does, and leads on from the box.
+            none = QtCore.Qt.KeyboardModifier.NoModifier
+            QApplication.sendEvent(watched, QKeyEvent(press, keys.Key_Return, none))
+            self.hidePopup()  # where no option is lit, Enter leaves it open
+            QApplication.sendEvent(self, event)
+            return True
+        return super().eventFilter(watched, event)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
