@@ -713,9 +713,8 @@ class SheetPart(LivePane):
         now = self._clock()
         parts = [one for one in shown.parts(duty) if one.ends_at > now and one.person_id]
         if not parts:
-            self._show_banner(
-                "Bu nöbeti tutan yok ya da nöbet geride kaldı; devredilecek bir şey yok."
-            )
+            words = "Bu nöbeti tutan yok ya da nöbet geride kaldı; devredilecek bir şey yok."
+            show_message(self, words, State.NEAR)
             return
         dialog = SwapDialog(
             self.background,

@@ -46,6 +46,18 @@ def swap_dialog(page: RotaPage, hands: Hands, settle: Callable[[], None]) -> Swa
     return dialog
 
 
+def test_that_a_duty_nobody_has_cannot_be_given_on_and_no_notice_of_it_stays(
+    filled: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    filled.sheet.view.select_day(dt.date(2026, 12, 4))
+    filled.sheet.view.setFocus()
+    hands.press(Qt.Key.Key_F4)
+    settle()
+    assert filled.opener.dialog() is None
+    assert filled.toast.text().startswith("Bu nöbeti tutan yok")
+    assert not filled.sheet.banner.text()
+
+
 def test_that_a_part_is_given_on_by_keyboard_marked_listed_and_taken_back(
     filled: RotaPage,
     desk: Desk,
