@@ -22,6 +22,7 @@ from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit import dialogs, theme, translation
 from alo183_desktop.gui.kit.background import Background, collect_due
 from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.side_card import CardReader
 from tests.clocks import NEW_YEAR, PATIENCE_S, FixedClock
 from tests.gui import desks
 from tests.gui.officers import directorate
@@ -250,7 +251,11 @@ def put_up(
         with qtbot.waitSignals(signals), qtbot.waitActive(window):
             window.show()
             window.activateWindow()
-        qtbot.waitUntil(background.is_idle)
+        # On a slow machine a card has been asked for before the list had its rows.
+        readers: list[CardReader[Any, Any]] = page.findChildren(CardReader)
+        qtbot.waitUntil(
+            lambda: background.is_idle() and not any(one.is_waiting() for one in readers)
+        )
         return page
 
     return put

@@ -41,7 +41,9 @@ def cell(page: CasesPage, row: int, column: int) -> str:
     return str(model.data(model.index(row, column)))
 
 
-def test_that_the_page_opens_on_what_is_due_next_with_late_ones_on_top(page: CasesPage) -> None:
+def test_that_the_page_opens_on_what_is_due_next_with_late_ones_on_top(
+    page: CasesPage, qtbot: QtBot
+) -> None:
     assert numbers(page) == NUMBERS
     assert cell(page, 0, columns.LEFT) == "2 sa 06 dk gecikti"
     assert cell(page, 1, columns.LEFT) == "3 sa 12 dk kaldı"
