@@ -50,7 +50,7 @@ def test_that_the_page_opens_on_what_is_due_next_with_late_ones_on_top(
     view = page.cases.view
     marks = [view.countdown.entry_mark(row) for row in view.cases.rows()]
     assert marks[:3] == [State.LATE, State.NEAR, None]
-    assert page.card.card() is not None
+    qtbot.waitUntil(lambda: page.card.card() is not None)
 
 
 def case_id_of_work(work: object) -> int:
