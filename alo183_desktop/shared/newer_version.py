@@ -2,8 +2,9 @@
 
 Nothing is downloaded: the rules of the computer (laid_down.py) name a path and the key that must
 have signed the file. The key is in those rules, not in the program: only administrators write them,
-so write access to the share is not enough to get something installed, and other builders of the
-program keep a key of their own. packaging/release.py writes the file:
+so write access to the share is not enough to get a file offered, and other builders of the program
+keep a key of their own. The installer is checked when it is offered, not when somebody starts it
+later: then its own signature counts. packaging/release.py writes the file:
 
     {"content": TEXT, "signature": Base64}    Ed25519 over the bytes of TEXT, which is JSON again:
     {"version": "1.1.0", "installer": name of a file beside it, "sha256": of that file}
