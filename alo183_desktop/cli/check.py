@@ -85,7 +85,7 @@ def _check_fonts() -> str:
 
 
 def _check_translations() -> str:
-    from alo183_desktop.gui.kit.translation import turkish_catalogue
+    from alo183_desktop.gui.translation import turkish_catalogue
 
     if turkish_catalogue() is None:
         raise KnownError("cli.translation_missing", name="qtbase_tr.qm")

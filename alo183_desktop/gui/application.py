@@ -13,7 +13,8 @@ from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.gui.kit import errors, theme, translation
+from alo183_desktop.gui import translation
+from alo183_desktop.gui.kit import errors, theme
 from alo183_desktop.gui.kit.background import Background, begin_collecting
 from alo183_desktop.gui.kit.containers import close_popups, destroy
 from alo183_desktop.gui.shell.main_window import IdleWatch, MainWindow, WindowTray

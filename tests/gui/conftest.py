@@ -19,7 +19,8 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop import demo
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db.work import Actor
-from alo183_desktop.gui.kit import dialogs, theme, translation
+from alo183_desktop.gui import translation
+from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Background, collect_due
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.side_card import CardReader

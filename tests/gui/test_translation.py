@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from alo183_desktop.gui.kit.translation import turkish_catalogue
+from alo183_desktop.gui.translation import turkish_catalogue
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
