@@ -218,8 +218,13 @@ class SideCard(Card):
     def end(self, buttons: Sequence[Button] = ()) -> None:
         """Show the new content, with these of the buttons made by `make_button`."""
         self._box.addStretch(1)
+        focused = self.window().focusWidget()
+        loses_focus = focused is not None and self._area.isAncestorOf(focused)
         if self._inner is not None:
             replace_content(self._area, self._inner)
+        view = next((one for one in self._lists if one.isVisible()), None)
+        if loses_focus and view is not None:
+            view.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt leads to the navigation
         for button in self._made:
             button.setVisible(button in buttons)
 

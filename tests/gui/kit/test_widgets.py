@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import dialogs, errors, theme
-from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
-from alo183_desktop.gui.kit.containers import Beside, UprightArea, room_on
+from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
+from alo183_desktop.gui.kit.containers import Beside, UprightArea, make_row, room_on
 from alo183_desktop.gui.kit.form.task_dialog import Steps
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, SearchField
 from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
 from alo183_desktop.gui.kit.states import State, StateMark
+from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.errors import Cancelled, KnownError
 from alo183_desktop.shared.override import override
 from tests.gui.conftest import Answers
@@ -143,6 +144,30 @@ def test_that_a_long_name_widens_no_card(host: QWidget) -> None:
     card.resize(card.minimumWidth(), 400)
     QApplication.processEvents()
     assert name.mapTo(card, name.rect().topRight()).x() < card.width()
+
+
+def test_that_a_card_shown_anew_gives_the_focus_of_its_link_to_the_list(
+    qtbot: QtBot, host: QWidget
+) -> None:
+    first = SecondaryButton("Bugün", parent=host)  # where Qt would lead
+    view = TableView("list", name="Liste", parent=host)
+    card = SideCard(nothing=("Yazı seçilmedi", ""), parent=host)
+    make_row(host, first, view, card)
+    card.set_lists(view)
+    card.begin("Yazı 1")
+    link = LinkButton("Kaydı düzelt…", parent=card)
+    card.add(link)
+    card.end()
+    host.show()
+    qtbot.waitExposed(host)
+    link.setFocus()
+    card.begin("Yazı 2")
+    card.end()
+    assert host.focusWidget() is view
+    first.setFocus()
+    card.begin("Yazı 3")
+    card.end()
+    assert host.focusWidget() is first
 
 
 def test_that_a_state_is_shown_in_words(host: QWidget) -> None:
