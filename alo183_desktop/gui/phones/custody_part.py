@@ -278,8 +278,6 @@ _CIRCULAR: Final = (
     Column[CircularRow]("İmza bekleyen", lambda row: row.open_form_number, width_chars=13),
 )
 _CHANGED: Final = frozenset({Topic.PHONES})
-_JOB: Final = "Zimmet tutanağı"
-"""Shown and kept by printers, so it names nobody."""
 
 
 class FormPapers(PaperActs):
@@ -332,7 +330,7 @@ class FormPapers(PaperActs):
             title=words,
             name=name,
             data=data,
-            job=_JOB,
+            job=f"{form.kind.words} tutanağı",  # printers show and keep it, so it names nobody
             printing=lambda work: papers.mark_printed(work, form_id),
             saving=lambda work: papers.record_export(work, form_id),
             changes=_CHANGED,

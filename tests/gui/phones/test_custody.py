@@ -461,6 +461,11 @@ def test_that_the_circular_is_notified_to_whom_it_waits_for_by_a_paper_of_its_ow
         ("Genelge 2014/05, madde 1–5",),
     )
     assert "1 tebliğ tutanağı imza bekliyor" in page.toast.text()
+    QTest.keyClick(custody.form_view, Qt.Key.Key_Return)
+    settle()
+    (window,) = custody.window().findChildren(FileWindow)
+    assert window.windowTitle() == "Tebliğ tutanağı"
+    window.close()
     # An officer with a waiting paper is reported, and shown.
     page.show_item("circular", untold[1].officer_id)
     settle()
