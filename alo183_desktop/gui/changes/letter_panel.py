@@ -6,10 +6,12 @@ letter where it stops.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import shiboken6
 from PySide6.QtCore import QObject, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -47,7 +49,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from alo183_desktop.changes.rows import DraftRow
     from alo183_desktop.db.work import Work
@@ -317,10 +319,11 @@ class LetterPanel(Card):
         if card is None:
             self._picture.set_image(QImage())
             return
-        self._show_row(card.row)
-        self._show_facts(card)
-        self._timeline.show_dispatches(card.dispatches)
-        self._show_files(card)
+        with self._focus_kept():
+            self._show_row(card.row)
+            self._show_facts(card)
+            self._timeline.show_dispatches(card.dispatches)
+            self._show_files(card)
 
     def refresh(self, rows: Sequence[LetterRow]) -> None:
         """Update the letter shown to its row in the list."""
@@ -328,7 +331,8 @@ class LetterPanel(Card):
         row = next((row for row in rows if card and row.letter_id == card.row.letter_id), None)
         if card is not None and row is not None:
             self.acts.set_card(replace(card, row=row))
-            self._show_row(row)
+            with self._focus_kept():
+                self._show_row(row)
 
     def set_picture(self, image: QImage) -> None:
         """Show the first page."""
@@ -354,6 +358,17 @@ class LetterPanel(Card):
         if button is not None and button.isVisible():
             button.click()
 
+    @contextmanager
+    def _focus_kept(self) -> Iterator[None]:
+        """Give the focus to the menu when what has it goes: otherwise the sidebar would get it."""
+        focused = self.window().focusWidget()
+        if focused is None or not self.isAncestorOf(focused):
+            yield
+            return
+        yield
+        if not (shiboken6.isValid(focused) and focused.isVisible()):
+            self._more.setFocus()
+
     def _show_row(self, row: LetterRow) -> None:
         self._title.setText(row.summary)
         self._mark.set_state(*lack_mark(row))
@@ -373,10 +388,7 @@ class LetterPanel(Card):
         lacks_number = not is_cancelled and (not row.register_number or row.dated_on is None)
         self._unnumbered.setVisible(lacks_number)
         may_record = self.acts.may_record()
-        had_focus = self.window().focusWidget() is self._note_number
         self._note_number.setVisible(lacks_number and may_record)
-        if had_focus and not self._note_number.isVisible():
-            self._more.setFocus()  # otherwise the sidebar would get it
         self._next = row.lacks[0] if row.is_open and not row.outdated else None
         for channel, button in self._records.items():
             # A dispatch that is no longer needed is recorded from the menu, if it was made anyway.

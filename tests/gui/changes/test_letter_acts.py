@@ -390,6 +390,7 @@ def test_that_a_wrong_fax_number_is_put_right_with_a_reason_and_the_old_record_s
         return [one for one in found if one.text() == "Kaydı düzelt…" and one.isVisible()]
 
     qtbot.waitUntil(lambda: len(links()) == 1)
+    links()[0].setFocus()
     links()[0].click()
     dialog = _opened(qtbot, DispatchDialog)
     assert isinstance(dialog, DispatchDialog)
@@ -416,6 +417,9 @@ def test_that_a_wrong_fax_number_is_put_right_with_a_reason_and_the_old_record_s
     assert any(format_phone(recorded.target) in one for one in struck)
     assert not any("0077" in one.replace(" ", "") for one in struck)
     qtbot.waitUntil(lambda: len(links()) == 1)  # only the record that counts is put right
+    focused = shown.window().focusWidget()
+    assert focused is not None
+    assert shown.panel.isAncestorOf(focused)
 
 
 def test_that_an_item_number_put_right_is_asked_about_when_another_letter_has_it(
