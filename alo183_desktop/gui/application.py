@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap.program import Program
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.cases.reminders import LockedReminders
+    from alo183_desktop.gui.kit.form.drafts import KeepAgain
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.gui.preload import Preload
     from alo183_desktop.gui.shell.guide import GuideWindow
@@ -54,8 +55,8 @@ _LAST_ROLE: Final = "unlock/role"
 _LOCKED: Final = "Kilidi açma ve kilitleme"
 _FIRST: Final = "İlk açılış"
 """Chapters of the user's guide."""
-_DRAFT_KEEPER: Final = "alo183_desktop.gui.changes.draft_keeper"
-"""Loaded with the first change; also the key of what it holds over a lock."""
+_TYPED: Final = "typed"
+"""The key of a text that is sealed alone."""
 _LONGEST_FILLING_MS: Final = 100
 """How long the card stays for a first page that has no result yet."""
 _PICTURE_MS: Final = 100
@@ -160,8 +161,8 @@ class Session(QObject):
         self.first_start: FirstStart | None = None
         self.first_page = self._left_by = ""
         self.seen: LeftOpen | None = None
-        self._unkept: dict[str, str] = {}
-        """By login: typing that could not be stored before a lock, sealed."""
+        self._unkept: dict[str, list[tuple[KeepAgain, str]]] = {}
+        """By login: typing that could not be stored before a lock, sealed, and what stores it."""
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         self.background = Background(parent=self)
         self.window = MainWindow(settings=self._settings)
@@ -321,43 +322,33 @@ class Session(QObject):
 
     def _hold_unkept(self, desk: Desk) -> None:
         """Hold what is typed and could not be stored, as on a full disk, until its user returns."""
-        import json
+        from alo183_desktop.gui.kit.form.drafts import find_unkept  # not before the first paint
 
-        from alo183_desktop.gui.kit.form.drafts import all_unkept  # not before the first paint
-
-        windows = QApplication.topLevelWidgets()
-        unkept = all_unkept(windows)
-        if (changes := sys.modules.get(_DRAFT_KEEPER)) is not None:
-            unkept[_DRAFT_KEEPER] = json.dumps(changes.all_unkept(windows))
-        if any(text != "[]" for text in unkept.values()):
-            self._unkept[desk.actor.login] = desk.seal(unkept)
+        if unkept := find_unkept(QApplication.topLevelWidgets()):
+            self._unkept[desk.actor.login] = [
+                (keep, desk.seal({_TYPED: text})) for keep, text in unkept
+            ]
 
     def _keep_again(self, desk: Desk) -> None:
         """Store what could not be stored before the lock, before drafts are offered."""
         login = desk.actor.login
-        sealed = self._unkept.pop(login, "")
-        unkept = desk.unseal(sealed) if sealed else None
-        if not unkept:
+        held = self._unkept.pop(login, [])
+        opened = [(keep, desk.unseal(sealed)) for keep, sealed in held]
+        texts = [(keep, found[_TYPED]) for keep, found in opened if found is not None]
+        if not texts:
             return
-        import json
-
-        from alo183_desktop.gui.kit.form.drafts import keep_again
         from alo183_desktop.gui.kit.topics import Topic
 
-        forms = dict(unkept)
-        changes = json.loads(forms.pop(_DRAFT_KEEPER, "[]"))
-
-        def keep(work: Work) -> None:
-            keep_again(work, forms)
-            for change in changes:
-                sys.modules[_DRAFT_KEEPER].keep_again(work, change)
+        def store(work: Work) -> None:
+            for keep, text in texts:
+                keep(work, text)
 
         def hold_on(error: Exception) -> None:
             log_bug(error)
-            self._unkept[login] = sealed
+            self._unkept[login] = held
 
         self.background.run(
-            keep,
+            store,
             parent=self,
             failure=hold_on,
             changes=frozenset({Topic.TYPING, Topic.DRAFT}),

@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeForm
+from alo183_desktop.gui.kit.form.drafts import TypingKeeper
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.override import override
 from alo183_desktop.shared.plain import from_plain, to_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from PySide6.QtWidgets import QWidget
+    from collections.abc import Callable
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
@@ -40,7 +40,7 @@ class _Slot:
         self.version = version
 
 
-class DraftKeeper(QObject):
+class DraftKeeper(TypingKeeper):
     """Saves after a pause in typing, or at once on request.
 
     Signals:
@@ -124,12 +124,18 @@ class DraftKeeper(QObject):
             changes=_DRAFT,
         )
 
+    @override
     def unkept(self) -> str:
-        """Return the typing that could not be saved, for `keep_again`; empty if it was."""
         form = self._pending or self._trying
         if form is None or self._ended or not self._is_hindered:
             return ""
         return json.dumps([self._slot.draft_id, self._slot.version, to_plain(form)])
+
+    @staticmethod
+    @override
+    def keep_again(work: Work, unkept: str) -> None:
+        draft_id, version, form = json.loads(unkept)
+        _save(work, from_plain(ChangeForm, form), draft_id, version)
 
     def _on_saved(self, then: Callable[[], None]) -> None:
         self._is_hindered, self._trying = False, None
@@ -170,19 +176,6 @@ class DraftKeeper(QObject):
         if not isinstance(error, KnownError):
             log_bug(error)
         self.lost.emit(error)
-
-
-def all_unkept(widgets: Iterable[QWidget]) -> list[str]:
-    """Return the changes in `widgets` that could not be saved, for `keep_again`."""
-    # A dialog is found within its window, too.
-    every = {one for widget in widgets for one in widget.findChildren(DraftKeeper)}
-    return [text for one in every if (text := one.unkept())]
-
-
-def keep_again(work: Work, unkept: str) -> None:
-    """Store a change that could not be saved before a lock, as a draft."""
-    draft_id, version, form = json.loads(unkept)
-    _save(work, from_plain(ChangeForm, form), draft_id, version)
 
 
 def _save(

@@ -239,7 +239,7 @@ class OpeningNotices(QObject):
                 self._workspace.window(),
                 title="Kaydedilmemiş form silinsin mi?",
                 text=f"{draft.title}, {format_instant(draft.kept_at)}: yazılanlar geri gelmez.",
-                verbs=("Vazgeç", "Bunu sakla", "Yazıyı sil"),
+                verbs=("Vazgeç", "Bunu sakla", "Formu sil"),
             )
             if answer == _KEEP:
                 continue

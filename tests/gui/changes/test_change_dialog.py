@@ -23,6 +23,7 @@ from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.form.drafts import find_unkept
 from alo183_desktop.gui.kit.form.form import ChoiceField, RadioChoice, TextField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
@@ -217,15 +218,15 @@ def test_that_a_change_that_cannot_be_kept_stays_open_and_is_kept_as_soon_as_it_
 
     qtbot.waitUntil(lambda: len(notices()) == 1)
     assert dialog.isVisible()
-    qtbot.waitUntil(lambda: bool(draft_keeper.all_unkept([dialog])))
-    (unkept,) = draft_keeper.all_unkept(QApplication.topLevelWidgets())
+    qtbot.waitUntil(lambda: bool(find_unkept([dialog])))
+    [(keep_again, unkept)] = find_unkept(QApplication.topLevelWidgets())
     full.clear()
     qtbot.waitUntil(lambda: notices() == [])  # nobody types
     assert dialog.isVisible()
     assert _drafts(desk) == ["Zeynep GÜNDOĞDU"]
-    assert draft_keeper.all_unkept([dialog]) == []
+    assert find_unkept([dialog]) == []
     with desk.work() as work:  # as after a lock that came before it could be kept
-        draft_keeper.keep_again(work, unkept)
+        keep_again(work, unkept)
     assert _drafts(desk) == ["Zeynep GÜNDOĞDU"] * 2
 
 

@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form import drafts as form_drafts
 from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.kit.form.drafts import FormDrafts, all_unkept, keep_again
+from alo183_desktop.gui.kit.form.drafts import FormDrafts, find_unkept
 from alo183_desktop.gui.kit.form.form import LongTextField, PasswordField, TextField
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import KnownError
@@ -230,7 +230,7 @@ def test_that_typing_that_cannot_be_kept_is_reported_and_kept_as_soon_as_it_can(
     disk.is_full = False
     qtbot.waitUntil(warning.isHidden)  # nobody types
     assert kept(desk) == [{"words": _TYPED}]
-    assert all_unkept([host]) == {}
+    assert find_unkept([host]) == []
 
 
 def test_that_typing_that_could_not_be_kept_before_a_lock_is_a_draft_after_it(
@@ -241,9 +241,9 @@ def test_that_typing_that_could_not_be_kept_before_a_lock_is_a_draft_after_it(
     dialog = show(background, host, qtbot)
     dialog.words.set_text(_TYPED)
     dialog.secret.set_text("mor kedi")
-    assert all_unkept([host]) == {}, "nothing has failed yet"
+    assert find_unkept([host]) == [], "nothing has failed yet"
     qtbot.waitUntil(drafts_of(dialog).warning.isVisible)
-    unkept = all_unkept([host])
+    [(keep_again, unkept)] = find_unkept([host])
     lock(background, dialog)
     for _turn in range(2):  # whatever was stored of it meanwhile
         with desk.work() as work:
@@ -260,7 +260,7 @@ def test_that_a_form_given_up_is_not_held(
     qtbot.waitUntil(drafts_of(dialog).warning.isVisible)
     drafts_of(dialog).end()
     assert drafts_of(dialog).warning.isHidden()
-    assert all_unkept([host]) == {}
+    assert find_unkept([host]) == []
 
 
 def test_that_a_form_that_is_closed_by_the_lock_keeps_what_was_typed_last(

@@ -6,7 +6,7 @@ import json
 import secrets
 from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -22,14 +22,17 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from alo183_desktop.access.drafts import Draft
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.form import Form
+
+    KeepAgain: TypeAlias = Callable[[Work, str], None]
 
 ResultT = TypeVar("ResultT")
 
@@ -44,7 +47,27 @@ _SHOWN_LENGTH: Final = 80
 _CHANGES: Final = frozenset({Topic.TYPING})
 
 
-class FormDrafts(QObject):
+class TypingKeeper(QObject):
+    """Keeps in the data what is typed; what it could not keep, a lock holds (application.py)."""
+
+    def unkept(self) -> str:
+        """Return the current typing, for `keep_again`; empty if it is kept."""
+        raise NotImplementedError
+
+    @staticmethod
+    def keep_again(work: Work, unkept: str) -> None:
+        """Store typing that could not be kept before a lock, as a draft."""
+        raise NotImplementedError
+
+
+def find_unkept(widgets: Iterable[QWidget]) -> list[tuple[KeepAgain, str]]:
+    """Return what is typed in `widgets` and could not be kept, each with what stores it."""
+    # A dialog is found within its window, too.
+    found = dict.fromkeys(one for widget in widgets for one in widget.findChildren(TypingKeeper))
+    return [(one.keep_again, text) for one in found if (text := one.unkept())]
+
+
+class FormDrafts(TypingKeeper):
     """Saves the form's unsaved changes after each pause in typing.
 
     Passwords, PIN and PUK are never kept. An earlier draft is offered, not restored: the record may
@@ -116,7 +139,7 @@ class FormDrafts(QObject):
             self._screen.window(),
             title="Kaydedilmemiş form silinsin mi?",
             text=f"{self._words(draft)}: yazılanlar geri gelmez.",
-            verbs=("Vazgeç", "Yazıyı sil"),
+            verbs=("Vazgeç", "Formu sil"),
         )
         if answer == 1:
             self._run(lambda work: drafts.drop_drafts(work, {draft.key}))
@@ -147,12 +170,17 @@ class FormDrafts(QObject):
 
         return save_and_leave
 
-    def unkept(self) -> dict[str, str]:
-        """Return the current texts, for `keep_again`; nothing if they are kept."""
+    @override
+    def unkept(self) -> str:
         texts = self._texts()
         if self._ended or not self._is_hindered or not texts:
-            return {}
-        return {self._key: json.dumps([self.name, self._title, texts])}
+            return ""
+        return json.dumps([self._key, self.name, self._title, texts])
+
+    @staticmethod
+    @override
+    def keep_again(work: Work, unkept: str) -> None:
+        drafts.keep_draft(work, *json.loads(unkept))
 
     def end(self) -> None:
         """Delete the current draft: the form is saved or given up; other drafts stay."""
@@ -304,15 +332,3 @@ class FormDrafts(QObject):
     def _on_changed(self) -> None:
         if not self._ended:
             self._pause.start(_PAUSE_MS)
-
-
-def all_unkept(widgets: Iterable[QWidget]) -> dict[str, str]:
-    """Return what is typed in forms within `widgets` and could not be kept, for `keep_again`."""
-    every = (one for widget in widgets for one in widget.findChildren(FormDrafts))
-    return {key: text for one in every for key, text in one.unkept().items()}
-
-
-def keep_again(work: Work, unkept: Mapping[str, str]) -> None:
-    """Store texts that could not be kept before a lock, as drafts."""
-    for key, text in unkept.items():
-        drafts.keep_draft(work, key, *json.loads(text))
