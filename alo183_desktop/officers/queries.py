@@ -599,7 +599,8 @@ def _unbroken(
     A correction of a letter continues what the letter had ended by another assignment.
 
     Args:
-        before: The first day of each ended assignment, by officer, subject and end.
+        before: The first day of each ended assignment, by officer, subject and end; without the
+            empty ones (`is_real`), which would lead to themselves.
         officer_id: Who.
         subject_id: Which subject.
         day: The first day of the assignment that is running.
