@@ -37,6 +37,8 @@ class Draft:
     """The name of the form on screen."""
     texts: Mapping[str, str]
     """By the keys of the fields; only those that were typed into."""
+    words: str
+    """The first words of it, by which a person recognizes it among others; empty for a file."""
     kept_at: dt.datetime
 
 
@@ -50,7 +52,9 @@ def key_of_file(work: Work, form: str) -> str:
     return hashlib.sha256(f"{work.actor.login}|{form}".encode()).hexdigest()[:32]
 
 
-def keep_draft(work: Work, key: str, form: str, title: str, texts: Mapping[str, str]) -> None:
+def keep_draft(
+    work: Work, key: str, form: str, title: str, texts: Mapping[str, str], *, words: str = ""
+) -> None:
     """Store the text of a form, instead of what it stored before.
 
     Args:
@@ -60,13 +64,15 @@ def keep_draft(work: Work, key: str, form: str, title: str, texts: Mapping[str, 
         form: The form and its object: `cases.intake`, `officers.officer.17`.
         title: Its name on screen.
         texts: By the keys of the fields.
+        words: The first words of them, as `Draft.words`.
     """
     query = select(FormDraft).where(FormDraft.login == work.actor.login, FormDraft.key == key)
     found = work.session.scalar(query)
     if found is None:
         found = FormDraft(key=key, login=work.actor.login, form=form)
         work.session.add(found)
-    found.title, found.texts, found.kept_at = title, dict(texts), work.now
+    found.title, found.texts, found.words = title, dict(texts), words
+    found.kept_at = work.now
 
 
 def take_draft(work: Work, draft_id: int, *, by: str) -> None:
@@ -108,6 +114,6 @@ def list_drafts(work: Work, form: str | None = None) -> tuple[Draft, ...]:
     )
     is_wanted = FormDraft.form == form if form else ~FormDraft.form.startswith(OF_FILES)
     return tuple(
-        Draft(one.id, one.key, one.form, one.title, dict(one.texts), one.kept_at)
+        Draft(one.id, one.key, one.form, one.title, dict(one.texts), one.words, one.kept_at)
         for one in work.session.scalars(query.where(is_wanted))
     )

@@ -55,6 +55,8 @@ class FormDraft(Base):
     title: Mapped[str] = mapped_column(String(200))
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
     """By the keys of the fields."""
+    words: Mapped[str] = mapped_column(String(100))
+    """The first words of them."""
     kept_at: Mapped[dt.datetime]
 
 

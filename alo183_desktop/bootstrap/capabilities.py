@@ -114,7 +114,7 @@ PAGES: Final = (
         "changes",
         "Değişiklikler",
         "gui.changes.page:ChangesPage",
-        shows=("change", "change_file", "letter", "substitution_letter"),
+        shows=("change", "change_file", "draft", "letter", "substitution_letter"),
         chapter="Görev değişikliği: baştan sona",
         needs=(
             "changes.afterwards",

@@ -277,7 +277,8 @@ class Session(QObject):
         if self._workspace is workspace:
             self._system_lock.begin(self.window.windowHandle())
             self._tray.set_open(True)
-            start_notices(workspace, desk, background=self.background)
+            is_return = self.seen is not None
+            start_notices(workspace, desk, background=self.background, is_return=is_return)
 
     @Slot()
     def lock(self) -> None:

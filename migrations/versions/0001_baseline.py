@@ -222,6 +222,7 @@ def _create_access() -> None:
         sa.Column("form", sa.String(100), nullable=False),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column("words", sa.String(100), nullable=False),
         sa.Column("kept_at", sa.DateTime(), nullable=False),
         sa.UniqueConstraint("key"),
     )

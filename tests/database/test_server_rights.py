@@ -347,8 +347,8 @@ def test_that_an_administrator_removes_what_only_somebody_who_is_gone_was_typing
     shared: Shared, is_active: str, found: list[tuple[str]]
 ) -> None:
     keep = (
-        "INSERT INTO form_drafts (key, login, form, title, texts, kept_at) "
-        "VALUES ('{0}', 'memur', '{0}', 'Vaka kaydet', '{{}}', now())"
+        "INSERT INTO form_drafts (key, login, form, title, texts, words, kept_at) "
+        "VALUES ('{0}', 'memur', '{0}', 'Vaka kaydet', '{{}}', '', now())"
     )
     with shared.directorate.psql("memur") as theirs:
         theirs.execute(keep.format("cases.intake"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeForm
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
 
-_PAUSE_MS: Final = 1000
-_AGAIN_MS: Final = 10_000
-"""After typing could not be saved: whatever hindered it may have ended."""
 _DRAFT: Final = frozenset({Topic.DRAFT})
 
 
@@ -41,7 +38,7 @@ class _Slot:
 
 
 class DraftKeeper(TypingKeeper):
-    """Saves after a pause in typing, or at once on request.
+    """Saves while something is typed, each second, or at once on request.
 
     Signals:
         saved: The latest typing is in the database.
@@ -74,14 +71,12 @@ class DraftKeeper(TypingKeeper):
         self._trying: ChangeForm | None = None
         self._exists = draft_id is not None
         self._ended = self._is_hindered = False
-        self._pause = QTimer(self, singleShot=True)
-        self._pause.timeout.connect(self.flush)
 
     def note(self, form: ChangeForm) -> None:
-        """Save `form` once the typing pauses."""
+        """Save `form` within a second."""
         if not self._ended:
             self._pending = form
-            self._pause.start(_PAUSE_MS)
+            self._keep_soon()
 
     def has_draft(self) -> bool:
         """Return whether a draft is stored, or is being stored."""
@@ -101,12 +96,12 @@ class DraftKeeper(TypingKeeper):
         self._flush(self.kept.emit)
 
     @Slot()
+    @override
     def flush(self) -> None:
-        """Save pending typing now."""
         self._flush(lambda: None)
 
     def _flush(self, then: Callable[[], None]) -> None:
-        self._pause.stop()
+        self._timer.stop()
         form, self._pending = self._pending, None
         if form is None or self._ended:
             return
@@ -146,14 +141,14 @@ class DraftKeeper(TypingKeeper):
         self._is_hindered = True
         if not self._ended and self._pending is None:  # nothing was typed since
             self._pending = form
-            self._pause.start(_AGAIN_MS)
+            self._keep_later()
         self._on_lost(error)
 
     def end(self) -> None:
         """Stop saving."""
         self._ended = True
         self._pending = None
-        self._pause.stop()
+        self._timer.stop()
 
     def resume(self) -> None:
         """Resume saving: the letter could not be finished."""

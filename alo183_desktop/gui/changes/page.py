@@ -271,6 +271,9 @@ class ChangesPage(Page):
         if kind in _NEW:
             if self._may_change:
                 self.opener.open_new(item_id)
+        elif kind == "draft":
+            if self._may_change:
+                self.opener.open_draft(item_id)
         elif kind == "change_file":
             self.open_file(item_id)
         elif kind == "substitution_letter":

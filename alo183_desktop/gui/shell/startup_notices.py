@@ -31,12 +31,13 @@ from alo183_desktop.shared.laid_down import laid_down
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from alo183_desktop.access.backup_rules import Standing
     from alo183_desktop.access.drafts import Draft
     from alo183_desktop.access.presence import Other
     from alo183_desktop.bootstrap.desk import Desk
+    from alo183_desktop.changes.rows import DraftRow
     from alo183_desktop.db.audit import Verdict
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
@@ -208,18 +209,12 @@ class OpeningNotices(QObject):
     @Slot()
     def _on_form_wanted(self) -> None:
         """Lead to the unfinished form; with several, a menu asks which."""
-        if len(self._left) == 1:
-            self._lead_to(self._left[0].form)
-            return
-        place = self._forms or self._workspace
-        menu = QMenu(place)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for draft in self._left:
-            action = menu.addAction(f"{draft.title}, {format_instant(draft.kept_at)}")
-            action.triggered.connect(partial(self._lead_to, draft.form))
-        menu.popup(place.mapToGlobal(place.rect().bottomLeft()))
+        ask_which(
+            self._forms or self._workspace,
+            [(_form_words(draft), partial(self._lead_to, draft.form)) for draft in self._left],
+        )
 
-    def _lead_to(self, form: str, *_checked: bool) -> None:
+    def _lead_to(self, form: str) -> None:
         """Open the form, or show its item or page."""
         led = leads_to(form)
         if led.kind:
@@ -238,7 +233,7 @@ class OpeningNotices(QObject):
             answer = dialogs.ask(
                 self._workspace.window(),
                 title="Kaydedilmemiş form silinsin mi?",
-                text=f"{draft.title}, {format_instant(draft.kept_at)}: yazılanlar geri gelmez.",
+                text=f"{_form_words(draft)}. Yazılanlar geri gelmez.",
                 verbs=("Vazgeç", "Bunu sakla", "Formu sil"),
             )
             if answer == _KEEP:
@@ -254,6 +249,94 @@ class OpeningNotices(QObject):
     def _show_rights(self, difference: KnownError | None) -> None:
         if difference is not None:
             self._workspace.add_notice(State.LATE, str(message_of(difference)))
+
+
+class LeftChanges(QObject):
+    """Leads once to the changes that the user began to type and neither finished nor deleted."""
+
+    def __init__(self, background: Background, workspace: Workspace, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._workspace = workspace
+        self._left: tuple[DraftRow, ...] = ()
+        self._banner: Banner | None = None
+        # The first page comes first.
+        QTimer.singleShot(_PAUSE_MS, self, self._look)
+
+    @Slot()
+    def _look(self) -> None:
+        self._background.run(_read_changes, parent=self, success=self._show, failure=log_bug)
+
+    def _show(self, found: tuple[DraftRow, ...]) -> None:
+        self._left = found
+        if found:
+            self._banner = self._workspace.add_notice(State.NEAR, "")
+            self._banner.action_chosen.connect(self._on_wanted)
+            self._background.changed.connect(self._on_changed)
+            self._show_left()
+
+    def _show_left(self) -> None:
+        if self._banner is None or (self._banner.isHidden() and self._banner.text()):
+            return  # closed by the user
+        titles = "; ".join(_change_words(row) for row in self._left)
+        words = f"Yarım kalan değişiklik yazısı var: {titles}." if titles else ""
+        self._banner.show_notice(State.NEAR, words, action="Sürdür")
+
+    def _keep_left(self, found: tuple[DraftRow, ...]) -> None:
+        before = {row.draft_id for row in self._left}
+        self._left = tuple(row for row in found if row.draft_id in before)
+        self._show_left()
+
+    @Slot(frozenset)
+    def _on_changed(self, topics: frozenset[Topic]) -> None:
+        if Topic.DRAFT in topics:
+            self._background.run(
+                _read_changes, parent=self, success=self._keep_left, failure=log_bug
+            )
+
+    @Slot()
+    def _on_wanted(self) -> None:
+        ask_which(
+            self._banner or self._workspace,
+            [(_change_words(row), partial(self._resume, row.draft_id)) for row in self._left],
+        )
+
+    def _resume(self, draft_id: int) -> None:
+        if self._banner is not None:
+            self._banner.hide()
+        self._workspace.route("draft", draft_id)
+
+
+def _read_changes(work: Work) -> tuple[DraftRow, ...]:
+    """Return the user's own drafts of changes, the latest first."""
+    from alo183_desktop.changes.queries import list_drafts as list_changes  # as the page's
+
+    return tuple(row for row in list_changes(work.session) if row.saved_by == work.actor.name)
+
+
+def _change_words(row: DraftRow) -> str:
+    from alo183_desktop.gui.changes.letter_list import draft_kind  # not before the first page
+
+    return f"{row.title or draft_kind(row)} ({format_instant(row.saved_at)})"
+
+
+def _form_words(draft: Draft) -> str:
+    """Return which form was left, and what distinguishes two of one minute."""
+    words = f": {draft.words}" if draft.words else ""
+    return f"{draft.title}, {format_instant(draft.kept_at)}{words}"
+
+
+def ask_which(place: QWidget, choices: Sequence[tuple[str, Callable[[], None]]]) -> None:
+    """Do the only choice; of several, a menu below `place` asks which."""
+    if len(choices) == 1:
+        choices[0][1]()
+        return
+    menu = QMenu(place)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for words, act in choices:
+        action = menu.addAction(words.replace("&", "&&"))
+        action.triggered.connect(lambda _checked, chosen=act: chosen())
+    menu.popup(place.mapToGlobal(place.rect().bottomLeft()))
 
 
 class SheetWatch(QObject):
@@ -428,8 +511,17 @@ class BackupWatch(QObject):
         )
 
 
-def start_notices(workspace: Workspace, desk: Desk, *, background: Background) -> None:
-    """Start the notices, for as long as the workspace lives."""
+def start_notices(
+    workspace: Workspace, desk: Desk, *, background: Background, is_return: bool
+) -> None:
+    """Start the notices, for as long as the workspace lives.
+
+    Args:
+        workspace: Shows them.
+        desk: The open data.
+        background: Runs what they ask.
+        is_return: The user returns after a lock, to the change that was open then.
+    """
     if desk.is_on_server:
         workspace.backups.set_standing(desk.backups.standing())
         background.listen(desk.open_listener)
@@ -439,6 +531,8 @@ def start_notices(workspace: Workspace, desk: Desk, *, background: Background) -
         BackupWatch(background, desk.backups, workspace.backups, clock=desk.clock, parent=workspace)
     SheetWatch(background, workspace.foot, role=desk.actor.role, clock=desk.clock, parent=workspace)
     DutyWatch(background, workspace.foot, clock=desk.clock, parent=workspace)
+    if not is_return and may(desk.actor.role, Right.MAKE_CHANGES):
+        LeftChanges(background, workspace, parent=workspace)
     may_mend = desk.is_on_server and may(desk.actor.role, Right.MANAGE_USERS)
     OpeningNotices(
         background,

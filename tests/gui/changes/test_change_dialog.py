@@ -16,13 +16,13 @@ from alo183_desktop.changes import queries, service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.work import Work
-from alo183_desktop.gui.changes import draft_keeper
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.frame import Foot
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.form import drafts as form_drafts
 from alo183_desktop.gui.kit.form.drafts import find_unkept
 from alo183_desktop.gui.kit.form.form import ChoiceField, RadioChoice, TextField
 from alo183_desktop.gui.kit.notices import Banner
@@ -197,7 +197,7 @@ def test_that_a_change_that_cannot_be_kept_stays_open_and_is_kept_as_soon_as_it_
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(draft_keeper, "_AGAIN_MS", 0)
+    monkeypatch.setattr(form_drafts, "_AGAIN_MS", 0)
     save, full = service.save_draft, [True]
 
     def save_draft(work: Work, form: ChangeForm, **draft: Any) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -193,6 +193,26 @@ def test_that_only_what_was_typed_is_kept_and_never_a_secret(
     with qtbot.waitSignal(dialog.drafts.kept):
         dialog.drafts.flush()
     assert kept(desk) == []
+
+
+def test_that_typing_that_never_pauses_is_kept_as_well(
+    attached: Background, desk: Desk, host: QWidget, qtbot: QtBot
+) -> None:
+    dialog = show(attached, host, qtbot)
+    letters = count()
+    # A key in each turn of the loop: however slow the computer, no two are a pause apart.
+    hands = QTimer(dialog, interval=0)
+    hands.timeout.connect(lambda: dialog.words.set_text(f"{next(letters)}"))
+    hands.start()
+    for _time in range(2):
+        before = kept(desk)
+        with qtbot.waitSignal(drafts_of(dialog).kept):
+            pass
+        assert kept(desk) != before
+    hands.stop()
+    with qtbot.waitSignal(drafts_of(dialog).kept):
+        pass
+    assert kept(desk) == [{"words": dialog.words.text()}]
 
 
 class Disk:

@@ -195,6 +195,7 @@ def test_that_a_form_that_was_left_half_typed_is_shown_above_the_pages(
         form=form,
         title="Vaka kaydet",
         texts={},
+        words="",
         kept_at=START,
     )
     monkeypatch.setattr(NoRows, "scalars", lambda _session, _query: (left,))

@@ -18,9 +18,12 @@ from alo183_desktop.access.kept_filters import KEPT_FOR, Narrowed, keep_filter, 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.service import add_case
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+from alo183_desktop.changes.service import save_draft
 from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
 from alo183_desktop.gui.cases.page import CasesPage
+from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.guidance.page import GuidancePage
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.choices import QuickChoice
@@ -394,9 +397,10 @@ def test_that_of_several_forms_that_were_left_a_menu_asks_which(
 ) -> None:
     desk = make_program(data_folder, clock).unlock(SELIN, PASSWORD)
     with desk.work() as work:
-        keep_draft(work, "1", "record.guidance.new", "Başvuru kaydet", {"note": "Bilgi aldı"})
-        clock.advance(minutes=1)
-        keep_draft(work, "2", "phones.quota.9", "Kotayı düzelt", {"minutes": "500"})
+        form, title = "record.guidance.new", "Başvuru kaydet"
+        keep_draft(work, "1", form, title, {"note": "Bilgi aldı"}, words="Bilgi aldı")
+        keep_draft(work, "2", form, title, {"note": "Çok üzgündü"}, words="Çok üzgündü")
+        keep_draft(work, "3", "phones.quota.9", "Kotayı düzelt", {"minutes": "500"}, words="500")
     desk.close()
     sign_in(qtbot, session, SELIN, PASSWORD)
     workspace = session.workspace()
@@ -408,12 +412,42 @@ def test_that_of_several_forms_that_were_left_a_menu_asks_which(
     before = workspace.current_key()
     banner.action_chosen.emit()
     (menu,) = banner.findChildren(QMenu)
-    offered = {action.text().partition(",")[0]: action for action in menu.actions()}
-    assert set(offered) == {"Başvuru kaydet", "Kotayı düzelt"}
+    offered = {action.text(): action for action in menu.actions()}
+    assert [words.partition(", 24.11.2026 12:30: ")[::2] for words in offered] == [
+        ("Kotayı düzelt", "500"),
+        ("Başvuru kaydet", "Çok üzgündü"),
+        ("Başvuru kaydet", "Bilgi aldı"),
+    ]
     assert workspace.current_key() == before
-    offered["Başvuru kaydet"].trigger()
+    menu.actions()[-1].trigger()
     assert workspace.current_key() == "guidance"
     menu.close()
+    qtbot.waitUntil(session.background.is_idle)
+
+
+def test_that_a_change_that_was_left_half_typed_is_led_to_after_a_crash(
+    session: Session, qtbot: QtBot, data_folder: Path, clock: FixedClock
+) -> None:
+    def left() -> list[Banner]:
+        workspace = session.workspace()
+        assert workspace is not None
+        words = "Yarım kalan değişiklik yazısı var: Müjgân IŞIK (24.11.2026 12:30)."
+        return [one for one in workspace.findChildren(Banner) if one.text() == words]
+
+    desk = make_program(data_folder, clock).unlock(SELIN, PASSWORD)
+    with desk.work() as work:
+        entry = ChangeEntry(leaver_name="Müjgân IŞIK")
+        save_draft(work, ChangeForm(entries=(entry,)))
+    desk.close()  # whatever ended the program: nobody closed the form
+    sign_in(qtbot, session, SELIN, PASSWORD)
+    qtbot.waitUntil(lambda: bool(left()))
+    (banner,) = left()
+    assert banner.isVisible()
+    (button,) = (one for one in banner.findChildren(LinkButton) if one.isVisible())
+    assert button.text() == "Sürdür"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert banner.isHidden()
+    qtbot.waitUntil(lambda: bool(session.window.findChildren(ChangeDialog)))
     qtbot.waitUntil(session.background.is_idle)
 
 

@@ -25,7 +25,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from alo183_desktop.access.drafts import Draft
     from alo183_desktop.db.work import Work
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
-_PAUSE_MS: Final = 1000
+_SOON_MS: Final = 1000
+"""From the first key that is not kept yet, however steadily the typing goes on."""
 _AGAIN_MS: Final = 10_000
 """After typing could not be kept: whatever hindered it may have ended."""
 _NEVER_KEPT: Final = frozenset({"pin", "puk"})
@@ -47,8 +48,34 @@ _SHOWN_LENGTH: Final = 80
 _CHANGES: Final = frozenset({Topic.TYPING})
 
 
+def offer_words(draft: Draft) -> str:
+    """Return when a draft was typed, and its first words."""
+    when = f"{format_instant(draft.kept_at)} zamanından kaydedilmemiş yazı var"
+    return f"{when}: {draft.words}" if draft.words else when
+
+
 class TypingKeeper(QObject):
     """Keeps in the data what is typed; what it could not keep, a lock holds (application.py)."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.flush)
+
+    @Slot()
+    def flush(self) -> None:
+        """Keep now what is not kept yet."""
+        raise NotImplementedError
+
+    def _keep_soon(self) -> None:
+        """Keep what is typed within a second; further keys do not put it off."""
+        if not 0 <= self._timer.remainingTime() <= _SOON_MS:
+            self._timer.start(_SOON_MS)
+
+    def _keep_later(self) -> None:
+        """Try again what could not be kept, unless a key has it kept earlier."""
+        if not self._timer.isActive():
+            self._timer.start(_AGAIN_MS)
 
     def unkept(self) -> str:
         """Return the current typing, for `keep_again`; empty if it is kept."""
@@ -68,7 +95,7 @@ def find_unkept(widgets: Iterable[QWidget]) -> list[tuple[KeepAgain, str]]:
 
 
 class FormDrafts(TypingKeeper):
-    """Saves the form's unsaved changes after each pause in typing.
+    """Saves the form's unsaved changes while they are typed, each second.
 
     Passwords, PIN and PUK are never kept. An earlier draft is offered, not restored: the record may
     have changed since. An offer is one whole draft, and new typing is another one: they are never
@@ -116,8 +143,6 @@ class FormDrafts(TypingKeeper):
         self.banners: list[Banner] = []
         self.warning = Banner(parent=parent)
         self.offers.addWidget(self.warning)
-        self._pause = QTimer(self, singleShot=True)
-        self._pause.timeout.connect(self.flush)
         form.changed.connect(self._on_changed)
         self._look()
 
@@ -138,7 +163,7 @@ class FormDrafts(TypingKeeper):
         answer = dialogs.ask(
             self._screen.window(),
             title="Kaydedilmemiş form silinsin mi?",
-            text=f"{self._words(draft)}: yazılanlar geri gelmez.",
+            text=f"{offer_words(draft)}: yazılanlar geri gelmez.",
             verbs=("Vazgeç", "Formu sil"),
         )
         if answer == 1:
@@ -146,8 +171,8 @@ class FormDrafts(TypingKeeper):
             self._look()
 
     @Slot()
+    @override
     def flush(self) -> None:
-        """Save the draft now."""
         keep = self._keeping()
         if keep is not None:
             self._run(keep, failure=self._on_not_kept)
@@ -175,17 +200,18 @@ class FormDrafts(TypingKeeper):
         texts = self._texts()
         if self._ended or not self._is_hindered or not texts:
             return ""
-        return json.dumps([self._key, self.name, self._title, texts])
+        return json.dumps([self._key, self.name, self._title, texts, self._words_of(texts)])
 
     @staticmethod
     @override
     def keep_again(work: Work, unkept: str) -> None:
-        drafts.keep_draft(work, *json.loads(unkept))
+        *typed, words = json.loads(unkept)
+        drafts.keep_draft(work, *typed, words=words)
 
     def end(self) -> None:
         """Delete the current draft: the form is saved or given up; other drafts stay."""
         self._ended = True
-        self._pause.stop()
+        self._timer.stop()
         self.warning.show_notice(None, "")
         if self._exists:
             self._run(self._leaving())
@@ -245,16 +271,16 @@ class FormDrafts(TypingKeeper):
 
     def _keeping(self) -> Callable[[Work], None] | None:
         """Return the operation that keeps the current texts; None when there is nothing to do."""
-        self._pause.stop()
+        self._timer.stop()
         texts = self._texts()
         # The texts being saved were kept before, and would reappear after their save.
         if self._ended or texts == self._saved:
             return None
         self._saved = None
         existed, self._exists = self._exists, bool(texts)
-        key, name, title = self._key, self.name, self._title
+        key, name, title, words = self._key, self.name, self._title, self._words_of(texts)
         if texts:
-            return lambda work: drafts.keep_draft(work, key, name, title, texts)
+            return lambda work: drafts.keep_draft(work, key, name, title, texts, words=words)
         return self._leaving() if existed else None
 
     def _leaving(self, others: Iterable[str] = ()) -> Callable[[Work], None]:
@@ -284,8 +310,7 @@ class FormDrafts(TypingKeeper):
         if self.warning.text() != words or self.warning.isHidden():
             self.warning.show_notice(State.LATE, words)
             self.offered.emit()
-        if not self._pause.isActive():
-            self._pause.start(_AGAIN_MS)
+        self._keep_later()
 
     def _look(self) -> None:
         name = self.name
@@ -309,26 +334,25 @@ class FormDrafts(TypingKeeper):
             if draft is None:
                 banner.show_notice(None, "")
                 continue
-            words = f"Bu formda {self._words(draft)}"
+            words = f"Bu formda {offer_words(draft)}"
             banner.show_notice(State.NEAR, words, action="Geri getir", second="Sil")
         if offered:
             self.offered.emit()
 
-    def _words(self, draft: Draft) -> str:
-        """Return when it was typed, and enough of it to recognize it."""
-        texts = (
-            draft.texts.get(field.key, "")
+    def _words_of(self, texts: Mapping[str, str]) -> str:
+        """Return enough of texts to recognize them."""
+        typed = (
+            texts.get(field.key, "")
             for field in self._form.fields()
             # Choices hold keys, not words; values proposed by the clock distinguish nothing.
             if not (isinstance(field, CheckList | RadioChoice) or field.is_proposed)
         )
-        words = " · ".join(" ".join(text.split()) for text in texts if text.strip())
+        words = " · ".join(" ".join(text.split()) for text in typed if text.strip())
         if len(words) > _SHOWN_LENGTH:
             words = f"{words[:_SHOWN_LENGTH].rstrip()}…"
-        when = f"{format_instant(draft.kept_at)} zamanından kaydedilmemiş yazı var"
-        return f"{when}: {words}" if words else when
+        return words
 
     @Slot()
     def _on_changed(self) -> None:
         if not self._ended:
-            self._pause.start(_PAUSE_MS)
+            self._keep_soon()
