@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access import keys, presence
 from alo183_desktop.access.backups import FILES, demand_whole
 from alo183_desktop.access.files import copy_file, flush, read_small, sha256_of, write_atomically
+from alo183_desktop.access.rules import READERS_OF_TRAIL
 from alo183_desktop.access.vault import DATA_FILE, RESTORING_FILE, Vault, read_head
 from alo183_desktop.shared.clock import stamp_of
 from alo183_desktop.shared.errors import KnownError
@@ -77,10 +78,10 @@ def look_into(
             as `db.engine.find_damage` and `migrate.upgrade`.
     """
     from sqlalchemy import func, select, table
-    from sqlalchemy.orm import Session
 
     from alo183_desktop.db import audit, audit_queries, migrate
     from alo183_desktop.db.engine import sqlcipher_engine
+    from alo183_desktop.db.work import open_snapshot
 
     audit_key = keys.audit_key(key)
     outside = read_head(backup.folder, audit_key)
@@ -97,13 +98,14 @@ def look_into(
                 demand_whole(copy)
                 if _is_older(copy):
                     migrate.upgrade(copy)  # only this copy; the trail is read in its new form
-                with Session(copy) as session:
+                with open_snapshot(copy) as session:
                     counts = {
                         name: session.scalar(select(func.count()).select_from(table(name))) or 0
                         for name in tables
                     }
                     walked = audit.verify(session, key=audit_key, outside=outside)
-                    verdict = audit_queries.with_pending_finding(session, walked)
+                    known = audit_queries.findings(session, trusted=READERS_OF_TRAIL)
+                    verdict = audit_queries.unsettled(walked, known)
                     entries = audit_queries.find_entries(
                         session, audit_queries.AuditFilter(), before=None, limit=1
                     )

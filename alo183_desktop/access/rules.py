@@ -103,6 +103,9 @@ newcomer, as the recipient needs it: users with `SEE_LETTERS` see it there, and 
 with `EXPORT` can save or print it; both are recorded with their name.
 """
 
+READERS_OF_TRAIL: Final = frozenset(role.value for role in RIGHTS[Right.SEE_AUDIT])
+"""Whose word settles a break of the audit trail."""
+
 GIVEN: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
     {Right.APPROVE_ROTA: frozenset({Role.DIRECTOR})}
 )

@@ -12,19 +12,21 @@ from alo183_desktop.access import keys, presence, recovery, remembered_unlock, s
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.record import USER
-from alo183_desktop.access.rules import Right
+from alo183_desktop.access.rules import READERS_OF_TRAIL, Right, may
 from alo183_desktop.access.server_vault import demand_current
 from alo183_desktop.bootstrap import new_keys
 from alo183_desktop.bootstrap.backing_up import Backups
 from alo183_desktop.bootstrap.credentials import FileCredentials
-from alo183_desktop.bootstrap.working import record_break, standing, work_in
+from alo183_desktop.bootstrap.working import record_breaks, standing, work_in
 from alo183_desktop.db.audit import verify
+from alo183_desktop.db.audit_queries import findings, refuted, unsettled
 from alo183_desktop.db.base import forget_compiled
 from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.db.copying import erase_freed
 from alo183_desktop.db.engine import copy_database, sqlcipher_engine
 from alo183_desktop.db.key import seal, unseal
 from alo183_desktop.db.migrate import HEAD
+from alo183_desktop.db.work import open_snapshot
 from alo183_desktop.directorate.queries import get_directorate, lock_minutes, remembered_days
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
@@ -309,6 +311,10 @@ class Desk:
         if self.has_given_password:
             raise KnownError("access.given_password")
 
+    def _demand_open(self) -> None:
+        if not self._key:
+            raise RuntimeError("the data is locked")
+
     @contextmanager
     def work_with_any_password(self) -> Iterator[Work]:
         """Open a unit of work as `work`, but only to set another password.
@@ -318,8 +324,7 @@ class Desk:
                 `db.work.open_work`.
             RuntimeError: The desk was closed; without its key the trail would be written wrong.
         """
-        if not self._key:
-            raise RuntimeError("the data is locked")
+        self._demand_open()
         with (
             presence.named(self.others),
             work_in(self._vault, self.engine, self._key, actor=self.actor) as work,
@@ -410,18 +415,29 @@ class Desk:
 
         Args:
             walked_so_far: As `db.audit.verify`.
+
+        Returns:
+            The result, without the breaks that somebody with the right has seen, and with those
+            found earlier that nobody has. A walk by somebody with the right also settles what was
+            no break: at the time of the finding, others were writing.
         """
+        self.demand_own_password()
+        self._demand_open()
         audit_key = keys.audit_key(self._key)
         outside = self._vault.read_head(audit_key)
+        with open_snapshot(self.engine) as session:
+            walked = verify(session, key=audit_key, outside=outside, walked_so_far=walked_so_far)
+            known = findings(session, trusted=READERS_OF_TRAIL)
+            wrong = refuted(session, walked, known)
         with self.work() as work:
-            verdict = verify(
-                work.session, key=audit_key, outside=outside, walked_so_far=walked_so_far
-            )
-            work.record("audit.verified", "audit", None, whole=verdict.is_whole)
-            record_break(work, verdict, outside)
-        if not verdict.is_whole:
-            self.verdict = verdict
-        return verdict
+            if not may(work.actor.role, Right.SEE_AUDIT):
+                wrong = ()
+            work.record("audit.verified", "audit", None, whole=walked.is_whole)
+            record_breaks(work, walked, outside, known=known)
+            for finding in wrong:
+                work.record("audit.refuted", "audit", finding.sequence)
+        self.verdict = unsettled(walked, [one for one in known if one not in wrong])
+        return self.verdict
 
     def acknowledge_audit(self) -> None:
         """Record that a user with the right saw a break of the chain; it is no longer reported.
@@ -432,7 +448,7 @@ class Desk:
         with self.work() as work:
             service.require(work, Right.SEE_AUDIT)
             work.record("audit.acknowledged", "audit", self.verdict.broken_at)
-        self.verdict = replace(self.verdict, broken_at=None, reason=None)
+        self.verdict = replace(self.verdict, breaks=())
 
     def check_password(self, password: str) -> None:
         """Refuse a text that is not the password of the signed-in user.

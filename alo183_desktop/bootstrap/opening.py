@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access import backups, keys
@@ -12,7 +12,7 @@ from alo183_desktop.access.attempts import MISSING
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import DATA_FILE
-from alo183_desktop.bootstrap.working import record_break, standing, work_in
+from alo183_desktop.bootstrap.working import record_breaks, standing, work_in
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -103,9 +103,10 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
             `db.work.open_work`.
     """
     from alo183_desktop.access.remembered_unlock import REMEMBERED
+    from alo183_desktop.access.rules import READERS_OF_TRAIL
     from alo183_desktop.access.service import is_given, note_slot
     from alo183_desktop.bootstrap.desk import Desk
-    from alo183_desktop.db.audit_queries import with_pending_finding
+    from alo183_desktop.db.audit_queries import findings, unsettled
 
     vault, engine, key = opened.vault, opened.engine, opened.key
     try:
@@ -115,8 +116,8 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
             actor = work.actor = standing(work, login)
             note_slot(work, actor.login, generation)
             has_given_password = is_given(work, actor.login, generation)
-            record_break(work, verdict, outside)
-            verdict = with_pending_finding(work.session, verdict)
+            record_breaks(work, verdict, outside)
+            verdict = unsettled(verdict, findings(work.session, trusted=READERS_OF_TRAIL))
             is_remembered = settle_remembered(work, vault, key, how=how)
             is_let_in = how != REMEMBERED or is_remembered
             if is_let_in:
@@ -173,15 +174,17 @@ def settle_remembered(work: Work, vault: Vault, key: bytes, *, how: str) -> bool
 
 def judge(vault: Vault, engine: Engine, key: bytes) -> tuple[Verdict, Head | HeadFault]:
     """Compare the end of the audit chain with the head outside, before that is written again."""
-    from alo183_desktop.db.audit import Verdict, verify_head
+    from alo183_desktop.db.audit import Break, verify_head
+    from alo183_desktop.db.work import open_snapshot
 
     audit_key = keys.audit_key(key)
+    # Before the snapshot: a head outside is never ahead of the data, unless that was set back.
     outside = vault.read_head(audit_key)
-    with work_in(vault, engine, key, actor=program_itself()) as work:
-        verdict = verify_head(work.session, key=audit_key, outside=outside)
+    with open_snapshot(engine) as session:
+        verdict = verify_head(session, key=audit_key, outside=outside)
     if not verdict.head.sequence:
         # Set-up writes the first entries: an empty trail was emptied, with its head.
-        verdict = Verdict(0, 1, "tail_cut", verdict.head)
+        verdict = replace(verdict, breaks=(Break(1, "tail_cut"),))
     return verdict, outside
 
 
@@ -190,25 +193,16 @@ def anchor(opened: Opened, login: str) -> None:
 
     A broken trail gets none: the missing head is then reported like any other break.
     """
-    # Others may add to it meanwhile: only a break found while nobody writes is a break.
-    _ = _is_anchored(opened, login, alone=False) or _is_anchored(opened, login, alone=True)
-
-
-def _is_anchored(opened: Opened, login: str, *, alone: bool) -> bool:
-    """Verify the trail, and record in it that its head is kept here; False: it seems broken."""
     from alo183_desktop.db.audit import read_head, verify
-    from alo183_desktop.db.write_lock import take_write_lock
+    from alo183_desktop.db.work import open_snapshot
 
     audit_key = keys.audit_key(opened.key)
+    with open_snapshot(opened.engine) as session:
+        if not verify(session, key=audit_key, outside=read_head(session)).is_whole:
+            return
     with work_in(opened.vault, opened.engine, opened.key, actor=program_itself()) as work:
-        if alone:
-            take_write_lock(work.session)
-        head = read_head(work.session)
-        if not verify(work.session, key=audit_key, outside=head).is_whole:
-            return False
         work.actor = standing(work, login)
         work.record("audit.anchored", "audit")
-    return True
 
 
 def first_rows(work: Work, answers: SetUpAnswers, login: str) -> None:

@@ -28,7 +28,7 @@ from alo183_desktop.bootstrap.opening import (
     open_data_file,
 )
 from alo183_desktop.bootstrap.served import ServedData
-from alo183_desktop.bootstrap.working import record_break, work_in
+from alo183_desktop.bootstrap.working import record_breaks, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import laid_down, of_folder
@@ -415,7 +415,7 @@ class Program:
                 else:
                     user = work.session.get_one(User, found.user_id)
                     user.role, user.is_active = Role.ADMINISTRATOR, True
-                record_break(work, verdict, outside)
+                record_breaks(work, verdict, outside)
                 work.record("user.recovered", "user", found.user_id if found else None)
                 label = get_directorate(work.session).name
                 if self._vault.make_sure_of_code(code, label=label, key=key):

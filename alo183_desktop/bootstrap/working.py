@@ -10,13 +10,14 @@ from alo183_desktop.bootstrap.capabilities import load_tables
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Engine
 
     from alo183_desktop.access.rules import Role
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.db.audit import Head, HeadFault, Verdict
+    from alo183_desktop.db.audit_queries import Finding
     from alo183_desktop.db.work import Actor, Work
 
 
@@ -75,15 +76,26 @@ def given(work: Work, role: Role) -> frozenset[str]:
     return frozenset({Right.APPROVE_ROTA} if work.session.scalar(asked) else ())
 
 
-def record_break(work: Work, verdict: Verdict, outside: Head | HeadFault) -> None:
-    """Record a break of the chain in the trail, with the outside head that will be replaced."""
+def record_breaks(
+    work: Work, verdict: Verdict, outside: Head | HeadFault, *, known: Sequence[Finding] = ()
+) -> None:
+    """Record the breaks of the chain in the trail, with the outside head that will be replaced.
+
+    Args:
+        work: Of who looked.
+        verdict: What was found.
+        outside: The head that it was compared with.
+        known: What was recorded before, and is not again.
+    """
     from alo183_desktop.db.audit import Head
 
-    if verdict.is_whole:
-        return
     kept = (
         {"outside": outside.sequence, "outside_mac": outside.mac}
         if isinstance(outside, Head)
         else {}
     )
-    work.record("audit.found_broken", "audit", verdict.broken_at, reason=verdict.reason, **kept)
+    recorded = {one.found for one in known}
+    for found in verdict.breaks:
+        if found not in recorded:
+            mac = {"mac": found.mac} if found.mac else {}
+            work.record("audit.found_broken", "audit", found.at, reason=found.reason, **mac, **kept)

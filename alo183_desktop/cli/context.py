@@ -8,7 +8,7 @@ import getpass
 import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.shared.clock import ISTANBUL, Clock, system_clock
@@ -153,21 +153,30 @@ def complain(error: KnownError) -> None:
 
 
 def audit_error(verdict: Verdict) -> KnownError:
-    """Return the error for a break of the audit chain."""
+    """Return the error for the breaks of the audit chain."""
+    if len(verdict.breaks) > 1:
+        places = ", ".join(str(one.at) for one in verdict.breaks)
+        return KnownError("cli.audit_several", count=len(verdict.breaks), places=places)
     sequence = verdict.broken_at or 0
     match verdict.reason:
         case "missing":
-            return KnownError("cli.audit_missing", sequence=sequence)
+            error = KnownError("cli.audit_missing", sequence=sequence)
         case "tail_cut":
-            return KnownError("cli.audit_tail_cut", sequence=sequence)
+            error = KnownError("cli.audit_tail_cut", sequence=sequence)
         case "head_differs":
-            return KnownError("cli.audit_head_differs", sequence=sequence)
+            error = KnownError("cli.audit_head_differs", sequence=sequence)
         case "head_missing":
-            return KnownError("cli.audit_head_missing")
+            error = KnownError("cli.audit_head_missing")
         case "head_broken":
-            return KnownError("cli.audit_head_broken")
+            error = KnownError("cli.audit_head_broken")
         case _:
-            return KnownError("cli.audit_changed", sequence=sequence)
+            error = KnownError("cli.audit_changed", sequence=sequence)
+    return error
+
+
+def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
+    """Return the result of verifying the trail, with its first break beside all of them."""
+    return {**asdict(verdict), **fields_of(verdict, "broken_at", "reason")}
 
 
 def error_as_json(error: KnownError) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.access.vault import RESTORING_FILE
@@ -15,6 +15,7 @@ from alo183_desktop.cli.context import (
     demand_output,
     fields_of,
     read_secret,
+    verdict_as_json,
     write_columns,
     write_json,
     write_sheet,
@@ -91,7 +92,7 @@ def run_verify(arguments: Namespace, context: Context) -> int:
         write_json(
             {
                 **_as_json(backup),
-                "audit": asdict(contents.verdict),
+                "audit": verdict_as_json(contents.verdict),
                 "is_whole": contents.verdict.is_whole,
                 **fields_of(contents, "counts", "newest_entry_at"),
             },
@@ -121,9 +122,6 @@ def _verify_data(arguments: Namespace, context: Context) -> int:
         damage = () if desk.is_on_server else find_damage(desk.engine)
         at_start = desk.verdict
         verdict = desk.verify_audit()
-    if verdict.is_whole:
-        # A finding at the start is reported until it is acknowledged: by now a new head matches.
-        verdict = at_start
     problem = None
     if damage:
         problem = KnownError("db.damaged")
@@ -131,7 +129,9 @@ def _verify_data(arguments: Namespace, context: Context) -> int:
         problem = audit_error(verdict)
     if arguments.json:
         is_whole = problem is None
-        write_json({"damage": list(damage), "audit": asdict(verdict), "is_whole": is_whole})
+        write_json(
+            {"damage": list(damage), "audit": verdict_as_json(verdict), "is_whole": is_whole}
+        )
         if problem is not None and (damage or at_start.is_whole):
             complain(problem)  # otherwise reported when the data was opened
         return 0 if is_whole else EXIT_INPUT

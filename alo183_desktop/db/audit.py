@@ -28,6 +28,9 @@ _BATCH: Final = 1000
 AUDIT_KIND: Final = "audit"
 FOUND_BROKEN: Final = "audit.found_broken"
 ACKNOWLEDGED: Final = "audit.acknowledged"
+REFUTED: Final = "audit.refuted"
+MOST_BREAKS: Final = 100
+"""Found in one walk: under a wrong key every entry is one."""
 
 
 class AuditEntry(Base):
@@ -134,20 +137,41 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separator
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """One place at which the chain does not match."""
+
+    at: int
+    """The first sequence that does not match."""
+    reason: str
+    """`changed`, `missing`, `tail_cut`, `head_differs` or a `HeadFault`."""
+    mac: str = ""
+    """Of the entry found there; empty where there is none, or the fault is outside."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The result of verifying the chain."""
 
     entries: int
-    broken_at: int | None
-    """The first sequence that does not match; None when the chain is whole."""
-    reason: str | None
-    """`changed`, `missing`, `tail_cut`, `head_differs` or a `HeadFault`; None when it is whole."""
+    """Verified ones before the first break."""
     head: Head
+    breaks: tuple[Break, ...] = ()
+    """In their order; empty when the chain is whole."""
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing was changed, removed, inserted or reordered."""
-        return self.broken_at is None
+        return not self.breaks
+
+    @property
+    def broken_at(self) -> int | None:
+        """The sequence of the first break."""
+        return self.breaks[0].at if self.breaks else None
+
+    @property
+    def reason(self) -> str | None:
+        """What the first break is."""
+        return self.breaks[0].reason if self.breaks else None
 
 
 @collector_paused()
@@ -228,7 +252,11 @@ def verify(
 ) -> Verdict:
     """Verify the whole chain, and compare its end with both heads.
 
+    The walk goes on after a break: what is appended later chains from what is found there, so one
+    bad entry hides nothing behind it. It ends after `MOST_BREAKS`.
+
     Args:
+        session: Of `db.work.open_snapshot`: entries added meanwhile would look like a break.
         key: The present key of the chain; those of its older parts are in the data.
         walked_so_far: Called now and then with the number of verified entries; an error that it
             raises ends the verification.
@@ -239,50 +267,52 @@ def verify(
     walked, head = Head(0, _FIRST), read_head(session)
     fault, outside = _parted(outside)
     key_for = _keys_of_parts(session, key)
+    breaks: list[Break] = []
     # Closed at once when it ends early: PostgreSQL keeps a cursor open until then.
     with closing(_entries(session)) as entries:
         for entry in entries:
             if walked.sequence % _BATCH == 0:
                 walked_so_far(walked.sequence)
-            sequence = walked.sequence + 1
-            reason = None
-            if entry.sequence != sequence:
-                reason = "missing"
+            expected = walked.sequence + 1
+            if entry.sequence != expected:
+                breaks.append(Break(expected, "missing"))
             elif not hmac.compare_digest(
-                entry.mac, _mac(_values_of(entry), previous=walked.mac, key=key_for(sequence))
+                entry.mac, _mac(_values_of(entry), previous=walked.mac, key=key_for(expected))
             ):
-                reason = "changed"
-            elif outside.sequence == sequence and outside.mac != entry.mac:
-                reason = "head_differs"
-            if reason is not None:
-                return Verdict(walked.sequence, sequence, reason, head)
-            walked = Head(sequence, entry.mac)
-    furthest = max(head.sequence, outside.sequence)
-    if furthest > walked.sequence:
-        return Verdict(walked.sequence, walked.sequence + 1, "tail_cut", head)
-    if head != walked:
-        return Verdict(walked.sequence, walked.sequence, "head_differs", head)
-    if fault is not None and walked.sequence:
-        return Verdict(walked.sequence, walked.sequence, fault.value, head)
-    return Verdict(walked.sequence, None, None, head)
+                breaks.append(Break(expected, "changed", entry.mac))
+            elif outside.sequence == expected and outside.mac != entry.mac:
+                breaks.append(Break(expected, "head_differs", entry.mac))
+            walked = Head(entry.sequence, entry.mac)
+            if len(breaks) == MOST_BREAKS:
+                return Verdict(breaks[0].at - 1, head, tuple(breaks))
+    if max(head.sequence, outside.sequence) > walked.sequence:
+        breaks.append(Break(walked.sequence + 1, "tail_cut"))
+    elif head != walked:
+        breaks.append(Break(walked.sequence, "head_differs", walked.mac))
+    elif fault is not None and walked.sequence:
+        breaks.append(Break(walked.sequence, fault.value))
+    return Verdict(breaks[0].at - 1 if breaks else walked.sequence, head, tuple(breaks))
 
 
 def verify_head(session: Session, *, key: bytes, outside: Head | HeadFault) -> Verdict:
-    """Verify only the end of the chain, in constant time; see `verify`."""
+    """Verify only the end of the chain, in constant time; arguments as `verify`."""
     head = read_head(session)
     fault, outside = _parted(outside)
+
+    def broken(at: int, reason: str, mac: str = "") -> Verdict:
+        return Verdict(head.sequence, head, (Break(at, reason, mac),))
+
     if fault is not None:
-        reason = fault.value if head.sequence else None
-        return Verdict(head.sequence, head.sequence or None, reason, head)
+        return broken(head.sequence, fault.value) if head.sequence else Verdict(0, head)
     if max(outside.sequence, session.scalar(_FURTHEST) or 0) > head.sequence:
         reason = "tail_cut" if outside.sequence > head.sequence else "changed"
-        return Verdict(head.sequence, head.sequence + 1, reason, head)
+        return broken(head.sequence + 1, reason)
     wanted = {head.sequence, head.sequence - 1, outside.sequence}
     query = select(AuditEntry).where(AuditEntry.sequence.in_(wanted))
     found = {entry.sequence: entry for entry in session.scalars(query)}
     macs = {0: _FIRST, **{sequence: entry.mac for sequence, entry in found.items()}}
     if missing := wanted - {*macs, -1}:
-        return Verdict(head.sequence, min(missing), "missing", head)
+        return broken(min(missing), "missing")
     if head.sequence:
         last = found[head.sequence]
         own = _keys_of_parts(session, key)(head.sequence)
@@ -291,10 +321,10 @@ def verify_head(session: Session, *, key: bytes, outside: Head | HeadFault) -> V
             == head.mac
             == _mac(_values_of(last), previous=macs[head.sequence - 1], key=own)
         ):
-            return Verdict(head.sequence, head.sequence, "changed", head)
+            return broken(head.sequence, "changed", last.mac)
     if macs[outside.sequence] != outside.mac:
-        return Verdict(head.sequence, outside.sequence, "head_differs", head)
-    return Verdict(head.sequence, None, None, head)
+        return broken(outside.sequence, "head_differs", macs[outside.sequence])
+    return Verdict(head.sequence, head)
 
 
 def _keys_of_parts(session: Session, key: bytes) -> Callable[[int], bytes]:

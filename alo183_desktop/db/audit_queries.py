@@ -13,7 +13,10 @@ from alo183_desktop.db.audit import (
     AUDIT_KIND,
     ENTRY_COLUMNS,
     FOUND_BROKEN,
+    REFUTED,
     AuditEntry,
+    Break,
+    Head,
     read_head,
 )
 from alo183_desktop.db.bulk import parts_of
@@ -84,30 +87,86 @@ def last_acts(
     return found
 
 
-def pending_finding(session: Session) -> AuditRow | None:
-    """Return the first break that was found and is not acknowledged since; else None."""
-    acknowledged = (
-        select(func.max(AuditEntry.sequence))
-        .where(AuditEntry.kind == AUDIT_KIND, AuditEntry.action == ACKNOWLEDGED)
-        .scalar_subquery()
-    )
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A break of the chain that was found and recorded."""
+
+    sequence: int
+    """Of its entry."""
+    found: Break
+    outside: Head | None
+    """The head outside at that time; None where it was missing or broken."""
+    is_settled: bool
+    """Whether somebody with the right saw it since, or a walk found that nothing is broken."""
+
+
+def findings(session: Session, *, trusted: Collection[str]) -> tuple[Finding, ...]:
+    """Return all breaks that were ever found, in the order of their entries.
+
+    Args:
+        session: Of either backend.
+        trusted: Roles whose word settles a finding: a server cannot keep others from writing one.
+    """
+    settling = (FOUND_BROKEN, ACKNOWLEDGED, REFUTED)
     query = (
         select(*ENTRY_COLUMNS)
-        .where(AuditEntry.kind == AUDIT_KIND, AuditEntry.action == FOUND_BROKEN)
-        .where(AuditEntry.sequence > func.coalesce(acknowledged, 0))
+        .where(AuditEntry.kind == AUDIT_KIND, AuditEntry.action.in_(settling))
         .order_by(AuditEntry.sequence)
-        .limit(1)
     )
-    found = session.execute(query).one_or_none()
-    return None if found is None else AuditRow(*found)
+    rows = [AuditRow(*record) for record in session.execute(query)]
+    believed = [row for row in rows if row.actor_role in trusted]
+    seen = max((row.sequence for row in believed if row.action == ACKNOWLEDGED), default=0)
+    refuted = {row.item_id for row in believed if row.action == REFUTED}
+    return tuple(
+        Finding(
+            row.sequence,
+            _break_of(row),
+            _outside_of(row),
+            is_settled=row.sequence < seen or row.sequence in refuted,
+        )
+        for row in rows
+        if row.action == FOUND_BROKEN
+    )
 
 
-def with_pending_finding(session: Session, verdict: Verdict) -> Verdict:
-    """Return a verdict; instead of a whole one, the break that is not acknowledged yet."""
-    found = pending_finding(session) if verdict.is_whole else None
-    if found is None:
-        return verdict
-    return replace(verdict, broken_at=found.item_id, reason=found.details.get("reason"))
+def unsettled(verdict: Verdict, known: Sequence[Finding]) -> Verdict:
+    """Return a verdict without the breaks that are settled, and with earlier ones that are not."""
+    settled = {one.found for one in known if one.is_settled}
+    pending = [one.found for one in known if not one.is_settled]
+    present = [one for one in verdict.breaks if one not in settled]
+    return replace(verdict, breaks=tuple(dict.fromkeys([*present, *pending])))
+
+
+def refuted(session: Session, verdict: Verdict, known: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the pending findings that a whole walk shows to have been no break.
+
+    Every entry up to the place is right, and the head outside of that time is the chain's. A head
+    that was missing or broken is a fault of its file, about which the chain shows nothing.
+
+    Args:
+        session: The snapshot of the walk.
+        verdict: Of the walk over the whole chain.
+        known: As of `findings`.
+    """
+    if not verdict.is_whole:
+        return ()
+    pending = [one for one in known if not one.is_settled and one.outside is not None]
+    wanted = {one.outside.sequence for one in pending if one.outside is not None}
+    query = select(AuditEntry.sequence, AuditEntry.mac).where(AuditEntry.sequence.in_(wanted))
+    heads = {Head(sequence, mac) for sequence, mac in session.execute(query)}
+    return tuple(one for one in pending if one.outside in heads and one.found.at <= verdict.entries)
+
+
+def _break_of(row: AuditRow) -> Break:
+    details = row.details
+    return Break(row.item_id or 0, str(details.get("reason")), str(details.get("mac", "")))
+
+
+def _outside_of(row: AuditRow) -> Head | None:
+    details = row.details
+    if "outside" not in details:
+        return None
+    return Head(int(details["outside"]), str(details["outside_mac"]))
 
 
 def find_entries(

@@ -129,6 +129,24 @@ def open_work(
 
 
 @contextmanager
+def open_snapshot(engine: Engine) -> Iterator[Session]:
+    """Open a session that only reads, and whose statements all see one state of the data.
+
+    On a server two statements of a unit of work see what others have committed in between.
+
+    Args:
+        engine: Of either backend.
+
+    Raises:
+        KnownError: As `error_mapping.driver_errors_mapped`.
+    """
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with driver_errors_mapped(), Session(engine) as session, session.begin():
+        yield session
+
+
+@contextmanager
 def open_work_on(
     session: Session, *, clock: Clock, actor: Actor, audit_key: bytes
 ) -> Iterator[Work]:

@@ -2,16 +2,18 @@
 """The audit trail: nothing in it can be changed, removed, inserted or cut off unseen."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Final
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from alo183_desktop.db import audit, audit_queries
 from alo183_desktop.db.audit import Head, HeadFault, Verdict
 from alo183_desktop.db.audit_queries import AuditFilter
+from alo183_desktop.db.work import open_snapshot
 from tests.database.databases import Database
 
 ENTRIES: Final = 6
@@ -34,13 +36,13 @@ def chain(database: Database) -> Database:
 
 def verify(database: Database, *, outside: Head | None = None) -> Verdict:
     """Walk the chain; the head outside is the newest one unless another is given."""
-    with Session(database.engine) as session:
+    with open_snapshot(database.engine) as session:
         return audit.verify(session, key=AUDIT_KEY, outside=outside or database.heads[-1])
 
 
 def verify_head(database: Database, *, outside: Head | None = None) -> Verdict:
     """Check the end of the chain only."""
-    with Session(database.engine) as session:
+    with open_snapshot(database.engine) as session:
         return audit.verify_head(session, key=AUDIT_KEY, outside=outside or database.heads[-1])
 
 
@@ -160,23 +162,101 @@ def test_that_a_cut_tail_is_not_forgiven_when_the_head_outside_went_too(chain: D
             assert walked.reason == looked.reason == fault
 
 
-def test_that_a_break_is_pending_until_it_is_acknowledged(database: Database) -> None:
-    def pending() -> int | None:
-        with Session(database.engine) as session:
-            row = audit_queries.pending_finding(session)
-        return None if row is None else row.item_id
+def test_that_the_walk_goes_on_after_a_break_and_names_all_of_them(chain: Database) -> None:
+    tamper(
+        chain,
+        "UPDATE audit_entries SET actor_name = 'X' WHERE sequence = 2",
+        "DELETE FROM audit_entries WHERE sequence = 4",
+        "UPDATE audit_entries SET kind = 'x' WHERE sequence = 6",
+    )
+    found = [(one.at, one.reason) for one in verify(chain).breaks]
+    assert found == [(2, "changed"), (4, "missing"), (6, "changed")]
 
-    reported = [pending()]
-    for action, place in (
-        ("audit.found_broken", 5),
-        ("audit.found_broken", 7),
-        ("audit.acknowledged", 5),
-        ("audit.found_broken", 9),
-    ):
-        with database.open_work() as work:
+
+def test_that_a_walk_under_a_wrong_key_ends_early(database: Database) -> None:
+    with database.open_work() as work:
+        for place in range(audit.MOST_BREAKS + 20):
+            work.record("letter.opened", "letter", place)
+    with open_snapshot(database.engine) as session:
+        verdict = audit.verify(session, key=bytes(32), outside=database.heads[-1])
+    assert (len(verdict.breaks), verdict.entries) == (audit.MOST_BREAKS, 0)
+
+
+@pytest.mark.both_backends
+@pytest.mark.parametrize("look", [audit.verify, audit.verify_head])
+def test_that_what_others_add_during_a_check_is_no_break(
+    chain: Database, look: Callable[..., Verdict]
+) -> None:
+    # A file has one writer at a time, and who reads is one: there nobody gets between.
+    comes_between = chain.backend == "postgresql"
+    added: list[int] = []
+
+    def add(*_statement: object) -> None:
+        if comes_between and len(added) < ENTRIES:
+            added.append(len(added))
+            with chain.open_work(login="baskasi") as work:
+                work.record("letter.opened", "letter", 99)
+
+    with open_snapshot(chain.engine) as session:
+        connection = session.connection()
+        outside = chain.heads[-1]
+        event.listen(connection, "after_cursor_execute", add)
+        verdict = look(session, key=AUDIT_KEY, outside=outside)
+    assert verdict.is_whole, verdict
+    assert bool(added) == comes_between
+
+
+def findings_of(database: Database) -> list[tuple[int, bool]]:
+    """Return the place of each recorded break, and whether it is settled."""
+    with open_snapshot(database.engine) as session:
+        found = audit_queries.findings(session, trusted={"auditor"})
+    return [(one.found.at, one.is_settled) for one in found]
+
+
+def test_that_a_break_is_pending_until_who_may_see_the_trail_acknowledges_it(
+    database: Database,
+) -> None:
+    steps: list[tuple[str, int, str, list[tuple[int, bool]]]] = [
+        ("audit.found_broken", 5, "clerk", [(5, False)]),
+        ("audit.found_broken", 7, "clerk", [(5, False), (7, False)]),
+        ("audit.acknowledged", 5, "clerk", [(5, False), (7, False)]),
+        ("audit.refuted", 1, "clerk", [(5, False), (7, False)]),
+        ("audit.refuted", 2, "auditor", [(5, False), (7, True)]),
+        ("audit.acknowledged", 5, "auditor", [(5, True), (7, True)]),
+        ("audit.found_broken", 9, "clerk", [(5, True), (7, True), (9, False)]),
+    ]
+    for action, place, role, expected in steps:
+        with database.open_work(role) as work:
             work.record(action, "audit", place)
-        reported.append(pending())
-    assert reported == [None, 5, 5, None, 9]
+        assert findings_of(database) == expected, (action, place, role)
+
+
+def test_that_only_a_finding_that_the_whole_chain_disproves_is_refuted(chain: Database) -> None:
+    head = chain.heads[-1]
+    right = {"outside": head.sequence, "outside_mac": head.mac}
+    for place, details in (
+        (6, {"reason": "changed", **right}),  # somebody added to it between two readings
+        (6, {"reason": "changed", **right, "outside_mac": "f" * 64}),  # another chain stood there
+        (99, {"reason": "changed", **right}),
+        (6, {"reason": "head_missing"}),
+    ):
+        with chain.open_work() as work:
+            work.record("audit.found_broken", "audit", place, **details)
+    with open_snapshot(chain.engine) as session:
+        known = audit_queries.findings(session, trusted=())
+        whole = audit.verify(session, key=AUDIT_KEY, outside=chain.heads[-1])
+        wrong = audit_queries.refuted(session, whole, known)
+        assert [one.sequence for one in wrong] == [ENTRIES + 1]
+        broken = Verdict(5, head, (audit.Break(6, "changed"),))
+        assert audit_queries.refuted(session, broken, known) == ()
+
+
+def test_that_a_break_that_was_seen_is_not_reported_again_but_a_new_one_at_its_place_is() -> None:
+    seen = audit.Break(3, "changed", "a" * 64)
+    known = [audit_queries.Finding(9, seen, None, is_settled=True)]
+    again = audit.Break(3, "changed", "b" * 64)
+    verdict = Verdict(2, Head(9, ""), (seen, again))
+    assert audit_queries.unsettled(verdict, known).breaks == (again,)
 
 
 @pytest.mark.both_backends

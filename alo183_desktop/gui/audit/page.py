@@ -333,7 +333,7 @@ class AuditPage(Page):
             self.banner.show_notice(None, "")
             self.badge_changed.emit(_KEY, "", 0)
             return
-        broken = broken_words(verdict.reason, verdict.broken_at)
+        broken = broken_words(verdict)
         self._show_count((State.LATE, broken))
         self.banner.show_notice(
             State.LATE,
@@ -347,8 +347,7 @@ class AuditPage(Page):
     def _on_verified(self, verdict: Verdict) -> None:
         self._end_walk()
         self._entries = max(self._entries, verdict.entries)
-        # A chain that is intact now may have been found broken, which nobody has acknowledged yet.
-        self._show_verdict(verdict if self._desk.verdict.is_whole else self._desk.verdict)
+        self._show_verdict(verdict)
         self.list.refresh()
 
     @Slot()

@@ -17,6 +17,7 @@ from alo183_desktop.shared.turkish import lower_first, lower_tr
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from alo183_desktop.db.audit import Verdict
     from alo183_desktop.records.record import Record
 
 ROLES: Final[Mapping[str, str]] = {
@@ -26,6 +27,7 @@ ROLES: Final[Mapping[str, str]] = {
 SUSPICIOUS: Final = frozenset({"audit.found_broken"})
 DOUBTFUL: Final = frozenset({"sign_in.failed", "user.recovered"})
 """The first entries to look for when reading the trail."""
+_NAMED_BREAKS: Final = 5
 DETAIL_KINDS: Final[Mapping[str, str]] = {
     "officer": "officer",
     "letter": "letter",
@@ -71,10 +73,17 @@ def detail_words(
     return tuple(found)
 
 
-def broken_words(reason: str | None, place: int | None) -> str:
-    """Return the description of a break in the chain."""
-    text = words("broken").get(reason or "", "Zincir bozuk: {place}. kayıt")
-    return text.format(place=number_text(place or 0))
+def broken_words(verdict: Verdict) -> str:
+    """Return the description of the breaks in the chain, of the first ones where there are many."""
+    told = [
+        words("broken")
+        .get(found.reason, "Zincir bozuk: {place}. kayıt")
+        .format(place=number_text(found.at))
+        for found in verdict.breaks[:_NAMED_BREAKS]
+    ]
+    if (left := len(verdict.breaks) - _NAMED_BREAKS) > 0:
+        told.append(f"{number_text(left)} bozukluk daha var")
+    return "; ".join(told)
 
 
 def _field_words(kind: str, key: str) -> str:

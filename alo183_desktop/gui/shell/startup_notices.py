@@ -564,7 +564,7 @@ def newer_for(role: str) -> Callable[[], NewerVersion | None] | None:
 def under_banner(workspace: Workspace, verdict: Verdict) -> QWidget:
     """Return the workspace under a notice that the audit trail is broken."""
     center = QWidget()
-    words = broken_words(verdict.reason, verdict.broken_at)
+    words = broken_words(verdict)
     box = make_column(center, gap=0)
     banner = Banner(
         State.LATE,

@@ -15,9 +15,11 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.working import record_breaks
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+from alo183_desktop.db.audit import Break, HeadFault
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.audit.page import AuditPage
 from alo183_desktop.gui.audit.queries import Line, find_items, name_items
@@ -99,7 +101,7 @@ def test_that_a_page_to_which_nobody_came_has_read_nothing(
     desk: Desk, background: Background, host: QWidget, qtbot: QtBot
 ) -> None:
     background.attach(desk.work)
-    desk.verdict = replace(desk.verdict, broken_at=7, reason="tail_cut")
+    desk.verdict = replace(desk.verdict, breaks=(Break(7, "tail_cut"),))
     entry = next(one for one in entries(background, UserContext.at(desk)) if one.key == "audit")
     host.show()
     made = entry.factory(host)
@@ -224,6 +226,13 @@ def test_that_the_chain_is_walked_and_the_walk_is_written(
     assert page.banner.text() == ""
 
 
+def find_a_break(desk: Desk) -> None:
+    """Record a break as a start does."""
+    desk.verdict = replace(desk.verdict, breaks=(Break(7, "tail_cut"),))
+    with desk.work() as work:
+        record_breaks(work, desk.verdict, HeadFault.MISSING)
+
+
 def test_that_a_changed_entry_is_named(page: AuditPage, desk: Desk, qtbot: QtBot) -> None:
     with desk.engine.begin() as connection:
         connection.execute(text("DROP TRIGGER tr_audit_entries_update"))
@@ -237,7 +246,7 @@ def test_that_a_changed_entry_is_named(page: AuditPage, desk: Desk, qtbot: QtBot
 def test_that_a_break_is_shown_until_somebody_acknowledges_it(
     page: AuditPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    desk.verdict = replace(desk.verdict, broken_at=7, reason="tail_cut")
+    find_a_break(desk)
     page.verify()
     wait(page, qtbot)
     assert page.banner.text().startswith("Zincirin sonu kesilmiş")
@@ -252,7 +261,7 @@ def test_that_a_break_is_shown_until_somebody_acknowledges_it(
 def test_that_a_lock_does_not_drop_that_somebody_acknowledged_a_break(
     page: AuditPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    desk.verdict = replace(desk.verdict, broken_at=7, reason="tail_cut")
+    find_a_break(desk)
     page.verify()
     wait(page, qtbot)
     with busy(page.background):

@@ -16,6 +16,7 @@ from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.capabilities import IMPORTS, RECORDS, load
 from alo183_desktop.cases.fields import CaseValues
+from alo183_desktop.db.audit import Break, Head, Verdict
 from alo183_desktop.gui.audit import words
 from alo183_desktop.records.store import Store
 from alo183_desktop.retention.kinds import RecordKind
@@ -187,17 +188,17 @@ def test_that_fields_of_no_record_have_a_word(kind: str, keys: list[str]) -> Non
 
 
 def test_that_what_is_broken_is_shown_with_its_place() -> None:
-    assert words.broken_words("changed", 1123) == "1.123. kayıt değiştirilmiş"
-    for reason in (
-        "missing",
-        "tail_cut",
-        "head_differs",
-        "head_missing",
-        "head_broken",
-        "new",
-        None,
-    ):
-        assert words.broken_words(reason, 3)
+    def shown(*breaks: Break) -> str:
+        return words.broken_words(Verdict(2, Head(9, ""), breaks))
+
+    assert shown(Break(1123, "changed")) == "1.123. kayıt değiştirilmiş"
+    for reason in ("missing", "tail_cut", "head_differs", "head_missing", "head_broken", "new"):
+        assert shown(Break(3, reason))
+    assert shown(Break(3, "changed"), Break(7, "changed")) == (
+        "3. kayıt değiştirilmiş; 7. kayıt değiştirilmiş"
+    )
+    many = shown(*(Break(place, "changed") for place in range(1, 9)))
+    assert many.endswith("5. kayıt değiştirilmiş; 3 bozukluk daha var")
 
 
 def test_that_both_ends_of_a_guidance_have_their_own_words() -> None:

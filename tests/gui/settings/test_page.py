@@ -15,6 +15,7 @@ from alo183_desktop.access.queries import find_user, list_users
 from alo183_desktop.access.rules import RIGHTS, Right, Role
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import settings as case_settings
+from alo183_desktop.db.audit import Break
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.directorate.record import SignatoryValues, UnitValues
@@ -355,7 +356,7 @@ def test_that_what_is_said_of_the_trail_follows_what_was_found(
     page: SettingsPage, desk: Desk, qtbot: QtBot
 ) -> None:
     whole = desk.verdict
-    desk.verdict = replace(whole, broken_at=7, reason="tail_cut")
+    desk.verdict = replace(whole, breaks=(Break(7, "tail_cut"),))
     section = show(page, "Güvenlik", SecuritySection, qtbot)
     assert section.trail_mark.word().startswith("zincir bozuk")
     desk.verdict = whole

@@ -70,7 +70,7 @@ class FakeDesk:
     lock_minutes = 10
     is_on_server = False
     has_given_password = False
-    verdict = Verdict(9, None, None, Head(9, ""))
+    verdict = Verdict(9, Head(9, ""))
     data_folder = Path("/veri")
     key = bytes(range(32))
 

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.model import FormDraft
 from alo183_desktop.access.presence import Other
-from alo183_desktop.db.audit import Head, Verdict
+from alo183_desktop.db.audit import Break, Head, Verdict
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
@@ -240,7 +240,7 @@ def test_that_a_backup_that_failed_is_marked_in_the_foot(
 def test_that_a_broken_trail_is_shown_above_every_page(
     qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FakeDesk, "verdict", Verdict(9, 9, "head_missing", Head(9, "")))
+    monkeypatch.setattr(FakeDesk, "verdict", Verdict(9, Head(9, ""), (Break(9, "head_missing"),)))
     unlock(qtbot, start())
     qtbot.waitUntil(lambda: any("alo183.head silinmiş" in words for words in seen()))
     assert SECRET in seen()
