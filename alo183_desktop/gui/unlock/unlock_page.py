@@ -310,6 +310,9 @@ class UnlockPage(QWidget):
     def _wait(self, seconds: int, words: str) -> None:
         self._wait_s = seconds
         self._wait_words = words
+        # The focus stays: in the field of the user, letters would make another one.
+        self.password.clear()
+        self.password.line.setReadOnly(True)
         self._second.start()
         self._show_wait()
 
@@ -332,6 +335,7 @@ class UnlockPage(QWidget):
     def _stop_waiting(self) -> None:
         self._second.stop()
         self._wait_s = 0
+        self.password.line.setReadOnly(False)
         self.button.setEnabled(True)
         self.button.setText(_UNLOCK)
 

@@ -211,6 +211,24 @@ def test_that_the_wait_is_counted_down_and_then_over(
     assert page.password.shown_message() == ""
 
 
+def test_that_what_is_typed_during_the_wait_does_not_spoil_the_right_password(
+    qtbot: QtBot, page: UnlockPage, data: Locked
+) -> None:
+    data.error = KnownError("access.wrong_password_wait", seconds=30)
+    QTest.keyClicks(page.password.line, "yanlis")
+    QTest.keyClick(page.password.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.is_waiting)
+    qtbot.waitUntil(page.password.line.hasFocus)
+    QTest.keyClicks(page.window().focusWidget(), "sabirsiz")
+    assert (page.user.text(), page.password.text()) == ("selin", "")
+    for _second in range(30):
+        page._on_second()  # noqa: SLF001 - what the timer does
+    assert page.password.line.hasFocus()
+    QTest.keyClicks(page.window().focusWidget(), PASSWORD)
+    with qtbot.waitSignal(page.unlocked):
+        QTest.keyClick(page.password.line, Qt.Key.Key_Return)
+
+
 def test_that_another_user_does_not_wait_for_the_first_one(
     qtbot: QtBot, page: UnlockPage, data: Locked
 ) -> None:
@@ -221,6 +239,8 @@ def test_that_another_user_does_not_wait_for_the_first_one(
     page.user.set_text("hasan")
     assert not page.is_waiting()
     assert page.button.isEnabled()
+    QTest.keyClicks(page.password.line, "x")
+    assert page.password.text() == "x"
 
 
 def test_that_nothing_is_sent_without_a_password(page: UnlockPage, data: Locked) -> None:
