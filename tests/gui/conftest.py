@@ -300,17 +300,20 @@ class Answers:
         replies: Places of verbs, used from the front; `STAYED` when there are none left.
         asked: The titles of what was asked.
         offered: The verb that was emphasised, of each question.
+        verbs: All verbs of each question.
     """
 
     def __init__(self) -> None:
         self.replies: list[int] = []
         self.asked: list[str] = []
         self.offered: list[str] = []
+        self.verbs: list[object] = []
 
     def ask(self, _parent: QWidget | None, **question: object) -> int:
         """Take the place of `dialogs.ask`."""
         self.asked.append(str(question["title"]))
         verbs, primary = question["verbs"], question.get("primary", 0)
+        self.verbs.append(verbs)
         if isinstance(verbs, tuple) and isinstance(primary, int) and primary >= 0:
             self.offered.append(verbs[primary])
         return self.replies.pop(0) if self.replies else dialogs.STAYED

@@ -13,7 +13,6 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.containers import Beside, Card, group, make_column
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
-from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import make_label
@@ -188,9 +187,6 @@ class LogForm(Card):
         self._lay_out()
         self.save_button.clicked.connect(self.save_requested)
         self.form.save_requested.connect(self.save_requested)
-        for field in self.form.fields():
-            if isinstance(field, TextField):
-                field.line.returnPressed.connect(self.save_requested)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show problems at their fields, and the others below."""

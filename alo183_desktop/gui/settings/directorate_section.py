@@ -174,6 +174,9 @@ class DirectorateSection(Section):
     def _on_save(self) -> None:
         if self._row is None or not self._may_edit:
             return
+        if not self.form.is_dirty():
+            self.reported.emit("Değişen bir bilgi yok; kaydedilecek bir şey kalmadı")
+            return
         checked = self.fields.check()
         values = checked.values
         if values is None:

@@ -372,6 +372,7 @@ class SecuritySection(Section):
         self.password_form.watch(self.new_password.first)
         self.password_form.watch(self.new_password.second)
         self.change_password = SecondaryButton("Parolayı &değiştir", icon="key", parent=card)
+        self.password_form.verb = self.change_password.text()
         card.content.addWidget(self.password_form)
         card.content.addLayout(_left(self.change_password))
         return card
@@ -425,7 +426,8 @@ class SecuritySection(Section):
         return card
 
     def _connect(self) -> None:
-        self.change_password.clicked.connect(lambda: self.new_password.demand(self._on_judged))
+        self.change_password.clicked.connect(self._on_change_password)
+        self.password_form.save_by(self._on_change_password)
         self.password_form.save_requested.connect(self._store_password)
         self.change_lock.clicked.connect(lambda: self._open("lock_minutes", "Kilitlenme süresi"))
         self.password_form.left.connect(self._on_passwords_left)
@@ -447,6 +449,11 @@ class SecuritySection(Section):
             self.trail_mark.set_state(State.GOOD, "zincirin ucu sağlam")
         else:
             self.trail_mark.set_state(State.LATE, "zincir bozuk: Denetim izi sayfasına bakınız")
+
+    @Slot()
+    def _on_change_password(self) -> None:
+        if self.change_password.isEnabled():
+            self.new_password.demand(self._on_judged)
 
     def _on_judged(self, _right: bool) -> None:  # noqa: FBT001 - an answer
         self.password_form.submit()

@@ -24,6 +24,7 @@ from alo183_desktop.gui.kit import chosen_files, theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import scroll_area
+from alo183_desktop.gui.kit.focus import move_focus
 from alo183_desktop.gui.kit.form.form import (
     CheckList,
     ChoiceField,
@@ -123,6 +124,21 @@ def test_that_the_focus_comes_to_the_choice_that_is_made(qtbot: QtBot, host: QWi
     assert button.width() == button.sizeHint().width()
 
 
+def test_that_tab_stops_at_the_choice_that_is_made_alone(qtbot: QtBot, host: QWidget) -> None:
+    choice = RadioChoice("Rolü", (("a", "Yönetici"), ("b", "Memur")), parent=host)
+    choice.resize(theme.px(600), theme.px(120))
+    host.show()
+    qtbot.waitExposed(host)
+    first, second = choice.findChildren(QRadioButton)
+    for chosen, button in (("b", second), ("a", first)):
+        choice.set_text(chosen)
+        for forward in (True, False):
+            host.setFocus()
+            assert move_focus(host, forward=forward)
+            assert host.focusWidget() is button
+            assert choice.value() == chosen
+
+
 def test_that_a_form_begins_at_its_top_when_its_window_opens(qtbot: QtBot, host: QWidget) -> None:
     form = Person(host)
     area = scroll_area(form, parent=host)
@@ -175,6 +191,35 @@ def test_that_ctrl_s_saves_what_is_right(qtbot: QtBot, form: Person) -> None:
     form.subjects.set_value(("2",))
     with qtbot.waitSignal(form.save_requested):
         qtbot.keySequence(form.name.line, QKeySequence("Ctrl+S"))
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_that_enter_saves_a_form_that_is_part_of_a_page(
+    qtbot: QtBot, form: Person, key: Qt.Key
+) -> None:
+    saved: list[str] = []
+    form.save_requested.connect(lambda: saved.append("saved"))
+    QTest.keyClick(form.name.line, key)
+    qtbot.waitUntil(lambda: form.name.shown_message() == "Bu alan boş bırakılamaz.")
+    form.name.set_value("Gülşah")
+    form.subjects.set_value(("2",))
+    QTest.keyClick(form.name.line, key)
+    assert saved == ["saved"]
+
+
+def test_that_the_question_about_typing_offers_to_save_it(
+    qtbot: QtBot, form: Person, answers: Answers
+) -> None:
+    form.save_requested.connect(form.mark_clean)
+    form.name.set_value("Gülşah")
+    answers.replies = [2, 2]
+    with qtbot.assertNotEmitted(form.left):
+        QTest.keyClick(form.name.line, Qt.Key.Key_Escape)
+    assert form.subjects.shown_message()  # it is not right yet: nothing is lost
+    form.subjects.set_value(("2",))
+    with qtbot.waitSignal(form.save_requested), qtbot.assertNotEmitted(form.left):
+        QTest.keyClick(form.name.line, Qt.Key.Key_Escape)
+    assert answers.verbs[-1] == ("Forma dön", "Kaydetmeden çık", "Kaydet")
 
 
 def test_that_escape_asks_before_typing_is_thrown_away(

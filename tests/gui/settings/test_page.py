@@ -126,6 +126,15 @@ def test_that_the_directorate_is_saved(page: SettingsPage, desk: Desk, qtbot: Qt
     )
     assert row.line_spacing_percent == 150
     assert not section.save.isEnabled()
+    field = section.form.field("detsis")
+    field.set_text("12345678")
+    with qtbot.waitSignal(section.reported, check_params_cb=lambda words: "kaydedildi" in words):
+        QTest.keyClick(field.control(), Qt.Key.Key_Return)
+    # Nothing is typed, and Enter says so.
+    with qtbot.waitSignal(section.reported, check_params_cb=lambda words: "Değişen" in words):
+        QTest.keyClick(field.control(), Qt.Key.Key_Return)
+    with desk.work() as work:
+        assert get_directorate(work.session).detsis == "12345678"
 
 
 def test_that_wrong_values_are_not_sent(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
@@ -347,7 +356,7 @@ def test_that_everybody_changes_their_own_password(
     qtbot.waitUntil(lambda: "yanlış" in section.old.shown_message())
     section.old.set_text(old)
     with qtbot.waitSignal(section.reported):
-        section.change_password.click()
+        QTest.keyClick(section.new_password.second.line, Qt.Key.Key_Return)
     assert section.new_password.password() == ""
     make_program(data_folder, clock).unlock(desk.actor.login, new).close()
 

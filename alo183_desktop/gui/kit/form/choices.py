@@ -554,7 +554,7 @@ class RadioChoice(Field):
         if isinstance(row, QHBoxLayout):
             row.addStretch(1)
         self._set_control(frame)
-        frame.setFocusProxy(next(iter(self._buttons.values())))
+        self._lead_focus(0)
         self._group.idPressed.connect(self._on_group_pressed)
         self._group.idToggled.connect(self._on_group_toggled)
 
@@ -584,9 +584,15 @@ class RadioChoice(Field):
     @Slot(int, bool)
     def _on_group_toggled(self, index: int, checked: bool) -> None:  # noqa: FBT001 - Qt's signal
         if checked:
-            # The focus arrives at the chosen button.
-            self.control().setFocusProxy(self._group.button(index))
+            self._lead_focus(index)
             self._on_edited()
+
+    def _lead_focus(self, index: int) -> None:
+        """Let the focus arrive at the chosen button; Tab stops at no other, as Qt does later."""
+        self.control().setFocusProxy(self._group.button(index))
+        for place, button in enumerate(self._buttons.values()):
+            policies = QtCore.Qt.FocusPolicy
+            button.setFocusPolicy(policies.StrongFocus if place == index else policies.ClickFocus)
 
     @override
     def _edged(self) -> tuple[QWidget, ...]:

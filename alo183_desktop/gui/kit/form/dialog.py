@@ -100,6 +100,7 @@ class FormDialog(TaskDialog):
         self._is_own = False
         self.form = Form(parent=self) if form is None else form
         self.trouble = StateText(State.LATE, parent=self)
+        self.form.verb = verb
         self.content.addWidget(self.form)
         self.content.addStretch(1)
         self.add_above_buttons(self.trouble)
@@ -394,7 +395,7 @@ class KeyDialog(FormDialog):
 
     def set_verb(self, verb: str) -> None:
         """Replace the verb."""
-        self._verb = verb
+        self._verb = self.form.verb = verb
         self.save_button.setText(verb)
 
     @override

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SIGNAL, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.containers import make_column, make_row
@@ -56,15 +56,18 @@ __all__ = [
     "day_text",
 ]
 
-_ABANDON: Final = 1
+_ABANDON, _SAVE = 1, 2
 
 
 class Form(QWidget):
     """Fields in two columns.
 
+    Attributes:
+        verb: Of what saves it.
+
     Signals:
         changed: The user changed a value.
-        save_requested: Ctrl+S, with every field valid.
+        save_requested: Ctrl+S, or Enter in a page, with every field valid.
         left: Esc: nothing was typed, or the user agreed to discard it.
     """
 
@@ -75,6 +78,7 @@ class Form(QWidget):
     def __init__(self, *, columns: int = 2, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns = columns
+        self.verb = "Kaydet"
         self._fields: list[Field] = []
         self._row = 0
         self._clean: dict[str, str] = {}
@@ -125,16 +129,15 @@ class Form(QWidget):
                 widget.complain_in(lines)
         self.add_row(holder)
 
-    def save_from_anywhere(self, save: Callable[[], object] | None) -> None:
-        """Let Ctrl+S save with the focus on the buttons of the window too.
+    def save_by(self, save: Callable[[], object]) -> None:
+        """Let the keys call `save` instead of `submit`, for example to measure a password first."""
+        self._save.activated.disconnect(self.submit)
+        self._save.activated.connect(save)
 
-        Args:
-            save: Called instead of `submit`, for example to measure a password first.
-        """
+    def save_from_anywhere(self, save: Callable[[], object]) -> None:
+        """Let Ctrl+S save with the focus on the buttons of the window too; `save` as `save_by`."""
         self._save.setContext(Qt.ShortcutContext.WindowShortcut)
-        if save is not None:
-            self._save.activated.disconnect(self.submit)
-            self._save.activated.connect(save)
+        self.save_by(save)
 
     def add_stretch(self) -> None:
         """Keep the rows together at the top."""
@@ -254,15 +257,22 @@ class Form(QWidget):
         return any(self._is_typed(field, index) for index, field in enumerate(self._fields, 1))
 
     def may_leave(self) -> bool:
-        """Ask before typing is discarded; return whether it may be."""
+        """Ask before typing is discarded; return whether it may be.
+
+        Whoever answers that it be saved stays until it is: what is wrong with it is shown.
+        """
         if not self.is_dirty():
             return True
+        verbs = ("Forma dön", "Kaydetmeden çık")
+        can_save = self.receivers(SIGNAL("save_requested()"))
         answer = dialogs.ask(
             self.window(),
             title="Yazdıklarınız kaydedilmedi",
-            text="Çıkarsanız bu formda yazdıklarınız silinir.",
-            verbs=("Forma dön", "Kaydetmeden çık"),
+            text="Kaydetmeden çıkarsanız bu formda yazdıklarınız silinir.",
+            verbs=(*verbs, self.verb.replace("&", "")) if can_save else verbs,
         )
+        if answer == _SAVE:
+            self._save.activated.emit()
         return answer == _ABANDON
 
     def _is_typed(self, field: Field, index: int) -> bool:
@@ -274,6 +284,12 @@ class Form(QWidget):
         if event.key() == Qt.Key.Key_Escape and self.receivers(SIGNAL("left()")):
             if self.may_leave():
                 self.left.emit()
+            return
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        # In a dialog, Enter is for its default button.
+        is_of_page = not isinstance(self.window(), QDialog)
+        if is_enter and is_of_page and self.receivers(SIGNAL("save_requested()")):
+            self._save.activated.emit()
             return
         super().keyPressEvent(event)
 
