@@ -1,33 +1,22 @@
-"""Record what follows a letter: the Office's confirmation of its list, accounts to close."""
+"""Record which accounts leavers had, so that they are closed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.changes.model import Change, Confirmation, LeaverAccount
-from alo183_desktop.changes.record import (
-    CONFIRMATION,
-    NO_ACCOUNT,
-    AccountValues,
-    ConfirmationValues,
-)
-from alo183_desktop.db.write_lock import take_write_lock
-from alo183_desktop.letters.files import get_letter
-from alo183_desktop.records.store import Store
-from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import KnownError, demand
+from alo183_desktop.changes.model import Change, LeaverAccount
+from alo183_desktop.changes.record import NO_ACCOUNT, AccountValues
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from alo183_desktop.db.work import Work
-
-_CONFIRMATIONS: Final = Store(CONFIRMATION, Confirmation, audited=("manner",))
 
 
 class AccountChoice(NamedTuple):
@@ -36,58 +25,6 @@ class AccountChoice(NamedTuple):
     user_id: int
     words: str
     """Name and login."""
-
-
-def open_confirmation(work: Work, letter_id: int) -> tuple[ConfirmationValues, int]:
-    """Return the Office's confirmation of a letter, with its version.
-
-    Raises:
-        KnownError: `access.not_allowed`; `letters.gone`: no confirmation is recorded.
-    """
-    require(work, Right.RECORD_DISPATCHES)
-    row = demand(_confirmation(work, letter_id), "letters.gone")
-    return CONFIRMATION.stored(row), row.version
-
-
-def save_confirmation(
-    work: Work,
-    letter_id: int,
-    values: ConfirmationValues,
-    *,
-    version: int = 0,
-    base: ConfirmationValues | None = None,
-) -> int:
-    """Record that the Office has updated its list, and return the id of the confirmation.
-
-    Args:
-        letter_id: The letter that it has acted on.
-        values: As typed.
-        version: As it was read.
-        base: What the form began with; None: it is new.
-
-    Raises:
-        KnownError: `access.not_allowed`, `letters.gone`, `records.wrong`;
-            `changes.confirmed_too_early`: the letter is not complete;
-            `changes.confirmed_on_wrong`: a day before that, or after today;
-            `changes.confirmed_already`: another user recorded it first.
-        ConflictError: `db.both_changed`.
-    """
-    require(work, Right.RECORD_DISPATCHES)
-    checked, letter = CONFIRMATION.demand(values), get_letter(work, letter_id)
-    if letter.completed_at is None:
-        raise KnownError("changes.confirmed_too_early")
-    if not local_day(letter.completed_at) <= checked.confirmed_on <= local_day(work.now):
-        raise KnownError("changes.confirmed_on_wrong")
-    take_write_lock(work.session)
-    row = _confirmation(work, letter_id)
-    if row is not None:
-        if base is None:
-            raise KnownError("changes.confirmed_already")
-        _CONFIRMATIONS.change(work, row.id, checked, version=version, base=base)
-        return row.id
-    return _CONFIRMATIONS.add(
-        work, checked, letter_id=letter_id, recorded_at=work.now, by_name=work.actor.name
-    )
 
 
 def account_choices(work: Work) -> tuple[AccountChoice, ...]:
@@ -173,7 +110,3 @@ def _account(letter_id: int, position: int) -> Select[LeaverAccount]:
     return select(LeaverAccount).where(
         LeaverAccount.letter_id == letter_id, LeaverAccount.position == position
     )
-
-
-def _confirmation(work: Work, letter_id: int) -> Confirmation | None:
-    return work.session.scalar(select(Confirmation).where(Confirmation.letter_id == letter_id))

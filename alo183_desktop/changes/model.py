@@ -13,7 +13,6 @@ import alo183_desktop.cases.model
 import alo183_desktop.letters.model
 import alo183_desktop.officers.model
 import alo183_desktop.phones.model  # noqa: F401 - rows here refer to rows there
-from alo183_desktop.changes.record import Manner
 from alo183_desktop.db.base import Base, Versioned, reference
 
 
@@ -77,31 +76,6 @@ class LeaverAccount(Base):
     """None: they had none."""
     answered_at: Mapped[dt.datetime]
     by_name: Mapped[str] = mapped_column(String(200))
-
-
-class Confirmation(Versioned, Base):
-    """The Office's confirmation that it updated its list by a letter."""
-
-    __tablename__ = "confirmations"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    letter_id: Mapped[int] = reference("letters", unique=True)
-    confirmed_on: Mapped[dt.date]
-    manner: Mapped[Manner]
-    said_by: Mapped[str] = mapped_column(String(200))
-    note: Mapped[str] = mapped_column(String(300), default="")
-    recorded_at: Mapped[dt.datetime]
-    by_name: Mapped[str] = mapped_column(String(200))
-
-
-class LetterReminder(Base):
-    """A letter that reminds the Office of another one."""
-
-    __tablename__ = "letter_reminders"
-
-    letter_id: Mapped[int] = reference("letters", primary_key=True, autoincrement=False)
-    """The reminder itself."""
-    reminded_id: Mapped[int] = reference("letters", index=True)
 
 
 class PlannedHandOver(Base):

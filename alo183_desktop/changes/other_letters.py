@@ -18,7 +18,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.changes import wording
 from alo183_desktop.changes.form import CIRCULAR
-from alo183_desktop.changes.model import Change, Confirmation, LetterReminder
+from alo183_desktop.changes.model import Change
 from alo183_desktop.changes.queries import read_old_letter
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.documents.letter.content import (
@@ -33,6 +33,7 @@ from alo183_desktop.documents.letter.content import (
     Verification,
 )
 from alo183_desktop.documents.letter.wording import ANNEX, COURTESIES, body_text, date_text
+from alo183_desktop.letters.model import Confirmation, LetterReminder
 from alo183_desktop.letters.queries import get_letter_row, list_letters
 from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.rows import LetterFilter

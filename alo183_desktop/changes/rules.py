@@ -15,6 +15,7 @@ from alo183_desktop.changes.hand_overs import check_hand_overs, warn_lines
 from alo183_desktop.changes.new_phones import check_new_phones, new_phones
 from alo183_desktop.changes.open_cases import check_open_cases
 from alo183_desktop.documents.letter.content import is_unsigned
+from alo183_desktop.letters.chain import LetterDays, check_days
 from alo183_desktop.letters.register import NUMBER_USED, number_problem, same_number
 from alo183_desktop.letters.rules import is_register_number
 from alo183_desktop.officers.rules import title_doubt
@@ -309,6 +310,10 @@ def _letter_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
             day = parse_day(form.date)
         except KnownError as error:
             yield Problem("letter.date", error.code)
+    old = context.letters.get(form.corrects_letter_id or 0)
+    days = LetterDays(day, earlier_on=None if old is None else old.dated_on)
+    if wrong := check_days(days, now=context.now, key="letter.date"):
+        yield wrong
     number = form.register_number.strip()
     if number and not is_register_number(number):
         yield Problem("letter.register_number", "changes.register_number")

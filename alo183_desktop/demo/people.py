@@ -11,22 +11,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.changes import afterwards
 from alo183_desktop.changes import service as changes
-from alo183_desktop.changes.afterwards import save_confirmation
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, held_items, to_newcomer, to_officer
 from alo183_desktop.changes.open_cases import open_cases
-from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
+from alo183_desktop.changes.record import NO_ACCOUNT
 from alo183_desktop.demo.story import People
 from alo183_desktop.directorate.record import SignatoryValues, UnitValues, propose
 from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.letters import service as letters
-from alo183_desktop.letters.rules import (
-    DispatchForm,
-    Result,
-    check_dispatch,
-    s10_check_digit,
-)
+from alo183_desktop.letters.attempts import DispatchForm, check_dispatch
+from alo183_desktop.letters.chain import LetterDays
+from alo183_desktop.letters.confirmations import save_confirmation
+from alo183_desktop.letters.record import ConfirmationValues, Manner
+from alo183_desktop.letters.rules import Result, s10_check_digit
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.rows import OfficerFilter, State
@@ -234,7 +232,12 @@ def _record(letter_id: int, attempt: dict[str, Any], finished_at: dt.datetime, d
         note=failed or ("Faks cihazının çıktısı görüldü: iletildi." if is_fax else ""),
     )
     checked = check_dispatch(
-        form, now=now, finished_at=finished_at, letter_pages=1, recipient="", has_evidence=False
+        form,
+        now=now,
+        days=LetterDays(finished_at=finished_at),
+        letter_pages=1,
+        recipient="",
+        has_evidence=False,
     )
     if checked.values is None:
         raise ValueError("the story's dispatch is wrong")

@@ -52,6 +52,19 @@ def get_letter(work: Work, letter_id: int) -> Letter:
     return demand(work.session.get(Letter, letter_id), "letters.gone")
 
 
+def locked_letter(work: Work, letter_id: int) -> Letter:
+    """Return a letter, locked against concurrent changes.
+
+    Raises:
+        KnownError: `letters.gone`; `letters.cancelled`: nothing is recorded for it from then on.
+    """
+    query = select(Letter).where(Letter.id == letter_id).with_for_update()
+    letter = demand(work.session.scalar(query), "letters.gone")
+    if letter.cancelled_at is not None:
+        raise KnownError("letters.cancelled")
+    return letter
+
+
 def as_frozen(letter: Letter) -> paper.Letter:
     """Return the content as it was when the letter was finished."""
     return from_plain(paper.Letter, letter.content)

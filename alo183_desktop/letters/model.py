@@ -1,4 +1,4 @@
-"""Letters, their files and their dispatches."""
+"""Letters, their files and dispatches, and what the Office answered."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import alo183_desktop.access.model  # noqa: F401 - rows here refer to rows there
 from alo183_desktop.db.base import Base, Versioned, reference
 from alo183_desktop.db.frozen_files import FrozenFile
 from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
+from alo183_desktop.letters.record import Manner
 from alo183_desktop.letters.rules import FileKind, Result, rule_words
 
 
@@ -50,6 +51,8 @@ class Letter(Versioned, Base):
     finished_at: Mapped[dt.datetime]
     finished_by_user_id: Mapped[int | None] = reference("users", index=True)
     finished_by: Mapped[str] = mapped_column(String(200))
+    number_reason: Mapped[str] = mapped_column(String(500), default="")
+    """Why the number or day that was recorded first was corrected; empty: it never was."""
     corrects_letter_id: Mapped[int | None] = reference("letters", index=True)
     correction_reason: Mapped[str] = mapped_column(String(500), default="")
     demanded: Mapped[list[str]] = mapped_column(default=lambda: list(CIRCULAR_CHANNELS))
@@ -115,3 +118,28 @@ class LetterFile(FrozenFile, Base):
     dispatch_id: Mapped[int | None] = reference("dispatches", index=True)
     """The attempt that this file proves, such as a fax report; None for the others."""
     kind: Mapped[FileKind]
+
+
+class Confirmation(Versioned, Base):
+    """The Office's confirmation that it updated its list by a letter."""
+
+    __tablename__ = "confirmations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = reference("letters", unique=True)
+    confirmed_on: Mapped[dt.date]
+    manner: Mapped[Manner]
+    said_by: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    recorded_at: Mapped[dt.datetime]
+    by_name: Mapped[str] = mapped_column(String(200))
+
+
+class LetterReminder(Base):
+    """A letter that reminds the Office of another one."""
+
+    __tablename__ = "letter_reminders"
+
+    letter_id: Mapped[int] = reference("letters", primary_key=True, autoincrement=False)
+    """The reminder itself."""
+    reminded_id: Mapped[int] = reference("letters", index=True)

@@ -12,8 +12,15 @@ from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.db.columns import with_words
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter import content as paper
+from alo183_desktop.letters.chain import LetterDays
 from alo183_desktop.letters.files import as_frozen
-from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
+from alo183_desktop.letters.model import (
+    Confirmation,
+    Dispatch,
+    Letter,
+    LetterFile,
+    LetterReminder,
+)
 from alo183_desktop.letters.register import RegisteredLetter
 from alo183_desktop.letters.rows import (
     DispatchRow,
@@ -21,6 +28,7 @@ from alo183_desktop.letters.rows import (
     LetterFileRow,
     LetterFilter,
     LetterRow,
+    counting,
 )
 from alo183_desktop.letters.rules import (
     Attempt,
@@ -199,7 +207,39 @@ def get_letter(session: Session, letter_id: int, *, now: dt.datetime) -> LetterC
         content=as_frozen(letter),
         files=files,
         dispatches=_dispatches(session, letter_id, files),
+        days=days_of(session, letter),
     )
+
+
+def days_of(session: Session, letter: Letter, *, without: int | None = None) -> LetterDays:
+    """Return the days of a letter, as far as they are recorded.
+
+    Args:
+        letter: Which letter.
+        without: A dispatch that is to be corrected; None for none.
+    """
+    dispatches = _dispatches(session, letter.id, list_files(session, letter.id))
+    confirmed = select(Confirmation.confirmed_on).where(Confirmation.letter_id == letter.id)
+    reminded = select(LetterReminder.reminded_id).where(LetterReminder.letter_id == letter.id)
+    reminders = select(LetterReminder.letter_id).where(LetterReminder.reminded_id == letter.id)
+    earlier = Letter.id.in_([letter.corrects_letter_id]) | Letter.id.in_(reminded)
+    later = (Letter.corrects_letter_id == letter.id) | Letter.id.in_(reminders)
+    stands = Letter.cancelled_at.is_(None)
+    return LetterDays(
+        written_on=letter.dated_on,
+        finished_at=letter.finished_at,
+        attempts=counting(dispatches, without=without),
+        demanded=letter.channels,
+        confirmed_on=session.scalar(confirmed),
+        earlier_on=session.scalar(select(func.max(Letter.dated_on)).where(earlier)),
+        later_on=session.scalar(select(func.min(Letter.dated_on)).where(later, stands)),
+    )
+
+
+def has_evidence(session: Session, letter_id: int, dispatch_id: int) -> bool:
+    """Return whether a file proves a dispatch, or the record that it corrects."""
+    rows = _dispatches(session, letter_id, list_files(session, letter_id))
+    return any(one.has_evidence for one in rows if one.dispatch_id == dispatch_id)
 
 
 def list_files(session: Session, letter_id: int) -> tuple[LetterFileRow, ...]:

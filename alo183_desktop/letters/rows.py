@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from alo183_desktop.letters.rules import CHANNELS, FileKind, Result, rule_words
+from alo183_desktop.letters.rules import CHANNELS, Attempt, FileKind, Result, rule_words
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from alo183_desktop.directorate.kinds import Channel
     from alo183_desktop.directorate.record import DirectorateValues
     from alo183_desktop.documents.letter.content import Letter
     from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.letters.chain import LetterDays
     from alo183_desktop.letters.rules import Proof
 
 
@@ -25,6 +27,13 @@ class RegisterValues:
     register_number: str
     """The register's part of the number; may be empty."""
     dated_on: dt.date | None
+
+    def is_corrected_by(self, others: RegisterValues) -> bool:
+        """Return whether others replace something that was recorded, rather than add to it."""
+        is_renumbered = bool(self.register_number) and (
+            others.register_number != self.register_number
+        )
+        return is_renumbered or (self.dated_on is not None and others.dated_on != self.dated_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,27 @@ class DispatchRow:
     is_proven: bool
     recorded_at: dt.datetime
 
+    @property
+    def has_evidence(self) -> bool:
+        """Whether a file that proves it is kept with it."""
+        return self.evidence_file_id is not None
+
+
+def counting(
+    dispatches: Sequence[DispatchRow], *, without: int | None = None
+) -> tuple[Attempt, ...]:
+    """Return the attempts that count, for the rules.
+
+    Args:
+        dispatches: With the records that were corrected.
+        without: One that is to be corrected; None for none.
+    """
+    return tuple(
+        made_of(Attempt, one)
+        for one in dispatches
+        if not one.is_corrected and one.dispatch_id != without
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class LetterCard:
@@ -156,10 +186,18 @@ class LetterCard:
     recipient_detsis: str
     recipient_kep: str
     correction_reason: str
+    number_reason: str
+    """Why number or day were corrected last; empty: they never were."""
     files: tuple[LetterFileRow, ...]
     """In the order in which they were added."""
     dispatches: tuple[DispatchRow, ...]
     """By time; each is followed by the records that it replaced."""
+    days: LetterDays
+    """As far as they are recorded."""
+
+    def days_without(self, dispatch_id: int) -> LetterDays:
+        """Return the days without an attempt whose record is to be corrected."""
+        return replace(self.days, attempts=counting(self.dispatches, without=dispatch_id))
 
     @property
     def attempts(self) -> tuple[DispatchRow, ...]:

@@ -1,19 +1,18 @@
-"""What a letter still lacks, what proves a dispatch, and how its attempts are checked."""
+"""What a letter still lacks, what proves a dispatch, and the rule for each channel."""
 
 from __future__ import annotations
 
 import enum
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.shared.calendar import day_end, day_start, instant_of, parse_day, parse_time
+from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.characters import plain, strange_character
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_detsis, parse_kep, parse_phone
 from alo183_desktop.shared.turkish import lower_first
-from alo183_desktop.shared.values import made_of
 from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alo183_desktop.documents.states import MarkState
-
-_Kind = TypeVar("_Kind", bound=enum.StrEnum)
 
 
 class Result(enum.StrEnum):
@@ -84,60 +81,14 @@ class Proof:
     attempts: int
 
 
-@dataclass(frozen=True, slots=True)
-class DispatchForm:
-    """One attempt as typed."""
-
-    channel: str = Channel.FAX
-    target: str = ""
-    """A fax number, a postal address, a DETSİS number or a KEP address."""
-    day: str = ""
-    """`24.11.2026`, Istanbul; the same for `time`."""
-    time: str = ""
-    """`14:05`."""
-    pages: str = ""
-    result: str = Result.SENT
-    item_number: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DispatchValues:
-    """One attempt, checked."""
-
-    channel: Channel
-    target: str
-    """E.164 for a fax, else the address or the DETSİS number."""
-    at: dt.datetime
-    """UTC."""
-    pages: int | None
-    result: Result
-    item_number: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class DispatchCheck:
-    """The result of checking a form."""
-
-    values: DispatchValues | None
-    """None while there is a problem."""
-    problems: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
-    """Allowed, but worth a look."""
-
-
 _S10: Final = re.compile(r"[A-Z]{2}(\d{8})(\d)[A-Z]{2}")
 _S10_WEIGHTS: Final = (8, 6, 4, 2, 3, 5, 9, 7)
 _S10_REPLACED: Final = {10: 0, 11: 5}
 _TRACKING_NUMBER: Final = re.compile(r"[\w./\-:@+<>]{1,100}")
-_ELECTRONIC: Final = frozenset({Channel.EBYS, Channel.KEP})
+ELECTRONIC: Final = frozenset({Channel.EBYS, Channel.KEP})
 _REGISTER_NUMBER: Final = re.compile(r"[\w./\-]{1,64}")
-_MOST_PAGES: Final = 999
-_LONGEST_TARGET: Final = 300
 _LONGEST_ITEM_NUMBER: Final = 32
 _LONGEST_TRACKING_NUMBER: Final = 100
-_LONGEST_NOTE: Final = 500
 
 
 def is_proven(attempt: Attempt) -> bool:
@@ -150,7 +101,7 @@ def is_proven(attempt: Attempt) -> bool:
     """
     if attempt.result is not Result.SENT:
         return False
-    if attempt.channel in _ELECTRONIC:
+    if attempt.channel in ELECTRONIC:
         return attempt.has_evidence and bool(attempt.item_number.strip())
     proof_text = attempt.note if attempt.channel is Channel.FAX else attempt.item_number
     return attempt.has_evidence or bool(proof_text.strip())
@@ -235,7 +186,12 @@ def lack_words(proofs: Mapping[Channel, Proof]) -> str:
 
 def went_by(channel: Channel) -> str:
     """Return the channel at the start of a sentence: `Faks gitti`, `EBYS ile gitti`."""
-    return f"{channel.words} ile" if channel in _ELECTRONIC else channel.words
+    return f"{channel.words} ile" if channel in ELECTRONIC else channel.words
+
+
+def sending_words(channel: Channel) -> str:
+    """Return the sending by a channel in a sentence: `faks gönderimi`, `EBYS gönderimi`."""
+    return f"{_name(channel)} gönderimi"
 
 
 def channels_words(channels: Sequence[Channel]) -> str:
@@ -250,7 +206,7 @@ def rule_words(demanded: Sequence[Channel], basis: str) -> str:
 
 
 def _name(channel: Channel) -> str:
-    return channel.words if channel in _ELECTRONIC else lower_first(channel.words)
+    return channel.words if channel in ELECTRONIC else lower_first(channel.words)
 
 
 def _state_words(channel: Channel, state: ProofState) -> str:
@@ -258,7 +214,7 @@ def _state_words(channel: Channel, state: ProofState) -> str:
         return f"{CHANNELS[channel].evidence.words} bekliyor"
     if state is ProofState.NONE:
         return f"{_name(channel)} bekliyor"
-    how = f"{_name(channel)} ile" if channel in _ELECTRONIC else _name(channel)
+    how = f"{_name(channel)} ile" if channel in ELECTRONIC else _name(channel)
     return f"{how} {'gitti' if state is ProofState.PROVEN else 'gitmedi'}"
 
 
@@ -385,123 +341,3 @@ def s10_check_digit(serial: str) -> int:
 def is_register_number(text: str) -> bool:
     """Return whether a text can be the register's part of a letter's number: `4752`, `2026/17`."""
     return bool(_REGISTER_NUMBER.fullmatch(text)) and not strange_character(plain(text))
-
-
-def check_dispatch(
-    form: DispatchForm,
-    *,
-    now: dt.datetime,
-    finished_at: dt.datetime,
-    letter_pages: int,
-    recipient: str,
-    has_evidence: bool,
-) -> DispatchCheck:
-    """Check one attempt.
-
-    Args:
-        form: As typed; the keys of the problems are its field names.
-        now: UTC; an attempt cannot be later.
-        finished_at: When the letter was finished, UTC; an attempt cannot be earlier.
-        letter_pages: Pages of the fax copy without a cover.
-        recipient: Whom the letter itself states for the channel, as `DispatchValues.target`; empty
-            for nobody.
-        has_evidence: Whether a report or a receipt comes with it.
-    """
-    problems: list[Problem] = []
-    channel, result = _member(Channel, form.channel), _member(Result, form.result)
-    if channel is None:
-        problems.append(Problem("channel", "letters.channel"))
-    if result is None:
-        problems.append(Problem("result", "letters.result"))
-    target = _target(form, channel, problems)
-    at = _instant(form, problems)
-    if at is not None and at > now:
-        problems.append(Problem("day", "letters.sent_in_future"))
-    # The clerk types minutes; a letter that was finished in that same minute is not later.
-    elif at is not None and at < finished_at.replace(second=0, microsecond=0):
-        problems.append(Problem("day", "letters.sent_before_finished"))
-    pages = _pages(form, problems)
-    item_number = _item_number(form, channel, problems)
-    if channel in _ELECTRONIC and result is Result.SENT and not form.item_number.strip():
-        problems.append(Problem("item_number", "letters.tracking_number_missing"))
-    note = " ".join(form.note.split())
-    if len(note) > _LONGEST_NOTE:
-        problems.append(Problem("note", "letters.note_length", {"count": _LONGEST_NOTE}))
-    if problems or channel is None or result is None or at is None:
-        return DispatchCheck(None, tuple(problems), ())
-    values = DispatchValues(channel, target, at, pages, result, item_number, note)
-    warnings = _warnings(values, letter_pages=letter_pages, has_evidence=has_evidence)
-    # A wrong digit matters all the more where the fax did not go through.
-    if recipient and target != " ".join(recipient.split()):
-        named = CHANNELS[channel].shown_target(recipient)
-        warnings = (Problem("target", "letters.target_differs", {"named": named}), *warnings)
-    return DispatchCheck(values, (), warnings)
-
-
-def _member(kind: type[_Kind], value: str) -> _Kind | None:
-    return kind(value) if value in set(kind) else None
-
-
-def _target(form: DispatchForm, channel: Channel | None, problems: list[Problem]) -> str:
-    target = " ".join(form.target.split())
-    if not target:
-        problems.append(Problem("target", "letters.target_missing"))
-    elif len(target) > _LONGEST_TARGET:
-        problems.append(Problem("target", "letters.target_length", {"count": _LONGEST_TARGET}))
-    elif channel is not None:
-        try:
-            return CHANNELS[channel].parse_target(target)
-        except KnownError as error:
-            problems.append(Problem("target", error.code))
-    return target
-
-
-def _instant(form: DispatchForm, problems: list[Problem]) -> dt.datetime | None:
-    day = time = None
-    try:
-        day = parse_day(form.day)
-    except KnownError as error:
-        problems.append(Problem("day", error.code))
-    try:
-        time = parse_time(form.time)
-    except KnownError as error:
-        problems.append(Problem("time", error.code))
-    return None if day is None or time is None else instant_of(day, time)
-
-
-def _pages(form: DispatchForm, problems: list[Problem]) -> int | None:
-    text = form.pages.strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= _MOST_PAGES:
-        problems.append(Problem("pages", "letters.pages", {"count": _MOST_PAGES}))
-        return None
-    return int(text)
-
-
-def _item_number(form: DispatchForm, channel: Channel | None, problems: list[Problem]) -> str:
-    parse = None if channel is None else CHANNELS[channel].parse_item
-    if parse is None or not form.item_number.strip():
-        return ""
-    try:
-        return parse(form.item_number)
-    except KnownError as error:
-        problems.append(Problem("item_number", error.code, dict(error.parameters)))
-        return ""
-
-
-def _warnings(
-    values: DispatchValues, *, letter_pages: int, has_evidence: bool
-) -> tuple[Problem, ...]:
-    if values.result is Result.FAILED:
-        return ()
-    warnings: list[Problem] = []
-    attempt = made_of(Attempt, values, has_evidence=has_evidence)
-    is_fax = values.channel is Channel.FAX
-    if not is_proven(attempt):
-        warnings.append(CHANNELS[values.channel].unproven)
-    # A fax goes with its cover or without it.
-    if is_fax and values.pages not in {None, letter_pages, letter_pages + 1}:
-        expected = {"pages": letter_pages, "with_cover": letter_pages + 1}
-        warnings.append(Problem("pages", "letters.pages_differ", expected))
-    return tuple(warnings)

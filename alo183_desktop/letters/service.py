@@ -5,7 +5,7 @@ Nothing is rendered, drawn or read from a disk here.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select
@@ -13,20 +13,24 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, merge_edit
+from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.documents.letter.wording import body_text, number_text
 from alo183_desktop.letters import queries, rendering
+from alo183_desktop.letters.chain import LetterDays, check_days
 from alo183_desktop.letters.files import (
     as_frozen,
     as_registered,
     get_letter,
     keep_file,
     keep_paper,
+    locked_letter,
 )
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
 from alo183_desktop.letters.register import NUMBER_USED, number_problem, same_number
 from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.letters.rules import (
     CHANNELS,
+    Attempt,
     FileKind,
     completed_at,
     is_register_number,
@@ -35,6 +39,7 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.plain import to_plain
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,9 +49,9 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.kinds import Channel
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.documents.letter import content as paper
+    from alo183_desktop.letters.attempts import DispatchValues
     from alo183_desktop.letters.rendering import Rendered
     from alo183_desktop.letters.rows import LetterCard, LetterFileRow, LetterFilter, LetterRow
-    from alo183_desktop.letters.rules import DispatchValues
 
 _LONGEST_SUMMARY: Final = 500
 _LONGEST_REASON: Final = 500
@@ -100,16 +105,18 @@ def freeze_letter(
         KnownError: `access.not_allowed`; `letters.corrected_already`; `letters.cancelled`: the
             letter that it corrects was cancelled; `letters.number_cancelled`: a cancelled letter
             of the year has the number; `letters.number_used`: another letter has it, and
-            `shares_number` is False; `letters.rendered_other`: the files are of another letter.
+            `shares_number` is False; `letters.rendered_other`: the files are of another letter;
+            `letters.written_…`: as `chain.check_days`.
     """
     require(work, Right.MAKE_CHANGES)
     if rendered.fingerprint != rendering.fingerprint(content):
         raise KnownError("letters.rendered_other")
-    corrected_id = facts.corrects_letter_id
+    corrected_id, days = facts.corrects_letter_id, LetterDays(content.date)
     if corrected_id is not None:
-        _locked(work, corrected_id)
+        days = replace(days, earlier_on=locked_letter(work, corrected_id).dated_on)
         if queries.corrected_by(work.session, corrected_id):
             raise KnownError("letters.corrected_already")
+    _refuse_broken(work, days)
     same_id = _same_number(
         work, content.number.register_number, content.date, own=corrected_id, shares=shares_number
     )
@@ -164,7 +171,7 @@ def cancel_letter(work: Work, letter_id: int, reason: str) -> Letter:
             has the scan of its signature, or was printed with the code of one.
     """
     require(work, Right.MAKE_CHANGES)
-    reason_text, letter = _reason(reason), _locked(work, letter_id)
+    reason_text, letter = _reason(reason), locked_letter(work, letter_id)
     if queries.corrected_by(work.session, letter_id):
         raise KnownError("letters.corrected_already")
     if queries.get_letter(work.session, letter_id, now=work.now).is_signed:
@@ -201,16 +208,18 @@ def record_dispatch(
         letter_id: Which letter.
         values: Checked by `rules.check_dispatch`.
         evidence: The file that proves it.
-        shares_item: Whether the user knows that another letter has the same item number, as two in
-            one envelope do.
+        shares_item: Whether the user knows that another dispatch has the same item number, as two
+            letters in one envelope do.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`;
-            `letters.item_number_used`: another letter has the item number, and `shares_item` is
-            False.
+            `letters.item_number_used`: another dispatch has the item number, and `shares_item` is
+            False; `letters.sent_…`, `letters.confirmed_…`: as `chain.check_days`.
     """
     require(work, Right.RECORD_DISPATCHES)
-    return _keep_attempt(work, _locked(work, letter_id), values, evidence, shares_item=shares_item)
+    return _keep_attempt(
+        work, locked_letter(work, letter_id), values, evidence, shares_item=shares_item
+    )
 
 
 def correct_dispatch(
@@ -239,7 +248,7 @@ def correct_dispatch(
     """
     require(work, Right.RECORD_DISPATCHES)
     wrong = demand(work.session.get(Dispatch, dispatch_id), "letters.gone")
-    reason_text, letter = _reason(reason), _locked(work, wrong.letter_id)
+    reason_text, letter = _reason(reason), locked_letter(work, wrong.letter_id)
     later = select(Dispatch.id).where(Dispatch.corrects_dispatch_id == dispatch_id)
     if work.session.scalar(later) is not None:
         raise KnownError("letters.dispatch_corrected")
@@ -258,16 +267,22 @@ def correct_dispatch(
         values,
         evidence,
         shares_item=shares_item,
-        correction=_Correction(dispatch_id, reason_text, changed),
+        correction=_Correction(
+            dispatch_id,
+            reason_text,
+            changed,
+            queries.has_evidence(work.session, letter.id, dispatch_id),
+        ),
     )
 
 
 class _Correction(NamedTuple):
-    """Which record is corrected, why, and in which of its values."""
+    """Which record is corrected, why, in which of its values, and whether a file proves it."""
 
     dispatch_id: int
     reason: str
     changed: tuple[str, ...]
+    has_evidence: bool
 
 
 def _keep_attempt(
@@ -279,14 +294,20 @@ def _keep_attempt(
     shares_item: bool,
     correction: _Correction | None = None,
 ) -> int:
+    corrected_id = None if correction is None else correction.dispatch_id
     if values.item_number and not shares_item:
-        _refuse_used(work, letter.id, values.channel, values.item_number)
+        _refuse_used(work, letter.id, values.channel, values.item_number, but=corrected_id)
+    is_proof = evidence is not None or (correction is not None and correction.has_evidence)
+    attempt = made_of(Attempt, values, has_evidence=is_proof)
+    _refuse_broken(
+        work, queries.days_of(work.session, letter, without=corrected_id).sent_by(attempt)
+    )
     dispatch = Dispatch(
         letter_id=letter.id,
         **asdict(values),
         by_user_id=work.actor.user_id,
         by_name=work.actor.name,
-        corrects_dispatch_id=None if correction is None else correction.dispatch_id,
+        corrects_dispatch_id=corrected_id,
         correction_reason="" if correction is None else correction.reason,
         recorded_at=work.now,
     )
@@ -316,7 +337,7 @@ def attach_evidence(work: Work, dispatch_id: int, evidence: CheckedFile) -> int:
     """
     require(work, Right.RECORD_DISPATCHES)
     dispatch = demand(work.session.get(Dispatch, dispatch_id), "letters.gone")
-    letter = _locked(work, dispatch.letter_id)
+    letter = locked_letter(work, dispatch.letter_id)
     kind = CHANNELS[dispatch.channel].evidence
     file_id = keep_paper(work, letter.id, kind, evidence, dispatch_id)
     work.record("dispatch.evidence_attached", "letter", letter.id, dispatch=dispatch_id)
@@ -331,7 +352,7 @@ def attach_scan(work: Work, letter_id: int, scan: CheckedFile) -> int:
         KnownError: `access.not_allowed`, `letters.gone`.
     """
     require(work, Right.RECORD_DISPATCHES)
-    _locked(work, letter_id)
+    locked_letter(work, letter_id)
     file_id = keep_paper(work, letter_id, FileKind.SCAN, scan)
     work.record("scan.attached", "letter", letter_id, file=file_id)
     return file_id
@@ -346,6 +367,7 @@ def note_register_number(
     version: int,
     base: RegisterValues | None = None,
     shares_number: bool = False,
+    reason: str = "",
 ) -> None:
     """Record what was stamped on the paper; the frozen files stay as they are.
 
@@ -356,20 +378,24 @@ def note_register_number(
         version: Of the letter when it was read.
         base: What the form began with; other acts on the letter meanwhile are no conflict.
         shares_number: As `freeze_letter`.
+        reason: What was wrong, where other values were recorded before.
 
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`,
             `letters.register_number`; `letters.number_printed`: the letter itself was printed with
             another number or day; `letters.number_cancelled`, `letters.number_used`: as
-            `freeze_letter`.
+            `freeze_letter`; `letters.reason_missing`: other values were recorded before;
+            `letters.written_…`, `letters.sent_before_written`: as `chain.check_days`.
         ConflictError: `db.both_changed`: another user recorded others since `version`.
     """
     require(work, Right.RECORD_DISPATCHES)
-    letter = _locked(work, letter_id)
+    take_write_lock(work.session)  # the days of letters that refer to each other
+    letter = locked_letter(work, letter_id)
+    before = RegisterValues(letter.register_number or "", letter.dated_on)
     values = merge_edit(
         work,
         RegisterValues(number.strip(), dated_on),
-        RegisterValues(letter.register_number or "", letter.dated_on),
+        before,
         base,
         is_stale=letter.version != version,
         thing=Thing("letter", letter_id, ("letter.number_noted",)),
@@ -382,7 +408,11 @@ def note_register_number(
     printed = as_frozen(letter)
     if printed.number.register_number not in {None, number} or printed.date not in {None, dated_on}:
         raise KnownError("letters.number_printed")
+    is_correction = before.is_corrected_by(values)
+    reason_text = _reason(reason) if is_correction else letter.number_reason
+    _refuse_broken(work, replace(queries.days_of(work.session, letter), written_on=dated_on))
     same_id = _same_number(work, number, dated_on, own=letter_id, shares=shares_number)
+    letter.number_reason = reason_text
     letter.register_number = number or None
     letter.dated_on = dated_on
     letter.search_key = _search_key(
@@ -390,7 +420,7 @@ def note_register_number(
     )
     work.session.flush()
     work.record(
-        "letter.number_noted",
+        "letter.number_corrected" if is_correction else "letter.number_noted",
         "letter",
         letter_id,
         fields=["register_number", "dated_on"],
@@ -464,19 +494,6 @@ def record_copy(work: Work, letter_id: int, what: str) -> None:
     work.record("letter.copied", "letter", letter_id, form=what)
 
 
-def _locked(work: Work, letter_id: int) -> Letter:
-    """Return a letter, locked against concurrent changes.
-
-    Raises:
-        KnownError: `letters.gone`; `letters.cancelled`: nothing is recorded for it from then on.
-    """
-    query = select(Letter).where(Letter.id == letter_id).with_for_update()
-    letter = demand(work.session.scalar(query), "letters.gone")
-    if letter.cancelled_at is not None:
-        raise KnownError("letters.cancelled")
-    return letter
-
-
 def _same_number(
     work: Work, number: str | None, dated_on: dt.date | None, *, own: int | None, shares: bool
 ) -> int | None:
@@ -502,19 +519,39 @@ def _same_number(
     return same[0].letter_id if same else None
 
 
-def _refuse_used(work: Work, letter_id: int, channel: Channel, item_number: str) -> None:
-    """Refuse an item number that another letter has by the same channel.
+def _refuse_broken(work: Work, days: LetterDays) -> None:
+    """Refuse days of a letter that contradict each other.
+
+    Raises:
+        KnownError: As `chain.check_days`.
+    """
+    problem = check_days(days, now=work.now)
+    if problem is not None:
+        raise problem.error()
+
+
+def _refuse_used(
+    work: Work, letter_id: int, channel: Channel, item_number: str, *, but: int | None
+) -> None:
+    """Refuse an item number that another dispatch has by the same channel.
+
+    Args:
+        work: Of the act.
+        letter_id: The letter that was sent.
+        channel: How.
+        item_number: Its number.
+        but: The record that it corrects; None for none.
 
     Raises:
         KnownError: `letters.item_number_used`.
     """
     query = (
-        select(Letter.register_number, Letter.summary)
+        select(Letter.id, Letter.register_number, Letter.summary)
         .join(Dispatch, Dispatch.letter_id == Letter.id)
         .where(
             Dispatch.item_number == item_number,
             Dispatch.channel == channel,
-            Letter.id != letter_id,
+            Dispatch.id != (but or 0),
             ~queries.is_corrected(),
         )
         .order_by(Dispatch.id.desc())
@@ -522,8 +559,10 @@ def _refuse_used(work: Work, letter_id: int, channel: Channel, item_number: str)
     )
     other = work.session.execute(query).one_or_none()
     if other is not None:
-        number, summary = other
+        other_id, number, summary = other
         where = f"{number} sayılı yazıda" if number else f"“{summary}” yazısında"
+        if other_id == letter_id:
+            where = "bu yazının başka bir kaydında"
         raise KnownError("letters.item_number_used", where=where)
 
 

@@ -21,18 +21,11 @@ from alo183_desktop.cases.model import (
     CaseWaiver,
     CaseWords,
 )
-from alo183_desktop.changes.model import (
-    Change,
-    ChangeDraft,
-    Confirmation,
-    LeaverAccount,
-    LetterReminder,
-    PlannedHandOver,
-)
+from alo183_desktop.changes.model import Change, ChangeDraft, LeaverAccount, PlannedHandOver
 from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
-from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
+from alo183_desktop.letters.model import Confirmation, Dispatch, Letter, LetterFile, LetterReminder
 from alo183_desktop.officers.model import Assignment, Officer, Substitution
 from alo183_desktop.phones.model import (
     CallRecord,

@@ -17,12 +17,12 @@ from sqlalchemy.orm import aliased
 from alo183_desktop.access.model import User
 from alo183_desktop.access.queries import is_remembered
 from alo183_desktop.cases.model import Case, CaseAction, CaseResponsibility, CaseWaiver
-from alo183_desktop.changes.model import Change, ChangeDraft, LetterReminder, PlannedHandOver
+from alo183_desktop.changes.model import Change, ChangeDraft, PlannedHandOver
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.imports.model import ImportChange
-from alo183_desktop.letters.model import Letter
+from alo183_desktop.letters.model import Letter, LetterReminder
 from alo183_desktop.officers.model import Assignment, Officer, Subject, Substitution
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.kinds import ItemState

@@ -150,6 +150,7 @@ _LETTER_COLUMNS: Final[_Columns] = {
     "Kayıt no": "id",
     "Sayı": "register_number",
     "Tarih": "dated_on",
+    "Sayının ya da tarihin düzeltilme nedeni": "number_reason",
     "Konu": "topic",
     "Kim için": "summary",
     "Geçerlilik günü": "effective_on",

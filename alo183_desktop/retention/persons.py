@@ -16,10 +16,10 @@ from alo183_desktop.access.queries import is_remembered
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.model import Case, CaseAction, CaseKind, CaseWords
-from alo183_desktop.changes.model import Change, ChangeDraft, Confirmation
+from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.directorate.model import Directorate, Signatory, Unit
 from alo183_desktop.guidance.model import Guidance
-from alo183_desktop.letters.model import Letter
+from alo183_desktop.letters.model import Confirmation, Letter
 from alo183_desktop.officers.model import Assignment, Officer, Subject
 from alo183_desktop.officers.queries import list_substitutions
 from alo183_desktop.officers.record import OFFICER

@@ -399,6 +399,7 @@ def _create_letters() -> None:
         sa.Column("finished_at", sa.DateTime(), nullable=False),
         sa.Column("finished_by_user_id", sa.Integer(), _restrict("users"), index=True),
         sa.Column("finished_by", sa.String(200), nullable=False),
+        sa.Column("number_reason", sa.String(500), nullable=False),
         sa.Column("corrects_letter_id", sa.Integer(), _restrict("letters"), index=True),
         sa.Column("correction_reason", sa.String(500), nullable=False),
         sa.Column("demanded", sa.JSON(), nullable=False),

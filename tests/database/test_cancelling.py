@@ -287,8 +287,9 @@ def test_that_the_number_of_a_cancelled_letter_is_given_to_no_other_of_its_year(
         assert refusal(lambda: number_it(work, later, "4752")) == "letters.number_cancelled"
         number_it(work, later, "4753")
         version = get_letter_row(work.session, later, now=work.now).version
-        next_year = dt.date(2027, 1, 4)
-        service.note_register_number(work, later, "4752", next_year, version=version)
+        service.note_register_number(
+            work, later, "4752", dt.date(2025, 12, 4), version=version, reason="Defterdeki gün"
+        )
 
 
 def test_that_a_letter_that_a_later_change_was_built_on_is_not_cancelled(

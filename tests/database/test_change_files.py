@@ -25,25 +25,22 @@ from alo183_desktop.changes.file.lines import (
 from alo183_desktop.changes.form import ChangeEntry, HandOver, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, to_newcomer, to_officer
 from alo183_desktop.changes.letter_list import export_letters
-from alo183_desktop.changes.model import (
-    Change,
-    Confirmation,
-    LeaverAccount,
-    LetterReminder,
-    PlannedHandOver,
-)
+from alo183_desktop.changes.model import Change, LeaverAccount, PlannedHandOver
 from alo183_desktop.changes.other_letters import Matter
-from alo183_desktop.changes.record import NO_ACCOUNT, ConfirmationValues, Manner
+from alo183_desktop.changes.record import NO_ACCOUNT
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
 from alo183_desktop.documents.letter.content import Standing
 from alo183_desktop.documents.letter.wording import COURTESIES, letter_text
 from alo183_desktop.documents.papers.change_file import change_file_pdf
+from alo183_desktop.letters import confirmations
+from alo183_desktop.letters.attempts import DispatchValues
 from alo183_desktop.letters.files import keep_paper
-from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
+from alo183_desktop.letters.model import Confirmation, Dispatch, Letter, LetterFile, LetterReminder
 from alo183_desktop.letters.queries import attempts_of
-from alo183_desktop.letters.rules import CHANNELS, DispatchValues, Result, completed_at
+from alo183_desktop.letters.record import ConfirmationValues, Manner
+from alo183_desktop.letters.rules import CHANNELS, Result, completed_at
 from alo183_desktop.letters.service import note_register_number, record_dispatch
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.record import OfficerValues
@@ -530,7 +527,7 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
                 work, form_row.form_id, checked_picture(), version=form_row.version
             )
         confirmed = ConfirmationValues(TODAY, Manner.PHONE, "Nur ÇELİK", "")
-        afterwards.save_confirmation(work, letter_id, confirmed)
+        confirmations.save_confirmation(work, letter_id, confirmed)
         file = change_files.open_file(work, letter_id)
         assert (file.words, file.state) == ("tamam", "good")
     assert line_words(database, letter_id)[FilePart.POST][0] == "verildi, 24.11.2026"
@@ -932,7 +929,7 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
     )
     with database.open_work() as work:
         said = ConfirmationValues(local_day(work.now), Manner.PHONE, "Nur Çelik", "")
-        afterwards.save_confirmation(work, letter_id, said)
+        confirmations.save_confirmation(work, letter_id, said)
     with database.open_work() as work, pytest.raises(KnownError) as refused:
         other_letters.finish(work, context, *made, rendered)
     assert refused.value.code == "changes.reminder_confirmed"
@@ -970,25 +967,25 @@ def test_that_no_reminder_is_written_of_what_was_not_sent_or_has_no_number(
 def test_that_a_confirmation_is_of_a_day_after_the_sending_and_written_down_once(
     database: Database, desk: Furnished, clock: FixedClock
 ) -> None:
-    said = ConfirmationValues(TODAY, Manner.PHONE, "nur çelik", "")
+    said = ConfirmationValues(TODAY, Manner.PHONE, "Ahmet Bey", "")
     with database.open_work() as work:
         unsent = finish(work, form_of(desk, appointment(desk)))
         letter_id = sent(work, desk, clock)
         for wanted, values, code in (
-            (unsent, said, "changes.confirmed_too_early"),
-            (letter_id, replace(said, confirmed_on=TODAY - DAY), "changes.confirmed_on_wrong"),
-            (letter_id, replace(said, confirmed_on=TODAY + DAY), "changes.confirmed_on_wrong"),
+            (unsent, said, "letters.confirmed_unsent"),
+            (letter_id, replace(said, confirmed_on=TODAY - DAY), "letters.confirmed_before_sent"),
+            (letter_id, replace(said, confirmed_on=TODAY + DAY), "letters.confirmed_in_future"),
         ):
             with pytest.raises(KnownError) as refused:
-                afterwards.save_confirmation(work, wanted, values)
+                confirmations.save_confirmation(work, wanted, values)
             assert refused.value.code == code
-        afterwards.save_confirmation(work, letter_id, said)
-        stored, version = afterwards.open_confirmation(work, letter_id)
-        assert stored == replace(said, said_by="Nur ÇELİK")
+        confirmations.save_confirmation(work, letter_id, said)
+        stored, version = confirmations.open_confirmation(work, letter_id)
+        assert stored == said
         later = replace(said, manner=Manner.LETTER)
-        afterwards.save_confirmation(work, letter_id, later, version=version, base=stored)
+        confirmations.save_confirmation(work, letter_id, later, version=version, base=stored)
     assert line_words(database, letter_id)[FilePart.CONFIRMATION] == (
-        "güncellendi (Nur ÇELİK, yazıyla), 24.11.2026",
+        "güncellendi (Ahmet Bey, yazıyla), 24.11.2026",
         LineState.DONE,
     )
 

@@ -331,7 +331,13 @@ def a_number_of_a_letter(work: Work, at: Furnished) -> Thing:
         {"register_number": ("1111", "2222")},
         read,
         lambda work, values, version, base: letters.note_register_number(
-            work, letter_id, values.register_number, values.dated_on, version=version, base=base
+            work,
+            letter_id,
+            values.register_number,
+            values.dated_on,
+            version=version,
+            base=base,
+            reason="Sayı yanlış yazılmış",
         ),
         version=2,
     )

@@ -13,12 +13,12 @@ from alo183_desktop.cases.model import Case, CaseWaiver
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import HandOver
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE
-from alo183_desktop.changes.model import ChangeDraft, LetterReminder
+from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.changes.other_letters import LetterContext, Matter, MatterText, compose
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.imports.model import Import, ImportChange
-from alo183_desktop.letters.model import Dispatch, Letter
+from alo183_desktop.letters.model import Dispatch, Letter, LetterReminder
 from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.service import (
     LetterFacts,

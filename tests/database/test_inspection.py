@@ -24,7 +24,8 @@ from alo183_desktop.documents.papers.lists import table_pdf
 from alo183_desktop.documents.pdf_a import text_of
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.letters import service as letters
-from alo183_desktop.letters.rules import DispatchValues, Result
+from alo183_desktop.letters.attempts import DispatchValues
+from alo183_desktop.letters.rules import Result
 from alo183_desktop.phones.custody import circular
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.retention import inspection, inspection_files

@@ -25,11 +25,12 @@ from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.letter.content import EnvelopeSize, Resolution
 from alo183_desktop.documents.papers.foreign import as_pdf
 from alo183_desktop.letters import outgoing, service
+from alo183_desktop.letters.attempts import DispatchValues
 from alo183_desktop.letters.queries import get_letter_row, list_letters
 from alo183_desktop.letters.register import NUMBER_USED
 from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.rows import LetterFilter
-from alo183_desktop.letters.rules import DispatchValues, FileKind, ProofState, Result
+from alo183_desktop.letters.rules import FileKind, ProofState, Result
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.texts import message_of
@@ -184,14 +185,17 @@ def test_that_a_letter_is_complete_when_fax_and_post_are_proven(
         assert (row.lacks, row.completed_at, row.is_open) == ((), work.now, False)
 
 
-def test_that_an_item_number_of_another_letter_is_kept_only_knowingly(
+def test_that_an_item_number_of_another_dispatch_is_kept_only_knowingly(
     database: Database, desk: Furnished, letter_id: int
 ) -> None:
     with database.open_work() as work:
         other = finish(work, form_of(desk, new_entry(desk, **SPARE, **FIRST)))
         values = attempt(work, Channel.POST, item="RR123456785TR")
         service.record_dispatch(work, letter_id, values)
-        service.record_dispatch(work, letter_id, values)  # the letter's own
+        with pytest.raises(KnownError, match=r"letters\.item_number_used") as caught:
+            service.record_dispatch(work, letter_id, values)
+        assert caught.value.parameters == {"where": "bu yazının başka bir kaydında"}
+        service.record_dispatch(work, letter_id, values, shares_item=True)
         with pytest.raises(KnownError, match=r"letters\.item_number_used") as caught:
             service.record_dispatch(work, other, values)
         assert str(caught.value.parameters["where"]).endswith("yazısında")
@@ -541,10 +545,11 @@ def test_that_the_number_of_another_letter_of_the_year_is_used_knowingly_or_not_
         assert changes.is_outdated(caught.value)
         second = changes.finish(work, form, rendered, shares_number=True).letter_id
         # The day of a paper may move it into another year of the register, and back.
-        again = partial(service.note_register_number, work, letter_id, "4752")
+        why = "Defterdeki gün"
+        again = partial(service.note_register_number, work, letter_id, "4752", reason=why)
         with pytest.raises(KnownError, match=r"letters\.number_used"):
             again(day, version=2)
-        again(dt.date(2027, 1, 4), version=2)
+        again(dt.date(2025, 12, 4), version=2)
         with pytest.raises(KnownError, match=r"letters\.number_used"):
             again(day, version=3)
         again(day, version=3, shares_number=True)
@@ -557,7 +562,7 @@ def test_that_the_number_of_another_letter_of_the_year_is_used_knowingly_or_not_
         ]
         assert shared == [
             ("letter.finished", second, letter_id),
-            ("letter.number_noted", letter_id, second),
+            ("letter.number_corrected", letter_id, second),
         ]
 
 

@@ -14,13 +14,16 @@ from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.record import CaseKindValues
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.cases.settings import KINDS
-from alo183_desktop.changes import afterwards
-from alo183_desktop.changes.record import ConfirmationValues, Manner
 from alo183_desktop.db.work import Work
 from alo183_desktop.db.write_lock import WRITERS
+from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.directorate.service import UNITS
-from alo183_desktop.letters.model import Letter
+from alo183_desktop.letters import confirmations
+from alo183_desktop.letters.attempts import DispatchValues
+from alo183_desktop.letters.record import ConfirmationValues, Manner
+from alo183_desktop.letters.rules import Result
+from alo183_desktop.letters.service import record_dispatch
 from alo183_desktop.officers.record import SubjectValues
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.service import add_officer
@@ -73,7 +76,9 @@ def test_that_two_who_answer_the_same_question_at_once_meet_no_error_of_the_serv
 ) -> None:
     with administrator.work() as work:
         letter_id = letter(work)
-        work.session.get_one(Letter, letter_id).completed_at = work.now
+        for channel in CIRCULAR_CHANNELS:
+            sent = DispatchValues(channel, "Ankara", work.now, None, Result.SENT, "RR1", "OK")
+            record_dispatch(work, letter_id, sent)
         person_id = PEOPLE.save(work, None, replace(MAIN_PERSON, name="Ali KUYRUK"))
     monkeypatch.setattr(due, "find_due", lambda *_asked, only: tuple(only))
     said = ConfirmationValues(START.date(), Manner.PHONE, "Nur KUYRUK", "")
@@ -81,8 +86,8 @@ def test_that_two_who_answer_the_same_question_at_once_meet_no_error_of_the_serv
     wish = WishValues(person_id, day, WishKind.DUTY, WishDegree.MUCH)
     acts: list[tuple[Callable[[Work], Any], set[str | None]]] = [
         (
-            lambda work: afterwards.save_confirmation(work, letter_id, said),
-            {None, "changes.confirmed_already"},
+            lambda work: confirmations.save_confirmation(work, letter_id, said),
+            {None, "letters.confirmed_already"},
         ),
         (lambda work: WISHES.save(work, None, wish), {None, "rota.wish_double"}),
         (lambda work: retention.agree(work, RecordKind.CHECKS, [1]), {None}),

@@ -18,9 +18,7 @@ from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS
 from alo183_desktop.cases.service import add_case, change_case
 from alo183_desktop.cases.service import open_form as open_case
-from alo183_desktop.changes import afterwards
 from alo183_desktop.changes import service as changes
-from alo183_desktop.changes.record import ConfirmationValues, Manner
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.kinds import Channel, PartnerKind
@@ -60,6 +58,8 @@ from alo183_desktop.gui.vehicles.orders import order_dialog
 from alo183_desktop.gui.vehicles.registers import VEHICLE_ACTS
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
+from alo183_desktop.letters import confirmations
+from alo183_desktop.letters.record import ConfirmationValues, Manner
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers import subjects
 from alo183_desktop.officers.queries import list_subjects
@@ -519,18 +519,18 @@ def on_confirmation(at: Place) -> Opened:
     for channel in Channel:
         record_dispatch(at.desk, letter_id, channel)
     said = ConfirmationValues(at.today, Manner.PHONE, "Nur ÇELİK", "")
-    at.do(lambda work: afterwards.save_confirmation(work, letter_id, said))
-    opened = at.do(lambda work: afterwards.open_confirmation(work, letter_id))
+    at.do(lambda work: confirmations.save_confirmation(work, letter_id, said))
+    opened = at.do(lambda work: confirmations.open_confirmation(work, letter_id))
     dialog = confirmation_dialog(letter_id, opened, **at.common)
     theirs = replace(said, said_by="Can AK")
     return Opened(
         dialog,
         "said_by",
         "Ece TUNA",
-        lambda work: afterwards.save_confirmation(
+        lambda work: confirmations.save_confirmation(
             work, letter_id, theirs, version=opened[1], base=said
         ),
-        lambda work: afterwards.open_confirmation(work, letter_id)[0].said_by,
+        lambda work: confirmations.open_confirmation(work, letter_id)[0].said_by,
     )
 
 

@@ -423,7 +423,7 @@ def acts_on_a_letter(at: Place) -> tuple[FormDialog, ...]:
     letter_id = finish_letter(at.desk, leaver_id=1, subject_ids=(1, 2), serial=77)
     card = stored_letter(at.desk, letter_id)
     return (
-        NumberDialog(card.row, **at.common),
+        NumberDialog(card, **at.common),
         *(DispatchDialog(card, channel, target="", **at.common) for channel in Channel),
     )
 

@@ -22,19 +22,13 @@ from alo183_desktop.changes.file.lines import (
     FileNewcomer,
     make_file,
 )
-from alo183_desktop.changes.model import (
-    Change,
-    Confirmation,
-    LeaverAccount,
-    LetterReminder,
-    PlannedHandOver,
-)
-from alo183_desktop.changes.record import CONFIRMATION
+from alo183_desktop.changes.model import Change, LeaverAccount, PlannedHandOver
 from alo183_desktop.changes.rows import ChangeRow
 from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.letters.model import Letter
+from alo183_desktop.letters.model import Confirmation, Letter, LetterReminder
 from alo183_desktop.letters.queries import get_letter_row, list_letters
+from alo183_desktop.letters.record import CONFIRMATION
 from alo183_desktop.letters.rows import LetterFilter, LetterRow
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.queries import names

@@ -15,10 +15,10 @@ from alo183_desktop.changes import afterwards, other_letters, planned
 from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import BY_CHANNEL, ChangeFile, FilePart, LineState
 from alo183_desktop.changes.other_letters import Matter
-from alo183_desktop.changes.record import ACCOUNT, CONFIRMATION
+from alo183_desktop.changes.record import ACCOUNT
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
-from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.containers import (
     beside_link,
@@ -33,7 +33,10 @@ from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.states import OF_MARK, StateText
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.letters import confirmations
 from alo183_desktop.letters import service as letters
+from alo183_desktop.letters.chain import CODES
+from alo183_desktop.letters.record import CONFIRMATION
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.written_files import file_name
@@ -46,11 +49,12 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.file.lines import FileLine
     from alo183_desktop.changes.other_letters import LetterContext
     from alo183_desktop.changes.planned import HandedOver
-    from alo183_desktop.changes.record import AccountValues, ConfirmationValues
+    from alo183_desktop.changes.record import AccountValues
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.papers.change_file import ChangeFilePaper
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext
+    from alo183_desktop.letters.record import ConfirmationValues
     from alo183_desktop.letters.rows import LetterCard
     from alo183_desktop.shared.clock import Clock
 
@@ -74,10 +78,10 @@ def confirmation_dialog(
     def save(
         work: Work, values: ConfirmationValues, version: int, base: ConfirmationValues | None
     ) -> int:
-        return afterwards.save_confirmation(work, letter_id, values, version=version, base=base)
+        return confirmations.save_confirmation(work, letter_id, values, version=version, base=base)
 
     def reopen(work: Work) -> tuple[ConfirmationValues, int]:
-        return afterwards.open_confirmation(work, letter_id)
+        return confirmations.open_confirmation(work, letter_id)
 
     return RecordDialog(
         CONFIRMATION,
@@ -88,10 +92,7 @@ def confirmation_dialog(
         explanation="Basın ve Halkla İlişkiler Müşavirliği listesini güncelledi mi? Ne zaman, "
         "nasıl ve kimden öğrenildiği dosyada kalır.",
         draft=f"changes.confirmation.{letter_id}",
-        refused={
-            "changes.confirmed_on_wrong": "confirmed_on",
-            "changes.confirmed_too_early": "confirmed_on",
-        },
+        refused=dict.fromkeys(CODES, "confirmed_on"),
         changes=_CHANGES,
         **common,
     )
@@ -361,7 +362,10 @@ class FileDialog(TaskDialog):
         if line.state is LineState.AHEAD or not self.acts.may(Right.RECORD_DISPATCHES):
             return []
         if line.state is LineState.DONE:
-            return [("Teyidi düzelt…", self._mend_confirmation)]
+            return [
+                ("Teyidi düzelt…", self._mend_confirmation),
+                ("Teyidi kaldır…", self._remove_confirmation),
+            ]
         found: list[tuple[str, Callable[[], object]]] = [("Teyidi kaydet…", self._confirm)]
         if line.is_late and self.acts.may(Right.MAKE_CHANGES):
             found.append(("Tekit yazısı…", partial(self._write, self._reminder)))
@@ -392,10 +396,26 @@ class FileDialog(TaskDialog):
     def _mend_confirmation(self) -> None:
         letter_id = self._file.letter.letter_id
         self._background.run(
-            lambda work: afterwards.open_confirmation(work, letter_id),
+            lambda work: confirmations.open_confirmation(work, letter_id),
             parent=self,
             success=lambda opened: confirmation_dialog(letter_id, opened, **self._common()).open(),
         )
+
+    def _remove_confirmation(self) -> None:
+        letter_id = self._file.letter.letter_id
+        if dialogs.confirm(
+            self,
+            title="Teyit kaldırılsın mı?",
+            text="Yanlış kaydedilmiş teyit dosyadan kalkar; denetim izinde kalır ve teyit yeniden "
+            "beklenir.",
+            verb="Teyidi kaldır",
+        ):
+            self._background.run(
+                lambda work: confirmations.remove_confirmation(work, letter_id),
+                parent=self,
+                success=lambda _nothing: show_message(self, "Teyit kaldırıldı."),
+                changes=_CHANGES,
+            )
 
     def _ask_account(self, line: FileLine) -> None:
         letter_id, position = self._file.letter.letter_id, line.position

@@ -354,7 +354,7 @@ class LetterActions(QObject):
             dialog.open()
 
     def _number_dialog(self, card: LetterCard) -> NumberDialog:
-        dialog = NumberDialog(card.row, **self._common())
+        dialog = NumberDialog(card, **self._common())
         dialog.saved.connect(lambda _id: show_message(self._window, "Sayı ve tarih işlendi."))
         dialog.joined.connect(lambda words: show_message(self._window, words))
         return dialog

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Unpack, cast
@@ -38,16 +38,11 @@ from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
+from alo183_desktop.letters.attempts import DispatchForm, check_dispatch
+from alo183_desktop.letters.chain import CODES, check_days
 from alo183_desktop.letters.register import NUMBER_USED
 from alo183_desktop.letters.rows import RegisterValues
-from alo183_desktop.letters.rules import (
-    CHANNELS,
-    Attempt,
-    DispatchForm,
-    ProofState,
-    Result,
-    check_dispatch,
-)
+from alo183_desktop.letters.rules import CHANNELS, Attempt, ProofState, Result
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.rota.rules import duty_words
 from alo183_desktop.shared.calendar import tidy_day
@@ -69,8 +64,9 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.letter.content import LetterPart
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.fields import Field
+    from alo183_desktop.letters.attempts import DispatchCheck, DispatchValues
     from alo183_desktop.letters.rows import DispatchRow, LetterCard, LetterRow
-    from alo183_desktop.letters.rules import DispatchCheck, DispatchValues
+    from alo183_desktop.shared.errors import ConflictError
 
 _KEPT: Final = "İsteğe bağlı: taranmış rapor ya da alındı yazıyla birlikte saklanır."
 _COVER_PAGES: Final = 1
@@ -194,10 +190,10 @@ class DispatchDialog(_NumberedDialog):
         recorded: It is stored; with its effect, as a state and a text.
     """
 
-    refused: Mapping[str, str] = {"documents": "evidence"}
+    refused: Mapping[str, str] = {**dict.fromkeys(CODES, "day"), "documents": "evidence"}
     shared = _Shared(
         "letters.item_number_used",
-        "Bu numara başka bir yazıda da var; yine de kaydedilsin mi?",
+        "Bu numara başka bir kayıtta da var; yine de kaydedilsin mi?",
         "Yine de kaydet",
     )
 
@@ -238,6 +234,7 @@ class DispatchDialog(_NumberedDialog):
         )
         self._card = card
         self._wrong = wrong
+        self._days = card.days if wrong is None else card.days_without(wrong.dispatch_id)
         self._channel = channel
         self._evidence: CheckedFile | None = None
         self._values: DispatchValues | None = None
@@ -331,7 +328,7 @@ class DispatchDialog(_NumberedDialog):
                 note=self._note.text(),
             ),
             now=self._clock(),
-            finished_at=self._card.row.finished_at,
+            days=self._days,
             letter_pages=self._card.row.fax_pages,
             recipient=self._card.recipient(self._channel),
             has_evidence=evidence is not None or self._is_proven_by_file,
@@ -557,14 +554,19 @@ _CHANGES_OF_NUMBER: Final = frozenset({Topic.LETTER})
 class NumberDialog(_NumberedDialog):
     """Number and day as on the paper; the frozen letter remains unchanged."""
 
-    refused: Mapping[str, str] = {"letters": "register_number"}
+    refused: Mapping[str, str] = {
+        **dict.fromkeys(CODES, "dated_on"),
+        "letters.reason_missing": "reason",
+        "letters": "register_number",
+    }
     shared = _Shared(
         NUMBER_USED,
         "Bu sayı başka bir yazıda da var; yine de işlensin mi?",
         "Yine de işle",
     )
 
-    def __init__(self, row: LetterRow, **common: Unpack[DialogContext]) -> None:
+    def __init__(self, card: LetterCard, **common: Unpack[DialogContext]) -> None:
+        row = card.row
         super().__init__(
             title="Sayı ve tarihi işle",
             explanation="Kâğıda sonradan basılan sayıyı ve tarihi yazınız. Dondurulmuş yazı "
@@ -575,7 +577,8 @@ class NumberDialog(_NumberedDialog):
             draft=f"letters.number.{row.letter_id}",
             parent=common["parent"],
         )
-        self._letter = row
+        self._card = card
+        self._clock = common["clock"]
         values = RegisterValues(row.register_number or "", row.dated_on)
         self._began = self.begin_with(EditBase(values, row.version))
         today = local_day(common["clock"]())
@@ -587,14 +590,44 @@ class NumberDialog(_NumberedDialog):
             parent=self,
         )
         self._date = DateField("&Tarih", today=today, key="dated_on", required=True, parent=self)
+        self._reason = LongTextField(
+            "Dü&zeltme nedeni",
+            key="reason",
+            required=True,
+            lines=2,
+            note="Önce işlenende neyin yanlış olduğu; kayıtta kalır.",
+            parent=self,
+        )
         self.form.add_row(self._number, self._date)
+        self.form.add_row(self._reason)
+        self._number.changed.connect(self._show_reason)
+        self._date.changed.connect(self._show_reason)
         self._number.set_value(row.register_number)
         self._date.set_value(row.dated_on)
+        self._show_reason()
         self.form.mark_clean()
 
+    @Slot()
+    def _show_reason(self) -> None:
+        """Ask for a reason only where something that was recorded is replaced."""
+        typed = RegisterValues(self._number.text().strip(), self._date.value())
+        recorded = self._began.values
+        self._reason.setVisible(recorded is not None and recorded.is_corrected_by(typed))
+
     @override
-    def act(self) -> Callable[[Work], int]:
-        row, number, day = self._letter, self._number.text(), self._date.value()
+    def on_conflict(self, error: ConflictError) -> None:
+        super().on_conflict(error)
+        self._show_reason()  # to save over what was first is to correct it
+
+    @override
+    def act(self) -> Callable[[Work], int] | None:
+        row, number, day = self._card.row, self._number.text(), self._date.value()
+        days = replace(self._card.days, written_on=day)
+        problem = check_days(days, now=self._clock(), key="dated_on")
+        if problem is not None:
+            self.show_problems((problem,))
+            return None
+        reason = "" if self._reason.isHidden() else self._reason.text()
         version, base = self._began.version, self._began.values
         shares_number = self.take_shared()
 
@@ -607,6 +640,7 @@ class NumberDialog(_NumberedDialog):
                 version=version,
                 base=base,
                 shares_number=shares_number,
+                reason=reason,
             )
             return row.letter_id
 

@@ -462,6 +462,8 @@ class LetterPanel(Card):
             facts.insert(0, ("İvedilik", "ACELE"))
         if row.corrects_letter_id is not None:
             facts.append(("Düzelttiği bilgi", card.correction_reason))
+        if card.number_reason:
+            facts.append(("Sayının ya da tarihin düzeltilme nedeni", card.number_reason))
         if row.corrected_by_letter_id is not None:
             facts.append(("Durum", "Yerine düzeltme yazısı geçti"))
         if row.cancelled_at is not None:

@@ -73,7 +73,7 @@ def stores() -> list[Store[Any]]:
 
 def named(kind: type[NamedT]) -> Iterator[NamedT]:
     """Yield the values of a kind that the services of all capabilities name."""
-    names = ("afterwards", "letter_list", "service", "settings", "subjects", "substitutions")
+    names = ("confirmations", "letter_list", "service", "settings", "subjects", "substitutions")
     for name in (*names, "trail", "unreached"):
         for path in SOURCES.rglob(f"{name}.py"):
             parts = path.relative_to(SOURCES.parent).with_suffix("").parts

@@ -9,8 +9,9 @@ from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
+from alo183_desktop.letters.attempts import DispatchValues
 from alo183_desktop.letters.rows import LetterCard
-from alo183_desktop.letters.rules import DispatchValues, Result
+from alo183_desktop.letters.rules import Result
 from tests.database.desks import finish
 from tests.gui.officers.directorate import tckn
 

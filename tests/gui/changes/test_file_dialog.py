@@ -302,7 +302,8 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
     assert (
         "Müşavirliğin listesi güncellendi (Nur ÇELİK, telefonla), 10.12.2026" in dialog.line_texts()
     )
-    (mend,) = acts_of(dialog, FilePart.CONFIRMATION)
+    mend, remove = acts_of(dialog, FilePart.CONFIRMATION)
+    assert remove.text() == "Teyidi kaldır…"
     assert mend.text() == "Teyidi düzelt…"
     mend.click()
     settle()

@@ -331,7 +331,7 @@ def test_that_an_item_number_of_another_letter_is_asked_about(
     QTest.keyClicks(control, "rr 473124829 tr")
     QTest.keyClick(control, Qt.Key.Key_Return)
     settle()
-    assert answers.asked == ["Bu numara başka bir yazıda da var; yine de kaydedilsin mi?"]
+    assert answers.asked == ["Bu numara başka bir kayıtta da var; yine de kaydedilsin mi?"]
     assert answers.offered == ["Vazgeç"]
     assert control.hasFocus()
     assert stored_letter(desk, letter_id).dispatches == ()
@@ -590,7 +590,13 @@ def test_that_the_second_on_a_number_sees_both_and_an_old_one_typed_back_is_mean
     assert "20.11.2026" in dialog.form.field("dated_on").shown_message()
     with desk.work() as work:
         row = service.open_letter(work, letter_id).row
-        service.note_register_number(work, letter_id, "2222", day, version=row.version)
+        service.note_register_number(
+            work, letter_id, "2222", day, version=row.version, reason="Sıra atlanmış"
+        )
+    # To save over what was first is to correct it: why is asked.
+    dialog.save_button.click()
+    assert dialog.form.field("reason").shown_message()
+    dialog.form.set_texts({"reason": "Defterde 4752"})
     # Somebody was first once more: that is shown as well.
     dialog.save_button.click()
     qtbot.waitUntil(lambda: "2222" in dialog.form.field("register_number").shown_message())
@@ -598,6 +604,37 @@ def test_that_the_second_on_a_number_sees_both_and_an_old_one_typed_back_is_mean
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     assert stored_letter(desk, letter_id).row.register_number == "1111"
+
+
+def test_that_a_day_that_cannot_be_is_refused_at_its_field_and_a_recorded_one_needs_a_reason(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot
+) -> None:
+    shown.acts.note_number()
+    dialog = _opened(qtbot, NumberDialog)
+    assert isinstance(dialog, NumberDialog)
+    reason = dialog.form.field("reason")
+    dialog.form.set_texts({"register_number": "4752", "dated_on": "25.12.2026"})
+    dialog.save_button.click()
+    assert "25.12.2026) ileride" in dialog.form.field("dated_on").shown_message()
+    assert reason.isHidden()
+    dialog.form.set_texts({"dated_on": "23.11.2026"})
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    shown.acts.set_card(stored_letter(desk, letter_id))
+    shown.acts.note_number()
+    qtbot.waitUntil(lambda: len(shown.findChildren(NumberDialog)) == 1)
+    (dialog,) = shown.findChildren(NumberDialog)
+    reason = dialog.form.field("reason")
+    assert reason.isHidden()
+    dialog.form.set_texts({"dated_on": "24.11.2026"})
+    assert not reason.isHidden()
+    dialog.save_button.click()
+    assert reason.shown_message()
+    dialog.form.set_texts({"reason": "Defterde 24.11."})
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    card = stored_letter(desk, letter_id)
+    assert (card.row.dated_on, card.number_reason) == (dt.date(2026, 11, 24), "Defterde 24.11.")
 
 
 def test_that_the_focus_stays_at_the_letter_when_its_number_is_noted(

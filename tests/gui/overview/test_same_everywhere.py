@@ -36,7 +36,8 @@ from alo183_desktop.gui.overview.page import OverviewPage
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.guidance import service as guidance_service
 from alo183_desktop.letters import service as letter_service
-from alo183_desktop.letters.rules import DispatchValues, Result
+from alo183_desktop.letters.attempts import DispatchValues
+from alo183_desktop.letters.rules import Result
 from alo183_desktop.officers.service import close_assignments, open_assignments
 from alo183_desktop.overview import reports
 from alo183_desktop.overview.rows import ClauseTile, PageKey

@@ -1,5 +1,6 @@
 """What a change letter must have before it can be finished."""
 
+import datetime as dt
 from dataclasses import fields, replace
 from typing import Any
 
@@ -141,7 +142,7 @@ def test_that_a_typed_leaver_need_not_be_in_the_roster() -> None:
         ({"signatory_id": None}, "signatory", "changes.signatory_missing"),
         ({"signatory_id": 9}, "signatory", "changes.signatory_unknown"),
         ({"date": "31.12.2023"}, "signatory", "changes.signatory_not_valid"),
-        ({"date": "01.01.2027"}, "signatory", "changes.signatory_not_valid"),
+        ({"date": "25.11.2026"}, "date", "letters.written_in_future"),
         ({"date": "x"}, "date", "forms.date"),
         ({"register_number": "47 52"}, "register_number", "changes.register_number"),
         ({"style": "1998"}, "style", "changes.style"),
@@ -176,8 +177,12 @@ def test_that_the_letter_has_its_own_faults(changed: dict[str, Any], key: str, c
 
 def test_that_a_signatory_without_an_end_may_sign_on_any_later_day() -> None:
     (signatory,) = CONTEXT.signatories
-    context = replace(CONTEXT, signatories=(replace(signatory, valid_until=None),))
-    assert check_changes(form(NEW, date="01.01.2027"), context) == ()
+    later = dt.datetime(2027, 1, 1, 9, tzinfo=dt.UTC)
+    ended = replace(CONTEXT, now=later, today=later.date())
+    (problem,) = check_changes(form(NEW, date="01.01.2027"), ended)
+    assert problem[:2] == ("letter.signatory", "changes.signatory_not_valid")
+    endless = replace(ended, signatories=(replace(signatory, valid_until=None),))
+    assert check_changes(form(NEW, date="01.01.2027"), endless) == ()
 
 
 def test_that_a_correction_may_state_what_already_happened() -> None:

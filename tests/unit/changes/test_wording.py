@@ -235,7 +235,7 @@ def test_that_a_vacancy_names_the_subjects_that_are_left_open() -> None:
         # The leaver's last day is the letter's: they have left when it arrives.
         ("24.11.2026", "25.11.2026", "ayrılmış"),
         ("24.11.2026", "26.11.2026", "ayrılacak"),
-        ("01.12.2026", "02.12.2026", "ayrılmış"),
+        ("23.11.2026", "24.11.2026", "ayrılmış"),
         # Left blank for a stamp, the day is today, 24.11.2026.
         ("", "25.11.2026", "ayrılmış"),
         ("", "26.11.2026", "ayrılacak"),

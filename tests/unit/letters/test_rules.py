@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
+from alo183_desktop.letters.attempts import DispatchCheck, DispatchForm, check_dispatch
+from alo183_desktop.letters.chain import LetterDays
 from alo183_desktop.letters.rules import (
     Attempt,
-    DispatchCheck,
-    DispatchForm,
     Proof,
     ProofState,
     Result,
-    check_dispatch,
     completed_at,
     elapsed_words,
     is_proven,
@@ -61,7 +60,7 @@ def check(
     return check_dispatch(
         form,
         now=NOW,
-        finished_at=FINISHED,
+        days=LetterDays(finished_at=FINISHED),
         letter_pages=pages,
         recipient=recipient,
         has_evidence=has_evidence,

@@ -30,7 +30,7 @@ def stores() -> dict[str, Store[Any]]:
     return {
         value.record.name: value
         for name in (
-            "afterwards",
+            "confirmations",
             "service",
             "settings",
             "storing",
