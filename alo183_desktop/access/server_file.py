@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.files import write_atomically
 from alo183_desktop.access.vault import SERVER_FILE
+from alo183_desktop.db.key import seal, unseal
 from alo183_desktop.db.server_address import ServerAddress, make_address, parse_url
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.laid_down import of_folder
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _FORMAT: Final = 1
 _MOST_LOGINS: Final = 50
 _LARGEST: Final = 64 * 1024
+_PURPOSE: Final = b"alo183 server of the data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,22 @@ class ServerPlace:
     """The name of the directorate; shown before signing in."""
     logins: tuple[str, ...] = ()
     """Logins used at this desk, the newest first."""
+    sealed: str = ""
+    """The address sealed by the data key of a directorate that is there; empty: by none."""
+
+    def sealed_by(self, key: bytes) -> ServerPlace:
+        """Return the value for which the data of a directorate vouches."""
+        return replace(self, sealed=seal(self._sealed_text(), key, _PURPOSE))
+
+    def is_sealed_by(self, key: bytes) -> bool:
+        """Return whether somebody who had the data with this key chose the address."""
+        try:
+            return unseal(self.sealed, key, _PURPOSE) == self._sealed_text()
+        except ValueError:
+            return False
+
+    def _sealed_text(self) -> str:
+        return json.dumps(asdict(self.address), sort_keys=True)
 
     def with_login(self, login: str) -> ServerPlace:
         """Return the value with a login that was used."""
@@ -43,6 +61,7 @@ class ServerPlace:
             "format": _FORMAT,
             "label": self.label,
             "logins": list(self.logins),
+            "sealed": self.sealed,
             **asdict(self.address),
         }
         text = json.dumps(content, ensure_ascii=False, indent=1)
@@ -62,6 +81,24 @@ def read_place(folder: Path) -> ServerPlace | None:
     if laid is None or (kept is not None and kept.address == laid):
         return kept
     return ServerPlace(laid, laid.words(), () if kept is None else kept.logins)
+
+
+def demand_chosen(place: ServerPlace, key: bytes, *, file: str = SERVER_FILE) -> None:
+    """Refuse a server that the directorate of a data file did not choose.
+
+    Who can write into the data folder, and knows no password, could otherwise name a server there
+    that takes the next one.
+
+    Args:
+        place: The server that a file beside the data names.
+        key: Of the data.
+        file: The name of that file.
+
+    Raises:
+        KnownError: `server.not_chosen`.
+    """
+    if not place.is_sealed_by(key):
+        raise KnownError("server.not_chosen", address=place.address.words(), file=file)
 
 
 def laid_down_address(folder: Path) -> ServerAddress | None:
@@ -122,6 +159,7 @@ def read_kept_place(folder: Path, name: str = SERVER_FILE) -> ServerPlace | None
             ),
             str(content["label"]),
             tuple(str(login) for login in content["logins"]),
+            str(content["sealed"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise KnownError("server.file_broken") from error

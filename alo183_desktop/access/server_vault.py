@@ -46,6 +46,10 @@ class ServerVault(Vault):
         self.place = place
 
     @override
+    def label(self) -> str:
+        return self.place.label
+
+    @override
     def known_logins(self) -> tuple[str, ...]:
         return self.place.logins
 

@@ -100,6 +100,10 @@ class Vault:
         self._end_set_up()
         return keys.load(self.folder / KEY_FILE)
 
+    def label(self) -> str:
+        """Return the name of the directorate; raises as `keys.load`."""
+        return self.key_file().label
+
     def known_logins(self) -> tuple[str, ...]:
         """Return the logins, as far as they are known here; raises as `keys.load`."""
         return self.key_file().logins()

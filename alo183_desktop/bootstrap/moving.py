@@ -15,7 +15,12 @@ from alo183_desktop.access import keys, recovery
 from alo183_desktop.access.backups import demand_whole
 from alo183_desktop.access.files import flush, read_small, write_atomically
 from alo183_desktop.access.queries import list_users
-from alo183_desktop.access.server_file import ServerPlace, laid_down_address, read_kept_place
+from alo183_desktop.access.server_file import (
+    ServerPlace,
+    demand_chosen,
+    laid_down_address,
+    read_kept_place,
+)
 from alo183_desktop.access.server_vault import ServerVault, read_slots
 from alo183_desktop.access.service import note_given, slot_generation
 from alo183_desktop.access.vault import (
@@ -110,7 +115,8 @@ def move_to_server(
     slots = _server_slots(desk, first)
     doors = server_setup.Contents(slots, first, keys.audit_key(key))
     desk.engine.dispose()
-    place = ServerPlace(owner.address, vault.key_file().label).with_login(desk.actor.login)
+    place = ServerPlace(owner.address, vault.key_file().label)
+    place = place.with_login(desk.actor.login).sealed_by(key)
     try:
         with _file_alone(vault, key) as source, server_setup.owned(owner) as session:
             server_setup.prepare(session, owner)
@@ -234,7 +240,7 @@ def go_on(vault: Vault, *, found: str, closed_by: str) -> None:
             _clear_aside(vault.folder)
 
 
-def go_on_to_server(vault: Vault, login: str, password: str) -> None:
+def go_on_to_server(vault: Vault, login: str, password: str, *, key: bytes) -> None:
     """Complete a move to a server that was killed in its last step, or discard one that failed.
 
     Only the user who moved the data has the same password here and there: theirs is needed.
@@ -243,14 +249,17 @@ def go_on_to_server(vault: Vault, login: str, password: str) -> None:
         vault: Of the file, which `password` opens for `login`.
         login: The user.
         password: The user's.
+        key: Of the file.
 
     Raises:
         KnownError: `server.move_ended`: the data is on the server from now on;
-            `server.move_unfinished`: another user must sign in, or the server is away.
+            `server.move_unfinished`: another user must sign in, or the server is away;
+            `server.not_chosen`: the data was never moved there.
     """
     place = read_kept_place(vault.folder, LEAVING_FILE)
     if place is None:
         return
+    demand_chosen(place, key, file=LEAVING_FILE)
     served = ServerVault(vault.folder, clock=vault.clock, cost=vault.cost, place=place)
     try:
         demand_no_move(vault.folder, but_of=login)
@@ -342,9 +351,12 @@ def _write_file(
 
 
 def _put_in_place(folder: Path) -> None:
-    """Rename data file and key file, and drop the server; may be repeated."""
+    """Rename data file and key file, and drop the server; may be repeated.
+
+    The key file comes first: beside data, it is what vouches for the server (`demand_chosen`).
+    """
     try:
-        for name in (DATA_FILE, KEY_FILE):
+        for name in (KEY_FILE, DATA_FILE):
             waiting = folder / f"{name}{_ASIDE}"
             if waiting.exists():
                 waiting.replace(folder / name)

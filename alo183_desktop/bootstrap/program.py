@@ -11,8 +11,15 @@ from alo183_desktop.access.files import clear_asides, copy_file, write_atomicall
 from alo183_desktop.access.presence import demand_lasting, demand_own_disk
 from alo183_desktop.access.rules import Right, Role
 from alo183_desktop.access.second_folder import in_both_places
-from alo183_desktop.access.server_file import laid_down_address, read_place
-from alo183_desktop.access.vault import DATA_FILE, LEAVING_FILE, RESTORING_FILE, SERVER_FILE, Vault
+from alo183_desktop.access.server_file import demand_chosen, laid_down_address, read_place
+from alo183_desktop.access.vault import (
+    DATA_FILE,
+    KEY_FILE,
+    LEAVING_FILE,
+    RESTORING_FILE,
+    SERVER_FILE,
+    Vault,
+)
 from alo183_desktop.bootstrap.credentials import FileCredentials
 from alo183_desktop.bootstrap.opening import (
     Opened,
@@ -114,8 +121,12 @@ class Program:
 
     def label(self) -> str:
         """Return the name of the directorate; raises as `logins`."""
+        return self._known_vault().label()
+
+    def server_words(self) -> str:
+        """Return the address to which a password typed here goes; empty: it stays here."""
         place = read_place(self.data_folder)
-        return self._vault.key_file().label if place is None else place.label
+        return "" if place is None else place.address.words()
 
     def logins(self) -> tuple[str, ...]:
         """Return the logins; for a server those used at this desk, the newest first.
@@ -200,6 +211,8 @@ class Program:
         self._demand_clock()
         self._demand_data()
         if (vault := self._served.vault()) is not None:
+            if self._has_own_keys():
+                demand_chosen(vault.place, self._vault.unwrap(login, password)[0])
             try:
                 return self._served.unlock(vault, login, password)
             except KnownError:
@@ -212,7 +225,7 @@ class Program:
             # A move was killed; no other start loads the code that completes it.
             from alo183_desktop.bootstrap.moving import go_on_to_server
 
-            go_on_to_server(self._vault, login, password)
+            go_on_to_server(self._vault, login, password, key=key)
         return self._open(login, key, how="password", generation=generation)
 
     def remembered(self) -> tuple[str, ...]:
@@ -256,12 +269,17 @@ class Program:
         self._demand_clock()
         self._demand_data()
         typed = recovery.read_code(code)
+        open_by_sheet = partial(
+            self._vault.recover, typed, opens=partial(is_opened_by, self._vault.data_file)
+        )
         if (vault := self._served.vault()) is not None:
+            if self._has_own_keys():
+                demand_chosen(vault.place, open_by_sheet())
             return self._served.recover(vault, typed, login, password)
         self._demand_own_disk()
         demand_no_move(self.data_folder)
         strength.demand(password, personal=(login,))
-        key = self._vault.recover(typed, opens=partial(is_opened_by, self._vault.data_file))
+        key = open_by_sheet()
         noted = self._restore_administrator(login, key, code=typed)
         generation = self._vault.give_slot(login, password, key, after=noted)
         return self._open(login, key, how="recovery_sheet", generation=generation)
@@ -389,8 +407,17 @@ class Program:
     def _is_laid_down(self) -> bool:
         return laid_down_address(self.data_folder) is not None
 
+    def _has_own_keys(self) -> bool:
+        """Return whether data or keys are beside the name of a server that nobody laid down.
+
+        A move to a server or back that was killed leaves them so, and so does whoever wants a
+        password: the data itself must vouch for the server then.
+        """
+        files = (self._vault.data_file, self.data_folder / KEY_FILE)
+        return any(file.exists() for file in files) and not self._is_laid_down()
+
     def _known_vault(self) -> Vault:
-        return self._served.vault() or self._vault
+        return self._vault if self._has_own_keys() else self._served.vault() or self._vault
 
     def _restore_administrator(self, login: str, key: bytes, *, code: str) -> int:
         """Make `login` an administrator, and return the generation of their slot so far.

@@ -181,7 +181,7 @@ class ServedData:
         desk = begin(opened, signed_in.login, how=how, generation=signed_in.generation)
         # The name of the directorate is known only now.
         named = replace(vault.place, label=desk.directorate_name)
-        named.with_login(signed_in.login).save(self._folder)
+        named.with_login(signed_in.login).sealed_by(signed_in.key).save(self._folder)
         return desk
 
     def _as_laid_down(self, login: ServerLogin) -> ServerLogin:

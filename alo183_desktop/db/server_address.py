@@ -62,9 +62,12 @@ class ServerAddress:
             options["sslrootcert"] = self.sslrootcert
         elif mode == SAFE_MODES[0]:
             options["sslrootcert"] = "system"
-        if not self.is_local:
-            # An impostor must not receive a password.
-            options["require_auth"] = "!password,!md5"
+        # An impostor must not receive a password, nor what is a password as well; here neither,
+        # where any program may listen while the server is away.
+        options["require_auth"] = "!password,!md5" if self.is_local else "scram-sha-256"
+        if not self.is_local and mode != SAFE_MODES[0]:
+            # Without a name in the certificate somebody in between could pass everything on.
+            options["channel_binding"] = "require"
         return options
 
     def words(self) -> str:

@@ -59,6 +59,9 @@ class LockedData(Restorable, Protocol):
     def label(self) -> str:
         """Return the name of the directorate."""
 
+    def server_words(self) -> str:
+        """Return the address of the server to which the password goes; empty: to none."""
+
     def logins(self) -> tuple[str, ...]:
         """Return the logins of users who can sign in."""
 
@@ -135,7 +138,8 @@ class UnlockPage(QWidget):
         """Set the directorate and its users; a password already submitted is then tried."""
         self._data = data
         try:
-            self._directorate.setText(data.label())
+            where = data.server_words()
+            self._directorate.setText(data.label() + (f"\nSunucu: {where}" if where else ""))
             logins = data.logins()
             self._remembered = data.remembered() if self._is_start else ()
         except KnownError as error:

@@ -121,6 +121,9 @@ class FakeProgram:
     def has_lost_data(self) -> bool:
         return False
 
+    def server_words(self) -> str:
+        return ""
+
     def label(self) -> str:
         return FakeDesk.directorate_name
 

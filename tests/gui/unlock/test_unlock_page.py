@@ -34,6 +34,9 @@ class Locked:
         self.kept: tuple[str, ...] = ()
         self.opening: tuple[str, ...] = ()
 
+    def server_words(self) -> str:
+        return ""
+
     def label(self) -> str:
         return "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
 

@@ -74,10 +74,12 @@ def test_that_a_far_server_must_prove_who_it_is_unless_somebody_says_less() -> N
     options = parse_url("postgresql://a@sunucu.ornek.gov.tr/alo183").address.connection_options()
     assert options["sslmode"] == "verify-full"
     assert options["sslrootcert"] == "system"
-    assert options["require_auth"] == "!password,!md5"
+    assert options["require_auth"] == "scram-sha-256"
     assert (options["gssencmode"], options["hostaddr"]) == ("disable", "")
-    less = parse_url("postgresql://a@sunucu.ornek.gov.tr/alo183?sslmode=require").address
-    assert less.connection_options()["sslmode"] == "require"
+    for mode in ("require", "verify-ca"):
+        less = parse_url(f"postgresql://a@sunucu.ornek.gov.tr/alo183?sslmode={mode}").address
+        options = less.connection_options()
+        assert (options["sslmode"], options["channel_binding"]) == (mode, "require")
 
 
 def test_that_a_desk_remembers_the_address_and_who_was_here(tmp_path: Path) -> None:
