@@ -53,7 +53,7 @@ from alo183_desktop.officers.service import show_personal_mobile, show_tckn
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.queries import list_handsets, list_lines, state_rows
 from alo183_desktop.phones.quotas.queries import months_of, read_settings
-from alo183_desktop.phones.quotas.words import data_words
+from alo183_desktop.phones.quotas.words import data_words, period_words
 from alo183_desktop.phones.rows import ItemKind, PhoneFilter
 from alo183_desktop.rota import substitutions
 from alo183_desktop.rota.kinds import DutyKind, Employment
@@ -61,7 +61,7 @@ from alo183_desktop.rota.queries import list_people
 from alo183_desktop.rota.rows import PersonFilter, SubstitutionFilter, UnreachedFilter
 from alo183_desktop.rota.substitutes import tasks_of
 from alo183_desktop.rota.unreached import list_unreached
-from alo183_desktop.shared.calendar import month_after, month_words
+from alo183_desktop.shared.calendar import month_after
 from alo183_desktop.shared.clock import format_instant, local, local_day
 from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.identity import format_phone
@@ -470,7 +470,7 @@ def _write_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) -
     months = months_of(work.session, line_id, until=last, count=_MONTHS)
     fields = []
     for one in months:
-        month = month_words(one.period.key)
+        month = period_words(one.period)
         if one.seconds is None or one.bytes is None or one.known_until != one.period.ends_on:
             raise KnownError("changes.letter_usage", month=month)
         used = f"{number_text(one.seconds // _MINUTE_S)} dakika, {data_words(one.bytes)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any, Final
 
@@ -149,13 +150,13 @@ def list_quotas(arguments: Namespace, desk: Desk) -> None:
 
     with desk.work() as work:
         today = local_day(work.now)
-        key = arguments.period or quota_service.present_period(work, today=today)
-        rows = quota_service.quota_page(work, key, today=today)
+        key = arguments.period or quota_service.list_periods(work, today=today)[0].key
+        rows = quota_service.quota_page(work, arguments.period or None, today=today)
         quota_service.TRAIL.record_export(work, len(rows), "command_line", period=key)
     if arguments.json:
         write_json([_quota_as_json(row) for row in rows])
     else:
-        _write_quota(rows)
+        _write_quota(rows, key, today=today)
 
 
 def _write_phones(lines: tuple[LineRow, ...], handsets: tuple[HandsetRow, ...]) -> None:
@@ -177,7 +178,7 @@ def _write_phones(lines: tuple[LineRow, ...], handsets: tuple[HandsetRow, ...]) 
     )
 
 
-def _write_quota(rows: tuple[QuotaRow, ...]) -> None:
+def _write_quota(rows: tuple[QuotaRow, ...], key: str, *, today: dt.date) -> None:
     from alo183_desktop.phones.kinds import Measure
     from alo183_desktop.phones.quotas import words
 
@@ -185,6 +186,9 @@ def _write_quota(rows: tuple[QuotaRow, ...]) -> None:
         used = words.used_words(measure, judgement)
         return used if judgement.share is None else f"{used}, {percent_text(judgement.share)}"
 
+    period = words.periods_words([row.period for row in rows], key, today=today)
+    told = [told for _status, told in words.summary_marks([row.status for row in rows])]
+    sys.stdout.write(f"{period}: {', '.join(told) or 'kayıtlı hat yok'}\n")
     write_columns(
         rows,
         {

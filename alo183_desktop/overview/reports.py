@@ -28,6 +28,7 @@ from alo183_desktop.overview import charts
 from alo183_desktop.overview.service import demand_sight, look
 from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas.rules import Status
+from alo183_desktop.phones.quotas.words import periods_words
 from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.rota import queries as rota_queries
 from alo183_desktop.rota.coverage import Leg
@@ -176,7 +177,8 @@ class _Month:
         self._by_subject = summaries.count_by_subject(session, since=since, until=until)
         self._rates = reachability_queries.rates(session, self._key, now=work.now)
         self._unreached = count_unreached(session, UnreachedFilter(since=since, until=until))
-        self._quotas = quota_queries.quota_page(session, self._key, today=self._last)
+        # The periods that ran at the end of the month, or run now: none that has not begun.
+        self._quotas = quota_queries.quota_page(session, None, today=self._last)
         self._letters = letter_queries.list_finished(
             session, since=since, until=until, now=work.now
         )
@@ -289,13 +291,17 @@ class _Month:
                 number_columns=(1,),
             ),
             ReportTable(
-                "Hatların kullanımı",
+                f"Hatların kullanımı, {self._period_words}",
                 ("Hat", "Zimmetlisi", "Dakika", "Veri (MB)", "Durum"),
                 tuple(map(_line_texts, self._quotas)),
                 values=tuple(map(_line_values, self._quotas)),
                 number_columns=(2, 3),
             ),
         )
+
+    @property
+    def _period_words(self) -> str:
+        return periods_words([row.period for row in self._quotas], self._key)
 
     @property
     def _hours_without_vehicle(self) -> int | None:

@@ -25,7 +25,6 @@ from alo183_desktop.rota.rows import (
     UnreachedFilter,
 )
 from alo183_desktop.rota.swaps import SwapFilter
-from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text, percent_text
 from alo183_desktop.shared.values import made_of
 from alo183_desktop.vehicles.kinds import Due
@@ -82,11 +81,7 @@ class Background:
     """Test calls of the month."""
     unreached: int
     """Unanswered reports of the call centre in the month."""
-    lines_known: int
-    """Lines whose usage in the present period is known."""
     lines: int
-    last_known: str
-    """The last month before it with any known usage, such as `2026-10`; or empty."""
     subjects: int
     running: int
     """Cases whose 24 hours run."""
@@ -107,19 +102,13 @@ def questions(
     *,
     month_starts_at: dt.datetime,
     calls_since: dt.datetime,
-    last_known: str,
 ) -> tuple[Question, ...]:
     """Return all questions, by clause, the worst of each clause first.
 
     Args:
         month_starts_at: When the present month began in Istanbul, UTC.
         calls_since: Calls before it are not counted, UTC: their numbers are kept until then.
-        last_known: As in `Background`: operators send their files once a month is over.
     """
-    periods = [(QuotaFilter(Status.OVER), "kotayı aştı")]
-    if last_known:
-        words = f"{month_words(last_known)} kotasını aştı"
-        periods.append((QuotaFilter(Status.OVER, last_known), words))
     main, stand_in = frozenset({DutyKind.MAIN}), frozenset({DutyKind.STAND_IN})
     driver = GapFilter(frozenset({DutyKind.DRIVER}))
     urgent = CaseFilter(CaseView.NO_OFFICER, is_urgent=True)
@@ -165,11 +154,26 @@ def questions(
             "tebliğ bekliyor",
         ),
         Question(1, PageKey.CASES, calls, near, "arama", "açıklama bekliyor", "bekliyor"),
-        *(
-            Question(2, PageKey.PHONES, query, late, "hat", words, "aşıldı")
-            for query, words in periods
+        Question(2, PageKey.PHONES, QuotaFilter(Status.OVER), late, "hat", "kotayı aştı", "aşıldı"),
+        # Operators may send their files once a period is over.
+        Question(
+            2,
+            PageKey.PHONES,
+            QuotaFilter(Status.UNKNOWN, was_over=True),
+            late,
+            "hat",
+            "son bilinen döneminde kotayı aştı",
+            "aşıldı",
         ),
         Question(2, PageKey.PHONES, QuotaFilter(Status.NEAR), near, "hat", "kotaya yaklaşıyor"),
+        Question(
+            2,
+            PageKey.PHONES,
+            QuotaFilter(Status.UNKNOWN),
+            "unknown",
+            "hattın",
+            "bu dönemde kaydı yok",
+        ),
         Question(3, PageKey.OFFICERS, VacancyFilter(), late, "görev", "için kimse atanmadı", "boş"),
         Question(
             3,
@@ -396,17 +400,7 @@ def _reachability(background: Background) -> _Quiet:
 def _quotas(background: Background) -> _Quiet:
     if not background.lines:
         return _Quiet("unknown", "0 hat", "kayıtlı hat yok")
-    if not background.lines_known:
-        words = "bu dönemin dosyası alınmadı"
-        if background.last_known:
-            words = f"{words}; son bilinen dönem {month_words(background.last_known)}"
-        return _Quiet("unknown", f"{number_text(background.lines)} hat", words)
-    known = f"{number_text(background.lines_known)} hat"
-    missing = background.lines - background.lines_known
-    if missing:
-        words = f"kotasının içinde; {number_text(missing)} hattın kaydı yok"
-        return _Quiet("unknown", known, words, "kayıt eksik")
-    return _Quiet("good", known, "kotasının içinde")
+    return _Quiet("good", f"{number_text(background.lines)} hat", "kotasının içinde")
 
 
 def _operators(background: Background) -> _Quiet:

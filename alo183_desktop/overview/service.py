@@ -139,7 +139,6 @@ class OverviewQuery:
         asked = rules.questions(
             month_starts_at=self.month_starts_at,
             calls_since=self._calls_since,
-            last_known=self._last_known,
         )
         counted = [(question, self.count(question.query)) for question in asked]
         duty = rota_queries.on_duty(self.session, self.now)
@@ -170,8 +169,7 @@ class OverviewQuery:
             case VacancyFilter():
                 return len(vacant_duties(self.session, self._coverage, as_of=self.today))
             case QuotaFilter():
-                rows = self._known_before if query.month else self.quotas
-                return sum(row.status is query.status for row in rows)
+                return sum(map(query.takes, self.quotas))
             case MissingFilter():
                 return len(self._missing)
             case FormFilter():
@@ -210,8 +208,6 @@ class OverviewQuery:
             tried=sum(row.counts.tried for row in rates),
             unreached=unreached,
             lines=len(self.quotas),
-            lines_known=sum(row.status is not Status.UNKNOWN for row in self.quotas),
-            last_known=self._last_known,
             subjects=len(self._coverage),
             running=self._running,
             cases_ever=self._cases_ever,
@@ -250,23 +246,8 @@ class OverviewQuery:
 
     @cached_property
     def quotas(self) -> tuple[QuotaRow, ...]:
-        """Every line in the present period."""
-        return quota_queries.quota_page(self.session, self._period, today=self.today)
-
-    @cached_property
-    def _period(self) -> str:
-        return quota_queries.present_period(self.session, today=self.today)
-
-    @cached_property
-    def _known_before(self) -> tuple[QuotaRow, ...]:
-        """Every line in the last known period before, while anything is unknown of this one."""
-        if all(row.status is not Status.UNKNOWN for row in self.quotas):
-            return ()
-        return quota_queries.last_known_page(self.session, before=self._period, today=self.today)
-
-    @property
-    def _last_known(self) -> str:
-        return self._known_before[0].period.key if self._known_before else ""
+        """Every line in its period that runs now."""
+        return quota_queries.quota_page(self.session, None, today=self.today)
 
     @cached_property
     def _coverage(self) -> tuple[CoverageRow, ...]:

@@ -137,9 +137,8 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911, PLR091
         case VacancyFilter():
             return len(read(work, Question(TODAY, TODAY, view=View.VACANT)).lines)
         case QuotaFilter():
-            key = query.month or quota_service.present_period(work, today=TODAY)
-            page = quota_service.quota_page(work, key, today=TODAY)
-            return sum(row.status is query.status for row in page)
+            page = quota_service.quota_page(work, None, today=TODAY)
+            return sum(map(query.takes, page))
         case MissingFilter():
             return len(duty_checks.missing_lines(work))
         case FormFilter():
@@ -199,6 +198,24 @@ def test_that_what_fails_is_reported_clause_by_clause(database: Database, busy: 
     assert tile(overview, 2).state_word == "aşıldı"
 
 
+def test_that_a_line_counts_as_over_once_and_lines_without_a_record_are_named(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        furnish(work)
+        over, silent = (phone_service.LINES.save(work, None, line_values(one)) for one in (1, 2))
+        for days in (("2026-10-01", "2026-11-01"), ("2026-11-01", "2026-11-24")):
+            add_summary(work, over, days, minutes=310)
+        add_summary(work, silent, ("2026-10-01", "2026-11-01"), minutes=20)
+    overview = seen(database)
+    quotas = tile(overview, 2)
+    assert (quotas.figure, quotas.words) == ("1 hat", "kotayı aştı; 1 hattın bu dönemde kaydı yok")
+    assert overview.mark("phones") == ("late", 1)
+    with database.open_work("director") as work:
+        sheet = reports.today_sheet(work)
+    assert sheet.tiles[1].words == quotas.words
+
+
 def test_that_overruns_of_the_last_known_month_are_reported_until_this_one_is_known(
     database: Database,
 ) -> None:
@@ -209,11 +226,13 @@ def test_that_overruns_of_the_last_known_month_are_reported_until_this_one_is_kn
         add_summary(work, lines[0], ("2026-10-01", "2026-11-01"), minutes=310)
     quotas = tile(seen(database), 2)
     assert (quotas.state, quotas.figure) == ("late", "1 hat")
-    assert quotas.words == "Ekim 2026 kotasını aştı"
-    assert quotas.worst.query == QuotaFilter(Status.OVER, "2026-10")
+    words = "son bilinen döneminde kotayı aştı"
+    assert quotas.words == f"{words}; 2 hattın bu dönemde kaydı yok"
+    assert quotas.worst.query == QuotaFilter(Status.UNKNOWN, was_over=True)
     with database.open_work("administrator") as work:
         add_summary(work, lines[0], ("2026-11-01", "2026-11-24"), minutes=20)
-    assert tile(seen(database), 2).words == "Ekim 2026 kotasını aştı"
+    quotas = tile(seen(database), 2)
+    assert (quotas.state, quotas.figure) == ("unknown", "1 hattın")
     with database.open_work("administrator") as work:
         add_summary(work, lines[1], ("2026-11-01", "2026-11-24"), minutes=20)
     quotas = tile(seen(database), 2)

@@ -72,21 +72,20 @@ def test_that_a_line_without_a_file_is_unknown_and_the_last_known_month_is_named
     assert (row.seconds, row.bytes, row.known_until) == (None, None, None)
     assert row.status is Status.UNKNOWN
     assert row.forecast_words == (
-        "Kasım dosyası alınmadı",
-        "Son bilinen ay: Ekim, 120 dk, 412 MB",
+        "Kasım 2026 dosyası alınmadı",
+        "Son bilinen: Ekim 2026, 120 dk, 412 MB",
     )
-    assert row.last_known_words == row.forecast_words[1]
     (september,) = page(database, "2026-09")
-    assert september.forecast_words == ("Eylül dosyası alınmadı", "")
+    assert september.forecast_words == ("Eylül 2026 dosyası alınmadı", "")
 
 
 @pytest.mark.parametrize(
     ("days", "month"),
     [
-        (("2026-10-08", "2026-11-08"), "Ekim"),
+        (("2026-10-08", "2026-11-08"), "08.10 – 07.11"),
         # Most of the days of October's calendar month are of the period that begins on the 8th.
-        (("2026-10-01", "2026-11-01"), "Ekim"),
-        (("2026-09-25", "2026-10-09"), "Eylül"),
+        (("2026-10-01", "2026-11-01"), "08.10 – 07.11"),
+        (("2026-09-25", "2026-10-09"), "08.09 – 07.10"),
     ],
 )
 def test_that_the_last_known_month_is_the_one_in_which_the_usage_counts(
@@ -97,7 +96,7 @@ def test_that_the_last_known_month_is_the_one_in_which_the_usage_counts(
         quota_service.set_default_quota(work, setting)
         add_summary(work, here.line, days, minutes=120, megabytes=412)
     (row,) = page(database)
-    assert row.last_known_words == f"Son bilinen ay: {month}, 120 dk, 412 MB"
+    assert row.forecast_words[1] == f"Son bilinen: {month}, 120 dk, 412 MB"
 
 
 @pytest.mark.both_backends
@@ -227,8 +226,38 @@ def test_that_a_period_can_start_on_another_day(database: Database, here: Stocke
             {"2026-11-14": 7, "2026-11-15": 9},
         )
     with database.open_work() as work:
-        assert quota_service.present_period(work, today=dt.date(2026, 11, 14)) == "2026-10"
+        periods = quota_service.list_periods(work, today=dt.date(2026, 11, 14))
+        assert [period.key for period in periods[:2]] == ["2026-10", "2026-09"]
     assert [page(database, key)[0].seconds for key in ("2026-10", "2026-11")] == [420, 540]
+
+
+def test_that_each_line_is_shown_in_the_period_that_runs_and_none_that_has_not_begun(
+    database: Database, here: Stocked
+) -> None:
+    second = add_line(database, 2)
+    with database.open_work() as work:
+        quota_service.set_line_quota(work, second, Setting(dt.date(2026, 1, 1), period_day=26))
+    for key, starts in (
+        (None, {here.line: 1, second: 26}),
+        ("2026-11", {here.line: 1, second: 26}),
+    ):
+        with database.open_work() as work:
+            rows = quota_service.quota_page(work, key, today=TODAY)
+        assert {row.line_id: row.period.starts_on.day for row in rows} == starts
+        begun = {row.line_id: row.period.starts_on <= TODAY for row in rows}
+        assert begun[second] is (key is None)
+
+
+def test_that_an_overrun_before_a_period_without_a_record_is_remembered_for_three_periods(
+    database: Database, here: Stocked
+) -> None:
+    with database.open_work() as work:
+        add_summary(work, here.line, ("2026-08-01", "2026-09-01"), minutes=301)
+    assert [page(database, key)[0].was_over for key in ("2026-11", "2026-12", "2026-08")] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_that_a_setting_is_replaced_knowingly_and_taken_back(

@@ -98,7 +98,6 @@ def quota_row(
         assumptions=(),
         known_until=None if seconds is None else dt.date(2026, 11, 25),
         gap_words="",
-        last_known_words="",
     )
 
 

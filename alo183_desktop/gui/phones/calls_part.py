@@ -19,12 +19,14 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.dialog_data import read_lines
 from alo183_desktop.gui.phones.part import Part
+from alo183_desktop.gui.phones.quota_list import make_period_box, show_periods
 from alo183_desktop.phones import service
 from alo183_desktop.phones.calls import queries as call_records
 from alo183_desktop.phones.calls.queries import CallFilter, CallRow, CallTotals
 from alo183_desktop.phones.kinds import CallKind
+from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.words import data_words
-from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
+from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import length_words, local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.gui.kit.table.view import TableView
+    from alo183_desktop.phones.quotas.rules import Period
 
 _MINUTE_S: Final = 60
 _MOST_ROWS: Final = 1_000_000
@@ -126,6 +129,8 @@ class FirstPage:
     rows: tuple[CallRow, ...]
     totals: CallTotals
     lines: tuple[tuple[int, str], ...]
+    periods: tuple[Period, ...]
+    """Of two years, of the line or of all lines; the one that runs now first."""
 
 
 class CallsPart(Part):
@@ -153,8 +158,10 @@ class CallsPart(Part):
         super().__init__(background, **context)
         self._asked_line: int | None = None
         self._opened: CallFilter | None = None
+        self._asked_period: str | None = None
+        self._present: str | None = None
         self.line = NarrowingBox("Hat", "Bütün hatlar", widest=_LINE_WORDS, parent=self)
-        self.month = NarrowingBox("Dönem", "", widest="Ağustos 2026", parent=self)
+        self.month = make_period_box(parent=self)
         self.month.hide()
         self.call_kind = NarrowingBox(
             "Türü",
@@ -172,7 +179,6 @@ class CallsPart(Part):
         self.list_actions = self._listing.list_actions
         self.list_actions.allow(self.actor)
         self._totals = ElidedLabel("", font=theme.small(), role="muted", parent=self)
-        self.month.set_choices(months_to_choose(self.today))
         self.view.add_row_action("Bu nu&marayı ara").triggered.connect(self._on_same_number)
         self._lay_out()
         self._connect()
@@ -197,27 +203,25 @@ class CallsPart(Part):
         """Show the calls of a line in a period."""
         self._asked_line = line_id
         self.line.choose(line_id)
-        self.month.choose(month)
+        self._asked_period = month
         self.call_kind.choose(None)
         self.drop_search()
 
     @override
     def question(self) -> Callable[[Work], FirstPage]:
-        wanted = CallFilter(
-            month=self.month.key() or month_key(self.today),
-            line_id=self.line.key() if self._asked_line is None else self._asked_line,
-            kind=self.call_kind.key(),
-            number=self.searched,
-        )
-        was_opened = self._opened == CallFilter(wanted.month, wanted.line_id)
+        line_id = self.line.key() if self._asked_line is None else self._asked_line
+        month, kind, searched = self._asked_period, self.call_kind.key(), self.searched
+        today, opened = self.today, self._opened
 
         def read(work: Work) -> FirstPage:
+            periods = quota_service.list_periods(work, line_id, today=today)
+            wanted = CallFilter(month or periods[0].key, line_id, kind, searched)
             totals = (
                 call_records.totals(work.session, wanted)
-                if was_opened
+                if opened == CallFilter(wanted.month, wanted.line_id)
                 else call_records.open_calls(work, wanted)
             )
-            return FirstPage(wanted, _find(work, wanted), totals, read_lines(work))
+            return FirstPage(wanted, _find(work, wanted), totals, read_lines(work), periods)
 
         return read
 
@@ -225,6 +229,8 @@ class CallsPart(Part):
     def show_answer(self, answer: FirstPage) -> None:
         wanted = answer.wanted
         self._opened = CallFilter(wanted.month, wanted.line_id)
+        self._present = answer.periods[0].key
+        show_periods(self.month, answer.periods, chosen=wanted.month, today=self.today)
         self.line.set_choices(answer.lines)
         if self._asked_line is not None:
             self.line.choose(self._asked_line)
@@ -235,11 +241,11 @@ class CallsPart(Part):
         self.view.show_columns(
             [index for index in range(len(COLUMNS)) if index != _LINE or not one_line]
         )
-        month = month_words(wanted.month)
         self.view.set_empty_texts(
             "Bu dönemde arama kaydı yok",
-            f"{month} için alınan dosyalarda bu hattın arama kaydı bulunmuyor. Operatörün "
-            "ayrıntılı dosyası alınırsa her arama burada durur; özet dosyalarda arama yoktur.",
+            f"{self.month.words()} için alınan dosyalarda bu hattın arama kaydı bulunmuyor. "
+            "Operatörün ayrıntılı dosyası alınırsa her arama burada durur; özet dosyalarda arama "
+            "yoktur.",
             "Kullanım dosyası al" if self.may[Right.IMPORT] else "",
         )
         self.model.show_found(wanted, answer.rows)
@@ -256,8 +262,9 @@ class CallsPart(Part):
 
     def _connect(self) -> None:
         QShortcut("Ctrl+D", self, self.month.setFocus)
-        for narrowing in (self.line, self.month, self.call_kind):
+        for narrowing in (self.line, self.call_kind):
             narrowing.narrowed.connect(self.refresh)
+        self.month.narrowed.connect(self._on_period_chosen)
         self.view.show_all_requested.connect(self._on_show_all)
         self.view.empty_action.connect(self.usage_requested)
 
@@ -271,10 +278,16 @@ class CallsPart(Part):
         )
 
     def _note(self) -> str:
-        parts = [self.line.currentText(), month_words(self.model.wanted.month)]
+        parts = [self.line.currentText(), self.month.words()]
         if self.call_kind.key() is not None:
             parts.append(self.call_kind.currentText())
         return "; ".join(filter(None, (*parts, self.search_words(), self.model.note())))
+
+    @Slot()
+    def _on_period_chosen(self) -> None:
+        month = self.month.key()
+        self._asked_period = None if month == self._present else month
+        self.refresh()
 
     @Slot()
     def _on_show_all(self) -> None:

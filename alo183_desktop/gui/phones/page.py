@@ -274,7 +274,7 @@ class PhonesPage(PartsPage):
         if self._missing:
             marks.append((State.LATE, f"{self._missing} hat yanıt vermiyor"))
         if self._judged is not None and self._judged.rows:
-            marks += status_marks(self._judged)
+            marks += status_marks(self._judged, today=self._today)
         elif self._judged is not None:
             words = "Henüz hat kayıtlı değil"
         return words, marks

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from alo183_desktop.documents.charts.data import Chart, ChartLimit, ChartSeries
 from alo183_desktop.gui.kit.buttons import SecondaryButton
+from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.table.meters import Meter, meter_column, two_line_column
@@ -27,9 +28,9 @@ from alo183_desktop.phones.quotas.words import (
     holder_words,
     period_words,
     periods_words,
+    summary_marks,
     used_words,
 )
-from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
@@ -38,7 +39,7 @@ from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -49,12 +50,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.quotas.rules import Period
 
 MARKS: Final = {status: OF_MARK[mark] for status, mark in SIGNS.items()}
-_HEADINGS: Final = {
-    Status.OVER: "hat kotayı aştı",
-    Status.NEAR: "hat yaklaşıyor",
-    Status.UNKNOWN: "hattın kaydı yok",
-}
-"""The counts in the heading of the page."""
 _ORDER: Final = tuple(Status)
 
 
@@ -62,12 +57,33 @@ _ORDER: Final = tuple(Status)
 class Quotas:
     """Every line in one period."""
 
-    month: str
+    month: str | None
+    """In which it starts, such as `2026-09`; None: the one that runs now."""
     rows: tuple[QuotaRow, ...]
-    present: str
-    """The month of the current period."""
+    periods: tuple[Period, ...]
+    """Of two years, that of lines without a setting of their own; the one that runs now first."""
     notices: tuple[NoticeRow, ...]
     """Those that no user has marked as seen."""
+
+
+def make_period_box(*, parent: QWidget) -> NarrowingBox:
+    """Return a box to choose a period; it is filled once the periods are read."""
+    return NarrowingBox("Dönem", "", widest="14.12.2026 – 13.01.2027", parent=parent)
+
+
+def show_periods(
+    box: NarrowingBox, periods: Sequence[Period], *, chosen: str | None, today: dt.date
+) -> None:
+    """Offer periods by their days.
+
+    Args:
+        box: Of `make_period_box`.
+        periods: The newest first.
+        chosen: The month in which the one to show starts; None: the newest.
+        today: In Istanbul.
+    """
+    box.set_choices([(one.key, period_words(one, today=today)) for one in periods])
+    box.choose(chosen or periods[0].key)
 
 
 def meter_of(row: QuotaRow, measure: Measure) -> Meter:
@@ -83,21 +99,14 @@ def search_words(row: QuotaRow) -> str:
     return f"{format_phone(row.phone)} {row.holder_name} {row.operator} {row.status.words}"
 
 
-def status_marks(quotas: Quotas) -> list[tuple[State, str]]:
-    """Return the status of the lines of one period; `good` only where every line is known."""
-    statuses = [row.status for row in quotas.rows]
-    counts = {status: statuses.count(status) for status in statuses}
-    if counts.keys() == {Status.UNKNOWN}:
-        marks = [(State.NONE, "kullanım dosyası alınmadı")]
-    else:
-        marks = [
-            (MARKS[status], f"{number_text(counts[status])} {words}")
-            for status, words in _HEADINGS.items()
-            if status in counts
-        ]
-    state, words = (marks or [(State.GOOD, "kotayı aşan yok")])[0]
+def status_marks(quotas: Quotas, *, today: dt.date) -> list[tuple[State, str]]:
+    """Return the status of the lines of one period; at least one."""
+    marks = [(MARKS[one], words) for one, words in summary_marks([r.status for r in quotas.rows])]
+    state, words = marks[0]
+    periods = [row.period for row in quotas.rows]
+    shown = periods_words(periods, quotas.periods[0].key, today=today)
     # In the first mark, not before it: where room is short, that stays longest.
-    return [(state, f"{month_words(quotas.month)}: {words}"), *marks[1:]]
+    return [(state, f"{shown}: {words}"), *marks[1:]]
 
 
 COLUMNS: Final[tuple[Column[QuotaRow], ...]] = (
@@ -184,7 +193,8 @@ class QuotaPapers(PaperActs):
         """Prepare; arguments as `PaperActs`, with the list: copying takes its rows as shown."""
         super().__init__(background, actor=actor, parent=parent)
         self.view = view
-        self._month = self._words = ""
+        self._month: str | None = None
+        self._key = self._words = ""
         self._today: dt.date | None = None
         self._copy = self._action("Seçili satırları &kopyala", "copy")
         self._workbook = self._action("&Excel dosyasına aktar…", "export", "Ctrl+E")
@@ -215,10 +225,11 @@ class QuotaPapers(PaperActs):
         button.setProperty("menu", True)
         return button
 
-    def set_month(self, month: str, periods: Collection[Period], *, today: dt.date) -> None:
-        """Set the month of the papers, and the periods of its lines."""
-        self._month = month
-        self._words = periods_words(periods, month)
+    def set_period(self, quotas: Quotas, *, today: dt.date) -> None:
+        """Set the period of the papers, as the list shows it."""
+        self._month = quotas.month
+        self._key = quotas.month or quotas.periods[0].key
+        self._words = periods_words([row.period for row in quotas.rows], self._key)
         self._today = today
 
     def print_chart(self, row: QuotaRow) -> None:
@@ -249,28 +260,29 @@ class QuotaPapers(PaperActs):
 
     def _take(self, what: Literal["workbook", "pdf"], use: Callable[[Paper], object]) -> None:
         """Make the table of the period, and pass it to `use`; it is recorded as `what`."""
-        month, today, title = self._month, self._today, f"Hat kotaları, {self._words}"
+        month, key, today = self._month, self._key, self._today
+        title = f"Hat kotaları, {self._words}"
         if today is None:
             return
         ending = ".xlsx" if what == "workbook" else ".pdf"
-        name = file_name("Hat kotaları", month, ending=ending)
+        name = file_name("Hat kotaları", key, ending=ending)
 
         trail = quota_service.TRAIL
 
         def read(work: Work) -> Callable[[], Paper]:
             rows = quota_service.quota_page(work, month, today=today)
             make = (
-                partial(_workbook, quota_service.table_of(rows, month))
+                partial(_workbook, quota_service.table_of(rows, key))
                 if what == "workbook"
-                else _pdf_of(work, rows, month)
+                else _pdf_of(work, rows, key)
             )
             return lambda: Paper(
                 title,
                 name,
                 make(),
                 job=title,
-                printing=partial(trail.record_print, count=len(rows), what=what, period=month),
-                saving=partial(trail.record_export, count=len(rows), what=what, period=month),
+                printing=partial(trail.record_print, count=len(rows), what=what, period=key),
+                saving=partial(trail.record_export, count=len(rows), what=what, period=key),
             )
 
         self.make(read, use)

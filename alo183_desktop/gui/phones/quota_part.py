@@ -30,11 +30,13 @@ from alo183_desktop.gui.phones.quota_list import (
     MARKS,
     QuotaPapers,
     Quotas,
+    make_period_box,
     month_chart,
+    show_periods,
 )
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.quotas import service as quota_service
-from alo183_desktop.phones.quotas.rows import QuotaRow
+from alo183_desktop.phones.quotas.rows import QuotaFilter, QuotaRow
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.quotas.words import (
     day_before,
@@ -45,7 +47,6 @@ from alo183_desktop.phones.quotas.words import (
     used_words,
 )
 from alo183_desktop.shared.bugs import log_bug
-from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.buttons import Button
     from alo183_desktop.gui.kit.table.list_pane import PaneContext
-    from alo183_desktop.phones.quotas.rows import MonthUsage, NoticeRow, QuotaFilter
+    from alo183_desktop.phones.quotas.rows import MonthUsage, NoticeRow
 
 _CHART: Final = 128
 _NARROW_CARD: Final = 160
@@ -77,6 +78,8 @@ class ShownLine:
     months: tuple[MonthUsage, ...]
     notices: tuple[NoticeRow, ...]
     """Of the line, the newest first."""
+    today: dt.date
+    """In Istanbul."""
 
 
 class QuotaCard(SideCard):
@@ -144,7 +147,7 @@ class QuotaCard(SideCard):
         self.add(
             StateText(
                 MARKS[row.status],
-                f"{period_words(row.period)}: {row.status.words}.",
+                f"{period_words(row.period, today=shown.today)}: {row.status.words}.",
                 parent=self,
             )
         )
@@ -270,7 +273,7 @@ class QuotaPart(Part):
 
     Attributes:
         status: Filters the lines by status.
-        month: The period.
+        month: The period, by the month in which it starts.
         banner: Notices that no user has marked as seen.
         model: The lines.
         view: The list.
@@ -294,7 +297,8 @@ class QuotaPart(Part):
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         super().__init__(background, **context)
-        self._present = ""
+        self._asked: str | None = None
+        self._present: str | None = None
         self._wants_card: bool | None = None
         self._wanted: int | None = None
         self._notices: tuple[NoticeRow, ...] = ()
@@ -302,10 +306,13 @@ class QuotaPart(Part):
         self.status = NarrowingBox(
             "Durum",
             "Bütün durumlar",
-            [(status, upper_first(status.words)) for status in Status],
+            [
+                *((QuotaFilter(status), upper_first(status.words)) for status in Status),
+                (QuotaFilter(Status.UNKNOWN, was_over=True), "Kayıt yok, son bilinen dönem aşıldı"),
+            ],
             parent=self._tools,
         )
-        self.month = NarrowingBox("Dönem", "", widest="Ağustos 2026", parent=self._tools)
+        self.month = make_period_box(parent=self._tools)
         self.settings_button = SecondaryButton("K&otalar…", parent=self._tools)
         self.settings_button.setVisible(self.may[Right.EDIT_PHONES])
         self.banner = Banner(parent=self)
@@ -329,7 +336,6 @@ class QuotaPart(Part):
             show=self.card.show_line,
             parent=self,
         )
-        self.month.set_choices(months_to_choose(self.today))
         self._set_up_view()
         self._lay_out()
         self._connect()
@@ -352,15 +358,13 @@ class QuotaPart(Part):
 
     @override
     def question(self) -> Callable[[Work], Quotas]:
-        month, today = self.month.key(), self.today
+        month, today = self._asked, self.today
 
         def read(work: Work) -> Quotas:
-            present = quota_service.present_period(work, today=today)
-            asked = month or present
             return Quotas(
-                asked,
-                quota_service.quota_page(work, asked, today=today),
-                present,
+                month,
+                quota_service.quota_page(work, month, today=today),
+                quota_service.list_periods(work, today=today),
                 quota_service.list_notices(work, today=today),
             )
 
@@ -368,8 +372,8 @@ class QuotaPart(Part):
 
     @override
     def show_answer(self, answer: Quotas) -> None:
-        self._present = answer.present
-        self.month.choose(answer.month)
+        self._present = answer.periods[0].key
+        show_periods(self.month, answer.periods, chosen=answer.month, today=self.today)
         self.model.set_rows(answer.rows)
         self._say_empty(answer)
         self.foot.show_rows(answer.rows)
@@ -390,15 +394,15 @@ class QuotaPart(Part):
         self.clear_search.emit()
         self.searched = ""
         self.model.set_search("")
-        self.status.choose(query.status)
-        self.month.choose(query.month or self._present)
+        self.status.choose(query)
+        self._asked = None
         self._narrow()
         self.refresh()
         self.view.setFocus()
 
     def show_month(self, month: str) -> None:
-        """Show the period of a month, if it can be chosen."""
-        self.month.choose(month)
+        """Show the period that starts in a month."""
+        self._asked = None if month == self._present else month
         self.refresh()
 
     @override
@@ -409,11 +413,7 @@ class QuotaPart(Part):
 
     @override
     def set_today(self, today: dt.date) -> None:
-        was_present = self.month.key() == self._present
         super().set_today(today)
-        self.month.set_choices(months_to_choose(self.today))
-        if was_present:
-            self.month.setCurrentIndex(0)
         self.note_notices()
 
     def note_notices(self) -> None:
@@ -448,7 +448,7 @@ class QuotaPart(Part):
     def _connect(self) -> None:
         QShortcut("Ctrl+D", self, self.month.setFocus)
         self.status.narrowed.connect(self._narrow)
-        self.month.narrowed.connect(self.refresh)
+        self.month.narrowed.connect(self._on_period_chosen)
         self.settings_button.clicked.connect(lambda: self.opener.set_quota(None))
         self.banner.action_chosen.connect(self._on_seen)
         self._reader.shown.connect(self.card_shown)
@@ -463,8 +463,7 @@ class QuotaPart(Part):
         self.card.print_requested.connect(self._on_print_chart)
 
     def _say_empty(self, answer: Quotas) -> None:
-        periods = [row.period for row in answer.rows]
-        self.papers.set_month(answer.month, periods, today=self.today)
+        self.papers.set_period(answer, today=self.today)
         may_add = self.may[Right.EDIT_PHONES]
         self.view.set_empty_texts(
             "Henüz hat kayıtlı değil",
@@ -495,11 +494,13 @@ class QuotaPart(Part):
         return row if isinstance(row, QuotaRow) else None
 
     def _read_line(self, work: Work, row: QuotaRow) -> ShownLine:
-        notices = quota_service.list_notices(work, today=local_day(work.now), unseen_only=False)
+        today = local_day(work.now)
+        notices = quota_service.list_notices(work, today=today, unseen_only=False)
         return ShownLine(
             row,
             quota_service.months_of(work, row.line_id, until=row.period.key),
             tuple(one for one in notices if one.line_id == row.line_id),
+            today,
         )
 
     def _on_noted(self, new: Sequence[NoticeRow]) -> None:
@@ -521,9 +522,17 @@ class QuotaPart(Part):
         if row is not None:
             self._on_calls_requested(row.line_id)
 
+    @Slot()
+    def _on_period_chosen(self) -> None:
+        month = self.month.key()
+        self._asked = None if month == self._present else month
+        self.refresh()
+
     @Slot(int)
     def _on_calls_requested(self, line_id: int) -> None:
-        self.calls_requested.emit(line_id, self.month.key() or self._present)
+        # The period of the line itself, which may have a day of its own.
+        row = next(row for row in self.model.rows() if row.line_id == line_id)
+        self.calls_requested.emit(line_id, row.period.key)
 
     @Slot()
     def _on_setting(self) -> None:
@@ -538,8 +547,8 @@ class QuotaPart(Part):
 
     @Slot()
     def _narrow(self) -> None:
-        status = self.status.key()
-        self.model.set_filter(None if status is None else lambda row: row.status is status)
+        wanted: QuotaFilter | None = self.status.key()
+        self.model.set_filter(None if wanted is None else wanted.takes)
         self.view.select_first()
 
     @Slot()

@@ -14,7 +14,7 @@ from alo183_desktop.phones.calls.marks import ANY_MARK, is_mark
 from alo183_desktop.phones.holders import Holders
 from alo183_desktop.phones.model import CallRecord, Line, Usage
 from alo183_desktop.phones.quotas.queries import read_settings
-from alo183_desktop.shared.calendar import day_start, month_after, month_start
+from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.turkish import fold, fold_phone
 from alo183_desktop.shared.values import made_of
 
@@ -183,8 +183,5 @@ def _without_mark(row: CallRow) -> CallRow:
 
 
 def _days(session: Session, wanted: CallFilter) -> tuple[dt.date, dt.date]:
-    if wanted.line_id is None:
-        first, last = wanted.month, month_after(wanted.month)
-        return month_start(first), month_start(last)
     period = read_settings(session).of(wanted.line_id).period(wanted.month)
     return period.starts_on, period.ends_on

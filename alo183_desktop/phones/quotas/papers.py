@@ -23,6 +23,7 @@ from alo183_desktop.phones.quotas.words import (
     holder_words,
     period_words,
     periods_words,
+    summary_marks,
     used_words,
 )
 from alo183_desktop.shared.identity import format_phone
@@ -106,13 +107,8 @@ def quota_table_pdf(
 
 
 def _summary(rows: Sequence[QuotaRow]) -> str:
-    """Return a summary of a period: `1 hat kotayı aştı, 2 hat yaklaşıyor`."""
-    statuses = [row.status for row in rows]
-    over, near = statuses.count(Status.OVER), statuses.count(Status.NEAR)
-    parts = [f"{over} hat kotayı aştı"] if over else []
-    if near:
-        parts.append(f"{near} hat yaklaşıyor")
-    return ", ".join(parts) or f"{len(rows)} hat, kotayı aşan yok"
+    """Return a summary of a period: `1 hat kotayı aştı, 2 hattın kaydı yok`."""
+    return ", ".join(words for _status, words in summary_marks([row.status for row in rows]))
 
 
 def _table(rows: Sequence[QuotaRow], whole: str, elapsed: float | None) -> list[Block]:

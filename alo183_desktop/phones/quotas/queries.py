@@ -22,6 +22,7 @@ from alo183_desktop.phones.quotas.rules import (
     QuotaJudgement,
     Setting,
     Settings,
+    Status,
     judge,
     worst,
 )
@@ -154,6 +155,8 @@ def read_spans(
 
 
 MONTHS_SHOWN: Final = 12
+_PERIODS_OFFERED: Final = 24
+"""Two years, as of the months in other lists."""
 
 _LINES: Final = Line.__table__.c
 _PERIODS_BACK: Final = 3
@@ -175,76 +178,57 @@ def list_settings(session: Session, line_id: int | None = None) -> tuple[QuotaSe
     return (*rows, QuotaSettingRow(None, None, *circular, 0))
 
 
-def present_period(session: Session, *, today: dt.date) -> str:
-    """Return the month of the period that runs on a day for lines without a setting of their own.
+def list_periods(
+    session: Session, line_id: int | None = None, *, today: dt.date
+) -> tuple[Period, ...]:
+    """Return the periods of two years, the newest first.
 
     Args:
-        today: In Istanbul.
+        line_id: Whose; None: those of lines without a setting of their own.
+        today: In Istanbul: the first of them runs on it.
     """
-    return read_settings(session).of(None).period_on(today).key
+    own = read_settings(session).of(line_id)
+    present = own.period_on(today).key
+    return tuple(own.period(month_after(present, -back)) for back in range(_PERIODS_OFFERED))
 
 
-def quota_page(session: Session, key: str, *, today: dt.date) -> tuple[QuotaRow, ...]:
-    """Return how far each line is in the period that starts in a month, the worst first.
+def quota_page(session: Session, key: str | None, *, today: dt.date) -> tuple[QuotaRow, ...]:
+    """Return how far each line is in one of its periods, the worst first.
 
     Lines that were given back or retired are left out when nothing is known of them.
 
     Args:
-        key: The month, such as `2026-09`.
+        key: The month in which the periods start, such as `2026-09`; None: the period of each
+            line that runs on `today`, which is not the same month where lines have days of their
+            own.
         today: In Istanbul: decides whose line it is in a period that still runs.
     """
     settings = read_settings(session)
     lines = session.execute(select(_LINES.id, _LINES.phone, _LINES.operator, _LINES.state)).all()
-    begin, end = reach(key)
+    begin, end = reach(key or month_key(today))
+    if key is None:
+        begin = month_start(month_after(month_key(today), -1))
     spans = read_spans(session, settings, since=begin, until=end)
     holders = Holders(session)
     found: list[_UsedLine] = []
     unknown: dict[int, Period] = {}
     for line in lines:
         own = settings.of(line.id)
-        period = own.period(key)
+        period = own.period_on(today) if key is None else own.period(key)
         used = usage_in(period, spans.get(line.id, ()), own)
         if used.known_until is None:
             if line.state in _GONE:
                 continue
             unknown[line.id] = period
-        found.append(_UsedLine(line.id, line.phone, line.operator, own, used))
+        found.append(
+            _UsedLine(line.id, line.phone, line.operator, period, own.of_month(period.key), used)
+        )
     last_known = _last_known(session, settings, unknown)
     rows = [
-        _quota_row(
-            known,
-            holders,
-            key=key,
-            today=today,
-            last_known_words=last_known.get(known.line_id, ""),
-        )
+        _quota_row(known, holders, today=today, last=last_known.get(known.line_id))
         for known in found
     ]
     return tuple(sorted(rows, key=_worst_first))
-
-
-def last_known_page(session: Session, *, before: str, today: dt.date) -> tuple[QuotaRow, ...]:
-    """Return `quota_page` of the last period of which anything is known; empty when none is.
-
-    Args:
-        before: The month, such as `2026-09`, before which the period starts.
-        today: In Istanbul.
-    """
-    begin = read_settings(session).of(None).period(before).starts_on
-    last = session.scalar(
-        select(func.max(_USAGES.ends_on)).where(
-            _USAGES.superseded_by_import_id.is_(None), _USAGES.starts_on < begin
-        )
-    )
-    if last is None:
-        return ()
-    # A file may reach into a period without usage of it, and lines have periods of their own.
-    newest = min(month_key(last), month_after(before, -1))
-    for months in range(_PERIODS_BACK):
-        rows = quota_page(session, month_after(newest, -months), today=today)
-        if any(row.known_until is not None for row in rows):
-            return rows
-    return ()
 
 
 def months_of(
@@ -325,21 +309,34 @@ class _UsedLine(NamedTuple):
     line_id: int
     phone: str
     operator: str
-    settings: Settings
+    period: Period
+    setting: Setting
     used: Used
 
 
+class _LastKnown(NamedTuple):
+    """The last known period of a line, before one of which nothing is known."""
+
+    period: Period
+    used: Used
+    is_over: bool
+
+
 def _quota_row(
-    known: _UsedLine, holders: Holders, *, key: str, today: dt.date, last_known_words: str
+    known: _UsedLine, holders: Holders, *, today: dt.date, last: _LastKnown | None
 ) -> QuotaRow:
-    line_id, phone, operator, settings, used = known
-    period, setting = settings.period(key), settings.of_month(key)
+    line_id, phone, operator, period, setting, used = known
     holder = holders.of(line_id, period, today=today)
     judgements = {
         measure: judge(used, measure, setting.amount(measure), period) for measure in Measure
     }
     if used.known_until is None:
-        forecast, gap = (words.missing_words(period), last_known_words), ""
+        before = (
+            words.last_known_words(last.period, last.used.seconds, last.used.bytes, today=today)
+            if last
+            else ""
+        )
+        forecast, gap = (words.missing_words(period, today=today), before), ""
     else:
         forecast = words.forecast_words(judgements, period, today=today)
         gap = words.gap_words(judgements)
@@ -365,14 +362,16 @@ def _quota_row(
         ),
         known_until=used.known_until,
         gap_words=gap,
-        last_known_words=last_known_words,
+        was_over=last is not None
+        and last.is_over
+        and month_after(last.period.key, _PERIODS_BACK) >= period.key,
     )
 
 
 def _last_known(
     session: Session, settings: AllSettings, unknown: Mapping[int, Period]
-) -> Mapping[int, str]:
-    """Return what the last known period before an unknown one had, by the id of the line."""
+) -> Mapping[int, _LastKnown]:
+    """Return the last known period before an unknown one, by the id of the line."""
     if not unknown:
         return {}
     latest = session.execute(
@@ -397,7 +396,7 @@ def _last_known(
         until=max(last.values()) + dt.timedelta(days=1),
         line_ids=list(last),
     )
-    words_of_line = {}
+    known = {}
     for line_id, day in last.items():
         own = settings.of(line_id)
         # A file may reach into a period without usage of it: then the one before is known.
@@ -406,9 +405,14 @@ def _last_known(
             period = own.period(month_after(key, -months))
             used = usage_in(period, spans.get(line_id, ()), own)
             if used.known_until is not None:
-                words_of_line[line_id] = words.last_known_words(period, used.seconds, used.bytes)
+                setting = own.of_month(period.key)
+                is_over = any(
+                    judge(used, measure, setting.amount(measure), period).status is Status.OVER
+                    for measure in Measure
+                )
+                known[line_id] = _LastKnown(period, used, is_over)
                 break
-    return words_of_line
+    return known
 
 
 def _worst_first(row: QuotaRow) -> tuple[int, float, str]:

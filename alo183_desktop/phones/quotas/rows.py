@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class QuotaFilter:
-    """Which lines are wanted, as they stand in one period."""
+    """Which lines are wanted, as they stand in their periods that run now."""
 
     status: Status
-    month: str = ""
-    """In which the period starts, such as `2026-09`; empty: the one that runs now."""
+    was_over: bool = False
+    """Only those that were over their quota in the last period that is known of them."""
+
+    def takes(self, row: QuotaRow) -> bool:
+        """Return whether a line is one of them."""
+        return row.status is self.status and (row.was_over or not self.was_over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,8 @@ class QuotaRow:
     """The first day of the period of which nothing is known; None: in no file."""
     gap_words: str
     """`3 günün kaydı yok`, `veri kaydı yok`; empty when nothing before `known_until` is missing."""
-    last_known_words: str
-    """`Son bilinen ay: Ekim, 120 dk, 412 MB`; empty when this period is known, or none is."""
+    was_over: bool = False
+    """Whether this period is in no file, and the last known one not long before was over."""
 
     def judgement(self, measure: Measure) -> QuotaJudgement:
         """Return the judgement of one measure."""

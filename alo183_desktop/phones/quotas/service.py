@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.phones.kinds import Measure, NoticeKind
     from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaRow, QuotaSettingRow
-    from alo183_desktop.phones.quotas.rules import QuotaJudgement
+    from alo183_desktop.phones.quotas.rules import Period, QuotaJudgement
 
 TRAIL: Final = ListTrail("quota", "line", Right.SEE_PHONES)
 HEADINGS: Final = (
@@ -101,11 +101,12 @@ _ACTS: Final = ("quota.set", "quota.removed")
 _FORM_KEYS: Final = {"seconds": "minutes", "bytes": "data"}
 
 
-def quota_page(work: Work, key: str, *, today: dt.date) -> tuple[QuotaRow, ...]:
+def quota_page(work: Work, key: str | None, *, today: dt.date) -> tuple[QuotaRow, ...]:
     """Return the usage of each line in a period, the worst first.
 
     Args:
-        key: The month in which the period starts, such as `2026-09`.
+        key: The month in which the period starts, such as `2026-09`; None: the one of each line
+            that runs on `today`.
         today: In Istanbul.
 
     Raises:
@@ -127,14 +128,18 @@ def months_of(
     return queries.months_of(work.session, line_id, until=until, count=count)
 
 
-def present_period(work: Work, *, today: dt.date) -> str:
-    """Return the month of the period that runs on a day for lines without their own setting.
+def list_periods(work: Work, line_id: int | None = None, *, today: dt.date) -> tuple[Period, ...]:
+    """Return the periods of two years, of a line or of those without a setting of their own.
+
+    Args:
+        line_id: Whose; None: those of lines without a setting of their own.
+        today: In Istanbul: the first of them runs on it.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_PHONES)
-    return queries.present_period(work.session, today=today)
+    return queries.list_periods(work.session, line_id, today=today)
 
 
 def list_settings(work: Work, line_id: int | None = None) -> tuple[QuotaSettingRow, ...]:
@@ -420,7 +425,7 @@ def _notice_rows(
                 kind,
                 at,
                 seen_at,
-                words.notice_words(kind, measure, period),
+                words.notice_words(kind, measure, period, today=today),
             )
         )
     rows.sort(key=lambda row: (-NOTICE_ORDER.index(row.kind), row.phone, row.measure))

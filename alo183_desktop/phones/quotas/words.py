@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.phones.kinds import Measure, NoticeKind
 from alo183_desktop.phones.quotas.rules import QuotaJudgement, Status
 from alo183_desktop.shared.calendar import month_name, month_words
 from alo183_desktop.shared.clock import format_day
-from alo183_desktop.shared.numbers import percent_text
+from alo183_desktop.shared.numbers import number_text, percent_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,6 +30,12 @@ SIGNS: Final[Mapping[Status, MarkState]] = {
     Status.UNKNOWN: "unknown",
 }
 """How the list and its paper mark a line."""
+_COUNTED: Final[Mapping[Status, str]] = {
+    Status.OVER: "hat kotayı aştı",
+    Status.NEAR: "hat yaklaşıyor",
+    Status.UNKNOWN: "hattın kaydı yok",
+}
+"""What a count of lines says of them."""
 
 _MINUTE: Final = 60
 _KB: Final = 1024
@@ -44,22 +51,52 @@ def holder_words(row: QuotaRow) -> str:
     return row.holder_name or "zimmetlisi yok"
 
 
-def period_words(period: Period) -> str:
-    """Return a period as `Kasım 2026`, or as `15.11.2026 – 14.12.2026` when it is no month."""
-    if period.starts_on.day == 1 and period.ends_on.day == 1 and period.days <= _LONGEST_MONTH:
-        return month_words(period.key)
-    return f"{format_day(period.starts_on)} – {format_day(day_before(period.ends_on))}"
+def period_words(period: Period, *, today: dt.date | None = None) -> str:
+    """Return a period by its days: `14.11 – 13.12`; a whole month as `Kasım 2026`.
 
-
-def periods_words(periods: Collection[Period], key: str) -> str:
-    """Return the periods of some lines that start in one month, as a title names them.
-
-    `Kasım 2026`, `15.11.2026 – 14.12.2026`, or the month with a word that they differ.
+    Args:
+        today: In Istanbul: days of its year are written without it. None: for papers and files,
+            which are read in other years too.
     """
-    words = {period_words(period) for period in periods}
-    if len(words) > 1:
-        return f"{month_words(key)} (hatların dönemleri ayrı)"
-    return next(iter(words), month_words(key))
+    first, last = period.starts_on, day_before(period.ends_on)
+    if first.day == 1 and period.ends_on.day == 1 and period.days <= _LONGEST_MONTH:
+        return month_words(period.key)
+    if today is not None and first.year == last.year == today.year:
+        return f"{first:%d.%m} – {last:%d.%m}"
+    return f"{format_day(first)} – {format_day(last)}"
+
+
+def periods_words(
+    periods: Collection[Period], otherwise: str, *, today: dt.date | None = None
+) -> str:
+    """Return the periods of some lines, as a title names them: by the one that most of them have.
+
+    Args:
+        periods: Of the lines.
+        otherwise: The month in which they start, such as `2026-11`: named where there is no line.
+        today: As for `period_words`.
+    """
+    counts = Counter(periods)
+    if not counts:
+        return month_words(otherwise)
+    (most, _count), *others = counts.most_common()
+    return period_words(most, today=today) + (" (bazı hatların dönemi ayrı)" if others else "")
+
+
+def summary_marks(statuses: Collection[Status]) -> list[tuple[Status, str]]:
+    """Return what is to say of some lines in one period, the worst first: `1 hat kotayı aştı`.
+
+    Lines within their quota are named only where every line is known.
+    """
+    counts = Counter(statuses)
+    marks = [
+        (status, f"{number_text(counts[status])} {told}")
+        for status, told in _COUNTED.items()
+        if counts[status]
+    ]
+    if not marks and counts:
+        return [(Status.GOOD, "kotayı aşan yok")]
+    return marks
 
 
 def day_words(day: dt.date) -> str:
@@ -178,19 +215,21 @@ def forecast_words(
     return f"{end} sonuna yeter", f"Tahmin: {expected}"
 
 
-def missing_words(period: Period) -> str:
-    """Return that no file covers a period: `Kasım dosyası alınmadı`."""
-    return f"{month_name(period.starts_on)} dosyası alınmadı"
+def missing_words(period: Period, *, today: dt.date) -> str:
+    """Return that no file covers a period: `14.11 – 13.12 dosyası alınmadı`."""
+    return f"{period_words(period, today=today)} dosyası alınmadı"
 
 
-def last_known_words(period: Period, seconds: int | None, amount: int | None) -> str:
-    """Return what the last known period had: `Son bilinen ay: Ekim, 120 dk, 412 MB`."""
-    known = [month_name(period.starts_on)]
+def last_known_words(
+    period: Period, seconds: int | None, amount: int | None, *, today: dt.date
+) -> str:
+    """Return what the last known period had: `Son bilinen: 14.10 – 13.11, 120 dk, 412 MB`."""
+    known = [period_words(period, today=today)]
     if seconds is not None:
         known.append(amount_words(Measure.SECONDS, seconds))
     if amount is not None:
         known.append(data_words(amount))
-    return f"Son bilinen ay: {', '.join(known)}"
+    return f"Son bilinen: {', '.join(known)}"
 
 
 def gap_words(judgements: Mapping[Measure, QuotaJudgement]) -> str:
@@ -218,9 +257,9 @@ def elapsed_words(period: Period, until: dt.date) -> str:
     return f"{period.days} günün {period.elapsed_days(until)} günü, {share}"
 
 
-def notice_words(kind: NoticeKind, measure: Measure, period: Period) -> str:
+def notice_words(kind: NoticeKind, measure: Measure, period: Period, *, today: dt.date) -> str:
     """Return the text of a notice about a line: `Kasım 2026 dakika kotasının %80’i kullanıldı`."""
-    quota = f"{period_words(period)} {measure.words} kotası"
+    quota = f"{period_words(period, today=today)} {measure.words} kotası"
     match kind:
         case NoticeKind.NEAR:
             return f"{quota}nın %80’i kullanıldı"

@@ -20,6 +20,7 @@ from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.phones.calls_part import CallsPart
 from alo183_desktop.gui.phones.checks_part import ChecksPart
 from alo183_desktop.gui.phones.custody_part import CustodyPart
 from alo183_desktop.gui.phones.page import PhonesPage, View
@@ -97,7 +98,28 @@ def test_that_the_heading_speaks_of_the_shown_period_and_of_nothing_that_is_unkn
     show_month("Ağustos 2025")
     qtbot.waitUntil(lambda: heading()[1:] == [f"Ağustos 2025: {len(lines)} hat kotayı aştı"])
     show_month("Ocak 2025")
-    qtbot.waitUntil(lambda: heading()[1:] == ["Ocak 2025: kullanım dosyası alınmadı"])
+    qtbot.waitUntil(lambda: heading()[1:] == [f"Ocak 2025: {len(lines)} hattın kaydı yok"])
+
+
+def test_that_the_page_opens_on_the_period_that_runs_and_names_it_by_its_days(
+    open_page: Callable[..., PhonesPage],
+    desk: Desk,
+    clock: FixedClock,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+) -> None:
+    with desk.work() as work:
+        quota_service.set_default_quota(work, Setting(dt.date(2026, 1, 1), period_day=14))
+    clock.advance(days=8)
+    page = open_page(desk)
+    settle()
+    assert page.quotas.month.currentText() == "14.11 – 13.12"
+    assert {row.period.starts_on for row in page.quotas.model.rows()} == {dt.date(2026, 11, 14)}
+    assert any("14.11 – 13.12:" in one.word() for one in page.header.findChildren(StateMark))
+    assert "14.12.2026 – 13.01.2027" not in page.quotas.month.words_of("2026-12")
+    calls = cast("CallsPart", show(page, View.CALLS, qtbot))
+    settle()
+    assert calls.month.currentText() == "14.11 – 13.12"
 
 
 def test_that_another_period_is_shown(page: PhonesPage, qtbot: QtBot) -> None:
@@ -459,10 +481,11 @@ def test_that_a_number_of_the_overview_leads_to_exactly_its_lines(
     settle()
     assert page.view() is View.QUOTAS
     assert [row.phone for row in page.quotas.model.rows()] == [phone_of(2), phone_of(3)]
-    page.show_query(QuotaFilter(Status.GOOD, "2026-10"))
+    assert page.quotas.month.currentText() == "Kasım 2026"
+    page.show_query(QuotaFilter(Status.UNKNOWN, was_over=True))
     settle()
-    shown = page.quotas.model.rows()
-    assert {(row.status, row.period.key) for row in shown} == {(Status.GOOD, "2026-10")}
+    assert list(page.quotas.model.rows()) == []
+    assert page.quotas.status.currentText() == "Kayıt yok, son bilinen dönem aşıldı"
     page.show_query(MissingFilter())
     settle()
     checks = cast("ChecksPart", page.part())

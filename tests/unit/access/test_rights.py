@@ -253,7 +253,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.quotas.service.mark_seen": (Right.EDIT_PHONES,),
     "phones.quotas.service.months_of": (Right.SEE_PHONES,),
     "phones.quotas.service.note_notices": (Right.SEE_PHONES,),
-    "phones.quotas.service.present_period": (Right.SEE_PHONES,),
+    "phones.quotas.service.list_periods": (Right.SEE_PHONES,),
     "phones.quotas.service.quota_page": (Right.SEE_PHONES,),
     "phones.quotas.service.remove_quota": (Right.EDIT_PHONES,),
     "phones.quotas.service.set_default_quota": (Right.EDIT_PHONES,),

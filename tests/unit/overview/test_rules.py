@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.overview.rules import Background, judge, questions
+from alo183_desktop.phones.quotas.rows import QuotaFilter
+from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import GapFilter
 from tests.clocks import START
@@ -16,7 +18,6 @@ from tests.clocks import START
 ASKED: Final = questions(
     month_starts_at=START,
     calls_since=START - dt.timedelta(days=40),
-    last_known="2026-10",
 )
 _ORDER: Final = ("late", "near", "good", "unknown")
 COUNTS: Final = st.lists(
@@ -26,9 +27,7 @@ NOTHING: Final = Background(
     answered=0,
     tried=0,
     unreached=0,
-    lines_known=0,
     lines=0,
-    last_known="",
     subjects=0,
     running=0,
     cases_ever=False,
@@ -39,9 +38,7 @@ WELL: Final = Background(
     answered=24,
     tried=25,
     unreached=0,
-    lines_known=8,
     lines=8,
-    last_known="",
     subjects=5,
     running=3,
     cases_ever=True,
@@ -100,13 +97,14 @@ def test_that_nobody_on_main_duty_now_is_worse_than_a_gap_ahead() -> None:
 
 
 def test_that_lines_without_a_record_are_not_reported_as_good() -> None:
-    counted = [(asked, 0) for asked in ASKED]
-    some = judge(counted, replace(WELL, lines_known=8, lines=23))[1]
-    assert (some.state, some.figure, some.state_word) == ("unknown", "8 hat", "kayıt eksik")
-    assert some.words == "kotasının içinde; 15 hattın kaydı yok"
-    none = judge(counted, replace(WELL, lines_known=0, last_known="2026-10"))[1]
-    assert none.state == "unknown"
-    assert none.words == "bu dönemin dosyası alınmadı; son bilinen dönem Ekim 2026"
+    unknown = QuotaFilter(Status.UNKNOWN)
+    counted = [(asked, 15 if asked.query == unknown else 0) for asked in ASKED]
+    tile = judge(counted, WELL)[1]
+    assert (tile.state, tile.figure, tile.words) == ("unknown", "15 hattın", "bu dönemde kaydı yok")
+    over = [
+        (asked, 1 if asked.query == QuotaFilter(Status.OVER) else count) for asked, count in counted
+    ]
+    assert judge(over, WELL)[1].words == "kotayı aştı; 15 hattın bu dönemde kaydı yok"
 
 
 def test_that_test_calls_that_nobody_answered_are_not_reported_as_good() -> None:

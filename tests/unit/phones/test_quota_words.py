@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alo183_desktop.phones.kinds import Measure, NoticeKind
 from alo183_desktop.phones.quotas import words
@@ -13,6 +15,7 @@ from alo183_desktop.phones.quotas.rules import (
     QuotaJudgement,
     Setting,
     Settings,
+    Status,
     check_quota,
     judge,
     parse_data,
@@ -152,10 +155,10 @@ def test_that_nothing_known_is_said_so() -> None:
     assert words.used_words(
         Measure.SECONDS, QuotaJudgement(None, 100, both(0, 0, 1)[Measure.SECONDS].status)
     ) == ("bilinmiyor")
-    assert words.missing_words(NOVEMBER) == "Kasım dosyası alınmadı"
+    assert words.missing_words(NOVEMBER, today=TODAY) == "Kasım 2026 dosyası alınmadı"
     october = Settings().period("2026-10")
-    assert words.last_known_words(october, 120 * MINUTE, 412 * MB) == (
-        "Son bilinen ay: Ekim, 120 dk, 412 MB"
+    assert words.last_known_words(october, 120 * MINUTE, 412 * MB, today=TODAY) == (
+        "Son bilinen: Ekim 2026, 120 dk, 412 MB"
     )
 
 
@@ -188,13 +191,20 @@ def test_that_periods_have_their_words() -> None:
     assert words.period_words(NOVEMBER) == "Kasım 2026"
     moved = Settings(defaults=[Setting(dt.date(2026, 1, 1), period_day=15)]).period("2026-11")
     assert words.period_words(moved) == "15.11.2026 – 14.12.2026"
+    assert words.period_words(moved, today=TODAY) == "15.11 – 14.12"
+    assert words.period_words(moved, today=dt.date(2027, 1, 3)) == "15.11.2026 – 14.12.2026"
+    over = Settings(defaults=[Setting(dt.date(2026, 1, 1), period_day=14)]).period("2026-12")
+    assert words.period_words(over, today=TODAY) == "14.12.2026 – 13.01.2027"
     assert words.elapsed_words(NOVEMBER, dt.date(2026, 11, 25)) == "30 günün 24 günü, %80"
     assert words.on_day(dt.date(2026, 9, 3)) == "3 Eylül’de"
     assert words.on_day(dt.date(2026, 3, 3)) == "3 Mart’ta"
 
 
 def test_that_each_notice_is_a_sentence() -> None:
-    assert [words.notice_words(kind, Measure.BYTES, NOVEMBER) for kind in NoticeKind] == [
+    notices = [
+        words.notice_words(kind, Measure.BYTES, NOVEMBER, today=TODAY) for kind in NoticeKind
+    ]
+    assert notices == [
         "Kasım 2026 veri kotasının %80’i kullanıldı",
         "Kasım 2026 veri kotası doldu",
         "Kasım 2026 veri kotası bu hızla dönem sonuna yetmiyor",
@@ -249,6 +259,16 @@ def test_that_a_title_shows_the_days_of_periods_that_are_no_months() -> None:
     assert words.periods_words([], "2026-11") == "Kasım 2026"
     assert words.periods_words([november, november], "2026-11") == "Kasım 2026"
     assert words.periods_words([own, own], "2026-11") == "08.11.2026 – 07.12.2026"
-    assert words.periods_words([own, november], "2026-11") == (
-        "Kasım 2026 (hatların dönemleri ayrı)"
+    assert words.periods_words([own, november, own], "2026-11") == (
+        "08.11.2026 – 07.12.2026 (bazı hatların dönemi ayrı)"
     )
+
+
+@given(st.lists(st.sampled_from(Status)))
+def test_that_lines_are_called_within_their_quota_only_where_every_line_is_known(
+    statuses: list[Status],
+) -> None:
+    marks = dict(words.summary_marks(statuses))
+    assert (Status.GOOD in marks) == (set(statuses) == {Status.GOOD})
+    for status in set(statuses) - {Status.GOOD}:
+        assert marks[status].startswith(f"{statuses.count(status)} ")
