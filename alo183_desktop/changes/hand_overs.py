@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.changes.entry_values import EntryValues
+    from alo183_desktop.changes.entry_values import EntryValues, Newcomer
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.phones.rows import CustodyRow
 
@@ -177,7 +177,8 @@ def warn_lines(
     """Yield the newcomers whose corporate number in the letter is none of the lines they will have.
 
     A newcomer without a line here causes a warning only if the number is a leaver's and goes
-    elsewhere: they may get another one from the store later.
+    elsewhere, or if the line of their own leaver goes to the newcomer of another change: they may
+    get another one from the store later.
 
     Args:
         form: As typed.
@@ -185,18 +186,16 @@ def warn_lines(
         context: What they are looked up in.
         from_store: The lines that come from the store, by the index of the change.
     """
-    coming = {position: [label] for position, label in from_store.items()}
-    elsewhere: set[str] = set()
-    for item in held_items(form, context):
-        if item.custody.item_kind != ItemKind.LINE or not item.hand_over.decision:
-            continue
-        receiver = receiver_of(item.hand_over.decision)
-        if receiver is not None and receiver.entry is not None:
-            coming.setdefault(receiver.entry, []).append(item.custody.label)
-        else:
-            elsewhere.add(item.custody.label)
+    people = [_who(values) for values in all_values]
+    coming: dict[str, list[str]] = {}
+    for position, label in from_store.items():
+        coming.setdefault(people[position], []).append(label)
+    passed = _decided_lines(form, people, context)
+    for item, to in passed:
+        coming.setdefault(to, []).append(item.custody.label)
+    coming.pop("", None)
     for position, values in enumerate(all_values):
-        newcomer, lines = values.newcomer, coming.get(position, [])
+        newcomer, lines = values.newcomer, coming.get(people[position], [])
         if newcomer is None or not newcomer.corporate_mobile:
             continue
         phone = format_phone(newcomer.corporate_mobile)
@@ -208,8 +207,71 @@ def warn_lines(
             yield Problem(
                 key, "changes.mobile_other_line", {"phone": phone, "lines": ", ".join(lines)}
             )
-        elif phone in elsewhere:
+        elif phone in {item.custody.label for item, _to in passed}:
             yield Problem(key, "changes.mobile_elsewhere", {"phone": phone})
+        elif values.leaver is not None:
+            yield from _strayed(values.leaver.officer_id, newcomer, passed, all_values)
+
+
+def _decided_lines(
+    form: ChangeForm, people: Sequence[str], context: ChangeContext
+) -> list[tuple[HeldItem, str]]:
+    """Return the lines with a decision, each with the newcomer who gets it (`_who`), if one does.
+
+    Args:
+        form: As typed.
+        people: The newcomers of its entries (`_who`).
+        context: What the lines are looked up in.
+    """
+    found: list[tuple[HeldItem, str]] = []
+    for item in held_items(form, context):
+        if item.custody.item_kind == ItemKind.LINE and item.hand_over.decision:
+            receiver = receiver_of(item.hand_over.decision)
+            entry = len(people)
+            if receiver is not None and receiver.entry is not None:
+                entry = receiver.entry
+            found.append((item, people[entry] if entry < len(people) else ""))
+    return found
+
+
+def _strayed(
+    leaver_id: int,
+    newcomer: Newcomer,
+    passed: Sequence[tuple[HeldItem, str]],
+    all_values: Sequence[EntryValues],
+) -> Iterator[Problem]:
+    """Yield the lines of a leaver that go to the newcomer of another change.
+
+    Args:
+        leaver_id: Of the change.
+        newcomer: Of the same change; they get no line.
+        passed: The lines with a decision, each with who gets it (`_who`).
+        all_values: Of the entries.
+    """
+    follow = {
+        _who(values)
+        for values in all_values
+        if values.leaver is not None and values.leaver.officer_id == leaver_id
+    }
+    names = {_who(values): values.newcomer.name for values in all_values if values.newcomer}
+    for item, to in passed:
+        if item.custody.officer_id == leaver_id and to and to not in follow:
+            yield Problem(
+                f"entries.{item.position}.{key_of(item.custody)}",
+                "changes.line_to_other",
+                {
+                    "line": item.custody.label,
+                    "receiver": names[to],
+                    "newcomer": newcomer.name,
+                    "phone": format_phone(newcomer.corporate_mobile),
+                },
+            )
+
+
+def _who(values: EntryValues) -> str:
+    """Return a text that is equal for one newcomer in several changes; empty for nobody."""
+    newcomer = values.newcomer
+    return "" if newcomer is None else newcomer.tckn or newcomer.name
 
 
 def key_of(custody: CustodyRow) -> str:

@@ -289,7 +289,8 @@ def _assignment_problems(entry: ChangeEntry, values: EntryValues) -> Iterator[Pr
     if officer is not None:
         held = [one.name for one in values.subjects if one.subject_id in officer.held]
         if held:
-            yield Problem("subjects", "changes.already_responsible", {"subjects": ", ".join(held)})
+            named = {"newcomer": officer.name, "subjects": ", ".join(held)}
+            yield Problem("subjects", "changes.already_responsible", named)
 
 
 def _outline(position: int, entry: ChangeEntry, values: EntryValues) -> ChangeOutline:

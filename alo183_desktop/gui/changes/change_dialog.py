@@ -386,9 +386,7 @@ class ChangeDialog(QDialog):
     @Slot()
     def _on_add_requested(self) -> None:
         entries = self.form().entries
-        # Changes of one letter mostly begin on the same day.
-        fresh = ChangeEntry(effective_on=entries[self._index].effective_on)
-        self._change_form(replace(self.form(), entries=(*entries, fresh)))
+        self._change_form(replace(self.form(), entries=(*entries, ChangeEntry())))
         self._show_entry(len(entries))
         self._show_step(0)
 

@@ -19,7 +19,7 @@ from alo183_desktop.db.work import Work
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.frame import Foot
 from alo183_desktop.gui.changes.page import ChangesPage
-from alo183_desktop.gui.changes.words import LETTER, NEWCOMER
+from alo183_desktop.gui.changes.words import LETTER, NEWCOMER, SUBJECTS
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form import drafts as form_drafts
@@ -320,13 +320,38 @@ def test_that_several_changes_share_one_letter(
 ) -> None:
     dialog = open_dialog(form)
     hands.press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    assert [entry.effective_on for entry in dialog.form().entries] == ["25.11.2026", "25.11.2026"]
+    assert dialog.form().entries[1] == ChangeEntry()
     assert dialog.step() == 0
     hands.fill("ilknur iraz cig")
     assert dialog.form().entries[1].leaver_id == 3
     hands.press(Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
     dialog.go_to("entries.1.newcomer.tckn")
     assert dialog.form().entries[0] == ENTRY
+
+
+def test_that_the_day_of_a_further_change_is_offered_and_never_taken_unseen(
+    form: ChangeForm, open_dialog: OpenDialog, hands: Hands
+) -> None:
+    dialog = open_dialog(form)
+    hands.press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert SUBJECTS not in dialog.steps_done()
+    assert "Görev değişikliğinin başladığı gün: eksik" in dialog.checklist.words()
+    hands.fill("ilknur iraz cig")
+    # By Enter from the newcomer: the subjects are the leaver's, and the day is what is missing.
+    dialog.go_to("entries.1.newcomer.given_names")
+    hands.press(Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
+    assert dialog.step() == SUBJECTS
+    day = dialog.page().field_of("entries.1.effective")
+    assert day is not None
+    assert day.control() is dialog.focusWidget()
+    (offer,) = (one for one in day.findChildren(LinkButton) if not one.isHidden())
+    assert offer.text() == "1. değişikliğin gününü yaz: 25.11.2026 (F6)"
+    hands.press(Qt.Key.Key_F6)
+    assert dialog.form().entries[1].effective_on == "25.11.2026"
+    assert offer.isHidden()
+    assert SUBJECTS in dialog.steps_done()
+    dialog.go_to("entries.0.effective")
+    assert not [one for one in day.findChildren(LinkButton) if not one.isHidden()]
 
 
 def test_that_a_warning_is_asked_about_before_the_letter_is_finished(

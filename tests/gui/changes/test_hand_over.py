@@ -23,7 +23,7 @@ from alo183_desktop.changes.new_phones import LINE
 from alo183_desktop.db.work import Work
 from alo183_desktop.gui.changes import finishing as custody_papers
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-from alo183_desktop.gui.changes.steps.hand_over import HandOverStep
+from alo183_desktop.gui.changes.steps.hand_over import HandOverStep, decision_options
 from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, SUBJECTS
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.officers.record import OfficerValues
@@ -269,6 +269,42 @@ def test_that_no_phone_is_needed_for_a_reason_alone(
     hands.write("Kendi hattı var")
     assert dialog.foot.can_finish(), dialog.foot.words()
     assert dialog.form().entries[0].no_phone_reason == "Kendi hattı var"
+
+
+def test_that_the_own_successor_is_offered_first_and_those_of_other_changes_by_their_number(
+    form: ChangeForm, desk: Desk, open_dialog: OpenDialog
+) -> None:
+    with desk.work() as work:
+        line_id = LINES.save(work, None, LineValues(phone="+905000001102", operator="Türk Telekom"))
+        custody.issue(work, [line_item(line_id)], officer_id=2, at=work.now)
+    other = replace(
+        ENTRY,
+        leaver_id=2,
+        subject_ids=(3, 4),
+        given_names="Hilal",
+        surname="ÖZIŞIK",
+        tckn=tckn(78),
+        corporate_email="hilal@aile.gov.tr",
+        corporate_mobile="0500 000 41 78",
+        effective_on="24.11.2026",
+    )
+    typed = replace(form, entries=(form.entries[0], other))
+    dialog = open_dialog(typed)
+    words = {}
+    for index, entry in enumerate(typed.entries):
+        context = dialog.judge.context
+        options = decision_options(typed, context, entry.leaver_id, index)
+        words[index] = [text for _key, text in options[:2]]
+    assert words == {
+        0: [
+            "Göreve gelene devredilir: Gülşah ÇETİNKAYA",
+            "Devredilir: Hilal ÖZIŞIK (2. değişikliğin göreve geleni)",
+        ],
+        1: [
+            "Göreve gelene devredilir: Hilal ÖZIŞIK",
+            "Devredilir: Gülşah ÇETİNKAYA (1. değişikliğin göreve geleni)",
+        ],
+    }
 
 
 def test_that_many_leavers_give_everything_back_by_two_keys_each(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -28,6 +29,7 @@ from alo183_desktop.shared.clock import format_instant
 from tests.clocks import FixedClock
 from tests.gui.changes.letters_made import ENTRY, finish_letter, record_dispatch
 from tests.gui.changes.test_open_cases import add_cases
+from tests.gui.officers.directorate import tckn
 from tests.platforms import OFF_THE_SCREEN
 
 
@@ -182,6 +184,16 @@ def test_that_a_draft_says_who_changes_when_it_was_saved_and_by_whom(
     ]
 
 
+OTHER: Final = replace(
+    ENTRY,
+    leaver_id=2,
+    subject_ids=(3, 4),
+    given_names="Hilal",
+    tckn=tckn(78),
+    corporate_mobile="0500 000 41 78",
+)
+
+
 @pytest.mark.parametrize(
     ("entries", "place", "step"),
     [
@@ -189,9 +201,17 @@ def test_that_a_draft_says_who_changes_when_it_was_saved_and_by_whom(
         ((replace(ENTRY, corporate_email=""),), 0, NEWCOMER),
         ((replace(ENTRY, effective_on=""),), 0, SUBJECTS),
         ((ENTRY, replace(ENTRY, leaver_id=2, tckn="")), 1, NEWCOMER),
+        ((ENTRY, replace(OTHER, effective_on="")), 1, SUBJECTS),
         ((ENTRY,), 0, LETTER),
     ],
-    ids=["nobody leaves", "no address", "no day", "the second change", "nothing is missing"],
+    ids=[
+        "nobody leaves",
+        "no address",
+        "no day",
+        "the second change",
+        "its day",
+        "nothing is missing",
+    ],
 )
 def test_that_a_draft_goes_on_in_the_first_step_that_lacks_something(
     entries: tuple[ChangeEntry, ...],

@@ -211,6 +211,28 @@ def test_that_a_line_out_of_the_store_is_held_against_the_number_in_the_letter()
         assert [code for code in found if code == "mobile_other_line"] == codes
 
 
+def test_that_a_line_that_goes_to_the_newcomer_of_another_change_is_worth_a_second_look() -> None:
+    # Each change has its own newcomer; the letter gives a number of both.
+    mine, other = NEW, SECOND
+    typed = decided(to_newcomer(1), "", mine, other)
+    found = {one.key: one for one in warn_changes(typed, HOLDING)}
+    strayed = found["entries.0.hand_over.7"]
+    assert strayed.code == "changes.line_to_other"
+    assert strayed.parameters["line"] == LINE.label
+    assert strayed.parameters["phone"] == "0500 000 41 07"
+    assert strayed.parameters["newcomer"] == "Gülşah ÇETİNKAYA"
+    assert strayed.parameters["receiver"] == "Işıl ÇETİNKAYA"
+    assert "entries.0.hand_over.7" not in {
+        one.key for one in warn_changes(decided(to_newcomer(0), "", mine, other), HOLDING)
+    }
+
+
+def test_that_one_newcomer_after_two_leavers_gets_the_line_of_either() -> None:
+    again = replace(NEW, leaver_id=ILKNUR, subject_ids=(3,))
+    typed = decided(to_newcomer(1), "", NEW, again)
+    assert not [one for one in warn_changes(typed, HOLDING) if "hand_over" in one.key]
+
+
 @pytest.mark.parametrize(
     ("decision", "warns"),
     [("", False), (RETURN, True), (WAIVE, True), (to_newcomer(0), False)],

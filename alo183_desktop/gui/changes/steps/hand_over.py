@@ -67,28 +67,40 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 
+def _newcomers(form: ChangeForm, context: ChangeContext, index: int) -> dict[str, int]:
+    """Return the newcomers, each with one of their changes, that at `index` first."""
+    order = sorted(range(len(form.entries)), key=lambda one: (one != index, one))
+    found: dict[str, int] = {}
+    for one in order:
+        if form.entries[one].newcomer_kind != NewcomerKind.NOBODY:
+            found.setdefault(newcomer_words(form.entries[one], context), one)
+    return found
+
+
 def decision_options(
-    form: ChangeForm, context: ChangeContext, leaver_id: int | None
+    form: ChangeForm, context: ChangeContext, leaver_id: int | None, index: int
 ) -> list[tuple[str, str]]:
     """Return who can take over from a leaver, and the waiver.
 
-    A newcomer who follows several leavers is offered once; of the others those who answer for a
-    subject and continue to do so.
+    The newcomer of the change at `index` comes first, those of the others are named with theirs.
+    One who follows several leavers is offered once; of the roster those who answer for a subject
+    and continue to do so.
     """
-    newcomers = {
-        newcomer_words(entry, context): to_newcomer(index)
-        for index, entry in reversed(list(enumerate(form.entries)))
-        if entry.newcomer_kind != NewcomerKind.NOBODY
-    }
     leavers = {*leaving(form), leaver_id}
     serving = [
         one for one in context.officers.values() if one.held and one.officer_id not in leavers
     ]
-    first = "Göreve gelene devredilir"
+
+    def words(name: str, one: int) -> str:
+        if one == index:
+            first = "Göreve gelene devredilir"
+            return first if name == UNNAMED else f"{first}: {name}"
+        return f"Devredilir: {name} ({one + 1}. değişikliğin göreve geleni)"
+
     return [
         *(
-            (decision, first if name == UNNAMED else f"{first}: {name}")
-            for name, decision in reversed(newcomers.items())
+            (to_newcomer(one), words(name, one))
+            for name, one in _newcomers(form, context, index).items()
         ),
         (WAIVE, "Ayrılanda kalır, gerekçesi yazılır"),
         *(
@@ -98,18 +110,13 @@ def decision_options(
     ]
 
 
-def offered(decision: str, form: ChangeForm, context: ChangeContext) -> str:
-    """Return a decision as in `decision_options`: for a repeated newcomer, their first change."""
+def offered(decision: str, form: ChangeForm, context: ChangeContext, index: int) -> str:
+    """Return a decision as in `decision_options`, which offers a newcomer once."""
     receiver = receiver_of(decision)
     if receiver is None or receiver.entry is None or receiver.entry >= len(form.entries):
         return decision
     wanted = newcomer_words(form.entries[receiver.entry], context)
-    indexes = (
-        index
-        for index, entry in enumerate(form.entries)
-        if entry.newcomer_kind != NewcomerKind.NOBODY and newcomer_words(entry, context) == wanted
-    )
-    return to_newcomer(next(indexes, receiver.entry))
+    return to_newcomer(_newcomers(form, context, index).get(wanted, receiver.entry))
 
 
 _RETURNED: Final = (RETURN, "Geri alınır, depoya girer")
@@ -205,13 +212,13 @@ class CasesPart(QObject):
         self._decided = entry.cases_decided
         self._own = {one.case_id: one for one in entry.case_hand_overs}
         self._proposal = proposal(form, index, context)
-        options = decision_options(form, context, entry.leaver_id)
+        options = decision_options(form, context, entry.leaver_id, index)
         self._known = dict(options)
-        _offer(self._common, options, offered(entry.cases_decision, form, context))
+        _offer(self._common, options, offered(entry.cases_decision, form, context, index))
         self._common_reason.set_value(entry.cases_reason)
         self._exception.set_options([(_SAME, "Hepsi için verilen karar"), *options])
         self._own = {
-            case_id: replace(one, decision=offered(one.decision, form, context))
+            case_id: replace(one, decision=offered(one.decision, form, context, index))
             for case_id, one in self._own.items()
         }
         self._model.set_rows(self._cases)
@@ -470,7 +477,7 @@ class PhonePart(QObject):
         gets = [
             item.custody.label
             for item in held_items(form, context)
-            if offered(item.hand_over.decision, form, context) == to_newcomer(index)
+            if offered(item.hand_over.decision, form, context, index) == to_newcomer(index)
         ]
         self._line.set_note(f"Ayrılandan geçecek: {', '.join(gets)}" if gets else "")
         none = self._line.value() == _NO_PHONE
@@ -605,8 +612,8 @@ class HandOverStep(Step):
             self._made_for = wanted
             self._make_fields(items, cases, duties, has_newcomer=wanted[-1])
         for item, fields in zip(items, self._items, strict=True):
-            decision = offered(item.hand_over.decision, form, self.judge.context)
-            receivers = decision_options(form, self.judge.context, item.custody.officer_id)
+            decision = offered(item.hand_over.decision, form, self.judge.context, index)
+            receivers = decision_options(form, self.judge.context, item.custody.officer_id, index)
             _offer(fields.decision, [_RETURNED, *receivers], decision)
             fields.reason.set_value(item.hand_over.reason)
         if self._cases is not None:
@@ -768,7 +775,7 @@ class HandOverStep(Step):
             marked(f"{_KINDS[custody.item_kind]}: {custody.label}", taken),
             placeholder="Seçiniz",
             note=f"{format_day(local_day(custody.from_at))} gününden beri üzerinde.",
-            **self.judged(key, required=True),
+            **self.judged(key, required=True, warns=True),
         )
         reason = LongTextField(
             marked("Ayrılanda kalmasının gerekçesi", taken),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.gui.changes.steps.base import Step, with_entry
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words, officer_options
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.containers import Card
 from alo183_desktop.gui.kit.form.form import (
     CheckList,
@@ -388,6 +391,14 @@ class SubjectsStep(Step):
             lines=2,
             **self.judged("reason"),
         )
+        # Changes of one letter mostly begin on the same day: offered, and never taken unseen.
+        self._same_day = ""
+        self._take_same = LinkButton("", parent=self._effective)
+        self._take_same.clicked.connect(self._on_take_same)
+        self._effective.add_below(self._take_same)
+        QShortcut(
+            "F6", self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        ).activated.connect(self._on_take_same)
         self.add_row(self._subjects)
         self.add_row(self._scope)
         self.add_row(self._effective, self._reason)
@@ -413,6 +424,7 @@ class SubjectsStep(Step):
         # An invalid day of a draft is restored as it was typed.
         self._effective.set_value(None)
         self._effective.set_text(entry.effective_on)
+        self._show_same_day(form, index)
         self._scope.set_value(_SOME if entry.leaver_keeps_others else _ALL)
         # With a single subject there is nothing to keep.
         self._scope.setVisible(leaver is not None and len(held) > 1)
@@ -437,6 +449,28 @@ class SubjectsStep(Step):
             reason=self._reason.text(),
         )
         return with_entry(form, index, entry)
+
+    @override
+    def after_edit(self) -> None:
+        self._show_same_day(self.read(), self._index)
+
+    def _show_same_day(self, form: ChangeForm, index: int) -> None:
+        """Offer the day of the nearest change that has one."""
+        others = sorted(range(len(form.entries)), key=lambda one: (abs(one - index), one))
+        known = [one for one in others if form.entries[one].effective_on.strip()]
+        is_offered = bool(known) and not form.entries[index].effective_on.strip()
+        self._take_same.setVisible(is_offered)
+        self._same_day = form.entries[known[0]].effective_on if is_offered else ""
+        if is_offered:
+            words = f"{known[0] + 1}. değişikliğin gününü yaz: {self._same_day} (F6)"
+            self._take_same.setText(words)
+
+    @Slot()
+    def _on_take_same(self) -> None:
+        if self._same_day:
+            self._effective.take_focus()
+            self._effective.set_text(self._same_day)
+            self._effective.changed.emit()
 
     @override
     def judge_typed(self, *, with_focused: bool = False) -> None:
