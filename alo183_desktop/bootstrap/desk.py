@@ -62,7 +62,7 @@ class Users:
         Raises:
             KnownError: As `access.service.add_user`, and `access.weak_password`.
         """
-        strength.demand(password, personal=(login, name))
+        self._demand_strong(password, login, name)
         with self._desk.work() as work:
             user_id = service.add_user(work, login=login, name=name, role=role)
             # Written before the commit: a full disk then leaves neither user nor slot. A slot
@@ -102,7 +102,7 @@ class Users:
             KnownError: As `access.service.change_user`, and `access.weak_password`.
             ConflictError: `db.conflict`: another user changed them first.
         """
-        strength.demand(password, personal=(user.login, user.name))
+        self._demand_strong(password, user.login, user.name)
         with self._desk.work() as work:
             # There is nothing to merge: of two new passwords only one can apply.
             stored = find_user(work.session, user.login)
@@ -129,13 +129,16 @@ class Users:
         Raises:
             KnownError: `access.not_allowed` or `access.weak_password`.
         """
-        strength.demand(password, personal=(user.login, user.name))
+        self._demand_strong(password, user.login, user.name)
         with self._desk.work() as work:
             service.require(work, Right.MANAGE_USERS)
             work.record("user.password_set", "user", user.user_id)
             # Their present values, which may be newer than the row on screen.
             found = find_user(work.session, user.login) or user
             self._give_slot(work, user.login, password, role=found.role)
+
+    def _demand_strong(self, password: str, login: str, name: str) -> None:
+        strength.demand(password, personal=(login, name, self._desk.directorate_name))
 
     def change_own_password(self, old: str, new: str) -> None:
         """Change the password of the signed-in user.
@@ -154,7 +157,7 @@ class Users:
                 `Desk.work_with_any_password`.
         """
         actor, keeper = self._desk.actor, self._desk.keeper
-        strength.demand(new, personal=(actor.login, actor.name))
+        self._demand_strong(new, actor.login, actor.name)
         if keeper.is_present(actor.login, new):
             raise KnownError("access.same_password")
         with self._desk.work_with_any_password() as work:

@@ -78,6 +78,12 @@ class SetUpAnswers:
     administrator_login: str
     administrator_name: str
 
+    def known_facts(self) -> tuple[str, ...]:
+        """Return what whoever guesses the administrator's password knows of them."""
+        form = self.directorate
+        office = (form.province, form.heading_2, form.heading_3)
+        return (self.administrator_login, self.administrator_name, *office)
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:

@@ -165,7 +165,7 @@ class Program:
         self.demand_empty()
         login = fold(answers.administrator_login)
         if demands_strength:
-            strength.demand(password, personal=(login, answers.administrator_name))
+            strength.demand(password, personal=answers.known_facts())
         make_folder(self.data_folder)
         self._vault.clear_left_overs()
         try:

@@ -139,7 +139,7 @@ class ServedData:
         # Checked first: a directorate that is set up and cannot be joined has lost its sheet.
         owner = self._as_laid_down(owner)
         login = fold(answers.administrator_login)
-        strength.demand(password, personal=(login, answers.administrator_name))
+        strength.demand(password, personal=answers.known_facts())
         make_folder(self._folder)
         sheet = recovery.new_sheet(now=self._clock())
         key = recovery.key_of(sheet.code)  # so that the sheet also opens a file after a move

@@ -363,7 +363,7 @@ class SecuritySection(Section):
         )
         self.new_password = NewPassword(
             self.background,
-            personal=lambda: (actor.login, actor.name),
+            personal=lambda: (actor.login, actor.name, self.desk.directorate_name),
             label="&Yeni parola",
             parent=self.password_form,
         )

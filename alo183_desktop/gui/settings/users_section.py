@@ -73,7 +73,10 @@ class AddUserDialog(KeyDialog):
         self._parts = parts
         self.role = parts[1]["role"]
         self.role.set_value(Role.CLERK.value)
-        self.add_password(lambda: (self.login.text(), self.name.text()), label="İlk &parola")
+        self.add_password(
+            lambda: (self.login.text(), self.name.text(), desk.directorate_name),
+            label="İlk &parola",
+        )
         self.form.mark_clean()
 
     @override
@@ -142,7 +145,9 @@ class GivePasswordDialog(KeyDialog):
         )
         self._desk = desk
         self._user = user
-        self.add_password(lambda: (user.login, user.name), label="Yeni &parola")
+        self.add_password(
+            lambda: (user.login, user.name, desk.directorate_name), label="Yeni &parola"
+        )
         self.form.mark_clean()
 
     @override

@@ -395,7 +395,7 @@ class OwnPasswordPage(QWidget):
         self._card = Card(parent=self)
         self.new_password = NewPassword(
             background,
-            personal=lambda: (actor.login, actor.name),
+            personal=lambda: (actor.login, actor.name, desk.directorate_name),
             label="&Yeni parola",
             parent=self._card,
         )

@@ -44,7 +44,8 @@ def test_that_nothing_on_the_card_of_one_s_own_password_is_cut_or_covered(
     background: Background, host: QWidget, qtbot: QtBot, room: tuple[int, int]
 ) -> None:
     desk: Any = SimpleNamespace(
-        actor=Actor(1, NAMES[0], "Müjgân Iğılsu KARAİSMAİLOĞLU-BÜYÜKÖZTÜRKGÜLŞEN", Role.CLERK)
+        actor=Actor(1, NAMES[0], "Müjgân Iğılsu KARAİSMAİLOĞLU-BÜYÜKÖZTÜRKGÜLŞEN", Role.CLERK),
+        directorate_name="Kahramanmaraş Aile ve Sosyal Hizmetler İl Müdürlüğü",
     )
     enlarge(host, room)
     layout = QVBoxLayout(host)
