@@ -192,6 +192,7 @@ def finish(
         found.directorate,
         summary=wording.summary(content),
         effective_on=min(map(_day, entries)),
+        last_effective_on=max(map(_day, entries)),
         corrects_letter_id=form.corrects_letter_id,
         correction_reason=" ".join(form.correction_reason.split()),
     )

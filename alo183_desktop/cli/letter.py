@@ -203,7 +203,7 @@ def run_letters(arguments: Namespace, context: Context) -> None:
                 "Sayı": lambda row: row.register_number or "-",
                 "Tarih": lambda row: format_day(row.dated_on) if row.dated_on else "-",
                 "Değişiklik": lambda row: row.summary,
-                "Geçerli": lambda row: format_day(row.effective_on),
+                "Yürürlük": lambda row: row.effective_words,
                 "Süre": lambda row: row.elapsed,
                 "Durum": lambda row: (
                     f"ACELE, {row.state_and_basis}"
@@ -217,7 +217,7 @@ def run_letters(arguments: Namespace, context: Context) -> None:
 def _as_json(row: LetterRow) -> dict[str, Any]:
     return {
         **fields_of(row, "letter_id", "summary", "topic", "register_number", "dated_on"),
-        "effective_on": row.effective_on,
+        **fields_of(row, "effective_on", "last_effective_on"),
         "is_change": row.is_change,
         "urgent": row.is_urgent,
         "finished_at": row.finished_at,

@@ -78,7 +78,7 @@ def list_changes(arguments: Namespace, desk: Desk) -> None:
                 (
                     row.summary,
                     row.register_number or "",
-                    format_day(row.effective_on),
+                    row.effective_words,
                     row.file.words,
                     line.part.words,
                     line.who,
@@ -92,7 +92,8 @@ def list_changes(arguments: Namespace, desk: Desk) -> None:
 
 def _change_as_json(row: ChangeRow) -> dict[str, Any]:
     return {
-        **fields_of(row, "letter_id", "summary", "register_number", "effective_on"),
+        **fields_of(row, "letter_id", "summary", "register_number"),
+        **fields_of(row, "effective_on", "last_effective_on"),
         "lacking": len(row.file.lacking),
         "words": row.file.words,
         "lines": [

@@ -39,6 +39,10 @@ class Letter(Versioned, Base):
     recipient_kep: Mapped[str] = mapped_column(String(200), default="")
     effective_on: Mapped[dt.date]
     """The earliest day on which one of its changes takes effect."""
+    last_effective_on: Mapped[dt.date] = mapped_column(
+        default=lambda row: row.get_current_parameters()["effective_on"]
+    )
+    """The latest one."""
     register_number: Mapped[str | None] = mapped_column(String(64))
     """As printed, or as written on the paper afterwards; the same for `dated_on`."""
     dated_on: Mapped[dt.date | None]

@@ -372,7 +372,7 @@ def _row(
             is_change=letter.is_change,
             is_valid=is_valid,
         ),
-        elapsed=elapsed_words(letter.effective_on, now=now, completed_at=letter.completed_at)
+        elapsed=elapsed_words(letter.finished_at, now=now, completed_at=letter.completed_at)
         if letter.is_change and letter.cancelled_at is None
         else "",
     )

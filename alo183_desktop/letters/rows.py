@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alo183_desktop.letters.rules import CHANNELS, Attempt, FileKind, Result, rule_words
+from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class LetterRow:
     """The register's part of the number; None until it is known."""
     dated_on: dt.date | None
     effective_on: dt.date
+    """The first day of a change; the next is of the last one."""
+    last_effective_on: dt.date
     is_change: bool
     """Whether clause 6 demands it; any other letter is never late."""
     is_urgent: bool
@@ -69,7 +72,7 @@ class LetterRow:
     state: MarkState
     """Its state at the time of the query; `unknown` when it is no longer valid."""
     elapsed: str
-    """Time since the change took effect until it was complete or until now: `3 gün 4 sa`; empty for
+    """Time since it was finished until it was complete or until now: `3 gün 4 sa`; empty for
     another letter and for a cancelled one."""
     completed_at: dt.datetime | None
     outdated: str
@@ -82,6 +85,14 @@ class LetterRow:
     fax_pages: int
     """Of the copy for a fax machine, without a cover."""
     version: int
+
+    @property
+    def effective_words(self) -> str:
+        """When its changes take effect, `25.11.2026` or `25.11.2026 – 10.12.2026`; else empty."""
+        if not self.is_change:
+            return ""
+        days = dict.fromkeys((self.effective_on, self.last_effective_on))
+        return " – ".join(map(format_day, days))
 
     @property
     def is_open(self) -> bool:

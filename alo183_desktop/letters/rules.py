@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.shared.calendar import day_end, day_start
+from alo183_desktop.shared.calendar import day_end
 from alo183_desktop.shared.characters import plain, strange_character
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_detsis, parse_kep, parse_phone
@@ -219,31 +219,25 @@ def _state_words(channel: Channel, state: ProofState) -> str:
 
 
 def elapsed_words(
-    effective_on: dt.date, *, now: dt.datetime, completed_at: dt.datetime | None = None
+    finished_at: dt.datetime, *, now: dt.datetime, completed_at: dt.datetime | None = None
 ) -> str:
-    """Return the time since a change took effect, at 00:00 in Istanbul: `3 gün 4 sa`.
+    """Return how long a letter has been waiting to go, since it was finished: `3 gün 4 sa`.
 
-    A future change gives `3 gün 4 sa sonra`; a complete letter gives the time that it took, `2 gün
-    sürdü`, or `2 gün erken` when it was complete before the change.
+    A complete letter gives the time that it took, `2 gün sürdü`.
 
     Args:
-        effective_on: The first day of the change.
-        now: UTC.
-        completed_at: When all demanded proofs were there, UTC; None before.
+        finished_at: UTC; the same for the others.
+        now: The current time.
+        completed_at: When all demanded proofs were there; None before.
     """
-    if completed_at is not None:
-        taken = elapsed_words(effective_on, now=completed_at)
-        before = taken.removesuffix(" sonra")
-        return f"{taken} sürdü" if before == taken else f"{before} erken"
-    start = day_start(effective_on)
-    minutes = int((now - start).total_seconds() // 60)
-    hours, rest = divmod(abs(minutes), 60)
+    minutes = int(((completed_at or now) - finished_at).total_seconds() // 60)
+    hours, rest = divmod(max(0, minutes), 60)
     days, hours = divmod(hours, 24)
     if days:
         words = f"{days} gün {hours} sa" if hours else f"{days} gün"
     else:
         words = f"{hours} sa" if hours else f"{rest} dk"
-    return words if minutes >= 0 else f"{words} sonra"
+    return words if completed_at is None else f"{words} sürdü"
 
 
 def parse_item_number(text: str) -> str:

@@ -76,6 +76,8 @@ class LetterFacts:
     """Who leaves and who comes, for lists."""
     effective_on: dt.date
     """The earliest day on which one of its changes takes effect."""
+    last_effective_on: dt.date | None = None
+    """The latest one; None: the same."""
     is_change: bool = True
     """Whether it announces a change, so that clause 6 demands it."""
     corrects_letter_id: int | None = None
@@ -125,6 +127,7 @@ def freeze_letter(
         | {
             "summary": facts.summary[:_LONGEST_SUMMARY],
             "demanded": [channel.value for channel in facts.demanded],
+            "last_effective_on": facts.last_effective_on or facts.effective_on,
         },
         topic=content.topic,
         search_key=_search_key(content, facts.summary, is_change=facts.is_change),

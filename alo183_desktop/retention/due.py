@@ -400,11 +400,11 @@ def _letters(last_day: dt.date, end: dt.datetime) -> DueQuery:
         Letter.finished_at,
         Letter.completed_at,
         Letter.cancelled_at,
-        Letter.effective_on,
+        Letter.last_effective_on,
         last.label("ended_on"),
     ).where(
         Letter.finished_at < end,
-        Letter.effective_on <= last_day,
+        Letter.last_effective_on <= last_day,
         _is_over(Letter.completed_at, end),
         _is_over(Letter.cancelled_at, end),
         ~runs,
@@ -414,7 +414,7 @@ def _letters(last_day: dt.date, end: dt.datetime) -> DueQuery:
 
 def _letter_row(record: Any) -> Found:
     acts = (record.finished_at, record.completed_at, record.cancelled_at)
-    last = _latest(*acts, record.effective_on, record.ended_on)
+    last = _latest(*acts, record.last_effective_on, record.ended_on)
     number = record.register_number or f"kayıt {record.id}"
     return Found(record.id, record.summary, f"Sayı: {number}", last)
 

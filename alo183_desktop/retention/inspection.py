@@ -154,6 +154,7 @@ _LETTER_COLUMNS: Final[_Columns] = {
     "Konu": "topic",
     "Kim için": "summary",
     "Geçerlilik günü": "effective_on",
+    "Son geçerlilik günü": "last_effective_on",
     "Tamamlandığı an": "finished_at",
     "Tamamlayan": "finished_by",
     "Tamamlanma kuralı": "rule_words",

@@ -112,9 +112,7 @@ def read_paper(work: Work, letter_id: int) -> ChangeFilePaper:
         directorate_heading=directorate.heading,
         summary=letter.summary,
         number_words=f"Sayı: {number}{dated}",
-        effective_words=f"Yürürlük: {format_day(letter.effective_on)}"
-        if letter.is_change
-        else letter.topic,
+        effective_words=f"Yürürlük: {letter.effective_words}" if letter.is_change else letter.topic,
         rule_words=f"Tamamlanma kuralı: {letter.rule_words}",
         rows=tuple(
             FileRow(line.mark, line.part.words, line.who, line.dated_words) for line in file.lines

@@ -37,7 +37,6 @@ from alo183_desktop.letters import confirmations
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.chain import CODES
 from alo183_desktop.letters.record import CONFIRMATION
-from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.written_files import file_name
 
@@ -289,10 +288,8 @@ class FileDialog(TaskDialog):
         self._file = file
         letter = file.letter
         number = f"Sayı {letter.register_number}" if letter.register_number else "Sayısı işlenmedi"
-        self._about.setText(
-            f"{number}; yürürlük {format_day(letter.effective_on)}; "
-            f"tamamlanma kuralı: {letter.rule_words}"
-        )
+        effective = f"; yürürlük {letter.effective_words}" if letter.is_change else ""
+        self._about.setText(f"{number}{effective}; tamamlanma kuralı: {letter.rule_words}")
         self._state.set_text(OF_MARK[file.state], file.words)
         inner = QWidget(self._area)
         column = make_column(inner, margins=(0, 0, 4, 0))

@@ -50,7 +50,7 @@ LETTER_COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
     Column(
         "Geçen süre",
         lambda row: row.elapsed,
-        sort_key=lambda row: row.effective_on,
+        sort_key=lambda row: row.finished_at,
         width_chars=14,
     ),
     Column(
@@ -65,7 +65,8 @@ LETTER_COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
     Column("Tarih", lambda row: row.dated_on, width_chars=10),
     Column(
         "Yürürlük",
-        lambda row: row.effective_on if row.is_change else None,
+        lambda row: row.effective_words,
+        sort_key=lambda row: (row.effective_on, row.last_effective_on),
         width_chars=10,
         kind=CellKind.MUTED,
     ),

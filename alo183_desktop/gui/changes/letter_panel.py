@@ -457,7 +457,7 @@ class LetterPanel(Card):
         self._number.setText(_number_words(card))
         facts = [("Tamamlayan", f"{row.finished_by}, {format_instant(row.finished_at)}")]
         if row.is_change:
-            facts.insert(0, ("Yürürlük", format_day(row.effective_on)))
+            facts.insert(0, ("Yürürlük", row.effective_words))
         if row.is_urgent:
             facts.insert(0, ("İvedilik", "ACELE"))
         if row.corrects_letter_id is not None:

@@ -369,9 +369,9 @@ def recorded_words(
 
 
 def elapsed(row: LetterRow) -> str:
-    """Return the time since the change took effect: `3 gün 4 sa oldu`, `2 gün sonra`; or none."""
-    is_whole = row.completed_at is not None or row.elapsed.endswith("sonra")
-    return row.elapsed if is_whole or not row.elapsed else f"{row.elapsed} oldu"
+    """Return the time since the letter was finished: `3 gün 4 sa oldu`, `2 gün sürdü`; or none."""
+    is_running = row.completed_at is None and bool(row.elapsed)
+    return f"{row.elapsed} oldu" if is_running else row.elapsed
 
 
 def dispatch_mark(row: DispatchRow) -> tuple[State, str]:

@@ -1,5 +1,7 @@
 """The page: what each letter lacks, dispatches, forms, roles."""
 
+import json
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -13,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
+from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.form import ChangeEntry
+from alo183_desktop.cli.lists import list_changes
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LETTER_COLUMNS, LetterView
 from alo183_desktop.gui.changes.page import ChangesPage
@@ -27,10 +31,20 @@ from alo183_desktop.letters.rules import Result
 from alo183_desktop.officers.queries import names
 from alo183_desktop.shared.clock import format_instant
 from tests.clocks import FixedClock
+from tests.database.desks import finish
 from tests.gui.changes.letters_made import ENTRY, finish_letter, record_dispatch
 from tests.gui.changes.test_open_cases import add_cases
 from tests.gui.officers.directorate import tckn
 from tests.platforms import OFF_THE_SCREEN
+
+OTHER: Final = replace(
+    ENTRY,
+    leaver_id=2,
+    subject_ids=(3, 4),
+    given_names="Hilal",
+    tckn=tckn(78),
+    corporate_mobile="0500 000 41 78",
+)
 
 
 def _choose(page: ChangesPage, words: str) -> None:
@@ -101,6 +115,33 @@ def test_that_a_number_of_the_overview_leads_to_exactly_its_letters(
         assert chip.words() == words
     chip.removed.emit()
     assert (page.letters.rowCount(), chip.isHidden()) == (2, True)
+
+
+def test_that_a_letter_of_two_days_shows_both_wherever_it_is_shown(
+    page: ChangesPage, desk: Desk, settle: Callable[[], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = replace(OTHER, effective_on="10.12.2026")
+    with desk.work() as work:
+        form = service.new_form(service.context(work))
+        letter_id = finish(work, replace(form, entries=(ENTRY, later)))
+        paper = change_files.read_paper(work, letter_id)
+    page.load()
+    settle()
+    page.letter_view.setFocus()
+    QTest.keyClick(page.letter_view, Qt.Key.Key_Return)
+    settle()
+    both = "25.11.2026 – 10.12.2026"
+    (column,) = (one for one in LETTER_COLUMNS if one.heading == "Yürürlük")
+    (row,) = page.letters.rows()
+    shown = [one.text() for one in page.panel.findChildren(QLabel) if one.isVisible()]
+    assert (column.text(row), paper.effective_words) == (both, f"Yürürlük: {both}")
+    assert both in shown
+    assert "0 dk oldu" in shown
+    list_changes(Namespace(lacking=False, json=False), desk)
+    assert both in capsys.readouterr().out
+    list_changes(Namespace(lacking=False, json=True), desk)
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["effective_on"], told["last_effective_on"]) == ("2026-11-25", "2026-12-10")
 
 
 def test_that_the_card_shows_what_its_row_shows_when_a_day_has_passed(
@@ -182,16 +223,6 @@ def test_that_a_draft_says_who_changes_when_it_was_saved_and_by_whom(
         format_instant(now),
         desk.actor.name,
     ]
-
-
-OTHER: Final = replace(
-    ENTRY,
-    leaver_id=2,
-    subject_ids=(3, 4),
-    given_names="Hilal",
-    tckn=tckn(78),
-    corporate_mobile="0500 000 41 78",
-)
 
 
 @pytest.mark.parametrize(

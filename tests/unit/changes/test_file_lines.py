@@ -38,6 +38,7 @@ LETTER: Final = LetterRow(
     register_number="4752",
     dated_on=TODAY,
     effective_on=TODAY,
+    last_effective_on=TODAY,
     is_change=True,
     is_urgent=True,
     finished_at=START,
