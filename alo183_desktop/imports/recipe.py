@@ -117,7 +117,7 @@ class Options:
     """The corrections of single cells."""
 
     def kept_texts(self) -> dict[str, str]:
-        """Return as texts what is kept until the file is opened again; empty: nothing is chosen."""
+        """Return as texts what is kept for the file; empty: nothing is chosen."""
         values = {name: getattr(self, name) for name in _KEPT if hasattr(self, name)}
         values["answers"] = sorted(self.answers.given)
         return {name: json.dumps(value) for name, value in values.items() if value}
@@ -243,22 +243,21 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
         )
 
     def keep_options(self, work: Work, file: FileT, options: OptionsT) -> None:
-        """Keep the user's options for a file until it is imported, replacing earlier ones."""
+        """Keep the user's options for a file, replacing earlier ones.
+
+        They stay when it is imported: it may be undone, and is then opened again.
+        """
         form, texts = self._draft_of(file), options.kept_texts()
+        key = drafts.key_of_file(work, form)
         if texts:
-            key = drafts.key_of_file(work, form)
             drafts.keep_draft(work, key, form, file.file_name, texts)
         else:
-            self.drop_options(work, file)
+            drafts.drop_drafts(work, [key])
 
     def find_options(self, work: Work, file: FileT) -> dict[str, Any]:
         """Return the options that the user left for a file, by fields of `Options`."""
         kept = (one.texts for one in drafts.list_drafts(work, self._draft_of(file)))
         return _values_in(next(kept, {}))
-
-    def drop_options(self, work: Work, file: FileT) -> None:
-        """Delete the kept options: the file is imported."""
-        drafts.drop_drafts(work, [drafts.key_of_file(work, self._draft_of(file))])
 
     def _draft_of(self, file: FileT) -> str:
         return f"{drafts.OF_FILES}{self.kind}.{file.sha256[:32]}"

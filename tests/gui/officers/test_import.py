@@ -1,10 +1,13 @@
 """A roster out of a file: previewed, accepted or refused, reported, and undone."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -13,8 +16,10 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.documents.foreign import tables
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
+from alo183_desktop.gui.kit.imports.preview import place_after
 from alo183_desktop.gui.kit.page import IMPORT
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.officers.page import OfficersPage
@@ -22,10 +27,13 @@ from alo183_desktop.gui.officers.words import View
 from alo183_desktop.imports.editing import Edit
 from alo183_desktop.imports.rows import NO_ANSWERS, Answer, Verdict
 from alo183_desktop.officers.roster.recipe import ROSTER
+from alo183_desktop.shared.errors import KnownError
+from tests.clocks import PATIENCE_S
 from tests.gui.conftest import Answers
 from tests.gui.officers.directorate import tckn
 
-HEADINGS = "Adı Soyadı;Unvanı;T.C. Kimlik No;Müracaat Konusu;Kurumsal Cep"
+TCKN = "T.C. Kimlik No"
+HEADINGS = f"Adı Soyadı;Unvanı;{TCKN};Müracaat Konusu;Kurumsal Cep"
 GOOD = (
     f"Şükrü AĞAOĞLU;Psikolog;{tckn(71)};Engelli;0505 000 42 01",
     f"İlknur ÇIĞ;Öğretmen;{tckn(72)};Yaşlı, Çocuk;0505 000 42 02",
@@ -96,7 +104,80 @@ def test_that_a_preview_that_a_lock_closes_is_named_after_it(
     assert empty_page.seen().reading == ""
 
 
-def test_that_answers_and_corrections_come_back_with_the_same_file_until_it_is_imported(
+def correct(dialog: ImportDialog, qtbot: QtBot, **texts: str) -> None:
+    """Correct cells of the current row, by the headings of their columns."""
+    dialog.preview_view.view.opened.emit()
+    form = dialog.row_dialog
+    assert form is not None
+    fields = {field.name(): field for field in form.fields.values()}
+    for heading, text in texts.items():
+        fields[heading].set_text(text)
+    with qtbot.waitSignal(dialog.read):
+        form.apply_button.click()
+
+
+def test_that_a_correction_leaves_the_clerk_where_the_row_was(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    surnames = ("İNCİ", "ÖZ", "UĞUR")
+    wrong = [f"Ayşe {one};Psikolog;1;Çocuk;0505 000 42 1{n}" for n, one in enumerate(surnames)]
+    dialog = open_import(empty_page, qtbot, write(tmp_path, *GOOD, *wrong))
+    preview = dialog.preview_view
+
+    def place() -> tuple[str, int]:
+        return preview.segments.chosen_key(), preview.view.current_row().row_number
+
+    assert place() == ("wrong", 5)
+    preview.show_all()
+    preview.view.selectRow(1)
+    correct(dialog, qtbot, Unvanı="Sosyolog")
+    assert place() == ("all", 4)
+    preview.segments.choose("wrong")
+    preview.segments.chosen.emit("wrong")
+    preview.view.selectRow(1)
+    assert place() == ("wrong", 6)
+    correct(dialog, qtbot, **{TCKN: tckn(73)})
+    assert place() == ("wrong", 7), "the next one, not the first one again"
+    correct(dialog, qtbot, **{TCKN: tckn(74)})
+    assert place() == ("wrong", 5)
+    correct(dialog, qtbot, **{TCKN: tckn(75)})
+    assert place() == ("all", 5), "nothing is wrong any more"
+    dialog.done(0)
+
+
+def test_that_answers_columns_and_corrections_come_back_with_the_same_file_after_an_undo(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write(tmp_path, *GOOD, WRONG)
+    path.write_text(path.read_text("utf-8").replace("Kurumsal Cep", "Cep"), encoding="utf-8")
+    dialog = open_import(empty_page, qtbot, path)
+    with qtbot.waitSignal(dialog.read):
+        dialog.set_options(columns={"Cep": "corporate_mobile"})
+    with qtbot.waitSignal(dialog.read):
+        dialog.set_options(edits=(Edit("", 5, 2, "10000000147", tckn(73)),))
+    with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
+        dialog.apply_button.click()
+    with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
+        dialog.done_place.action_chosen.emit()
+    # At once, from where it was undone,
+    with qtbot.waitSignal(dialog.read):
+        dialog.done_place.action_chosen.emit()
+    assert dialog.apply_button.text() == "3 kişi &aktar"
+    dialog.done(0)
+    # and whenever the file is opened again.
+    dialog = open_import(empty_page, qtbot, path)
+    assert "yerine kondu" in notes(dialog)
+    assert dialog.apply_button.text() == "3 kişi &aktar"
+    with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
+        dialog.apply_button.click()
+    dialog.done(0)
+    # Imported, the same file brings nothing and has nothing wrong.
+    dialog = open_import(empty_page, qtbot, path)
+    assert [row.verdict for row in dialog.preview_view.model.all_rows()] == [Verdict.UNCHANGED] * 3
+    dialog.done(0)
+
+
+def test_that_answers_and_corrections_come_back_with_the_same_file(
     empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = write(tmp_path, *GOOD, WRONG, WRONG.replace("Ayşe", "Yedek"))
@@ -112,14 +193,6 @@ def test_that_answers_and_corrections_come_back_with_the_same_file_until_it_is_i
     dialog = open_import(empty_page, qtbot, path)
     assert "yerine kondu" in notes(dialog)
     assert dialog.apply_button.text() == "3 kişi &aktar"
-    with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
-        dialog.apply_button.click()
-    with qtbot.waitSignals([dialog.applied, empty_page.loaded]):
-        dialog.done_place.action_chosen.emit()
-    dialog.done(0)
-    dialog = open_import(empty_page, qtbot, path)
-    assert "yerine kondu" not in notes(dialog)
-    assert not dialog.apply_button.isEnabled()
     dialog.reject()
 
 
@@ -200,7 +273,7 @@ def test_that_a_row_goes_back_to_what_the_file_says(
     form.fields[0].set_text("")
     with qtbot.waitSignal(dialog.read):
         form.apply_button.click()
-    (shown,) = dialog.preview_view.model.rows()
+    shown = dialog.preview_view.view.current_row()
     assert (shown.row_number, shown.verdict) == (3, Verdict.WRONG)
     dialog.preview_view.view.opened.emit()
     form = dialog.row_dialog
@@ -236,6 +309,7 @@ def test_that_a_question_is_answered_in_the_preview_and_stays_when_the_file_is_r
         dialog.again_button.click()
     assert [row.verdict for row in preview.model.all_rows()] == [Verdict.CREATE, Verdict.CREATE]
     assert dialog.apply_button.isEnabled()
+    preview.view.selectRow(0)
     back = next(one for one in preview.findChildren(LinkButton) if one.text() == "Yanıtı geri al")
     with qtbot.waitSignal(dialog.read):
         back.click()
@@ -299,6 +373,48 @@ def test_that_reading_can_be_stopped(
     assert dialog.preview_view.model.all_rows() == []
     assert not dialog.apply_button.isVisible()
     dialog.done(0)
+
+
+def test_that_leaving_the_page_ends_the_reading_of_a_file(
+    page: OfficersPage,
+    qtbot: QtBot,
+    tmp_path: Path,
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: list[bool] = []
+    began, turn = threading.Event(), threading.Event()
+
+    def read_columns(_path: Path, *, is_cancelled: Callable[[], bool], **_limits: object) -> None:
+        """Read a file that takes longer than anybody waits."""
+        began.set()
+        for _tenth in range(int(PATIENCE_S * 10)):
+            if is_cancelled():
+                break
+            turn.wait(0.1)
+        ended.append(is_cancelled())
+        raise KnownError("documents.foreign_cancelled")
+
+    monkeypatch.setattr(tables, "read_columns", read_columns)
+    page.opener.import_roster(write(tmp_path, *GOOD))
+    qtbot.waitUntil(began.is_set)
+    page.prepare_lock()  # as locking does, and closing the window
+    settle()
+    assert ended == [True]
+
+
+PLACES = st.tuples(st.integers(1, 20), st.integers(1, 3))
+
+
+@given(place=PLACES, shown=st.lists(PLACES, min_size=1, unique=True))
+def test_that_the_place_after_a_correction_is_its_row_or_the_next_one_shown(
+    place: tuple[int, int], shown: list[tuple[int, int]]
+) -> None:
+    found = shown[place_after(place, shown)]
+    assert found == place or place not in shown
+    # None between them is passed over; before it only where none comes after it.
+    assert not any(min(place, found) < one < max(place, found) for one in shown)
+    assert found >= place or max(shown) == found
 
 
 def test_that_the_preview_keeps_qts_rules_and_narrows(

@@ -110,6 +110,8 @@ class ReadingDialog(TaskDialog):
         self._preview: Preview | None = None
         self._is_first = True
         """Whether the options kept for the file have not been read yet."""
+        self._keeps_place = False
+        """Whether rows of the same sheet were shown before it is read again."""
         self._again: tuple[Problem, ...] = ()
         """That it was put back, where it was."""
         self.setAcceptDrops(True)
@@ -143,6 +145,7 @@ class ReadingDialog(TaskDialog):
         """Read a file in the background and preview its import."""
         if path != self._path:
             self._options, self._is_first, self._again = self._reading.options, True, ()
+            self._keeps_place = False
         self._path = path
         self._read()
 
@@ -361,7 +364,8 @@ class ReadingDialog(TaskDialog):
         self._show(self.preview_view)
         self.preview_view.resize(self._stack.size())
         self.preview_view.fit()
-        self.preview_view.show_preview(preview)
+        self.preview_view.show_preview(preview, keeps_place=self._keeps_place)
+        self._keeps_place = not preview.file.problems  # without columns its rows say nothing
         self._show_verdict(preview)
         self.read.emit()
 
@@ -386,6 +390,7 @@ class ReadingDialog(TaskDialog):
     @Slot(str)
     def _on_sheet_chosen(self, sheet: str) -> None:
         # The chosen columns were those of another sheet.
+        self._keeps_place = False
         self.set_options(sheet=sheet, columns={}, answers=NO_ANSWERS)
 
     @Slot(object)
@@ -404,6 +409,13 @@ class ReadingDialog(TaskDialog):
             self.cancel_reading()
         else:
             super().reject()
+
+    @override
+    def done(self, result: int) -> None:
+        # Closing the window waits for what is running: nobody needs the file any more.
+        if self._cancellation is not None:
+            self._cancellation.cancel()
+        super().done(result)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -555,7 +567,7 @@ class ImportDialog(ReadingDialog):
 
         def apply(work: Work) -> ImportRow:
             cancellation.check()
-            self._recipe.drop_options(work, preview.file)
+            # What the user chose for the file stays: the import may be undone.
             return self._recipe.apply(
                 work, preview, options=options, skip_wrong=skip_wrong, rows_done=rows_done
             )
@@ -623,6 +635,7 @@ class ImportDialog(ReadingDialog):
     def _on_undo_chosen(self) -> None:
         made = self._made
         if made is None or made.import_id is None:
+            self._read()  # it is undone
             return
         import_id = made.import_id
         self._background.run(
@@ -635,7 +648,10 @@ class ImportDialog(ReadingDialog):
     def _on_undone(self, _nothing: None) -> None:
         self._made = None
         self.done_place.set_texts(
-            "Aktarım geri alındı", "Kayıtlar aktarımdan önceki durumuna döndü."
+            "Aktarım geri alındı",
+            "Kayıtlar aktarımdan önceki durumuna döndü. Yanıtlarınız, seçtiğiniz sütunlar ve "
+            "düzeltmeleriniz bu dosya için durur.",
+            "Dosyaya dön",
         )
         self.leave_button.setFocus()
         self.applied.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
 
     Offer: TypeAlias = tuple[str, Callable[[], object]]
     """The text of a link, and its action."""
+    Place: TypeAlias = tuple[int, int]
+    """The number of a row, as Excel counts, and which it is of those that were read from it."""
 
 TAKE_BACK: Final = "Yanıtı geri al"
 _HIGHEST: Final = 84
@@ -215,8 +218,15 @@ class ImportPreview(QWidget):
         self.view.opened.connect(self._on_edit)
         self._edit.triggered.connect(self._on_edit)
 
-    def show_preview(self, preview: Preview) -> None:
-        """Show another preview, scrolled to its first wrong row if there is one."""
+    def show_preview(self, preview: Preview, *, keeps_place: bool = False) -> None:
+        """Show another preview, at its first wrong row if there is one.
+
+        Args:
+            preview: The rows.
+            keeps_place: Stay at the current row, or at the next one where its filter hides it: the
+                same file was read again.
+        """
+        place = self._current_place() if keeps_place else None
         self._preview = preview
         counts = preview.counts
         where = f", “{preview.file.sheet}” sayfası" if preview.file.sheet else ""
@@ -248,15 +258,25 @@ class ImportPreview(QWidget):
             self.segments.set_offered(key, bool({**by_key, _WARNED: warned}.get(key)))
         self.copy_faults_button.setVisible(preview.has_wrong_rows)
         chosen = Verdict.WRONG.value if preview.has_wrong_rows else _ALL
+        if place is None:
+            self.search.clear()
+            self.model.set_search("")
+        elif {**by_key, _WARNED: warned, _ALL: 1}[self.segments.chosen_key()]:
+            chosen = self.segments.chosen_key()
         self.segments.choose(chosen)
-        self.search.clear()
-        self.model.set_search("")
         self.model.set_rows(preview.rows)
         self.view.show_columns(range(_WARNING + bool(warned)))
         self._on_segment_chosen(chosen)
-        if self.model.rowCount():
-            self.view.selectRow(0)
+        places = _places(preview)
+        shown = [places[id(row)] for row in self.model.rows()]
+        if shown:
+            self.view.selectRow(0 if place is None else place_after(place, shown))
+            self.view.scrollTo(self.view.currentIndex())
         self.shown.emit()
+
+    def _current_place(self) -> Place | None:
+        row = self.view.current_row()
+        return None if self._preview is None else _places(self._preview).get(id(row))
 
     @Slot()
     def copy_faults(self) -> None:
@@ -501,6 +521,27 @@ class ImportPreview(QWidget):
         self.view.select_first()
         # The row whose details are shown below remains visible among the others.
         self.view.scrollTo(self.view.currentIndex())
+
+
+def _places(preview: Preview) -> dict[int, Place]:
+    """Return the place of each row in the file, by its identity."""
+    of_number = Counter[int]()
+    places = {}
+    for row in preview.rows:
+        of_number[row.row_number] += 1
+        places[id(row)] = (row.row_number, of_number[row.row_number])
+    return places
+
+
+def place_after(place: Place, shown: Sequence[Place]) -> int:
+    """Return the index of a row among some: its own, else of the next one, else of the last one.
+
+    Args:
+        place: Of the row.
+        shown: Of the rows that are shown, at least one.
+    """
+    at_or_after = [one for one in shown if one >= place]
+    return shown.index(min(at_or_after) if at_or_after else max(shown))
 
 
 def _ended(sentence: str) -> str:
