@@ -16,14 +16,14 @@ from alo183_desktop.access import keys, presence
 from alo183_desktop.access.backups import FILES, demand_whole
 from alo183_desktop.access.files import copy_file, flush, read_small, sha256_of, write_atomically
 from alo183_desktop.access.rules import READERS_OF_TRAIL
-from alo183_desktop.access.vault import DATA_FILE, RESTORING_FILE, Vault, read_head
+from alo183_desktop.access.vault import DATA_FILE, KEY_FILE, RESTORING_FILE, Vault, read_head
 from alo183_desktop.shared.clock import stamp_of
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.written_files import asides_in
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sqlalchemy import Engine
 
@@ -117,7 +117,7 @@ def look_into(
 
 
 def bring_in(
-    backup: Backup, vault: Vault, key: bytes, *, may_bring_in: Callable[[Engine], None]
+    backup: Backup, vault: Vault, key: bytes, *, prepare: Callable[[Engine], None]
 ) -> Path:
     """Replace the present data by a backup, and return the folder that keeps the present data.
 
@@ -128,12 +128,13 @@ def bring_in(
         backup: The backup.
         vault: The data folder; nobody may have the data open.
         key: As opened by the backup's own key file.
-        may_bring_in: Called with an engine on the copied data; raises when it must not come back.
+        prepare: Called with an engine on the copied data, in which it may write; raises when it
+            must not come back.
 
     Raises:
         KnownError: `backups.in_use`, `backups.damaged`, `backups.incomplete`,
             `backups.wrong_key`, `backups.not_written`, `db.newer`, `db.full`, as
-            `db.engine.find_damage`, or what `may_bring_in` raises; nothing was touched.
+            `db.engine.find_damage`, or what `prepare` raises; nothing was touched.
     """
     from alo183_desktop.db.engine import sqlcipher_engine
 
@@ -146,7 +147,7 @@ def bring_in(
                 _demand_readable(copy)
                 demand_whole(copy)
                 _is_older(copy)
-                may_bring_in(copy)
+                prepare(copy)
             finally:
                 copy.dispose()
             _demand_room(vault.folder)
@@ -165,6 +166,19 @@ def bring_in(
             raise
         go_on(vault.folder)
     return keeps
+
+
+def close_slots(folder: Path, logins: Iterable[str]) -> None:
+    """Let users open nothing by the key file that waits beside the present one.
+
+    Raises:
+        KnownError: As `keys.load` and `files.write_atomically`.
+    """
+    waiting = folder / f"{KEY_FILE}{RESTORED}"
+    slots = keys.load(waiting)
+    for login in logins:
+        slots = slots.without(login)
+    slots.save(waiting)
 
 
 def announce(folder: Path, keeps: Path, *, discards: bool = False) -> None:

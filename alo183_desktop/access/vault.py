@@ -160,7 +160,7 @@ class Vault:
         Returns:
             Whether one was made.
         """
-        slots = self._slots_if_any()
+        slots = self.slots_if_any()
         if slots is not None and slots.recover(code) is not None:
             return False
         place = self.folder / KEY_FILE
@@ -214,7 +214,7 @@ class Vault:
 
     def protected_logins(self) -> tuple[str, ...]:
         """Return the logins with a protected slot made here in the key file."""
-        slots, place = self._slots_if_any(), self.here
+        slots, place = self.slots_if_any(), self.here
         if slots is None or not place:
             return ()
         return tuple(slot.login for slot in slots.protected if slot.place == place)
@@ -276,7 +276,7 @@ class Vault:
         self._keep_protected(lambda slot: slot.place != place)
 
     def _keep_protected(self, is_kept: Callable[[keys.ProtectedSlot], bool]) -> None:
-        slots = self._slots_if_any()
+        slots = self.slots_if_any()
         if slots is None:
             return
         kept = tuple(slot for slot in slots.protected if is_kept(slot))
@@ -313,7 +313,7 @@ class Vault:
         """
 
         def test() -> bytes | None:
-            known = slots or self._slots_if_any()
+            known = slots or self.slots_if_any()
             key = None if known is None else known.recover(code)
             if key is None and opens(made := recovery.key_of(code)):
                 return made
@@ -383,7 +383,12 @@ class Vault:
     def _save(self, slots: keys.KeyFile) -> None:
         slots.save(self.folder / KEY_FILE)
 
-    def _slots_if_any(self) -> keys.KeyFile | None:
+    def slots_if_any(self) -> keys.KeyFile | None:
+        """Return the slots; None where the key file is missing or broken.
+
+        Raises:
+            KnownError: `access.key_file_newer`.
+        """
         try:
             return self.key_file()
         except KnownError as error:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from alo183_desktop.access import keys, presence, recovery, restoring, strength
-from alo183_desktop.access.backups import slots_of
+from alo183_desktop.access import keys, presence, recovery, strength
 from alo183_desktop.access.files import clear_asides, copy_file, write_atomically
 from alo183_desktop.access.presence import demand_lasting, demand_own_disk
 from alo183_desktop.access.rules import Right, Role
@@ -25,7 +24,6 @@ from alo183_desktop.bootstrap.opening import (
     Opened,
     SetUpAnswers,
     begin,
-    demand_administrator,
     demand_clock,
     demand_reachable,
     first_actor,
@@ -39,19 +37,17 @@ from alo183_desktop.bootstrap.working import record_breaks, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import laid_down, of_folder
-from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-    from sqlalchemy import Engine
-
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.protector import Protector
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.access.restoring import Contents
+    from alo183_desktop.bootstrap.bringing_back import Opener
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.server_address import ServerLogin
 
@@ -323,12 +319,23 @@ class Program:
         """Return the content of a backup, after a full check; arguments as `restore`.
 
         Raises:
-            KnownError: As the function `look_into` below.
+            KnownError: As `bringing_back.look_into`.
         """
-        make_folder(self.data_folder)  # for a computer without a set-up
-        return look_into(self._vault, backup, login=login, secret=secret, by_sheet=by_sheet)
+        from alo183_desktop.bootstrap import bringing_back
 
-    def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool = False) -> Path:
+        make_folder(self.data_folder)  # for a computer without a set-up
+        opener = bringing_back.Opener(login, secret, by_sheet)
+        return bringing_back.look_into(self._vault, backup, opener)
+
+    def restore(
+        self,
+        backup: Backup,
+        *,
+        login: str,
+        secret: str,
+        by_sheet: bool = False,
+        present: Opener | None = None,
+    ) -> Path:
         """Restore a backup in place of the present data, which is kept.
 
         Args:
@@ -336,19 +343,24 @@ class Program:
             login: An administrator of the backup's day; with `by_sheet` only recorded in the trail.
             secret: Their password of that day, or the code of that day's recovery sheet.
             by_sheet: Whether `secret` is the code.
+            present: As `bringing_back.bring_back`.
 
         Returns:
             The folder with the former data.
 
         Raises:
-            KnownError: `server.only_file`, or as `bring_back`; nothing was touched then.
+            KnownError: `server.only_file`, or as `bringing_back.bring_back`; nothing was touched
+                then.
         """
+        from alo183_desktop.bootstrap import bringing_back
+
         self._demand_clock()
         if self.is_on_server():
             raise KnownError("server.only_file")
         self._demand_own_disk()
         make_folder(self.data_folder)
-        return bring_back(self._vault, backup, login=login, secret=secret, by_sheet=by_sheet)
+        opener = bringing_back.Opener(login, secret, by_sheet)
+        return bringing_back.bring_back(self._vault, backup, opener, present=present)
 
     def _open(self, login: str, key: bytes, *, how: str, generation: int) -> Desk:
         # Under the lock: the data cannot be replaced between finding the key and opening it.
@@ -495,74 +507,3 @@ def bring_data_file(file: Path, vault: Vault, code: str) -> None:
     finally:
         if not vault.data_file.exists():
             vault.clear_left_overs()
-
-
-_COUNTED: Final = ("officers", "letters", "lines", "cases")
-"""The tables whose row counts identify a backup for users."""
-
-
-def look_into(vault: Vault, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
-    """Return the content of a backup, after a full check; arguments as `bring_back`.
-
-    Raises:
-        KnownError: As `key_of` and `restoring.look_into`.
-    """
-    key = key_of(vault, backup, login=login, secret=secret, by_sheet=by_sheet)
-    return restoring.look_into(backup, key, folder=vault.folder, tables=_COUNTED)
-
-
-def bring_back(vault: Vault, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
-    """Replace the present data by a backup, keep the former data, and record that.
-
-    Args:
-        vault: Of the data folder.
-        backup: The backup.
-        login: An administrator of the backup's day; with `by_sheet` only recorded in the trail.
-        secret: Their password of that day, or the code of that day's recovery sheet.
-        by_sheet: Whether `secret` is the code.
-
-    Returns:
-        The folder with the former data.
-
-    Raises:
-        KnownError: `access.not_allowed`, or as `key_of` and `restoring.bring_in`; nothing was
-            touched then. `backups.restored_unfinished`: it is restored, but not recorded.
-    """
-    from alo183_desktop.access import remembered_unlock
-    from alo183_desktop.db.work import Actor
-
-    key = key_of(vault, backup, login=login, secret=secret, by_sheet=by_sheet)
-
-    def may_bring_in(copy: Engine) -> None:
-        if not by_sheet:
-            demand_administrator(copy, login)
-
-    with presence.named(lambda: presence.find_others(vault.folder, key)):
-        keeps = restoring.bring_in(backup, vault, key, may_bring_in=may_bring_in)
-    actor = Actor(None, fold(login), login, Role.ADMINISTRATOR)
-    try:
-        engine = open_data_file(vault, key)
-        try:
-            with work_in(vault, engine, key, actor=actor) as work:
-                work.record("backup.restored", "backup", taken_at=backup.at.isoformat())
-                # An unlock remembered on the day of the backup may have been ended since.
-                remembered_unlock.end(work, why="restored")
-        finally:
-            engine.dispose()
-    except KnownError as error:
-        # The files are already replaced: the error must not claim that nothing was touched.
-        why = message_of(error).what
-        raise KnownError("backups.restored_unfinished", keeps=str(keeps), why=why) from error
-    return keeps
-
-
-def key_of(vault: Vault, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> bytes:
-    """Return the key of a backup's data.
-
-    Raises:
-        KnownError: As `Vault.unwrap`, `Vault.recover`, `recovery.read_code` and `slots_of`.
-    """
-    slots = slots_of(backup)
-    if by_sheet:
-        return vault.recover(recovery.read_code(secret), slots=slots)
-    return vault.unwrap(login, secret, slots=slots)[0]

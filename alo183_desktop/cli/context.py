@@ -169,6 +169,9 @@ def audit_error(verdict: Verdict) -> KnownError:
             error = KnownError("cli.audit_head_missing")
         case "head_broken":
             error = KnownError("cli.audit_head_broken")
+        case "restored":
+            last = verdict.breaks[0].last
+            error = KnownError("cli.audit_restored", count=last - sequence + 1)
         case _:
             error = KnownError("cli.audit_changed", sequence=sequence)
     return error

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
+    from alo183_desktop.bootstrap.bringing_back import Opener
     from alo183_desktop.bootstrap.moving import Moved
     from alo183_desktop.cli.context import Context
 
@@ -70,11 +71,31 @@ def run_restore(arguments: Namespace, context: Context) -> None:
     if here is not None and not arguments.other_directorate:
         raise KnownError("cli.other_directorate", here=here, backup=backup.label)
     login, secret = context.secret_for(backup, by_sheet=arguments.recovery_code)
-    keeps = program.restore(backup, login=login, secret=secret, by_sheet=arguments.recovery_code)
+    keeps = program.restore(
+        backup,
+        login=login,
+        secret=secret,
+        by_sheet=arguments.recovery_code,
+        present=_present_opener(arguments),
+    )
     sys.stdout.write(
         f"{backup.label}: {format_instant(backup.at)} yedeği geri konuldu.\n"
         f"Önceki veri burada duruyor: {keeps}\n"
     )
+
+
+def _present_opener(arguments: Namespace) -> Opener | None:
+    """Return what opens the present data, where that is another password than the backup's.
+
+    Raises:
+        KnownError: `cli.present_file`.
+    """
+    from alo183_desktop.bootstrap.bringing_back import Opener
+
+    path, login = arguments.present_secret_file, arguments.present_user
+    if path is None:
+        return None
+    return Opener(login or "", read_secret(path, code="cli.present_file"), by_sheet=not login)
 
 
 def run_verify(arguments: Namespace, context: Context) -> int:

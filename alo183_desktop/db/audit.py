@@ -29,6 +29,8 @@ AUDIT_KIND: Final = "audit"
 FOUND_BROKEN: Final = "audit.found_broken"
 ACKNOWLEDGED: Final = "audit.acknowledged"
 REFUTED: Final = "audit.refuted"
+RESTORED: Final = "restored"
+"""The reason of the break that a backup leaves which was brought back."""
 MOST_BREAKS: Final = 100
 """Found in one walk: under a wrong key every entry is one."""
 
@@ -143,9 +145,11 @@ class Break:
     at: int
     """The first sequence that does not match."""
     reason: str
-    """`changed`, `missing`, `tail_cut`, `head_differs` or a `HeadFault`."""
+    """`changed`, `missing`, `tail_cut`, `head_differs`, a `HeadFault` or `RESTORED`."""
     mac: str = ""
     """Of the entry found there; empty where there is none, or the fault is outside."""
+    last: int = 0
+    """Of several entries that fell out, the last; 0 where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

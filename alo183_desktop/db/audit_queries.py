@@ -159,7 +159,8 @@ def refuted(session: Session, verdict: Verdict, known: Sequence[Finding]) -> tup
 
 def _break_of(row: AuditRow) -> Break:
     details = row.details
-    return Break(row.item_id or 0, str(details.get("reason")), str(details.get("mac", "")))
+    reason, mac = str(details.get("reason")), str(details.get("mac", ""))
+    return Break(row.item_id or 0, reason, mac, int(details.get("last", 0)))
 
 
 def _outside_of(row: AuditRow) -> Head | None:

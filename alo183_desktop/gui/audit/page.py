@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
 from alo183_desktop.access import trail
 from alo183_desktop.db.audit_queries import AuditFilter
 from alo183_desktop.gui.audit.queries import Choices, Line, count_lines, find_lines, open_page
-from alo183_desktop.gui.audit.words import DOUBTFUL, ROLES, SUSPICIOUS, broken_words, words
+from alo183_desktop.gui.audit.words import (
+    DOUBTFUL,
+    ROLES,
+    SUSPICIOUS,
+    broken_words,
+    what_to_do,
+    words,
+)
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -337,9 +344,7 @@ class AuditPage(Page):
         self._show_count((State.LATE, broken))
         self.banner.show_notice(
             State.LATE,
-            f"{broken}. Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya "
-            "dokunmayınız, son yedeği ayırınız ve bakanlığın bilgi güvenliği birimine haber "
-            "veriniz.",
+            f"{broken}. {what_to_do(verdict)}",
             action="Gördüğümü onayla",
         )
         self.badge_changed.emit(_KEY, State.LATE.value, 1)

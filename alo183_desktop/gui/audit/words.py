@@ -78,12 +78,29 @@ def broken_words(verdict: Verdict) -> str:
     told = [
         words("broken")
         .get(found.reason, "Zincir bozuk: {place}. kayıt")
-        .format(place=number_text(found.at))
+        .format(
+            place=number_text(found.at),
+            last=number_text(found.last),
+            count=number_text(found.last - found.at + 1),
+        )
         for found in verdict.breaks[:_NAMED_BREAKS]
     ]
     if (left := len(verdict.breaks) - _NAMED_BREAKS) > 0:
         told.append(f"{number_text(left)} bozukluk daha var")
     return "; ".join(told)
+
+
+def what_to_do(verdict: Verdict) -> str:
+    """Return what to do about the breaks in the chain."""
+    if all(found.reason == "restored" for found in verdict.breaks):
+        return (
+            "Çıkan kayıtlar, geri dönülmeden önceki veriyle birlikte “onceki-” ile başlayan "
+            "klasörde duruyor: gereken yazıldıysa onaylayınız."
+        )
+    return (
+        "Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya dokunmayınız, son yedeği "
+        "ayırınız ve bakanlığın bilgi güvenliği birimine haber veriniz."
+    )
 
 
 def _field_words(kind: str, key: str) -> str:

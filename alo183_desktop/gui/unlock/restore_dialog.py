@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.backups import Backup, read_backup
+from alo183_desktop.bootstrap.bringing_back import Opener
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_folder
@@ -106,7 +107,18 @@ class RestoreDialog(TaskDialog):
         self.login = TextField("K&ullanıcı", key="login", parent=self.form)
         self.secret = PasswordField("O günün &parolası", key="secret", parent=self.form)
         self.form.add_row(self.how)
+        self.present_login = TextField(
+            "Bu&günün yöneticisi",
+            key="present_login",
+            note="Şimdiki kurtarma kâğıdının kodunu yazacaksanız boş bırakınız.",
+            parent=self.form,
+        )
+        self.present_secret = PasswordField(
+            "Bugünkü pa&rolası", key="present_secret", parent=self.form
+        )
         self.form.add_row(self.login, self.secret)
+        self.form.add_row(self.present_login, self.present_secret)
+        self._ask_present(asks=False)
         self.notice = Banner(parent=self)
         self.found = make_label(" ", wrap=True, selectable=True, parent=self)
         self.content.addWidget(self.view)
@@ -185,6 +197,17 @@ class RestoreDialog(TaskDialog):
         self.go.setEnabled(False)
         self.found.setText(" ")
 
+    def _ask_present(self, *, asks: bool) -> None:
+        for field in (self.present_login, self.present_secret):
+            field.setVisible(asks)
+
+    def _present(self) -> Opener | None:
+        """Return what opens the present data, once that was asked for."""
+        if self.present_secret.isHidden():
+            return None
+        login = self.present_login.text().strip()
+        return Opener(login, self.present_secret.text(), by_sheet=not login)
+
     @Slot()
     def _on_how(self) -> None:
         by_sheet = self.how.value() == _SHEET
@@ -242,9 +265,12 @@ class RestoreDialog(TaskDialog):
         if backup is None or not self._agrees_to_another(backup):
             return
         login, secret, by_sheet = self._typed()
+        present = self._present()
         self._set_running("Geri konuluyor…")
         self._background.call(
-            lambda: self._data.restore(backup, login=login, secret=secret, by_sheet=by_sheet),
+            lambda: self._data.restore(
+                backup, login=login, secret=secret, by_sheet=by_sheet, present=present
+            ),
             parent=self,
             success=self._finish,
             failure=self._refuse,
@@ -279,9 +305,18 @@ class RestoreDialog(TaskDialog):
         if not isinstance(error, KnownError):
             log_bug(error)
         message = str(text_of(error))
-        if isinstance(error, KnownError) and error.code in _SECRETS:
-            self.secret.set_problem(message)
-            self.secret.take_focus()
+        code = error.code if isinstance(error, KnownError) else ""
+        if code == "backups.present_needed":
+            self._ask_present(asks=True)
+            self.go.setEnabled(True)
+            self.notice.show_notice(State.NEAR, message)
+            self.present_login.take_focus()
+        elif code in _SECRETS:
+            # What opens the backup has opened it before: the other one is wrong.
+            asked = self.secret if self._present() is None else self.present_secret
+            self.go.setEnabled(asked is self.present_secret)
+            asked.set_problem(message)
+            asked.take_focus()
         else:
             self.notice.show_notice(State.LATE, message)
 

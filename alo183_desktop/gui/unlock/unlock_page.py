@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.restoring import Contents
+    from alo183_desktop.bootstrap.bringing_back import Opener
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.gui.kit.background import Background
 
@@ -49,7 +50,15 @@ class Restorable(Protocol):
     def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
         """Return the content of a backup, or raise `KnownError`."""
 
-    def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
+    def restore(
+        self,
+        backup: Backup,
+        *,
+        login: str,
+        secret: str,
+        by_sheet: bool,
+        present: Opener | None = None,
+    ) -> Path:
         """Restore it and return where the present data is kept, or raise `KnownError`."""
 
 

@@ -61,6 +61,29 @@ def test_that_a_backup_is_looked_into_and_brought_back(
     program.unlock("selin.aktas", PASSWORD).close()
 
 
+def test_that_somebody_of_today_is_asked_for_where_the_password_of_that_day_is_none(
+    dialog: RestoreDialog, program: Program, qtbot: QtBot
+) -> None:
+    desk = program.unlock("selin.aktas", PASSWORD)
+    desk.users.change_own_password(PASSWORD, OTHER)
+    desk.close()
+    assert dialog.present_secret.isHidden(), "most need none"
+    dialog.secret.set_text(PASSWORD)
+    dialog.look.click()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    dialog.go.click()
+    qtbot.waitUntil(dialog.present_secret.isVisible)
+    assert "bugünün bir yöneticisi de gerekir" in dialog.notice.text()
+    dialog.present_login.set_text("selin.aktas")
+    dialog.present_secret.set_text(PASSWORD)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: "yanlış" in dialog.present_secret.shown_message())
+    dialog.present_secret.set_text(OTHER)
+    with qtbot.waitSignal(dialog.restored):
+        dialog.go.click()
+    program.unlock("selin.aktas", PASSWORD).close()
+
+
 def test_that_a_second_folder_that_does_not_answer_hides_nothing_of_the_first(
     program: Program,
     sheet: RecoverySheet,

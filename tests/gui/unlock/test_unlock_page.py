@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.backups import Backup
 from alo183_desktop.access.restoring import Contents
+from alo183_desktop.bootstrap.bringing_back import Opener
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.gui.unlock.unlock_page import UnlockPage, in_words
@@ -76,8 +77,16 @@ class Locked:
     def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
         raise AssertionError(f"no backup was offered: {backup}, {login}, {secret}, {by_sheet}")
 
-    def restore(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Path:
-        raise AssertionError(f"no backup was offered: {backup}, {login}, {secret}, {by_sheet}")
+    def restore(
+        self,
+        backup: Backup,
+        *,
+        login: str,
+        secret: str,
+        by_sheet: bool,
+        present: Opener | None = None,
+    ) -> Path:
+        raise AssertionError(f"no backup: {backup}, {login}, {secret}, {by_sheet}, {present}")
 
 
 @pytest.fixture

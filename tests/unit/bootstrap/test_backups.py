@@ -12,11 +12,14 @@ from sqlalchemy import Engine
 from alo183_desktop.access import backups, vault
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.backups import BACKUPS
+from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.second_folder import read_second
+from alo183_desktop.bootstrap.bringing_back import Opener
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.program import Program
+from alo183_desktop.db import audit
 from alo183_desktop.db import engine as engines
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.directorate.record import UnitValues
@@ -30,10 +33,12 @@ from tests.unit.bootstrap.people import (
     BEFORE,
     OTHER,
     PASSWORD,
+    THIRD,
     entries,
     first_sign_in,
     give_unit,
     refusal,
+    user,
 )
 
 LOGIN = "selin.aktas"
@@ -153,10 +158,18 @@ def test_that_a_backup_brings_back_what_was_there_and_keeps_what_came_after(
 def test_that_a_restored_backup_has_a_whole_audit_trail_that_records_it(
     program: Program, backup: backups.Backup
 ) -> None:
+    desk = program.unlock(LOGIN, PASSWORD)
+    with desk.work() as work:
+        there = audit.read_head(work.session).sequence
+    desk.close()
     program.restore(backup, login=LOGIN, secret=PASSWORD)
     desk = program.unlock(LOGIN, PASSWORD)
+    (found,) = desk.verify_audit().breaks
+    assert (found.reason, found.last) == ("restored", there), "what fell out is reported"
+    recorded = {entry.action: entry.details for entry in entries(desk)}
+    assert recorded["backup.restored"]["dropped"] == there - found.at + 1
+    desk.acknowledge_audit()
     assert desk.verify_audit().is_whole
-    assert "backup.restored" in {entry.action for entry in entries(desk)}
     desk.close()
 
 
@@ -188,8 +201,95 @@ def test_that_a_clerk_cannot_bring_an_older_day_back(program: Program, desk: Des
     desk.close()
     before = bytes_below(program.data_folder)
     refused = refusal(lambda: program.restore(backup, login="ali.kaya", secret=OTHER))
+    assert refused.code == "backups.present_needed"
+    present = Opener(LOGIN, PASSWORD)
+    refused = refusal(
+        lambda: program.restore(backup, login="ali.kaya", secret=OTHER, present=present)
+    )
     assert refused.code == "access.not_allowed"
     assert bytes_below(program.data_folder) == before
+
+
+def close_account(desk: Desk, login: str) -> None:
+    """Close an account as an administrator does."""
+    row = user(desk, login)
+    desk.users.change(row, name=row.name, role=row.role, is_active=False)
+
+
+def test_that_a_closed_administrator_gets_in_by_no_backup(
+    program: Program, desk: Desk, made: tuple[Desk, RecoverySheet]
+) -> None:
+    """The backups of a year open with the passwords of their day."""
+    desk.users.add(login="eski", name="Eski YÖNETİCİ", role=Role.ADMINISTRATOR, password=OTHER)
+    desk.close()
+    first_sign_in(program, "eski", OTHER).close()
+    desk = program.unlock(LOGIN, PASSWORD)
+    backup = desk.backups.take()
+    close_account(desk, "eski")
+    desk.close()
+    before = bytes_below(program.data_folder)
+    refused = refusal(lambda: program.restore(backup, login="eski", secret=THIRD))
+    assert refused.code == "backups.present_needed"
+    wrong = Opener("eski", THIRD)
+    refused = refusal(lambda: program.restore(backup, login="eski", secret=THIRD, present=wrong))
+    assert refused.code == "access.wrong_password"
+    assert bytes_below(program.data_folder) == before
+    # With somebody of today it comes back, and the account stays closed.
+    sheet = Opener("", made[1].code, by_sheet=True)
+    program.restore(backup, login="eski", secret=THIRD, present=sheet)
+    assert refusal(lambda: program.unlock("eski", THIRD)).code == "access.wrong_password"
+    desk = program.unlock(LOGIN, PASSWORD)
+    changed = [entry.details for entry in entries(desk) if entry.action == "user.changed"]
+    assert changed == [{"fields": ["is_active"]}]
+    desk.close()
+
+
+def test_that_who_was_given_less_since_gets_no_more_by_a_backup(
+    program: Program, desk: Desk
+) -> None:
+    desk.users.add(login="ali.kaya", name="Ali KAYA", role=Role.ADMINISTRATOR, password=OTHER)
+    backup = desk.backups.take()
+    row = user(desk, "ali.kaya")
+    desk.users.change(row, name=row.name, role=Role.CLERK, is_active=True)
+    desk.close()
+    program.restore(backup, login=LOGIN, secret=PASSWORD)
+    desk = program.unlock(LOGIN, PASSWORD)
+    with desk.work() as work:
+        roles = {one.login: one.role for one in list_users(work.session)}
+    desk.close()
+    assert roles == {LOGIN: Role.ADMINISTRATOR, "ali.kaya": Role.CLERK}
+
+
+def test_that_a_backup_of_administrators_who_are_all_closed_comes_back_by_its_sheet_alone(
+    program: Program, desk: Desk, made: tuple[Desk, RecoverySheet]
+) -> None:
+    backup = desk.backups.take()
+    desk.users.add(login="yeni", name="Yeni YÖNETİCİ", role=Role.ADMINISTRATOR, password=OTHER)
+    desk.close()
+    new = first_sign_in(program, "yeni", OTHER)
+    close_account(new, LOGIN)
+    new.close()
+    present = Opener("yeni", THIRD)
+    refused = refusal(
+        lambda: program.restore(backup, login=LOGIN, secret=PASSWORD, present=present)
+    )
+    assert refused.code == "backups.no_administrator"
+    program.restore(backup, login="", secret=made[1].code, by_sheet=True, present=present)
+    program.recover(made[1].code, "yeni", THIRD).close()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"x" * 200_000])
+def test_that_data_that_nobody_can_open_any_more_asks_for_nobody_of_today(
+    program: Program, backup: backups.Backup, content: bytes | None
+) -> None:
+    data = program.data_folder / vault.DATA_FILE
+    data.unlink()
+    if content is not None:
+        data.write_bytes(content)
+    program.restore(backup, login=LOGIN, secret=PASSWORD)
+    desk = program.unlock(LOGIN, PASSWORD)
+    assert desk.verdict.is_whole, "how many entries fell out, nobody knows"
+    desk.close()
 
 
 def test_that_a_backup_shows_what_is_in_it_before_it_is_brought_back(

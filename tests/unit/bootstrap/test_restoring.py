@@ -5,7 +5,7 @@ import json
 import shutil
 from contextlib import nullcontext
 from functools import partial
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import Engine
@@ -148,21 +148,6 @@ def test_that_a_disk_with_room_for_the_copy_and_nothing_else_is_reported_before_
         refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
     assert refused.code == "db.full"
     assert bytes_below(program.data_folder) == before
-
-
-def test_that_a_restoring_that_could_not_be_written_down_is_not_reported_as_undone(
-    program: Program, backup: backups.Backup, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def find_no_room(_vault: Vault, _key: bytes) -> NoReturn:
-        raise KnownError("db.full")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(opener, "open_data_file", find_no_room)
-        refused = refusal(lambda: program.restore(backup, login=LOGIN, secret=PASSWORD))
-    assert refused.code == "backups.restored_unfinished"
-    assert str(refused.parameters["why"]).startswith("Diskte yer kalmadı")
-    assert str(program.data_folder / "onceki-") in str(refused.parameters["keeps"])
-    assert AFTER not in units_of(program)
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,16 @@ import pytest
 from sqlalchemy import text
 
 from alo183_desktop.access import vault
-from alo183_desktop.access.backups import read_backup
+from alo183_desktop.access.backups import read_backup, slots_of
 from alo183_desktop.access.files import sha256_of
 from alo183_desktop.access.vault import Vault
-from alo183_desktop.bootstrap.program import Program, key_of
+from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.main import run
 from alo183_desktop.db import migrate
 from alo183_desktop.db.engine import sqlcipher_engine
 from alo183_desktop.shared.texts import message
 from tests.later import one_release_later
-from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
+from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD
 
 
 def take(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
@@ -39,8 +39,28 @@ def test_that_a_backup_is_taken_listed_checked_and_brought_back(
     assert "Yedek sağlam; denetim izi" in capsys.readouterr().out
     assert run(["--data", str(folder), "restore", taken]) == 0
     assert str(folder / "onceki-") in capsys.readouterr().out
+    assert run(["--data", str(folder), "verify"]) == 2
+    assert "1 kayıt denetim izinden çıktı" in capsys.readouterr().err
+    with contextlib.closing(Program(folder).unlock("selin.aktas", PASSWORD)) as desk:
+        desk.acknowledge_audit()
     assert run(["--data", str(folder), "verify"]) == 0
     assert "zincir sağlam" in capsys.readouterr().out
+
+
+def test_that_a_backup_of_another_password_comes_back_with_an_administrator_of_today(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken, today = take(folder, capsys), tmp_path / "bugun.txt"
+    with contextlib.closing(Program(folder).unlock("selin.aktas", PASSWORD)) as desk:
+        desk.users.change_own_password(PASSWORD, OTHER)
+    today.write_text(OTHER, encoding="utf-8")
+    command = ["--data", str(folder), "restore", taken]
+    assert run(command) == 2
+    assert "bugünün bir yöneticisi de gerekir" in capsys.readouterr().err
+    present = ["--present-user", "selin.aktas", "--present-secret-file"]
+    assert run([*command, *present, str(tmp_path / "yok.txt")]) == 2
+    assert "dosyadan okunamadı" in capsys.readouterr().err
+    assert run([*command, *present, str(today)]) == 0
 
 
 def test_that_a_break_that_was_found_is_reported_as_such_until_somebody_has_seen_it(
@@ -124,12 +144,8 @@ def test_that_a_backup_whose_trail_was_changed_is_reported_although_its_pages_ar
     take(folder, capsys)
     program = Program(folder, cost=CHEAP)
     (backup,) = program.backups()
-    key = key_of(
-        Vault(folder, clock=program.clock, cost=CHEAP),
-        backup,
-        login="selin.aktas",
-        secret=PASSWORD,
-        by_sheet=False,
+    key, _ = Vault(folder, clock=program.clock, cost=CHEAP).unwrap(
+        "selin.aktas", PASSWORD, slots=slots_of(backup)
     )
     engine = sqlcipher_engine(backup.folder / vault.DATA_FILE, key=key)
     with engine.begin() as connection:
@@ -186,7 +202,7 @@ def test_that_a_backup_of_an_older_revision_is_brought_forward_once_it_is_back(
         program = Program(folder, cost=CHEAP)
         with contextlib.closing(program.unlock("selin.aktas", PASSWORD)) as desk:
             assert migrate.current_revision(desk.engine) == newest
-            assert desk.verify_audit().is_whole
+            assert [one.reason for one in desk.verify_audit().breaks] == ["restored"]
     capsys.readouterr()
     assert run(["--data", str(folder), "verify"]) == 2
     assert message("db.newer", {}).what in capsys.readouterr().err
