@@ -416,6 +416,7 @@ def _options(arguments: Namespace, work: Work, reading: Reading[Any, Any, Any]) 
         return Options(
             sheet=sheet, columns=columns, shapes=reading.shapes(work), answers=Answers(given)
         )
+    from alo183_desktop.phones.operators import parse_operator
     from alo183_desktop.phones.usage.columns import Field, Reading
     from alo183_desktop.phones.usage.file import UsageOptions
     from alo183_desktop.phones.usage.values import Mark
@@ -423,7 +424,7 @@ def _options(arguments: Namespace, work: Work, reading: Reading[Any, Any, Any]) 
     return UsageOptions(
         columns=dict(arguments.column),
         shapes=reading.shapes(work),
-        operator=arguments.operator,
+        operator=parse_operator(arguments.operator),
         period=arguments.period,
         absent=frozenset(map(Field, _ONLY.get(arguments.only, ()))),
         trusts_end=arguments.whole,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from alo183_desktop.phones.rules import parse_iccid, parse_imei
+from alo183_desktop.phones.operators import parse_operator
+from alo183_desktop.phones.rules import parse_iccid, parse_imei, parse_make
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared.turkish import fold
 
@@ -17,9 +18,16 @@ class HandsetValues:
     """A handset as stored; each value has passed its check."""
 
     make: Annotated[
-        str, FieldSpec("&Markası", length=100, is_printed=True, missing="phones.make_missing")
+        str,
+        FieldSpec(
+            "&Markası",
+            length=100,
+            parse=parse_make,
+            is_printed=True,
+            missing="phones.make_missing",
+        ),
     ]
-    model: Annotated[str, FieldSpec("M&odeli", length=100, is_printed=True)] = ""
+    model: Annotated[str, FieldSpec("M&odeli", length=100, parse=parse_make, is_printed=True)] = ""
     imei: Annotated[
         str | None,
         FieldSpec(
@@ -52,7 +60,9 @@ class LineValues:
         FieldSpec(
             "&Operatör",
             length=64,
+            parse=parse_operator,
             is_printed=True,
+            completes=True,
             note="Kullanım dosyaları operatörün adıyla tanınır.",
         ),
     ] = ""

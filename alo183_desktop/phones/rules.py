@@ -110,6 +110,18 @@ def parse_imei(text: str) -> str:
     return digits
 
 
+def parse_make(text: str) -> str:
+    """Return the make or the model of a handset on one line.
+
+    Raises:
+        KnownError: `phones.make_number`: it is as long as the number of a handset or of a card.
+    """
+    digits = _MARKS.sub("", text)
+    if digits.isdigit() and len(digits) >= _IMEI_LENGTH - 1:
+        raise KnownError("phones.make_number")
+    return one_line(text)
+
+
 def parse_iccid(text: str) -> str:
     """Return the 19 or 20 digits of a SIM card's number; marks and a filling `F` are ignored.
 

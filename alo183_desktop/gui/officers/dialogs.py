@@ -25,7 +25,7 @@ from alo183_desktop.officers import service
 from alo183_desktop.officers.record import NEEDED_BY_LETTERS, OFFICER, OfficerValues
 from alo183_desktop.officers.rules import title_doubt
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import Problem
+from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import domain_of
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 
 _CHANGES: Final = frozenset({Topic.OFFICER, Topic.ASSIGNMENT})
+_ANYWAY: Final = 1
+"""The answer to whether a number that is somebody else's is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,13 @@ class OfficerDialog(RecordDialog[OfficerValues]):
             clock: Its day in Istanbul is proposed as the first day of a new officer; UTC.
         """
         officer_id, choices = opened.officer_id, opened.choices
+        self._shares_mobile = False
 
         def save(
             work: Work, values: OfficerValues, version: int, base: OfficerValues | None
         ) -> int:
+            if not self._shares_mobile:
+                service.refuse_mobile_of_other(work, values, officer_id=officer_id, base=base)
             if officer_id is None:
                 subject_ids, starts_on = self._assignment
                 return service.add_officer(
@@ -129,6 +134,25 @@ class OfficerDialog(RecordDialog[OfficerValues]):
             subject_ids = tuple(int(key) for key in self._subjects.value())
             self._assignment = (subject_ids, self._starts_on.value())
         return super().act()
+
+    @override
+    def refuse(self, error: Exception) -> None:
+        if not isinstance(error, KnownError) or error.code != "officers.mobile_of_other":
+            super().refuse(error)
+            return
+        self.save_button.setEnabled(True)
+        answer = dialogs.ask(
+            self,
+            title="Bu numara başkasının",
+            text=str(message_of(error)),
+            verbs=("Numaraya dön", "Yine de kaydet"),
+            state=State.NEAR,
+        )
+        if answer == _ANYWAY:
+            self._shares_mobile = True
+            self.save()
+        else:
+            self.form.field(error.problems[0].key).take_focus()
 
     def _add_assignment(self, choices: Choices, *, today: dt.date) -> None:
         subjects = CheckList(

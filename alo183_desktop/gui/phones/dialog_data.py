@@ -12,6 +12,7 @@ from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter, State, choices_of
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.operators import known_operators
 from alo183_desktop.phones.rows import ItemKind, PhoneFilter
 from alo183_desktop.rota.queries import duties_of_officer
 from alo183_desktop.shared.clock import local_day
@@ -121,7 +122,7 @@ def read_lines(work: Work) -> tuple[tuple[int, str], ...]:
 def open_item(
     work: Work, kind: ItemKind, item_id: int | None
 ) -> tuple[tuple[Any, int], tuple[str, ...]]:
-    """Return the initial data of the form of a line or handset, and the operators or makes in use.
+    """Return the initial data of the form of a line or handset, and operators or makes to choose.
 
     Args:
         kind: Line or handset.
@@ -133,7 +134,8 @@ def open_item(
     opened = (None, 0) if item_id is None else service.REGISTERS[kind].open(work, item_id)
     wanted, at = PhoneFilter(), work.now
     if kind is ItemKind.LINE:
-        used = _used(row.operator for row in service.find_lines(work, wanted, at=at))
+        in_use = (row.operator for row in service.find_lines(work, wanted, at=at))
+        used = _used((*known_operators(), *in_use))
     else:
         used = _used(row.make for row in service.find_handsets(work, wanted, at=at))
     return opened, used

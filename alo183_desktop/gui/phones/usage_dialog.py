@@ -21,6 +21,7 @@ from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.imports.rows import Verdict
 from alo183_desktop.phones import service
+from alo183_desktop.phones.operators import known_operators, parse_operator
 from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.phones.usage.columns import (
@@ -90,7 +91,15 @@ class UsageBar(QWidget):
         self._named = ""
         # One line: a wrapped text would make the dialog grow before it knows its width.
         self._description = ElidedLabel("", role="muted", parent=self)
-        self.operator = ChoiceField("O&peratör", key="operator", free=True, parent=self)
+        self.operator = ChoiceField(
+            "O&peratör",
+            key="operator",
+            free=True,
+            completes=True,
+            check=parse_operator,
+            show=str,
+            parent=self,
+        )
         self.operator.setFixedWidth(theme.px(_OPERATOR_PX))
         self.month = NarrowingBox(
             "Dosyanın dönemi",
@@ -151,13 +160,20 @@ class UsageBar(QWidget):
         self.register_button.setText("&Hatları kaydetme" if options.register_new else REGISTER)
 
     @Slot()
-    def take_operator(self) -> None:
-        """Apply the typed operator, if it has changed; the field may still have the focus."""
+    def take_operator(self) -> bool:
+        """Apply the typed operator, if it has changed; the field may still have the focus.
+
+        Returns:
+            Whether it is clear which operator is meant.
+        """
         self.operator.tidy()
+        if not self.operator.judge():
+            return False
         name = self.operator.text().strip()
         if name != self._named:
             self._named = name
             self.operator_chosen.emit(name)
+        return True
 
     @Slot()
     def _on_month_chosen(self) -> None:
@@ -365,9 +381,11 @@ class UsageDialog(ImportDialog):
     @override
     def _apply(self, *, skip_wrong: bool) -> None:
         # Another operator requires another preview, which the user has not seen yet.
-        self.options.take_operator()
+        is_clear = self.options.take_operator()
+        if not is_clear:
+            self.options.operator.take_focus()
         preview = self._preview
-        if preview is None:
+        if preview is None or not is_clear:
             return
         replaced = preview.counts[Verdict.UPDATE]
         if replaced and not self._agrees_to_replace(replaced):
@@ -442,7 +460,9 @@ def _registered(preview: Preview) -> int:
 
 
 def _read_operators(work: Work) -> Sequence[str]:
-    """Return the operators of the lines, and those of files whose columns were corrected."""
-    names = {line.operator for line in service.find_lines(work, PhoneFilter(), at=work.now)}
+    """Return the known operators, those of lines, those of files whose columns were corrected."""
+    names = {*known_operators()} | {
+        line.operator for line in service.find_lines(work, PhoneFilter(), at=work.now)
+    }
     names.update(one.sender for one in USAGE.shapes(work))
     return sorted(names - {""}, key=collation_key)

@@ -26,6 +26,7 @@ from alo183_desktop.officers.rows import AssignmentRow, OfficerCard, OfficerFilt
 from alo183_desktop.shared.clock import local_day
 from tests.clocks import FixedClock
 from tests.gui.changes.letters_made import finish_letter
+from tests.gui.conftest import Answers
 from tests.gui.desks import acts
 from tests.gui.officers.directorate import tckn
 
@@ -142,6 +143,35 @@ def test_that_a_taken_tckn_is_refused_beside_the_field(
     settle()
     assert "başka birine" in dialog.form.field("tckn").shown_message()
     dialog.done(0)
+
+
+def test_that_a_mobile_of_somebody_else_is_asked_about(
+    page: OfficersPage,
+    desk: Desk,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+    answers: Answers,
+) -> None:
+    dialog = open_card(page, qtbot, ZEYNEP)
+    mobile = dialog.form.field("personal_mobile")
+    mobile.set_text("0532 111 22 01")  # İbrahim's
+    answers.replies = [0, 1]
+    dialog.save_button.click()
+    settle()
+    assert answers.asked == ["Bu numara başkasının"]
+    assert dialog.isVisible()
+    assert dialog.focusWidget() is mobile.control()
+    dialog.save_button.click()  # nothing is corrected: asked again
+    settle()
+    with desk.work() as work:
+        assert service.values_of(work, ZEYNEP).personal_mobile == "+905321112201"
+    # What stands there already is no question any more.
+    dialog = open_card(page, qtbot, ZEYNEP)
+    dialog.form.field("note").set_text("Eşiyle aynı numara")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    assert len(answers.asked) == 2
+    settle()
 
 
 def test_that_opening_a_card_is_written_down(page: OfficersPage, desk: Desk, qtbot: QtBot) -> None:

@@ -100,6 +100,14 @@ def test_that_a_line_is_added_by_keyboard(
     order = [field.key for field in dialog.form.fields()]
     assert order.index("puk") < order.index("note")
     QTest.keyClicks(dialog.form.field("phone").control(), "0(500) 000-41 77")
+    operator = dialog.form.field("operator")
+    operator.set_text("Tur")
+    QTest.keyClick(dialog, Qt.Key.Key_S, CONTROL)
+    assert "“Turkcell” ya da “Türk Telekom”" in operator.shown_message()
+    operator.take_focus()
+    operator.set_text("voda")
+    QTest.keyClick(operator.control(), Qt.Key.Key_Tab)
+    assert operator.text() == "Vodafone"
     with qtbot.waitSignal(dialog.saved):
         QTest.keyClick(dialog, Qt.Key.Key_S, CONTROL)
     settle()

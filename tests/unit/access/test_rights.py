@@ -215,6 +215,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "officers.service.close_assignments": (Right.EDIT_OFFICERS,),
     "officers.service.open_assignments": (Right.EDIT_OFFICERS,),
     "officers.service.open_form": (Right.EDIT_OFFICERS,),
+    "officers.service.refuse_mobile_of_other": (Right.EDIT_OFFICERS,),
     "officers.service.search_officers": (Right.SEE_OFFICERS,),
     "officers.service.show_personal_mobile": (Right.SHOW_TCKN,),
     "officers.service.show_tckn": (Right.SHOW_TCKN,),

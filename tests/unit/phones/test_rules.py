@@ -10,6 +10,7 @@ from stdnum import luhn
 
 from alo183_desktop.documents.papers.custody_form import CustodyFormContent, Party, custody_form_pdf
 from alo183_desktop.phones.kinds import CircularStanding, ItemState
+from alo183_desktop.phones.operators import known_operators, parse_operator
 from alo183_desktop.phones.record import HANDSET, LINE, HandsetValues, LineValues
 from alo183_desktop.phones.rules import (
     DEFAULT_TERMS,
@@ -34,6 +35,53 @@ ICCID: Final = "8990010000000000010"
 INSTANTS: Final = st.integers(0, 9).map(
     lambda number: dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(hours=number)
 )
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("turkcell", "Turkcell"),
+        ("TÜRK TELEKOM", "Türk Telekom"),
+        ("turk telekom", "Türk Telekom"),
+        ("Vod", "Vodafone"),
+        ("türk t", "Türk Telekom"),
+        ("turkc", "Turkcell"),
+        ("TT Mobil", "Türk Telekom"),
+        ("avea", "Türk Telekom"),
+        ("Bimcell", "Bimcell"),
+        ("", ""),
+    ],
+)
+def test_that_an_operator_is_stored_under_the_name_by_which_files_are_recognised(
+    typed: str, stored: str
+) -> None:
+    assert LINE.read("operator", typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["Tur", "türk", "T", "V", "Vo"])
+def test_that_the_beginning_of_several_operators_is_refused_with_their_names(typed: str) -> None:
+    with pytest.raises(KnownError, match="operator_unclear") as refused:
+        LINE.read("operator", typed)
+    named = str(refused.value.parameters["known"])
+    assert all(f"“{name}”" in named for name in known_operators() if name[0] == typed[0].upper())
+
+
+@given(text=st.text(max_size=20))
+def test_that_a_stored_operator_is_stored_again_as_it_is(text: str) -> None:
+    try:
+        stored = parse_operator(text)
+    except KnownError:
+        return
+    assert parse_operator(stored) == stored
+
+
+@given(imei=st.integers(10**13, 10**20).map(str), key=st.sampled_from(["make", "model"]))
+def test_that_a_number_of_a_handset_or_a_card_is_no_make_and_no_model(imei: str, key: str) -> None:
+    for typed in (imei, f"{imei[:6]} {imei[6:]}", f"{imei[:2]}-{imei[2:]}"):
+        with pytest.raises(KnownError, match="make_number"):
+            HANDSET.read(key, typed)
+    assert HANDSET.read(key, "Nokia 3310") == "Nokia 3310"
+    assert HANDSET.read(key, "3310") == "3310"
 
 
 @pytest.mark.parametrize(
