@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.documents.states import UNKNOWN, Open, Verdict, shown_by
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.worded import Worded
@@ -122,7 +123,7 @@ def is_of_second(trouble: KnownError) -> bool:
 class Standing:
     """The state of the backups, for the foot of the window, the overview and the settings."""
 
-    state: MarkState
+    verdict: Verdict
     when: str
     """When the newest one was taken, such as `bugün 12:30`; `alınmadı` where there is none."""
     ago: str = ""
@@ -135,6 +136,11 @@ class Standing:
     """The problem to report; its text names the remedy."""
     has_second: bool | None = None
     """Whether a second folder was chosen; None where a desk cannot choose one."""
+
+    @property
+    def state(self) -> MarkState:
+        """How it is marked."""
+        return self.verdict.state
 
     @property
     def text(self) -> str:
@@ -156,7 +162,7 @@ class Standing:
         )
 
 
-ON_SERVER: Final = Standing(state="unknown", when="sunucuda alınır")
+ON_SERVER: Final = Standing(verdict=UNKNOWN, when="sunucuda alınır")
 """For data on a server, whose operator takes its backups."""
 
 
@@ -182,27 +188,27 @@ def judge(
     """
     newest = newest_of(taken, now=now)
     when, ago = _age(newest, now)
+    verdict: Verdict = UNKNOWN if newest is None else shown_by("yedek", newest)
     is_renewed = False
     is_running = running_since is not None
     has_hung = running_since is not None and now - running_since > LONGEST_RUN
     worry: KnownError | None = None
-    state: MarkState = "good"
     if trouble is not None and not is_of_second(trouble):
-        worry, state = trouble, "late" if is_old(newest, now=now) else "near"
+        worry, verdict = trouble, Open("late" if is_old(newest, now=now) else "near")
     elif has_hung:
-        worry, state = KnownError("backups.unfinished"), "near"
+        worry, verdict = KnownError("backups.unfinished"), Open("near")
     elif is_old(newest, now=now) and is_running:
-        when, state = "alınıyor" if newest is None else when, "unknown"
+        when, verdict = "alınıyor" if newest is None else when, UNKNOWN
         is_renewed = newest is not None
     elif newest is None:
-        worry, state = KnownError("backups.none"), "late"
+        worry, verdict = KnownError("backups.none"), Open("late")
     elif is_old(newest, now=now):
-        worry, state = KnownError("backups.old", age=age_words(newest, now=now)), "late"
+        worry, verdict = KnownError("backups.old", age=age_words(newest, now=now)), Open("late")
     elif second is not None:
         worry = _worry_about(second, newest, now=now, trouble=trouble, is_running=is_running)
-        state = "near" if worry else "good"
+        verdict = Open("near") if worry else verdict
     return Standing(
-        state=state,
+        verdict=verdict,
         when=when,
         ago=ago,
         is_renewed=is_renewed,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases.kinds import ClockState
 from alo183_desktop.cases.rules import NEAR, late_words, left_words, span_words
+from alo183_desktop.documents.states import shown_by
 
 if TYPE_CHECKING:
     from alo183_desktop.cases.rows import CaseCard
@@ -55,7 +56,7 @@ def entry_standing(card: CaseCard, *, now: dt.datetime) -> tuple[MarkState | Non
     over = entered - card.due_at
     if over > _NOTHING:
         return "late", f"{late_words(over)} girildi"
-    return "good", "süresinde girildi"
+    return shown_by("giriş", entered).state, "süresinde girildi"
 
 
 def due_mark(due: dt.datetime, *, routed: dt.datetime, now: dt.datetime) -> MarkState | None:
@@ -78,7 +79,7 @@ def _due(
     if at is not None:
         if at > due:
             return Instant(label, at, late_words(at - due), "late")
-        return Instant(label, at, _after(routed, at), "good")
+        return Instant(label, at, _after(routed, at), shown_by(label, at).state)
     return Instant(label, None, left_words(due - now), due_mark(due, routed=routed, now=now))
 
 

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.cli.context import fields_of, write_json
-from alo183_desktop.documents.states import SIGNS
+from alo183_desktop.documents.states import SIGNS, evidence_of
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.written_files import write_file, write_together
 
@@ -100,6 +100,7 @@ def _as_json(seen: Overview, backups: Standing) -> dict[str, Any]:
 def _tile_as_json(tile: ClauseTile) -> dict[str, Any]:
     return {
         **fields_of(tile, "clause", "title", "state", "figure", "words"),
+        "rests_on": [fields_of(one, "register", "records") for one in evidence_of(tile.verdict)],
         "matters": [
             {"list": matter.page, **fields_of(matter, "count", "words")} for matter in tile.matters
         ],

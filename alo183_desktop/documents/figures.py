@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping, Sequence
 
-    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.documents.states import MarkState, Verdict
 
 
 _NUMBER: Final = re.compile(
@@ -25,13 +27,18 @@ class Tile:
     clause: int
     """1 to 7."""
     title: str
-    state: MarkState
+    verdict: Verdict
     figure: str
     """Such as `1 vaka` or `%96`; the worst fault, or the best news."""
     words: str
     """Such as `24 saati geçti; 3 vakanın süresi işliyor`."""
     state_word: str = ""
     """Where `gecikti`, `yaklaşıyor`, `tamam` or `kayıt yok` is wrong, such as `aşıldı`."""
+
+    @property
+    def state(self) -> MarkState:
+        """How it is marked."""
+        return self.verdict.state
 
     @property
     def number(self) -> tuple[float | str, str]:
@@ -42,6 +49,25 @@ class Tile:
         whole = found["whole"].replace(".", "")
         value = float(f"{whole}.{found['part'] or 0}")
         return int(value) if value.is_integer() else value, found["share"] or found["unit"] or ""
+
+
+_COUNTED: Final[Mapping[MarkState, str]] = {
+    "late": "maddede aksama",
+    "near": "madde bekliyor",
+    "good": "madde tamam",
+    "unknown": "madde bilinmiyor",
+}
+
+
+def summary_of(tiles: Sequence[Tile]) -> tuple[tuple[MarkState, str], ...]:
+    """Return how many clauses are in each state, the worst first: `2 maddede aksama`.
+
+    A state of none is left out: no red nought, and no green one.
+    """
+    counts = Counter(tile.state for tile in tiles)
+    return tuple(
+        (state, f"{counts[state]} {words}") for state, words in _COUNTED.items() if counts[state]
+    )
 
 
 @dataclass(frozen=True, slots=True)

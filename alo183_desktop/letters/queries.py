@@ -366,7 +366,8 @@ def _row(
         lack_words=lack_words({channel: proofs[channel] for channel in demanded}),
         outdated=letter.outdated if is_valid else "",
         state=standing(
-            is_complete=not lacking,
+            proven=len(demanded) - len(lacking),
+            lacking=len(lacking),
             effective_on=letter.effective_on,
             now=now,
             is_change=letter.is_change,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.directorate.kinds import Channel
+from alo183_desktop.documents.states import Evidence, settle
 from alo183_desktop.shared.calendar import day_end
 from alo183_desktop.shared.characters import plain, strange_character
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -129,7 +130,8 @@ def lacks(attempts: Sequence[Attempt], demanded: Sequence[Channel]) -> tuple[Cha
 
 def standing(
     *,
-    is_complete: bool,
+    proven: int,
+    lacking: int,
     effective_on: dt.date,
     now: dt.datetime,
     is_valid: bool,
@@ -141,7 +143,8 @@ def standing(
     that lacks a proof is late. A cancelled or replaced one no longer has a state.
 
     Args:
-        is_complete: Whether each proof that is demanded is there.
+        proven: How many of the channels that are demanded have their proof.
+        lacking: How many have none.
         effective_on: The first day of the change.
         now: UTC.
         is_valid: Whether it was neither cancelled nor replaced by another letter.
@@ -151,8 +154,8 @@ def standing(
     """
     if not is_valid:
         return "unknown"
-    if is_complete:
-        return "good"
+    if not lacking:
+        return settle(Evidence("kanıtlı gönderim", proven, now)).state
     return "late" if is_change and now >= day_end(effective_on) else "near"
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.documents.charts.data import Chart
-    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.documents.states import MarkState, OpenState
     from alo183_desktop.rota.rows import DutyNow
 
 Query: TypeAlias = (
@@ -87,8 +87,8 @@ class Matter:
     page: PageKey
     query: Query
     count: int
-    state: MarkState
-    """`good` when there is nothing to do."""
+    state: OpenState | None
+    """None when there is nothing to do: what that is worth, only the tile can say."""
     figure: str
     """Such as `2 vaka`."""
     words: str
@@ -105,7 +105,7 @@ class ClauseTile(Tile):
     @property
     def worst(self) -> Matter:
         """The matter that a click on the tile opens."""
-        return next(one for one in self.matters if one.state == self.state)
+        return next((one for one in self.matters if one.state == self.state), self.matters[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +147,7 @@ class Overview:
         Returns:
             None when nothing is late or near there.
         """
-        marks = [(tile.state, 1) for tile in self.tiles]
+        marks: list[tuple[MarkState | None, int]] = [(tile.state, 1) for tile in self.tiles]
         if key != TODAY:
             matters = (matter for tile in self.tiles for matter in tile.matters)
             marks = [(matter.state, matter.count) for matter in matters if matter.page == key]

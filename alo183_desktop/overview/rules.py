@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
-from alo183_desktop.changes.file.lines import LACKING_WORDS, FileFilter
+from alo183_desktop.changes.file.lines import LACKING_WORDS, NO_CASES, NO_ROTA, FileFilter
+from alo183_desktop.documents.states import UNKNOWN, Evidence, Open, Verdict, settle
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import STANDING_WORDS
@@ -34,20 +35,17 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
-    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.documents.states import OpenState
 
-_ORDER: Final[tuple[MarkState, ...]] = ("late", "near", "good", "unknown")
+_ORDER: Final[tuple[OpenState, ...]] = ("late", "near", "unknown")
 """From the worst to the least informative one."""
-_NO_ROTA: Final = "nöbet tutulmuyor"
-"""Without known duties it is not known whether clauses 3 and 4 are kept."""
-
 _NOBODY: Final = "kimse yok"
 
 
 class _Quiet(NamedTuple):
     """The texts of a tile when nothing fails."""
 
-    state: MarkState
+    verdict: Verdict
     figure: str
     words: str
     state_word: str = ""
@@ -61,7 +59,7 @@ class Question:
     clause: int
     page: PageKey
     query: Query
-    state: MarkState
+    state: OpenState
     """When the count is not zero."""
     unit: str
     """What is counted, such as `vaka`."""
@@ -75,6 +73,8 @@ class Question:
 class Background:
     """Facts for the tiles beside the counts of their questions."""
 
+    at: dt.datetime
+    """Of the figures, UTC."""
     answered: int
     """Test calls of the month that were answered."""
     tried: int
@@ -85,17 +85,22 @@ class Background:
     subjects: int
     running: int
     """Cases whose 24 hours run."""
-    cases_ever: bool
+    cases_ever: int
+    """Cases that were ever recorded."""
     letters: int
     """Letters that were ever finished."""
     visits: int
     """Citizens who were helped on the spot this month."""
-    on_duty: str | None = None
-    """The names of those on main duty now; empty: nobody; None: no rota is kept."""
-    is_reachable: bool = False
-    """Whether the number of one of them is known."""
-    vehicles: str | None = None
+    on_duty: tuple[str, ...] | None = None
+    """The names of those on main duty now; None: no rota is kept."""
+    reachable: int = 0
+    """How many of them have a known number."""
+    vehicles: tuple[str, ...] | None = None
     """The plates of the vehicles present now; None: none is registered."""
+
+    def count(self, register: str, records: int) -> Evidence:
+        """Return how many records of a kind there are at the time of the figures."""
+        return Evidence(register, records, self.at)
 
 
 def questions(
@@ -114,8 +119,8 @@ def questions(
     urgent = CaseFilter(CaseView.NO_OFFICER, is_urgent=True)
     calls = CallFilter(is_reviewed=False, since=calls_since)
     sent_on = GuidanceFilter(is_sent_on=True, since=month_starts_at)
-    late: MarkState = "late"
-    near: MarkState = "near"
+    late: OpenState = "late"
+    near: OpenState = "near"
     return (
         Question(
             1,
@@ -173,6 +178,7 @@ def questions(
             "unknown",
             "hattın",
             "bu dönemde kaydı yok",
+            "kayıt eksik",
         ),
         Question(3, PageKey.OFFICERS, VacancyFilter(), late, "görev", "için kimse atanmadı", "boş"),
         Question(
@@ -347,9 +353,13 @@ def judge(
     )
 
 
-def _matter(asked: Question, count: int, state: MarkState) -> Matter:
+def _matter(asked: Question, count: int) -> Matter:
     return made_of(
-        Matter, asked, count=count, state=state, figure=f"{number_text(count)} {asked.unit}"
+        Matter,
+        asked,
+        count=count,
+        state=asked.state if count else None,
+        figure=f"{number_text(count)} {asked.unit}",
     )
 
 
@@ -368,87 +378,101 @@ def _tile(
         quiet: Shown when nothing fails.
     """
     failing = [(asked, count) for asked, count in counted if count]
-    matters = tuple(
-        _matter(asked, count, asked.state if count else "good" if failing else quiet.state)
-        for asked, count in counted
-    )
+    matters = tuple(_matter(asked, count) for asked, count in counted)
     if not failing:
         return ClauseTile(clause, title, *quiet, matters)
     asked, count = min(failing, key=lambda one: _ORDER.index(one[0].state))
-    worst = _matter(asked, count, asked.state)
+    worst = _matter(asked, count)
     others = [f"{one.figure} {one.words}" for one in matters if one.count and one != worst]
     words = "; ".join([worst.words, *others])
-    return ClauseTile(clause, title, worst.state, worst.figure, words, asked.state_word, matters)
+    verdict = Open(asked.state)
+    return ClauseTile(clause, title, verdict, worst.figure, words, asked.state_word, matters)
 
 
 def _reachability(background: Background) -> _Quiet:
     reports = f"{number_text(background.unreached)} ulaşılamadı bildirimi"
     if not background.tried:
         if background.unreached:
-            return _Quiet("near", reports, "bu ay, yanıtlandı; yoklama kaydı yok", "bildirim var")
-        return _Quiet("unknown", "0 yoklama", "bu ay yoklama kaydı yok")
+            words = "bu ay, yanıtlandı; yoklama kaydı yok"
+            return _Quiet(Open("near"), reports, words, "bildirim var")
+        return _Quiet(UNKNOWN, "0 yoklama", "bu ay yoklama kaydı yok")
     tried, answered = number_text(background.tried), number_text(background.answered)
     share = percent_text(background.answered / background.tried)
     words = f"bu ayki {tried} yoklamadan {answered} yanıt"
     if background.unreached:
-        return _Quiet("near", share, f"{words}; {reports}, yanıtlandı", "bildirim var")
-    if not background.answered:
-        return _Quiet("unknown", share, words, "yanıt yok")
-    return _Quiet("good", share, words)
+        return _Quiet(Open("near"), share, f"{words}; {reports}, yanıtlandı", "bildirim var")
+    verdict = settle(background.count("yanıtlanan yoklama", background.answered))
+    return _Quiet(verdict, share, words, "" if background.answered else "yanıt yok")
 
 
 def _quotas(background: Background) -> _Quiet:
-    if not background.lines:
-        return _Quiet("unknown", "0 hat", "kayıtlı hat yok")
-    return _Quiet("good", f"{number_text(background.lines)} hat", "kotasının içinde")
+    # Lines without a record in their period are a matter of their own: here every one is known.
+    words = "kotasının içinde" if background.lines else "kayıtlı hat yok"
+    verdict = settle(background.count("kullanımı bilinen hat", background.lines))
+    return _Quiet(verdict, f"{number_text(background.lines)} hat", words)
 
 
 def _operators(background: Background) -> _Quiet:
-    if not background.subjects:
-        return _Quiet("unknown", "0 konu", "müracaat konusu yok")
     figure = f"{number_text(background.subjects)} konu"
+    if not background.subjects:
+        return _Quiet(UNKNOWN, figure, "müracaat konusu yok")
     if background.on_duty is None:
         # Without duties it is not known whether an operator can reach anybody.
-        return _Quiet("unknown", figure, "boş görev yok; nöbet, araç ve izin bilinmiyor", _NO_ROTA)
-    words = f"boş görev yok; nöbette: {background.on_duty or _NOBODY}"
-    if not background.is_reachable:
-        return _Quiet("unknown", figure, f"{words}, numarası bilinmiyor", "numara yok")
-    return _Quiet("good", figure, words)
+        return _Quiet(UNKNOWN, figure, "boş görev yok; nöbet, araç ve izin bilinmiyor", NO_ROTA)
+    words = f"boş görev yok; nöbette: {_names(background.on_duty)}"
+    verdict = settle(
+        background.count("müracaat konusu", background.subjects),
+        background.count("numarası bilinen nöbetçi", background.reachable),
+    )
+    if not background.reachable:
+        return _Quiet(verdict, figure, f"{words}, numarası bilinmiyor", "numara yok")
+    return _Quiet(verdict, figure, words)
 
 
 def _actions(background: Background) -> _Quiet:
     if not background.cases_ever:
-        return _Quiet("unknown", "0 vaka", "vaka kaydı yok")
+        return _Quiet(UNKNOWN, "0 vaka", NO_CASES)
     if background.on_duty is None:
         words = "ilk işlem bekleyen yok; nöbet, araç ve izin bilinmiyor"
-        return _Quiet("unknown", "0 vaka", words, _NO_ROTA)
-    words = f"ilk işlem bekleyen yok; nöbette: {background.on_duty or _NOBODY}"
+        return _Quiet(UNKNOWN, "0 vaka", words, NO_ROTA)
+    words = f"ilk işlem bekleyen yok; nöbette: {_names(background.on_duty)}"
     if background.vehicles is None:
-        return _Quiet("unknown", "0 vaka", f"{words}; araç kaydı yok", "araç kaydı yok")
-    words = f"{words}; araç: {background.vehicles or 'hiçbiri yerinde değil'}"
-    is_ready = bool(background.on_duty and background.vehicles)
-    return _Quiet("good" if is_ready else "unknown", "0 vaka", words)
+        return _Quiet(UNKNOWN, "0 vaka", f"{words}; araç kaydı yok", "araç kaydı yok")
+    verdict = settle(
+        background.count("vaka", background.cases_ever),
+        background.count("nöbetçi", len(background.on_duty)),
+        background.count("yerinde araç", len(background.vehicles)),
+    )
+    plates = ", ".join(background.vehicles) or "hiçbiri yerinde değil"
+    return _Quiet(verdict, "0 vaka", f"{words}; araç: {plates}")
 
 
 def _entries(background: Background) -> _Quiet:
+    verdict = settle(background.count("vaka", background.cases_ever))
     if not background.cases_ever:
-        return _Quiet("unknown", "0 vaka", "vaka kaydı yok")
+        return _Quiet(verdict, "0 vaka", NO_CASES)
     if not background.running:
-        return _Quiet("good", "0 vaka", "süresi işleyen vaka yok")
+        return _Quiet(verdict, "0 vaka", "süresi işleyen vaka yok")
     figure = f"{number_text(background.running)} vaka"
-    return _Quiet("good", figure, "süresi işliyor; hiçbiri yakın değil")
+    return _Quiet(verdict, figure, "süresi işliyor; hiçbiri yakın değil")
 
 
 def _letters(background: Background) -> _Quiet:
-    if not background.letters:
-        return _Quiet("unknown", "0 yazı", "değişiklik yazısı yok")
-    return _Quiet("good", "0 yazı", "bütün yazıların gönderimi kanıtlandı")
+    verdict = settle(background.count("yazı", background.letters))
+    sent, none = "bütün yazıların gönderimi kanıtlandı", "değişiklik yazısı yok"
+    return _Quiet(verdict, "0 yazı", sent if background.letters else none)
 
 
 def _visits(background: Background) -> _Quiet:
+    verdict = settle(background.count("yerinde rehberlik", background.visits))
     if not background.visits:
-        return _Quiet("unknown", "0 kayıt", "bu ay başvuru kaydı girilmedi")
-    return _Quiet("good", f"{number_text(background.visits)} kişi", "bu ay yerinde bilgilendirildi")
+        return _Quiet(verdict, "0 kayıt", "bu ay başvuru kaydı girilmedi")
+    figure = f"{number_text(background.visits)} kişi"
+    return _Quiet(verdict, figure, "bu ay yerinde bilgilendirildi")
+
+
+def _names(on_duty: Sequence[str]) -> str:
+    return ", ".join(on_duty) or _NOBODY
 
 
 _CLAUSES: Final[tuple[tuple[int, str, Callable[[Background], _Quiet]], ...]] = (

@@ -204,6 +204,7 @@ class OverviewQuery:
         current = VehicleFilter(is_current=True)
         vehicles = vehicle_queries.list_vehicles(self.session, current, now=self.now)
         return rules.Background(
+            at=self.now,
             answered=sum(row.counts.answered for row in rates),
             tried=sum(row.counts.tried for row in rates),
             unreached=unreached,
@@ -213,9 +214,9 @@ class OverviewQuery:
             cases_ever=self._cases_ever,
             letters=letter_queries.count_letters(self.session),
             visits=guidance_queries.count_guidance(self.session, visits),
-            on_duty=", ".join(one.name for one in on_main) if duty.is_kept else None,
-            is_reachable=any(one.phone for one in on_main),
-            vehicles=", ".join(one.plate for one in vehicles if one.state is None)
+            on_duty=tuple(one.name for one in on_main) if duty.is_kept else None,
+            reachable=sum(bool(one.phone) for one in on_main),
+            vehicles=tuple(one.plate for one in vehicles if one.state is None)
             if vehicles
             else None,
         )
@@ -289,8 +290,8 @@ class OverviewQuery:
         )
 
     @cached_property
-    def _cases_ever(self) -> bool:
-        return bool(case_queries.count_cases(self.session, CaseFilter(), now=self.now))
+    def _cases_ever(self) -> int:
+        return case_queries.count_cases(self.session, CaseFilter(), now=self.now)
 
     @cached_property
     def _next_cases(self) -> tuple[CaseRow, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -13,28 +14,31 @@ from alo183_desktop.access.service import require
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.cases.unexplained import count_reviewed, count_unexplained
+from alo183_desktop.documents.states import WORDS, Evidence, Open, Verdict, settle
 from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.letters.model import Letter, LetterFile
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.phones.custody.circular import count_unnotified, list_circular
 from alo183_desktop.phones.kinds import FormKind
-from alo183_desktop.phones.model import CustodyForm, ReachabilityCheck, Usage
+from alo183_desktop.phones.model import CustodyForm, ReachabilityCheck
+from alo183_desktop.phones.quotas.queries import quota_page
+from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.retention.inspection import demand_days, months_of
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.model import Duty, RotaMonth, RotaNotice, UnreachedReport
-from alo183_desktop.shared.calendar import month_after, month_start
+from alo183_desktop.shared.calendar import month_after, month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles.model import TaskOrder
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.documents.states import MarkState, OpenState
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +55,42 @@ class ReadyRow:
     """How many are not."""
     lack_words: str
     """Their fault, such as `imzasız`."""
+    as_of: dt.date
+    """The last day that was looked at."""
+    noted: int = 0
+    """How many more keep the row from being good although the clause is not broken by them."""
+    noted_as: OpenState = "unknown"
+    """How they are marked."""
+    noted_words: str = ""
+    """What they are, such as `hattın kaydı yok`."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is said of the row."""
+        if self.lacks:
+            return Open("late")
+        if self.noted:
+            return Open(self.noted_as)
+        return settle(Evidence(self.what, self.there, self.as_of))
 
     @property
     def state(self) -> MarkState:
-        """The state of the row; unknown where nothing is recorded."""
-        if self.lacks:
-            return "late"
-        return "good" if self.there else "unknown"
+        """How it is marked; unknown where nothing is recorded."""
+        return self.verdict.state
 
     @property
     def state_words(self) -> str:
-        """The state in words, such as `3 imzasız`."""
-        if self.lacks:
-            return f"{self.lacks} {self.lack_words}"
-        return "tamam" if self.there else "kayıt yok"
+        """The state in words, such as `3 imzasız; 2 hattın kaydı yok`."""
+        told = [
+            f"{count} {words}"
+            for count, words in ((self.lacks, self.lack_words), (self.noted, self.noted_words))
+            if count
+        ]
+        return "; ".join(told) or WORDS[self.state]
 
 
+_Row: TypeAlias = "Callable[..., ReadyRow]"
+"""Makes a row of the days looked at."""
 HEADINGS: Final = ("Madde", "Belge ya da kayıt", "Var", "Eksik", "Durum")
 
 
@@ -81,14 +105,15 @@ def find_readiness(work: Work, first: dt.date, last: dt.date) -> tuple[ReadyRow,
     months = months_of(first, last)
     session = work.session
     today = local_day(work.now)
+    row = partial(ReadyRow, as_of=min(last, today))
     found = (
-        *_phones(session, since, until),
-        _circular_row(session, min(last, today)),
-        _usage_row(session, months, today=today),
-        *_rota(session, since, until, months),
-        *_cases(session, since, until, now=work.now),
-        *_letters(session, since, until),
-        *_visits(session, since, until),
+        *_phones(row, session, since, until),
+        _circular_row(row, session, min(last, today)),
+        _usage_row(row, session, first, last, today=today),
+        *_rota(row, session, since, until, months),
+        *_cases(row, session, since, until, now=work.now),
+        *_letters(row, session, since, until),
+        _visits(row, session, since, until),
     )
     return tuple(sorted(found, key=lambda row: row.clause))
 
@@ -135,66 +160,86 @@ def _within(
     return and_(at >= since, at < until)
 
 
-def _phones(session: Session, since: dt.datetime, until: dt.datetime) -> Iterator[ReadyRow]:
+def _phones(
+    row: _Row, session: Session, since: dt.datetime, until: dt.datetime
+) -> Iterator[ReadyRow]:
     forms = _split(
         session,
         CustodyForm.signed_at.is_not(None),
         _within(CustodyForm.at, since, until),
         CustodyForm.kind != FormKind.CIRCULAR,
     )
-    yield ReadyRow(1, "İmzalı zimmet tutanağı", *forms, "imzasız")
+    yield row(1, "İmzalı zimmet tutanağı", *forms, "imzasız")
     checks = _split(
         session,
         ReachabilityCheck.is_answered.is_(True),
         _within(ReachabilityCheck.at, since, until),
     )
-    yield ReadyRow(1, "Yanıtlanan ulaşılabilirlik yoklaması", *checks, "yanıtsız")
+    yield row(1, "Yanıtlanan ulaşılabilirlik yoklaması", *checks, "yanıtsız")
     unreached = _split(
         session, UnreachedReport.answer != "", _within(UnreachedReport.at, since, until)
     )
-    yield ReadyRow(1, "Yanıtlanan ulaşılamadı bildirimi", *unreached, "yanıt bekliyor")
+    yield row(1, "Yanıtlanan ulaşılamadı bildirimi", *unreached, "yanıt bekliyor")
     wanted = CallFilter(since=since, until=until)
     calls = count_reviewed(session, wanted), count_unexplained(session, wanted)
-    yield ReadyRow(1, "Açıklanan arama", *calls, "açıklama bekliyor")
+    yield row(1, "Açıklanan arama", *calls, "açıklama bekliyor")
 
 
-def _circular_row(session: Session, day: dt.date) -> ReadyRow:
+def _circular_row(row: _Row, session: Session, day: dt.date) -> ReadyRow:
     """Return how many officers of a day are notified of the circular; Bugün counts the others."""
     officers, lacks = len(list_circular(session, today=day)), count_unnotified(session, today=day)
     words = "sorumluya tebliğ edilmedi"
-    return ReadyRow(1, "İmzalı genelge tebliği", officers - lacks, lacks, words)
+    return row(1, "İmzalı genelge tebliği", officers - lacks, lacks, words)
 
 
-def _usage_row(session: Session, months: tuple[str, ...], *, today: dt.date) -> ReadyRow:
-    """Return for how many months any usage is known; one that is not over yet may lack it."""
-    there = lacks = 0
-    for month in months:
-        begin, end = month_start(month), month_start(month_after(month))
-        known = select(Usage.id).where(
-            Usage.superseded_by_import_id.is_(None), Usage.starts_on < end, Usage.ends_on > begin
-        )
-        if session.execute(known.limit(1)).first() is not None:
-            there += 1
-        elif end <= today:
-            lacks += 1
-    return ReadyRow(2, "Kullanım dosyası alınan ay", there, lacks, "ayın dosyası yok")
+def _usage_row(
+    row: _Row, session: Session, first: dt.date, last: dt.date, *, today: dt.date
+) -> ReadyRow:
+    """Return of how many lines and periods the usage is known, as the page of the quotas has it.
+
+    A period that runs may lack it still: that is noted, and no fault. One that is over lacks it for
+    the lines that somebody held; a line in the store need not have been used.
+    """
+    there = lacks = open_ones = 0
+    end = min(last, today)
+    # A period may have begun in the month before.
+    for month in (month_after(month_key(first), -1), *months_of(first, max(first, end))):
+        for line in quota_page(session, month, today=today):
+            period = line.period
+            if not period.starts_on <= end or period.ends_on <= first:
+                continue
+            if line.status is not Status.UNKNOWN:
+                there += 1
+            elif period.ends_on > today:
+                open_ones += 1
+            elif line.holder_name:
+                lacks += 1
+    return row(
+        2,
+        "Kullanımı bilinen hat ve dönem",
+        there,
+        lacks,
+        "hattın bitmiş dönemde kaydı yok",
+        noted=open_ones,
+        noted_words="hattın süren dönemde kaydı yok",
+    )
 
 
 def _rota(
-    session: Session, since: dt.datetime, until: dt.datetime, months: tuple[str, ...]
+    row: _Row, session: Session, since: dt.datetime, until: dt.datetime, months: tuple[str, ...]
 ) -> Iterator[ReadyRow]:
     published = session.scalars(
         select(RotaMonth.month).where(RotaMonth.month.in_(months), RotaMonth.published > 0)
     ).all()
     lacks = len(months) - len(published)
-    yield ReadyRow(3, "Yayımlanan nöbet çizelgesi", len(published), lacks, "ay yayımlanmadı")
+    yield row(3, "Yayımlanan nöbet çizelgesi", len(published), lacks, "ay yayımlanmadı")
     main = _split(
         session,
         Duty.person_id.is_not(None),
         _within(Duty.starts_at, since, until),
         Duty.kind == DutyKind.MAIN,
     )
-    yield ReadyRow(3, "Görevlisi olan asıl nöbet", *main, "boş")
+    yield row(3, "Görevlisi olan asıl nöbet", *main, "boş")
     of_months = select(RotaMonth.id).where(
         RotaMonth.month.in_(months), RotaMonth.published == RotaNotice.number
     )
@@ -203,7 +248,7 @@ def _rota(
         RotaNotice.signed_on.is_not(None),
         RotaNotice.month_id.in_(of_months.correlate(RotaNotice)),
     )
-    yield ReadyRow(3, "İmzalı çizelge tebliği", *signed, "imzasız")
+    yield row(3, "İmzalı çizelge tebliği", *signed, "imzasız")
     # A cancelled trip needs no signature.
     orders = _split(
         session,
@@ -211,24 +256,24 @@ def _rota(
         _within(TaskOrder.out_at, since, until),
         TaskOrder.is_cancelled.is_(False),
     )
-    yield ReadyRow(4, "İmzalı taşıt görev emri", *orders, "imzasız")
+    yield row(4, "İmzalı taşıt görev emri", *orders, "imzasız")
 
 
 def _cases(
-    session: Session, since: dt.datetime, until: dt.datetime, *, now: dt.datetime
+    row: _Row, session: Session, since: dt.datetime, until: dt.datetime, *, now: dt.datetime
 ) -> Iterator[ReadyRow]:
     routed = _within(Case.routed_at, since, until)
     named = _split(session, or_(Case.officer_id.is_not(None), Case.officer_text != ""), routed)
-    yield ReadyRow(3, "Sorumlusu belli vaka", *named, "sorumlusuz")
+    yield row(3, "Sorumlusu belli vaka", *named, "sorumlusuz")
     acted = _split(
         session,
         Case.first_action_at.is_not(None),
         routed,
         or_(Case.first_action_at.is_not(None), Case.action_due_at < now),
     )
-    yield ReadyRow(4, "İlk işlemi yazılı vaka", *acted, "işlemsiz")
+    yield row(4, "İlk işlemi yazılı vaka", *acted, "işlemsiz")
     reported = _split(session, Case.is_police_informed.is_(True), routed, Case.is_urgent.is_(True))
-    yield ReadyRow(4, "Kolluğa bildirilen acil vaka", *reported, "bildirilmedi")
+    yield row(4, "Kolluğa bildirilen acil vaka", *reported, "bildirilmedi")
     # A case whose 24 hours still run is neither in time nor late.
     entered = _split(
         session,
@@ -236,10 +281,12 @@ def _cases(
         routed,
         or_(Case.entered_at.is_not(None), Case.due_at < now),
     )
-    yield ReadyRow(5, "24 saatte sisteme girilen vaka", *entered, "geç girildi ya da girilmedi")
+    yield row(5, "24 saatte sisteme girilen vaka", *entered, "geç girildi ya da girilmedi")
 
 
-def _letters(session: Session, since: dt.datetime, until: dt.datetime) -> Iterator[ReadyRow]:
+def _letters(
+    row: _Row, session: Session, since: dt.datetime, until: dt.datetime
+) -> Iterator[ReadyRow]:
     correction = aliased(Letter)
     is_corrected = exists().where(
         correction.corrects_letter_id == Letter.id, correction.cancelled_at.is_(None)
@@ -253,16 +300,26 @@ def _letters(session: Session, since: dt.datetime, until: dt.datetime) -> Iterat
         or_(Letter.completed_at.is_not(None), ~is_corrected),
     )
     sent = _split(session, Letter.completed_at.is_not(None), *counted)
-    yield ReadyRow(6, "Gönderimi kanıtlı yazı", *sent, "eksik gönderim")
+    yield row(6, "Gönderimi kanıtlı yazı", *sent, "eksik gönderim")
     scans = select(LetterFile.letter_id).where(LetterFile.kind == FileKind.SCAN)
     scanned = _split(session, Letter.id.in_(scans), *counted)
-    yield ReadyRow(6, "İmzalı taraması olan yazı", *scanned, "taramasız")
+    yield row(6, "İmzalı taraması olan yazı", *scanned, "taramasız")
 
 
-def _visits(session: Session, since: dt.datetime, until: dt.datetime) -> Iterator[ReadyRow]:
-    here = _split(
-        session,
-        or_(Guidance.is_sent_on.is_(False), Guidance.sent_reason != ""),
-        _within(Guidance.at, since, until),
+def _visits(row: _Row, session: Session, since: dt.datetime, until: dt.datetime) -> ReadyRow:
+    """Return how many were helped on the spot; those sent on to 183 are named as on Bugün."""
+    here = _within(Guidance.at, since, until)
+    helped, sent_on = _split(session, Guidance.is_sent_on.is_(False), here)
+    _reasoned, bare = _split(
+        session, Guidance.sent_reason != "", here, Guidance.is_sent_on.is_(True)
     )
-    yield ReadyRow(7, "Yerinde rehberlik kaydı", *here, "nedensiz 183’e yönlendirme")
+    return row(
+        7,
+        "Yerinde bilgilendirilen kişi",
+        helped,
+        bare,
+        "nedensiz 183’e yönlendirme",
+        noted=sent_on - bare,
+        noted_as="near",
+        noted_words="kişi nedeniyle 183’e yönlendirildi",
+    )

@@ -806,12 +806,17 @@ def officers_away(session: Session, at: dt.datetime) -> frozenset[int]:
     return frozenset(leave_of_officers(session, since=at, until=at + _MOMENT))
 
 
-def is_kept(session: Session, at: dt.datetime) -> bool:
+def is_kept(session: Session, at: dt.datetime, *, or_ahead: bool = False) -> bool:
     """Return whether a rota is kept at an instant: a duty runs, or ended not long before.
 
     Therefore a month that was not begun is a gap, and does not mean that none is kept.
+
+    Args:
+        at: UTC.
+        or_ahead: Whether duties that begin later show it, too.
     """
-    return _keeps(session.scalar(select(func.max(_D.ends_at)).where(_D.starts_at <= at)), at)
+    last = select(func.max(_D.ends_at))
+    return _keeps(session.scalar(last if or_ahead else last.where(_D.starts_at <= at)), at)
 
 
 def _keeps(last: dt.datetime | None, at: dt.datetime) -> bool:

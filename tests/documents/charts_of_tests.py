@@ -7,6 +7,7 @@ from typing import Final
 from alo183_desktop.documents.charts.data import Chart, ChartKind, ChartLimit, ChartSeries
 from alo183_desktop.documents.figures import Tile
 from alo183_desktop.documents.papers.report_parts import AuditHead
+from alo183_desktop.documents.states import Open, shown_by
 
 WEEKS: Final = ("28.09", "05.10", "12.10", "19.10", "26.10", "02.11", "09.11", "16.11")
 MONTHS: Final = (
@@ -90,14 +91,27 @@ CHANGED_QUOTA: Final = replace(
 EMPTY: Final = Chart("Boş grafik", (), ())
 CHARTS: Final = (ENTRIES, MINUTES, SHARE, FIRST_ACTION, SUBJECTS, CHANGED_QUOTA, EMPTY)
 
+_SHOWN: Final = shown_by("kayıt", dt.date(2026, 11, 24))
 TILES: Final = (
-    Tile(1, "Ulaşılabilirlik", "good", "%96", "25 yoklamanın 24’ü yanıtlandı (Kasım)"),
-    Tile(2, "Hat kotaları", "late", "1 hat", "kotayı aştı; 2 hat yaklaşıyor", "aşıldı"),
-    Tile(3, "Operatöre yardım", "good", "2 kişi", "nöbette; ikisi de ulaşılabilir"),
-    Tile(4, "İlk işlem", "good", "0 vaka", "ilk işlemi bekliyor"),
-    Tile(5, "24 saatte giriş", "late", "1 vaka", "24 saati geçti; 3 vakanın süresi işliyor"),
-    Tile(6, "Değişiklik yazıları", "near", "1 yazı", "faksı gitti, postası kaydedilmedi"),
-    Tile(7, "Yerinde rehberlik", "unknown", "0 kayıt", "bugün başvuru kaydı girilmedi"),
+    Tile(
+        1,
+        "Ulaşılabilirlik",
+        _SHOWN,
+        "%96",
+        "25 yoklamanın 24’ü yanıtlandı (Kasım)",
+    ),
+    Tile(2, "Hat kotaları", Open("late"), "1 hat", "kotayı aştı; 2 hat yaklaşıyor", "aşıldı"),
+    Tile(
+        3,
+        "Operatöre yardım",
+        _SHOWN,
+        "2 kişi",
+        "nöbette; ikisi de ulaşılabilir",
+    ),
+    Tile(4, "İlk işlem", _SHOWN, "0 vaka", "ilk işlemi bekliyor"),
+    Tile(5, "24 saatte giriş", Open("late"), "1 vaka", "24 saati geçti; 3 vakanın süresi işliyor"),
+    Tile(6, "Değişiklik yazıları", Open("near"), "1 yazı", "faksı gitti, postası kaydedilmedi"),
+    Tile(7, "Yerinde rehberlik", Open("unknown"), "0 kayıt", "bugün başvuru kaydı girilmedi"),
 )
 AUDIT_HEAD: Final = AuditHead(12345, "9f86d081884c7d659a2feaa0c55ad015")
 AT: Final = dt.datetime(2026, 11, 24, 5, 30, tzinfo=dt.UTC)

@@ -23,6 +23,7 @@ from alo183_desktop.documents.papers.monthly_report import (
 )
 from alo183_desktop.documents.papers.today_sheet import BackupNote, TodaySheet, today_sheet_pdf
 from alo183_desktop.documents.pixels import page_count
+from alo183_desktop.documents.states import Open
 from alo183_desktop.phones.quotas.papers import quota_table_pdf
 from alo183_desktop.phones.quotas.rows import QuotaRow
 from alo183_desktop.phones.quotas.rules import Period, QuotaJudgement, Status
@@ -274,7 +275,7 @@ def test_that_charts_give_way_to_what_is_due() -> None:
 
 
 def test_that_a_long_state_leaves_room_for_the_number_of_its_clause() -> None:
-    tiles = (*TILES[:6], replace(TILES[6], state="near", state_word="183’e yönlendirildi"))
+    tiles = (*TILES[:6], replace(TILES[6], verdict=Open("near"), state_word="183’e yönlendirildi"))
     (text,) = texts_of(today_sheet_pdf(replace(SHEET, tiles=tiles)))
     assert "6. madde" in text
     assert "7. madde" not in text

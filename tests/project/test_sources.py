@@ -4,7 +4,7 @@ import ast
 import re
 from typing import Final
 
-from tests.project.sources import ROOT, python_files, text_files, told, trees
+from tests.project.sources import PACKAGE, ROOT, python_files, text_files, told, trees
 
 VAGUE_MODULES: Final = frozenset(
     {"common", "helper", "helpers", "manager", "misc", "util", "utils"}
@@ -106,3 +106,33 @@ def test_that_no_signal_is_connected_to_a_method_of_qt_itself() -> None:
         and node.args[0].attr not in own
     ]
     assert wrong == []
+
+
+_DRAWS_GOOD: Final = frozenset(
+    {
+        "documents/states.py",  # makes it, from evidence only
+        "documents/figures.py",  # counts it
+        "documents/papers/marks.py",
+        "documents/papers/report_parts.py",
+        "gui/kit/form/passwords.py",  # the colour
+        "gui/kit/form/task_dialog.py",  # the colour
+        "gui/kit/states.py",
+        "gui/kit/theme.py",
+        "gui/rota/coverage_strip.py",  # the colour
+        "gui/rota/duty_card.py",  # of a person: judged by every rule
+        "phones/quotas/rules.py",  # of a measure whose amount is known
+        "phones/quotas/words.py",
+    }
+)
+"""Modules that name the good state: they draw it, or made it from what they counted."""
+
+
+def test_that_no_other_module_calls_a_matter_good_by_its_word() -> None:
+    named = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value == "good"
+    }
+    assert named <= _DRAWS_GOOD
+    assert _DRAWS_GOOD - named <= {"documents/papers/report_parts.py"}

@@ -6,10 +6,11 @@ List, page, "Bugün", cover sheet and `alo183 changes` all show these lines.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.directorate.kinds import Channel
+from alo183_desktop.documents.states import UNKNOWN, Evidence, Good, Open, Verdict, settle
 from alo183_desktop.letters.rules import CHANNELS, ProofState
 from alo183_desktop.phones.rules import last_day
 from alo183_desktop.shared.calendar import month_key
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterator, Mapping
 
-    from alo183_desktop.documents.states import MarkState
+    from alo183_desktop.documents.states import MarkState, OpenState
     from alo183_desktop.letters.rows import LetterRow
     from alo183_desktop.letters.rules import Proof
 
@@ -53,9 +54,16 @@ class LineState(enum.StrEnum):
     """Its day has not come yet: nothing is missing so far."""
     OVER = "over"
     """Of a letter that is no longer valid: nothing is missing, and nothing was done."""
+    UNKNOWN = "unknown"
+    """Nothing is recorded that could tell."""
 
 
 _FORM, _USER = "custody_form", "user"
+NO_CASES: Final = "vaka kaydı yok"
+"""Without any case it is not known whether one was left with somebody."""
+NO_ROTA: Final = "nöbet tutulmuyor"
+"""Without any duty it is not known who has one, nor whether clauses 3 and 4 are kept."""
+_NO_PHONES: Final = "hat ve cihaz kaydı yok"
 LACKING_WORDS: Final = ("değişiklik dosyası", "eksik")
 """The words for a count of files in which something is missing."""
 BY_CHANNEL: Final[Mapping[Channel, FilePart]] = {one: FilePart(one.value) for one in Channel}
@@ -140,6 +148,14 @@ class Confirmed(NamedTuple):
     """In words: `telefonla`."""
 
 
+class Registers(NamedTuple):
+    """Which registers are kept at all: in the others nothing found means nothing."""
+
+    cases: bool = False
+    duties: bool = False
+    phones: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """What the lines follow from."""
@@ -155,6 +171,7 @@ class FileFacts:
     """The last day for the Office's confirmation; None until the letter is complete."""
     reminded_on: dt.date | None = None
     """When the newest reminder of it was finished."""
+    registers: Registers = field(default_factory=Registers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +197,31 @@ class FileLine:
     """Of the first duty without a person, such as `2026-12`."""
     is_planned: bool = False
     """Whether something planned was not issued from the store yet."""
+    evidence: Evidence | None = None
+    """The records that show it done; required for a line that is."""
+
+    def __post_init__(self) -> None:
+        """Refuse a line that is done without a record that shows it.
+
+        Raises:
+            ValueError: It rests on nothing.
+        """
+        if (self.state is LineState.DONE) != isinstance(self.verdict, Good):
+            raise ValueError(self.words)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is said of it."""
+        if self.state is LineState.LACKING:
+            return Open("late" if self.is_late else "near")
+        if self.state is LineState.DONE and self.evidence is not None:
+            return settle(self.evidence)
+        return UNKNOWN
 
     @property
     def mark(self) -> MarkState:
         """How it is marked on screen and paper."""
-        if self.state is LineState.LACKING:
-            return "late" if self.is_late else "near"
-        return "good" if self.state is LineState.DONE else "unknown"
+        return self.verdict.state
 
     @property
     def is_moved(self) -> bool:
@@ -219,17 +254,22 @@ class ChangeFile:
     def state(self) -> MarkState:
         """The worst of its lines."""
         marks = {line.mark for line in self.lines}
-        order: tuple[MarkState, ...] = ("late", "near", "unknown")
-        return next((mark for mark in order if mark in marks), "good")
+        order: tuple[OpenState, ...] = ("late", "near", "unknown")
+        worst = next((mark for mark in order if mark in marks), None)
+        evidence = [line.evidence for line in self.lines if line.evidence is not None]
+        return worst or settle(*evidence).state
 
     @property
     def words(self) -> str:
-        """`eksik: 3`, `günü bekleniyor`, `tamam`; `düzeltildi` or `iptal edildi`."""
+        """`eksik: 3`, `günü bekleniyor`, `bilinmeyen: 1`, `tamam`; or `iptal edildi`."""
         if not self.letter.is_valid:
             return self.letter.state_words
         if self.lacking:
             return f"eksik: {number_text(len(self.lacking))}"
-        return "günü bekleniyor" if self.state == "unknown" else "tamam"
+        if any(line.state is LineState.AHEAD for line in self.lines):
+            return "günü bekleniyor"
+        unknown = sum(line.state is LineState.UNKNOWN for line in self.lines)
+        return f"bilinmeyen: {number_text(unknown)}" if unknown else "tamam"
 
 
 def make_file(facts: FileFacts, *, now: dt.datetime) -> ChangeFile:
@@ -266,7 +306,7 @@ def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
         yield _proof(channel, letter.proofs[channel], is_late=is_late)
     for leaver in facts.leavers:
         if leaver.officer_id is not None:
-            yield from _of_leaver(leaver, today=today)
+            yield from _of_leaver(leaver, facts, today=today)
         if leaver.is_whole:
             yield _account(leaver, today=today)
     for newcomer in facts.newcomers:
@@ -279,14 +319,15 @@ def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
 def _letter(letter: LetterRow) -> FileLine:
     if letter.register_number and letter.dated_on is not None:
         words = f"{letter.register_number} sayıyla yazıldı"
-        return FileLine(FilePart.LETTER, LineState.DONE, words, done_on=letter.dated_on)
+        return _done(FilePart.LETTER, words, "yazı", letter.dated_on, done_on=letter.dated_on)
     return FileLine(FilePart.LETTER, LineState.LACKING, "sayısı ve tarihi işlenmedi")
 
 
 def _proof(channel: Channel, proof: Proof, *, is_late: bool) -> FileLine:
     part, went = BY_CHANNEL[channel], "verildi" if channel is Channel.POST else "gitti"
     if proof.state is ProofState.PROVEN and proof.at is not None:
-        return FileLine(part, LineState.DONE, went, done_on=local_day(proof.at))
+        day = local_day(proof.at)
+        return _done(part, went, "kanıtlı gönderim", day, done_on=day)
     words = {
         ProofState.NONE: "gönderilmedi",
         ProofState.FAILED: "gitmedi",
@@ -295,9 +336,9 @@ def _proof(channel: Channel, proof: Proof, *, is_late: bool) -> FileLine:
     return FileLine(part, LineState.LACKING, words[proof.state], is_late=is_late)
 
 
-def _of_leaver(leaver: FileLeaver, *, today: dt.date) -> Iterator[FileLine]:
+def _of_leaver(leaver: FileLeaver, facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
     if leaver.is_whole:
-        yield _return_form(leaver, today=today)
+        yield _return_form(leaver, facts, today=today)
     early = sum(count for day, count in leaver.early_cases if day <= today)
     is_early = today < leaver.leaves_on
     cases = early if is_early and early else leaver.cases
@@ -305,7 +346,8 @@ def _of_leaver(leaver: FileLeaver, *, today: dt.date) -> Iterator[FileLine]:
         FilePart.CASES,
         leaver,
         f"{number_text(cases)} vaka devredilmedi" if cases else "",
-        "açık vakası yok",
+        ("açık vakası yok", NO_CASES),
+        Evidence("vaka", int(facts.registers.cases), today),
         is_ahead=is_early and not early,
     )
     if leaver.is_whole:
@@ -315,17 +357,19 @@ def _of_leaver(leaver: FileLeaver, *, today: dt.date) -> Iterator[FileLine]:
             FilePart.DUTIES,
             leaver,
             f"{number_text(len(days))} nöbet hâlâ üzerinde" if days else "",
-            "ayrıldıktan sonra nöbeti yok",
+            ("ayrıldıktan sonra nöbeti yok", NO_ROTA),
+            Evidence("nöbet", int(facts.registers.duties), today),
             is_ahead=False,
         )
         yield replace(line, month=month_key(days[0])) if days else line
 
 
-def _return_form(leaver: FileLeaver, *, today: dt.date) -> FileLine:
+def _return_form(leaver: FileLeaver, facts: FileFacts, *, today: dt.date) -> FileLine:
     part, is_ahead = FilePart.RETURN_FORM, today < leaver.leaves_on
     if leaver.held and not leaver.is_back:
         what = f"{number_text(leaver.held)} kalem hâlâ zimmetinde"
-        line = _of_who_left(part, leaver, what, "", is_ahead=is_ahead)
+        held = Evidence("zimmet", leaver.held, today)
+        line = _of_who_left(part, leaver, what, ("", ""), held, is_ahead=is_ahead)
         return replace(line, thing=leaver.held_item)
     if leaver.unsigned_form_id is not None and not leaver.is_back:
         return FileLine(
@@ -337,16 +381,21 @@ def _return_form(leaver: FileLeaver, *, today: dt.date) -> FileLine:
             thing=(_FORM, leaver.unsigned_form_id),
         )
     if leaver.returned_on is not None:
-        return FileLine(
+        return _done(
             part,
-            LineState.DONE,
             "imzalandı",
+            "imzalı iade tutanağı",
+            leaver.returned_on,
             who=leaver.name,
             done_on=leaver.returned_on,
             officer_id=leaver.officer_id,
         )
-    nothing = "gerekçeyle üzerinde kaldı" if leaver.waived else "zimmetinde bir şey yok"
-    return _of_who_left(part, leaver, "", nothing, is_ahead=is_ahead)
+    if leaver.waived:
+        words, reasons = "gerekçeyle üzerinde kaldı", Evidence("gerekçe", leaver.waived, today)
+        return _of_who_left(part, leaver, "", (words, ""), reasons, is_ahead=is_ahead)
+    nothing = ("zimmetinde bir şey yok", _NO_PHONES)
+    phones = Evidence("hat ve cihaz", int(facts.registers.phones), today)
+    return _of_who_left(part, leaver, "", nothing, phones, is_ahead=is_ahead)
 
 
 def _account(leaver: FileLeaver, *, today: dt.date) -> FileLine:
@@ -366,12 +415,14 @@ def _account(leaver: FileLeaver, *, today: dt.date) -> FileLine:
         position=leaver.position,
     )
     if leaver.is_back:
-        return replace(line, state=LineState.DONE, words="yeniden görevde")
+        back = Evidence("kadro", 1, today)
+        return replace(line, state=LineState.DONE, words="yeniden görevde", evidence=back)
     if account is None:
         return line
     if account.user_id is None or not account.is_open:
         words = "hesabı yok" if account.user_id is None else "hesabı kapatıldı"
-        return replace(line, state=LineState.DONE, words=words)
+        answer = Evidence("hesap yanıtı", 1, today)
+        return replace(line, state=LineState.DONE, words=words, evidence=answer)
     if today < leaver.leaves_on:
         words = f"{format_day(leaver.leaves_on)} günü kapatılacak"
         return replace(line, state=LineState.AHEAD, words=words)
@@ -382,7 +433,7 @@ def _confirmation(facts: FileFacts, *, today: dt.date) -> FileLine:
     part, confirmed = FilePart.CONFIRMATION, facts.confirmed
     if confirmed is not None:
         words = f"güncellendi ({confirmed.said_by}, {confirmed.manner})"
-        return FileLine(part, LineState.DONE, words, done_on=confirmed.on)
+        return _done(part, words, "teyit", confirmed.on, done_on=confirmed.on)
     if facts.confirm_by is None:
         return FileLine(part, LineState.AHEAD, "gönderim kanıtlanınca sorulacak")
     is_late = today > facts.confirm_by
@@ -395,27 +446,69 @@ def _confirmation(facts: FileFacts, *, today: dt.date) -> FileLine:
 
 
 def _of_who_left(
-    part: FilePart, leaver: FileLeaver, lacking: str, nothing: str, *, is_ahead: bool
+    part: FilePart,
+    leaver: FileLeaver,
+    lacking: str,
+    nothing: tuple[str, str],
+    evidence: Evidence,
+    *,
+    is_ahead: bool,
 ) -> FileLine:
-    """Return a line about what a leaver still has; empty `lacking`: nothing."""
-    state, words = LineState.DONE, nothing
+    """Return a line about what a leaver still has.
+
+    Args:
+        part: Its subject.
+        leaver: Who left.
+        lacking: What they have; empty for nothing.
+        nothing: The words for nothing, and those where no record could show it.
+        evidence: The records in which it would be.
+        is_ahead: Whether its day has not come yet.
+    """
+    is_known = isinstance(settle(evidence), Good)
+    state = LineState.DONE if is_known else LineState.UNKNOWN
+    words = nothing[0] if is_known else nothing[1]
     if leaver.is_back and leaver.is_whole:
-        words = "yeniden görevde"
+        state, words, evidence = LineState.DONE, "yeniden görevde", replace(evidence, records=1)
     elif lacking:
         state, words = (
             (LineState.AHEAD, f"{format_day(leaver.leaves_on)} günü devredilecek")
             if is_ahead
             else (LineState.LACKING, lacking)
         )
-    return FileLine(part, state, words, who=leaver.name, officer_id=leaver.officer_id)
+    return FileLine(
+        part, state, words, who=leaver.name, officer_id=leaver.officer_id, evidence=evidence
+    )
+
+
+def _done(
+    part: FilePart,
+    words: str,
+    register: str,
+    as_of: dt.date,
+    *,
+    who: str = "",
+    done_on: dt.date | None = None,
+    officer_id: int | None = None,
+) -> FileLine:
+    """Return a line that one record shows done."""
+    return FileLine(
+        part,
+        LineState.DONE,
+        words,
+        who=who,
+        done_on=done_on,
+        officer_id=officer_id,
+        evidence=Evidence(register, 1, as_of),
+    )
 
 
 def _issue_form(newcomer: FileNewcomer, *, today: dt.date) -> FileLine:
     """Return the line of what they were given; planned items are shown on their day in any case."""
     state, words, done_on, thing = LineState.DONE, "imzalandı", newcomer.issued_on, None
     is_ahead, is_planned = today < newcomer.starts_on, newcomer.is_planned
+    evidence = Evidence("zimmet", newcomer.held, done_on or today)
     if newcomer.has_left:
-        words, done_on = "görevden ayrıldı", None
+        words, done_on, evidence = "görevden ayrıldı", None, Evidence("kadro", 1, today)
     elif is_planned and not is_ahead:
         words = "planlanan telefon verilmedi" if newcomer.held else "telefon verilmedi"
         state, done_on = LineState.LACKING, None
@@ -426,6 +519,7 @@ def _issue_form(newcomer: FileNewcomer, *, today: dt.date) -> FileLine:
         words = words if done_on else "eski kayıttan zimmetli"
     elif newcomer.needs_none and not is_planned:
         words, done_on = "gerekçeyle telefon verilmedi", None
+        evidence = Evidence("gerekçe", 1, today)
     elif is_ahead:
         words = f"{format_day(newcomer.starts_on)} günü verilecek"
         state, done_on = LineState.AHEAD, None
@@ -440,6 +534,7 @@ def _issue_form(newcomer: FileNewcomer, *, today: dt.date) -> FileLine:
         officer_id=newcomer.officer_id,
         thing=thing,
         is_planned=is_planned and state is LineState.LACKING and thing is None,
+        evidence=evidence,
     )
 
 
@@ -454,10 +549,12 @@ def _circular(newcomer: FileNewcomer, *, today: dt.date) -> FileLine:
         "tebliğ edildi",
         who=newcomer.name,
         officer_id=newcomer.officer_id,
+        evidence=Evidence("imzalı tebliğ", 1, newcomer.notified_on or today),
     )
     notified_on = newcomer.notified_on
     if newcomer.has_left:
-        return replace(line, words="görevden ayrıldı")
+        left = Evidence("kadro", 1, today)
+        return replace(line, words="görevden ayrıldı", evidence=left)
     if notified_on is not None and newcomer.starts_on <= last_day(notified_on):
         return replace(line, done_on=notified_on)
     if newcomer.unsigned_circular_id is not None:

@@ -12,6 +12,7 @@ from sqlalchemy import exists, select
 from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.responsibility import count_open_by_subject
 from alo183_desktop.changes.file.lines import (
     Account,
@@ -20,6 +21,7 @@ from alo183_desktop.changes.file.lines import (
     FileFacts,
     FileLeaver,
     FileNewcomer,
+    Registers,
     make_file,
 )
 from alo183_desktop.changes.model import Change, LeaverAccount, PlannedHandOver
@@ -33,11 +35,11 @@ from alo183_desktop.letters.rows import LetterFilter, LetterRow
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.queries import names
 from alo183_desktop.phones.kinds import FormKind, FormState
-from alo183_desktop.phones.model import Custody, CustodyForm, CustodyWaiver
+from alo183_desktop.phones.model import Custody, CustodyForm, CustodyWaiver, Handset, Line
 from alo183_desktop.phones.rows import keys_of
 from alo183_desktop.rota.holidays import working_day_after
 from alo183_desktop.rota.model import Duty, DutyPerson
-from alo183_desktop.rota.queries import list_closures
+from alo183_desktop.rota.queries import is_kept, list_closures
 from alo183_desktop.shared.calendar import day_end, day_start
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.values import made_of
@@ -198,6 +200,7 @@ class _Tables:
     planned_on: dict[int, dt.date] = field(default_factory=dict)
     planned_for: set[tuple[int, int | None]] = field(default_factory=set)
     """Letter, and who gets something from the store on that day."""
+    registers: Registers = field(default_factory=Registers)
     closed: tuple[Closure, ...] = ()
     """When offices are closed, since the first letter that waits for its confirmation."""
     confirm_days: int = 0
@@ -206,7 +209,11 @@ class _Tables:
 def _read_tables(session: Session, changes: Sequence[Any], *, now: dt.datetime) -> _Tables:
     leavers = {row.leaver_id for row in changes} - {None}
     newcomers = {row.newcomer_id for row in changes} - {None}
-    found = _Tables(today=local_day(now), names=names(session, newcomers))
+    found = _Tables(
+        today=local_day(now),
+        names=names(session, newcomers),
+        registers=_read_registers(session, now=now),
+    )
     for (officer_id, subject_id), count in count_open_by_subject(session, leavers).items():
         found.cases[officer_id][subject_id] = count
     waived = exists().where(CustodyWaiver.custody_id == Custody.id)
@@ -246,6 +253,15 @@ def _read_tables(session: Session, changes: Sequence[Any], *, now: dt.datetime) 
     _sort_in(found.circulars, session, circulars, CustodyForm.officer_id, newcomers)
     _sort_in(found.duties, session, duties, DutyPerson.officer_id, leavers)
     return found
+
+
+def _read_registers(session: Session, *, now: dt.datetime) -> Registers:
+    lines, handsets = exists(select(Line.id)), exists(select(Handset.id))
+    cases, has_lines, has_handsets = session.execute(
+        select(exists(select(Case.id)), lines, handsets)
+    ).one()
+    duties = is_kept(session, now, or_ahead=True)
+    return Registers(cases=cases, duties=duties, phones=has_lines or has_handsets)
 
 
 def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Tables) -> None:
@@ -329,6 +345,7 @@ def _facts(letter: LetterRow, changes: Sequence[Any], tables: _Tables) -> FileFa
         confirmed=tables.confirmed.get(letter.letter_id),
         confirm_by=_confirm_by(letter, tables),
         reminded_on=tables.reminded_on.get(letter.letter_id),
+        registers=tables.registers,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.documents.figures import summary_of
 from alo183_desktop.documents.fonts import ASCENT, SANS, SANS_BOLD
 from alo183_desktop.documents.letter.wording import sender_of
 from alo183_desktop.documents.papers.blocks import (
@@ -17,11 +18,11 @@ from alo183_desktop.documents.papers.blocks import (
 )
 from alo183_desktop.documents.papers.form_layout import face_of
 from alo183_desktop.documents.papers.marks import marked_block
-from alo183_desktop.documents.states import WORDS, MarkState
+from alo183_desktop.documents.states import WORDS
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from reportlab.pdfgen.canvas import Canvas
 
@@ -41,12 +42,6 @@ _EDGE: Final = 0.6
 _LATE_EDGE: Final = 1.8
 """Faults are found at a glance, on a photocopy as well."""
 _DIGEST_GROUP: Final = 8
-_SUMMARIES: Final[Mapping[MarkState, str]] = {
-    "late": "{} maddede aksama",
-    "near": "{} madde bekliyor",
-    "good": "{} madde tamam",
-    "unknown": "{} madde bilinmiyor",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +110,12 @@ def _content(tile: Tile, width: float) -> Block:
 def _summary(tiles: Sequence[Tile], width: float) -> Block:
     """Return how many clauses are in each state."""
     face = face_of(SANS, _TITLE_SIZE)
-    counts = [(state, sum(tile.state == state for tile in tiles)) for state in WORDS]
     return stacked(
         [
             *paragraph("Bütün maddeler", face_of(SANS_BOLD, _TITLE_SIZE), width),
             *(
-                replace(marked_block(state, _SUMMARIES[state].format(count), face, width), gap=2.0)
-                for state, count in counts
+                replace(marked_block(state, words, face, width), gap=2.0)
+                for state, words in summary_of(tiles)
             ),
         ]
     )

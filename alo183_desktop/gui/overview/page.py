@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.documents.figures import summary_of
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import (
     DrawnButton,
@@ -234,16 +235,10 @@ _NARROW: Final = 184
 """Pixels of the drawings; a narrower card would break the lines."""
 _NARROW_SIDE: Final = 6
 _SIDE: Final = 16
-_WORDS: Final = {
-    State.LATE: "maddede aksama",
-    State.NEAR: "madde bekliyor",
-    State.GOOD: "madde tamam",
-    State.NONE: "madde bilinmiyor",
-}
 
 
 class SummaryCard(Card):
-    """Four lines, one for each state; below them the age of the newest backup.
+    """A line for each state that a clause has; below them the age of the newest backup.
 
     Attributes:
         backup: Opens the backups.
@@ -263,9 +258,10 @@ class SummaryCard(Card):
 
     def set_tiles(self, tiles: Sequence[ClauseTile]) -> None:
         """Count the tiles by state."""
-        found = [OF_MARK[tile.state] for tile in tiles]
+        found = {OF_MARK[state]: words for state, words in summary_of(tiles)}
         for state, line in self._lines.items():
-            line.set_text(state, f"{found.count(state)} {_WORDS[state]}")
+            line.set_text(state, found.get(state, ""))
+            line.setVisible(state in found)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.notices import report_saved, show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
-from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.states import OF_MARK, State, StateText
 from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
@@ -437,12 +437,6 @@ def _checked(text: str) -> str:
     return check_password(text)
 
 
-_READY_STATES: Final = {
-    "late": State.LATE,
-    "near": State.NEAR,
-    "good": State.GOOD,
-    "unknown": State.NONE,
-}
 _READY_COLUMNS: Final[Sequence[Column[ReadyRow]]] = (
     Column("Madde", lambda row: f"{row.clause}. madde", width_chars=9),
     Column(
@@ -457,7 +451,7 @@ _READY_COLUMNS: Final[Sequence[Column[ReadyRow]]] = (
     Column(
         "Durum",
         lambda row: row.state_words,
-        state=lambda row: _READY_STATES[row.state],
+        state=lambda row: OF_MARK[row.state],
         width_chars=30,
     ),
 )

@@ -22,6 +22,7 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.record import UnitValues
 from alo183_desktop.directorate.service import DIRECTORATES, UNITS, install_directorate
+from alo183_desktop.documents.states import Open
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
@@ -193,9 +194,9 @@ def test_that_more_numbers_than_a_tile_has_room_for_stand_in_the_menu_of_its_las
     page: OverviewPage, qtbot: QtBot
 ) -> None:
     tile = page.tiles[2]
-    worst = replace(tile.tile().matters[0], count=1)
+    worst = replace(tile.tile().matters[0], count=1, state="late")
     others = [replace(worst, count=count) for count in (2, 3, 4, 5)]
-    tile.set_tile(replace(tile.tile(), state=worst.state, matters=(worst, *others)))
+    tile.set_tile(replace(tile.tile(), verdict=Open("late"), matters=(worst, *others)))
     assert [link.text() for link in tile.links] == [
         f"{others[0].figure} {worst.words}",
         "ve 3 konu daha…",

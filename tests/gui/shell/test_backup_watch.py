@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.backup_rules import Standing
+from alo183_desktop.documents.states import UNKNOWN
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.shell.startup_notices import BackupWatch
@@ -60,7 +61,7 @@ def test_that_a_second_folder_that_refused_is_left_alone_for_half_an_hour(
 
 def standing(news: BackupNews) -> Standing:
     """Return how the backups stand; an empty word while nobody has looked."""
-    return news.standing() or Standing(state="unknown", when="")
+    return news.standing() or Standing(verdict=UNKNOWN, when="")
 
 
 def code_of(news: BackupNews) -> str:

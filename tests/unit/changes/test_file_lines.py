@@ -20,6 +20,7 @@ from alo183_desktop.changes.file.lines import (
     FileNewcomer,
     FilePart,
     LineState,
+    Registers,
     make_file,
 )
 from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
@@ -64,7 +65,13 @@ LETTER: Final = LetterRow(
 GONE: Final = FileLeaver(
     1, "Zeynep GÜNDOĞDU", TODAY, is_whole=True, account=Account(None, is_open=False)
 )
-DONE: Final = FileFacts(LETTER, (GONE,), confirmed=Confirmed(TODAY, "Nur ÇELİK", "telefonla"))
+KEPT: Final = Registers(cases=True, duties=True, phones=True)
+DONE: Final = FileFacts(
+    LETTER,
+    (GONE,),
+    confirmed=Confirmed(TODAY, "Nur ÇELİK", "telefonla"),
+    registers=KEPT,
+)
 
 DAYS: Final = st.dates(TODAY - 20 * DAY, TODAY + 20 * DAY)
 LEAVERS: Final = st.builds(
@@ -287,3 +294,26 @@ def test_that_the_file_has_a_line_for_each_channel_demanded_and_for_no_other(
     found = {line.part: line.state for line in lines if line.part in BY_CHANNEL.values()}
     done = {True: LineState.DONE, False: LineState.LACKING}
     assert found == {BY_CHANNEL[one]: done[states[one] is ProofState.PROVEN] for one in demanded}
+
+
+@given(st.builds(Registers, st.booleans(), st.booleans(), st.booleans()))
+def test_that_nothing_found_is_good_only_in_a_register_that_is_kept(kept: Registers) -> None:
+    file = make_file(
+        replace(DONE, leavers=(replace(GONE, returned_on=None),), registers=kept), now=START
+    )
+    for part, is_kept, words in (
+        (FilePart.CASES, kept.cases, "vaka kaydı yok"),
+        (FilePart.DUTIES, kept.duties, "nöbet tutulmuyor"),
+        (FilePart.RETURN_FORM, kept.phones, "hat ve cihaz kaydı yok"),
+    ):
+        (line,) = (line for line in file.lines if line.part is part)
+        assert (line.mark == "good") == is_kept
+        assert (line.words == words) == (not is_kept)
+    assert not file.lacking
+    assert file.state == ("good" if all(kept) else "unknown")
+    assert file.words == ("tamam" if all(kept) else f"bilinmeyen: {3 - sum(kept)}")
+
+
+def test_that_no_line_is_done_without_a_record_that_shows_it() -> None:
+    with pytest.raises(ValueError, match="vakası yok"):
+        FileLine(FilePart.CASES, LineState.DONE, "açık vakası yok")

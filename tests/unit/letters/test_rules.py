@@ -138,7 +138,8 @@ def test_that_a_letter_is_late_exactly_when_a_proof_is_missing_after_its_day(
 ) -> None:
     over = dt.datetime(2026, 11, 24, 21, tzinfo=dt.UTC)
     state = standing(
-        is_complete=is_complete,
+        proven=1 + is_complete,
+        lacking=int(not is_complete),
         effective_on=dt.date(2026, 11, 24),
         now=over + dt.timedelta(minutes=minutes),
         is_valid=not is_void,

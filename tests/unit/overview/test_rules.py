@@ -7,6 +7,8 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alo183_desktop.documents.figures import summary_of
+from alo183_desktop.documents.states import evidence_of
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.overview.rules import Background, judge, questions
 from alo183_desktop.phones.quotas.rows import QuotaFilter
@@ -19,29 +21,31 @@ ASKED: Final = questions(
     month_starts_at=START,
     calls_since=START - dt.timedelta(days=40),
 )
-_ORDER: Final = ("late", "near", "good", "unknown")
+_ORDER: Final = ("late", "near", "unknown")
 COUNTS: Final = st.lists(
     st.integers(min_value=0, max_value=5), min_size=len(ASKED), max_size=len(ASKED)
 )
 NOTHING: Final = Background(
+    at=START,
     answered=0,
     tried=0,
     unreached=0,
     lines=0,
     subjects=0,
     running=0,
-    cases_ever=False,
+    cases_ever=0,
     letters=0,
     visits=0,
 )
 WELL: Final = Background(
+    at=START,
     answered=24,
     tried=25,
     unreached=0,
     lines=8,
     subjects=5,
     running=3,
-    cases_ever=True,
+    cases_ever=7,
     letters=4,
     visits=12,
 )
@@ -71,18 +75,18 @@ def test_that_without_a_rota_clauses_3_and_4_are_never_good() -> None:
 def test_that_with_a_rota_clause_3_says_who_is_on_duty_and_without_vehicles_4_stays_unknown() -> (
     None
 ):
-    kept = replace(WELL, on_duty="Ayşe DEMİR", is_reachable=True)
+    kept = replace(WELL, on_duty=("Ayşe DEMİR",), reachable=1)
     helped, begun = judge([(asked, 0) for asked in ASKED], kept)[2:4]
     assert (helped.state, helped.words) == ("good", "boş görev yok; nöbette: Ayşe DEMİR")
     assert (begun.state, begun.state_word) == ("unknown", "araç kaydı yok")
-    ready = judge([(asked, 0) for asked in ASKED], replace(kept, vehicles="06 ABC 123"))[3]
+    ready = judge([(asked, 0) for asked in ASKED], replace(kept, vehicles=("06 ABC 123",)))[3]
     assert ready.state == "good"
     assert ready.words.endswith("nöbette: Ayşe DEMİR; araç: 06 ABC 123")
-    away = judge([(asked, 0) for asked in ASKED], replace(kept, vehicles=""))[3]
+    away = judge([(asked, 0) for asked in ASKED], replace(kept, vehicles=()))[3]
     assert away.state == "unknown"
-    silent = judge([(asked, 0) for asked in ASKED], replace(kept, is_reachable=False))[2]
+    silent = judge([(asked, 0) for asked in ASKED], replace(kept, reachable=0))[2]
     assert (silent.state, silent.state_word) == ("unknown", "numara yok")
-    nobody = judge([(asked, 0) for asked in ASKED], replace(WELL, on_duty=""))[2:4]
+    nobody = judge([(asked, 0) for asked in ASKED], replace(WELL, on_duty=()))[2:4]
     assert {tile.state for tile in nobody} == {"unknown"}
     assert all("nöbette: kimse yok" in tile.words for tile in nobody)
 
@@ -90,7 +94,7 @@ def test_that_with_a_rota_clause_3_says_who_is_on_duty_and_without_vehicles_4_st
 def test_that_nobody_on_main_duty_now_is_worse_than_a_gap_ahead() -> None:
     now = GapFilter(frozenset({DutyKind.MAIN}), is_now=True)
     counted = [(asked, int(isinstance(asked.query, GapFilter))) for asked in ASKED]
-    helped, begun = judge(counted, replace(WELL, on_duty=""))[2:4]
+    helped, begun = judge(counted, replace(WELL, on_duty=()))[2:4]
     assert (helped.state, helped.state_word, helped.worst.query) == ("late", "nöbetçi yok", now)
     assert "1 nöbet boşluğu yedi gün içinde" in helped.words
     assert (begun.state, begun.figure) == ("near", "1 şoför, araç boşluğu")
@@ -137,7 +141,7 @@ def test_that_a_tile_is_as_bad_as_its_worst_matter_and_opens_that_one(counts: li
         if not failing:
             assert tile.state == ("unknown" if tile.clause in {3, 4} else "good")
             continue
-        assert tile.state == min((one.state for one in failing), key=_ORDER.index)
+        assert tile.state == min((str(one.state) for one in failing), key=_ORDER.index)
         assert tile.worst.count > 0
         assert tile.figure == tile.worst.figure
 
@@ -149,3 +153,44 @@ def test_that_nothing_that_fails_is_left_unsaid(counts: list[int]) -> None:
             if matter.count:
                 assert matter.words in tile.words
                 assert matter.figure in f"{tile.figure} {tile.words}"
+
+
+_FEW: Final = st.integers(min_value=0, max_value=2)
+_NAMES: Final = st.none() | st.lists(st.sampled_from(["Ayşe", "Kadir"]), max_size=2).map(tuple)
+BACKGROUNDS: Final = st.builds(
+    Background,
+    at=st.just(START),
+    answered=_FEW,
+    tried=_FEW,
+    unreached=_FEW,
+    lines=_FEW,
+    subjects=_FEW,
+    running=_FEW,
+    cases_ever=_FEW,
+    letters=_FEW,
+    visits=_FEW,
+    on_duty=_NAMES,
+    reachable=_FEW,
+    vehicles=_NAMES,
+).filter(lambda one: one.answered <= one.tried)
+
+
+@given(COUNTS, BACKGROUNDS)
+def test_that_a_good_tile_names_the_records_it_rests_on(
+    counts: list[int], background: Background
+) -> None:
+    for tile in judge(list(zip(ASKED, counts, strict=True)), background):
+        evidence = evidence_of(tile.verdict)
+        assert bool(evidence) == (tile.state == "good")
+        assert all(one.records > 0 and one.as_of == START for one in evidence)
+        if tile.state == "good":
+            assert not any(matter.count for matter in tile.matters)
+
+
+@given(BACKGROUNDS)
+def test_that_states_of_no_clause_are_not_counted(background: Background) -> None:
+    tiles = judge([(asked, 0) for asked in ASKED], background)
+    for state, words in summary_of(tiles):
+        count = sum(tile.state == state for tile in tiles)
+        assert count
+        assert words.startswith(f"{count} ")
