@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from PySide6.QtCore import SignalInstance
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.service import Finished
@@ -77,13 +77,15 @@ def ask_leaving(parent: QWidget) -> ConfirmClose:
 
 
 def ask_finishing(parent: QWidget, warnings: Iterable[str]) -> bool:
-    """Ask whether to finish the letter despite warnings."""
+    """Ask whether to finish the letter, and despite which warnings; Enter does without any."""
+    doubts = tuple(dict.fromkeys(warnings))
     answer = dialogs.ask(
         parent,
-        title="Yazı bu hâliyle tamamlansın mı?",
-        text="\n".join(dict.fromkeys(warnings)),
+        title="Yazı bu hâliyle tamamlansın mı?" if doubts else "Yazı tamamlansın mı?",
+        text="\n".join((*doubts, _FINISHING)),
         verbs=("Yazıya dön", "Yazıyı tamamla"),
-        state=State.NEAR,
+        primary=0 if doubts else 1,
+        state=State.NEAR if doubts else None,
     )
     return answer == 1
 
@@ -98,6 +100,10 @@ def ask_removing(parent: QWidget, entry: str) -> bool:
     )
 
 
+_FINISHING: Final = (
+    "Yazı dondurulur; görevlendirmeler ve teslim kararları kaydedilir. Sonra düzeltme yazısıyla "
+    "düzeltilir, imzalanmadıkça iptal edilebilir."
+)
 _FORM_SHARE: Final = 55
 _LETTER_SHARE: Final = 45
 
@@ -429,7 +435,7 @@ class ChangeDialog(QDialog):
                 page.enter_unread()
                 return
         warnings = [str(message_of(one)) for one in found.warnings.values()]
-        if warnings and not ask_finishing(self, warnings):
+        if not ask_finishing(self, warnings):
             return
         self.foot.set_busy(True)
         self._whole.setEnabled(False)
@@ -525,6 +531,15 @@ class ChangeDialog(QDialog):
         if leaving is ConfirmClose.DISCARD:
             self._keeper.discard()
         return leaving is not ConfirmClose.STAY
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The last step has no next one: Enter finishes there, or leads to what is missing.
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if is_enter and self._step == LETTER and self._letter_id is None:
+            self._act(self._on_finish_requested)
+            return
+        super().keyPressEvent(event)
 
     @override
     def reject(self) -> None:

@@ -276,13 +276,14 @@ class Foot(QWidget):
         self._key = ""
         self._shape = Shape(State.LATE, parent=self)
         self._words = make_label("", font=theme.body_strong(), wrap=True, parent=self)
-        self._go = LinkButton(_GO_THERE, parent=self)
-        self._go.setToolTip("F8")
         self._rest = ElidedLabel(font=theme.small(), role="muted", parent=self)
-        self._keep = SecondaryButton("Taslağı sakla ve ka&pat", parent=self)
-        self._back = SecondaryButton("&Geri", parent=self)
+        # Tab, which follows the order of making, goes from the last field to what comes next.
         self._next = SecondaryButton("İler&i", parent=self)
         self._finish = SecondaryButton(_FINISH, parent=self)
+        self._go = LinkButton(_GO_THERE, parent=self)
+        self._go.setToolTip("F8")
+        self._back = SecondaryButton("&Geri", parent=self)
+        self._keep = SecondaryButton("Taslağı sakla ve ka&pat", parent=self)
         # The dialog has the shortcut: a mnemonic acts only a tenth of a second later, and text
         # typed meanwhile would end up in the field of the previous step.
         self._next.setShortcut(QKeySequence())

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
@@ -267,8 +267,14 @@ def test_that_a_lock_loses_nothing(
 
 
 def test_that_a_draft_is_resumed_where_it_was_left_with_its_wrong_value(
-    page: ChangesPage, form: ChangeForm, desk: Desk, qtbot: QtBot, hands: Hands
+    page: ChangesPage,
+    form: ChangeForm,
+    desk: Desk,
+    qtbot: QtBot,
+    hands: Hands,
+    answers: Answers,
 ) -> None:
+    answers.replies = [1]
     with desk.work() as work:
         service.save_draft(work, _wrong(form))
     page.load()
@@ -354,6 +360,43 @@ def test_that_the_day_of_a_further_change_is_offered_and_never_taken_unseen(
     assert not [one for one in day.findChildren(LinkButton) if not one.isHidden()]
 
 
+def test_that_enter_in_the_last_step_finishes_after_one_question_or_leads_to_what_is_missing(
+    form: ChangeForm, open_dialog: OpenDialog, answers: Answers, hands: Hands
+) -> None:
+    dialog = open_dialog(replace(form, signatory_id=None))
+    dialog.go_to("letter.date")
+    hands.press(Qt.Key.Key_Return)
+    assert answers.asked == []
+    signatory = dialog.page().field_of("letter.signatory")
+    assert isinstance(signatory, ChoiceField)
+    assert signatory.control() is dialog.focusWidget()
+    assert signatory.shown_message()
+    signatory.set_value("1")
+    signatory.changed.emit()
+    dialog.go_to("letter.date")
+    hands.press(Qt.Key.Key_Return)
+    assert len(answers.asked) == 1
+    assert dialog.finished_view() is None  # the question was left
+
+
+def test_that_tab_leads_from_the_last_field_of_a_step_to_what_comes_next(
+    form: ChangeForm, open_dialog: OpenDialog, hands: Hands
+) -> None:
+    dialog = open_dialog(form)
+    for key, words in (
+        ("entries.0.newcomer.corporate_mobile", "İler&i"),
+        ("letter.information", "&Yazıyı tamamla"),
+    ):
+        dialog.go_to(key)
+        field = dialog.page().field_of(key)
+        assert field is not None
+        field.take_focus()
+        hands.tab()
+        focused = dialog.focusWidget()
+        assert isinstance(focused, QPushButton)
+        assert focused.text() == words
+
+
 def test_that_a_warning_is_asked_about_before_the_letter_is_finished(
     form: ChangeForm,
     open_dialog: OpenDialog,
@@ -408,11 +451,12 @@ def test_that_a_change_of_the_roster_behind_the_dialog_is_noticed(
     dialog = open_dialog(form)
     with desk.work() as work:
         finish(work, form)
+    answers.replies = [1]
     hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     hands.rest()
     assert dialog.finished_view() is None
     assert not dialog.foot.can_finish()
-    assert len(answers.asked) == 1
+    assert len(answers.asked) == 2
 
 
 def test_that_two_desks_on_one_draft_both_keep_what_they_typed(

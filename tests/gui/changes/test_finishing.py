@@ -47,9 +47,11 @@ def test_that_a_letterhead_that_changed_meanwhile_is_shown_before_it_is_frozen(
         found = get_directorate(work.session)
         typed = replace(DIRECTORATE.stored(found), telephone="0312 000 00 77")
         DIRECTORATES.save(work, DIRECTORATE_ID, typed, version=found.version)
+    answers.replies = [1, 0, 1]
     finish(hands)
     hands.rest()
-    assert answers.asked == ["Yazı hazırlanırken içeriği değişti; hiçbir şey kaydedilmedi."]
+    changed = "Yazı hazırlanırken içeriği değişti; hiçbir şey kaydedilmedi."
+    assert answers.asked == ["Yazı tamamlansın mı?", changed]
     assert dialog.finished_view() is None
     assert dialog.judge.context.directorate.telephone == "+903120000077"
     assert letters(desk) == 0
@@ -59,8 +61,14 @@ def test_that_a_letterhead_that_changed_meanwhile_is_shown_before_it_is_frozen(
 
 
 def test_that_a_lock_while_the_letter_is_rendered_keeps_what_was_typed(
-    form: ChangeForm, open_dialog: OpenDialog, desk: Desk, data: Background, hands: Hands
+    form: ChangeForm,
+    open_dialog: OpenDialog,
+    desk: Desk,
+    data: Background,
+    hands: Hands,
+    answers: Answers,
 ) -> None:
+    answers.replies = [1]
     dialog = open_dialog(form)
     dialog.go_to("entries.0.reason")
     hands.write("Emeklilik")
@@ -76,8 +84,14 @@ def test_that_a_lock_while_the_letter_is_rendered_keeps_what_was_typed(
 
 
 def test_that_the_button_shows_that_the_letter_is_being_finished_and_takes_no_second_click(
-    form: ChangeForm, open_dialog: OpenDialog, desk: Desk, hands: Hands, qtbot: QtBot
+    form: ChangeForm,
+    open_dialog: OpenDialog,
+    desk: Desk,
+    hands: Hands,
+    answers: Answers,
+    qtbot: QtBot,
 ) -> None:
+    answers.replies = [1]
     dialog = open_dialog(form)
     (button,) = [
         one for one in dialog.foot.findChildren(QPushButton) if "tamamla" in one.text().lower()
@@ -102,9 +116,10 @@ def test_that_the_button_says_again_what_it_does_when_the_letter_was_refused(
         found = get_directorate(work.session)
         typed = replace(DIRECTORATE.stored(found), telephone="0312 000 00 77")
         DIRECTORATES.save(work, DIRECTORATE_ID, typed, version=found.version)
+    answers.replies = [1]
     finish(hands)
     hands.rest()
-    assert len(answers.asked) == 1
+    assert len(answers.asked) == 2
     (button,) = [
         one for one in dialog.foot.findChildren(QPushButton) if "tamamla" in one.text().lower()
     ]
@@ -114,6 +129,7 @@ def test_that_the_button_says_again_what_it_does_when_the_letter_was_refused(
 def test_that_nothing_is_asked_or_closed_while_the_letter_is_on_its_way(
     form: ChangeForm, open_dialog: OpenDialog, answers: Answers, hands: Hands, qtbot: QtBot
 ) -> None:
+    answers.replies = [1]
     dialog = open_dialog(form)
     with qtbot.waitSignal(dialog.letter_finished):
         finish(hands)
@@ -121,4 +137,4 @@ def test_that_nothing_is_asked_or_closed_while_the_letter_is_on_its_way(
         finish(hands)
         assert dialog.isVisible()
     hands.rest()
-    assert answers.asked == []
+    assert answers.asked == ["Yazı tamamlansın mı?"]

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -10,6 +11,7 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog
 from alo183_desktop.gui.changes.page import ChangesPage
+from alo183_desktop.gui.kit.dialogs import Question
 from alo183_desktop.letters.queries import list_letters
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers.queries import list_officers
@@ -50,8 +52,11 @@ def test_that_the_main_job_needs_no_mouse(
     hands.fill("4752")
     hands.press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert dialog.foot.can_finish(), dialog.foot.words()
+    # What that does is asked once; Enter confirms it.
+    QTimer.singleShot(0, _confirm)
     with qtbot.waitSignal(dialog.letter_finished):
-        hands.alt("Y")
+        hands.press(Qt.Key.Key_Return)
+    dialog.activateWindow()  # the window system does that
     settle()
 
     hands.alt("F")
@@ -86,6 +91,12 @@ def test_that_the_main_job_needs_no_mouse(
     assert selected.letter_id == letters[0].letter_id
     qtbot.waitUntil(lambda: len(page.panel.timeline_texts()) == 2)
     assert page.panel.title() == letters[0].summary
+
+
+def _confirm() -> None:
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, Question)
+    QTest.keyClick(question, Qt.Key.Key_Return)
 
 
 def _wait_for_dispatch(qtbot: QtBot) -> None:
