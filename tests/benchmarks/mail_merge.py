@@ -6,7 +6,6 @@ Runs where Writer, its database drivers and a Python with the module `uno` are t
 import csv
 import random
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,7 @@ from typing import IO, Final
 from alo183_desktop.documents.letter.content import Letter
 from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.pdf import lay_out
-from tests.benchmarks.measure import Figure
+from tests.benchmarks.measure import Figure, figure_of
 from tests.documents import letters
 
 _MERGE: Final = Path(__file__).with_name("merge_in_writer.py")
@@ -63,16 +62,10 @@ def _compared(python: str, folder: Path, people: Sequence[tuple[str, ...]]) -> F
             theirs = _merged(merge.stdin, merge.stdout, folder / "out")
             ours = _written(made, people)
             if turn:  # the first warms both up
-                pairs.append((ours / _LETTERS, theirs / _LETTERS))
+                pairs.append((theirs / _LETTERS, ours / _LETTERS))
         merge.stdin.close()
-    return Figure(
-        name="Writer's mail merge, one letter / one letter",
-        ours=statistics.median(ours for ours, _ in pairs),
-        baseline=statistics.median(theirs for _, theirs in pairs),
-        ratio=statistics.median(theirs / ours for ours, theirs in pairs),
-        goal=_GOAL,
-        wants_less=False,
-    )
+    name = "Writer's mail merge, one letter / one letter"
+    return figure_of(name, pairs, goal=_GOAL, wants_less=False)
 
 
 def _merged(order: IO[str], answers: IO[str], out: Path) -> float:

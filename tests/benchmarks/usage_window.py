@@ -15,7 +15,7 @@ from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.clock import Clock
 from alo183_desktop.shared.override import override
 from tests.benchmarks.frames import FRAME_MS, Frames
-from tests.benchmarks.measure import Figure
+from tests.benchmarks.measure import Figure, figure_of
 
 _WIDTH, _HEIGHT = 1280, 800
 _ROUNDS: Final = 5
@@ -68,12 +68,11 @@ def _figures(
     dialog.done(0)
     # Other programs of a shared machine make a wait longer, nothing makes it shorter.
     return [
-        Figure(
+        figure_of(
             f"{count:,} calls {what}, longest wait of the window",
-            min(longest),
-            FRAME_MS,
-            min(longest) / FRAME_MS,
-            1.0,
+            [(one, FRAME_MS) for one in longest],
+            goal=1.0,
+            pick=min,
         )
         for what, longest in waits.items()
     ]
