@@ -142,6 +142,27 @@ def test_that_the_docx_has_every_part_in_its_place(style: LetterStyle) -> None:
     assert {run.font.size for run in opening.runs} == {Pt(12)}
 
 
+def test_that_the_docx_brings_nothing_of_the_template_that_no_letter_has() -> None:
+    made = letter_docx(letters.letter())
+    document = docx.Document(io.BytesIO(made))
+    assert {style.name for style in document.styles} == {
+        "Normal",
+        "Header",
+        "Header Char",
+        "Footer",
+        "Footer Char",
+        "Default Paragraph Font",
+        "Normal Table",
+        "No List",
+    }
+    kinds = {relation.reltype.rpartition("/")[2] for relation in document.part.rels.values()}
+    assert not {"customXml", "stylesWithEffects"} & kinds
+    assert len(made) < 16_000
+    # A letter leaves the next one the template as it was.
+    letter_docx(replace(letters.letter(), topic="Başka bir konu"))
+    assert letter_docx(letters.letter()) == made
+
+
 def test_that_the_docx_has_the_foot_with_contact_block_and_verification() -> None:
     number = replace(letters.NUMBER, preparation=Preparation.E_SIGNED)
     verification = Verification("1A2B-3C", "ornek.gov.tr/d")

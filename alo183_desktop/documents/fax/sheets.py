@@ -65,8 +65,9 @@ def render_grey(page: PdfPage, raster: Raster) -> Image:
             1 if turned else 0,
             raw.FPDF_ANNOT | raw.FPDF_GRAYSCALE,
         )
-        return Image.frombytes(
-            "L", (WIDTH, raster.height), bytes(bitmap.buffer), "raw", "L", bitmap.stride, 1
+        # The bytes are Python's own and outlive the bitmap; to copy them takes as long as to draw.
+        return Image.frombuffer(
+            "L", (WIDTH, raster.height), bitmap.buffer, "raw", "L", bitmap.stride, 1
         )
     finally:
         bitmap.close()

@@ -58,6 +58,14 @@ would break lines differently from the PDF. The price: Word's title bar shows it
 mode."""
 
 
+_FONT: Final = "Times New Roman"
+_LANGUAGE: Final = "tr-TR"
+_DROPPED: Final = frozenset({"customXml", "stylesWithEffects", "thumbnail"})
+"""Kinds of parts of the library's template."""
+_STYLES: Final = frozenset({"Header", "HeaderChar", "Footer", "FooterChar"})
+"""Besides those that hold where none is named."""
+
+
 def _element(name: str, attributes: Mapping[str, str] | None = None) -> object:
     element = OxmlElement(name)
     for key, value in (attributes or {}).items():
@@ -90,12 +98,24 @@ def set_language(document: Document, language: str) -> None:
     )
 
 
-def drop_thumbnail(document: Document) -> None:
-    """Remove the picture of the library's own template."""
-    relations = document.part.package.rels
-    for key, relation in list(relations.items()):
-        if relation.reltype.endswith("/thumbnail"):
-            del relations[key]
+@lru_cache(maxsize=1)
+def template() -> bytes:
+    """Return the library's template with what a letter has of it.
+
+    Its 160 styles and their copy for Word 2010, its thumbnail and its form of a bibliography would
+    be nine tenths of each letter, and take half of the time to write one.
+    """
+    document = docx.Document()
+    set_language(document, _LANGUAGE)
+    for relations in (document.part.package.rels, document.part.rels):
+        for key, relation in list(relations.items()):
+            if relation.reltype.rpartition("/")[2] in _DROPPED:
+                del relations[key]
+    for style in list(document.styles.element.style_lst):
+        if style.default or style.styleId in _STYLES:
+            continue
+        style.delete()
+    return packed(document)
 
 
 def packed(document: Document) -> bytes:
@@ -449,8 +469,6 @@ def add_page_number(paragraph: Paragraph, writer: Writer) -> None:
                 run._element.append(_element("w:fldChar", {"w:fldCharType": kind}))  # noqa: SLF001
 
 
-_FONT: Final = "Times New Roman"
-_LANGUAGE: Final = "tr-TR"
 _UNDATED: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _SLACK: Final = 0.5
 _RED: Final = "BF0000"
@@ -463,7 +481,7 @@ def letter_docx(letter: Letter) -> bytes:
         KnownError: `documents.contact_block_too_long`.
     """
     layout = lay_out_pages(letter, fax_copy=False)
-    document = docx.Document()
+    document = docx.Document(io.BytesIO(template()))
     _set_properties(document, letter)
     _set_page(document, layout)
     writer = Writer(document, _FONT, layout.style.size, layout.style.leading)
@@ -487,8 +505,6 @@ def _set_properties(document: Document, letter: Letter) -> None:
     properties.language = _LANGUAGE
     properties.comments = ""
     properties.created = properties.modified = created
-    set_language(document, _LANGUAGE)
-    drop_thumbnail(document)
 
 
 def _set_page(document: Document, layout: Layout) -> None:
