@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -262,6 +263,26 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise KnownError("access.not_writable") from error
+
+
+def demand_writable(folder: Path) -> None:
+    """Refuse a data folder that cannot be made or written, and leave none behind.
+
+    Raises:
+        KnownError: `access.not_writable`.
+    """
+    made: list[Path] = []
+    try:
+        made += [one for one in (folder, *folder.parents) if not one.exists()]
+        make_folder(folder)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise KnownError("access.not_writable") from error
+    finally:
+        for one in made:
+            with suppress(OSError):
+                one.rmdir()
 
 
 def open_data_file(vault: Vault, key: bytes) -> Engine:

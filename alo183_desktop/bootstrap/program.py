@@ -26,6 +26,7 @@ from alo183_desktop.bootstrap.opening import (
     begin,
     demand_clock,
     demand_reachable,
+    demand_writable,
     first_actor,
     first_rows,
     judge,
@@ -401,6 +402,10 @@ class Program:
         self._demand_clock()
         self.demand_empty()
         return self._served.create(owner, answers, password)
+
+    def demand_writable(self) -> None:
+        """Refuse a folder in which nothing can be set up; raises as `opening.demand_writable`."""
+        demand_writable(self.data_folder)
 
     def demand_empty(self) -> None:
         """Refuse a folder in which a directorate is or was.

@@ -516,7 +516,10 @@ class Session(QObject):
             loaded = program or Program(
                 folder, clock=clock or system_clock, protector=system_protector()
             )
-            return loaded, loaded.exists(), loaded.has_lost_data()
+            exists, is_lost = loaded.exists(), loaded.has_lost_data()
+            if not exists and not is_lost:
+                loaded.demand_writable()  # before anything is typed for it
+            return loaded, exists, is_lost
 
         self.background.call(load, parent=self, success=self._show_data, failure=self._fail_to_load)
 

@@ -16,6 +16,7 @@ from alo183_desktop.gui.setup.wizard import SetupWizard
 from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.gui.unlock.restore_dialog import RestoreDialog
 from tests.clocks import FixedClock
+from tests.gui.conftest import Answers
 from tests.unit.bootstrap.people import ANOTHER_CODE, ANSWERS, CHEAP, OTHER, PASSWORD
 
 
@@ -86,6 +87,23 @@ def test_that_a_data_file_alone_is_opened_with_the_sheet_where_nothing_was_set_u
     with qtbot.waitSignal(session.opened):
         dialog.save_button.click()
     assert program.logins() == ("selin.aktas",)
+    end(session, qtbot)
+
+
+def test_that_nothing_is_asked_where_nothing_could_be_kept(
+    qapp: QApplication,
+    qtbot: QtBot,
+    tmp_path: Path,
+    answers: Answers,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    (tmp_path / "ev").write_bytes(b"")
+    session = Session(tmp_path / "ev" / "veri", parent=qapp)
+    session.start()
+    qtbot.waitUntil(lambda: bool(answers.asked))
+    assert answers.asked == ["Veri klasörüne yazılamıyor."]
+    assert session.first_start is None
     end(session, qtbot)
 
 

@@ -36,6 +36,19 @@ def test_that_a_set_up_ends_in_the_program_with_all_that_was_asked(
         ]
 
 
+def test_that_a_folder_in_which_nothing_can_be_set_up_is_known_before_and_another_is_left_unmade(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "dosya").write_bytes(b"")
+    refused = refusal(Program(tmp_path / "dosya" / "ev" / "veri").demand_writable)
+    assert refused.code == "access.not_writable"
+    Program(tmp_path / "ev" / "veri").demand_writable()
+    assert [path.name for path in tmp_path.iterdir()] == ["dosya"]
+    (tmp_path / "bende").mkdir()
+    Program(tmp_path / "bende").demand_writable()
+    assert list((tmp_path / "bende").iterdir()) == []
+
+
 def test_that_the_minutes_until_the_lock_are_those_of_the_directorate(program: Program) -> None:
     directorate = replace(ANSWERS.directorate, lock_minutes=25)
     desk, _sheet = program.create(replace(ANSWERS, directorate=directorate), PASSWORD)
