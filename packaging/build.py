@@ -1,17 +1,18 @@
 """Build what a directorate is given: the frozen program, and its installer for Windows.
 
-`python3 dev.py package` calls it with the Python of `.venv`. By hand, `--freeze` and `--pack` do
-one half of it, and `--sign FILE...` signs files as the environment says (`sign`).
+`python3 dev.py package` calls it with the Python of `.venv`. By hand, `--freeze [FOLDER]` and
+`--pack` do one half of it, and `--sign FILE...` signs files as the environment says (`sign`). What
+was frozen does all that is done with it before it is given away (proof.py).
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import io
 import json
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -23,17 +24,11 @@ from importlib.metadata import Distribution, distribution
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-import xlsxwriter
 from packaging.requirements import Requirement
 from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgRenderer
-
-from alo183_desktop import demo
-from alo183_desktop.documents.fax import scan_child
-from alo183_desktop.documents.foreign import table_child
-from alo183_desktop.shared.clock import system_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,15 +81,25 @@ def main(words: Sequence[str]) -> int:
     version = read_version()
     WORK.mkdir(exist_ok=True)
     (WORK / "alo183.ico").write_bytes(make_icon())
+    if words[:1] == ["--freeze"]:
+        return freeze(version, *map(Path, words[1:]))
     if words != ["--pack"] and (code := freeze(version)):
         return code
-    if words == ["--freeze"] or not (PROGRAM / "alo183w.exe").is_file():
+    if not (PROGRAM / "alo183w.exe").is_file():
         return 0  # a program for this system, and no Windows
     return pack(version)
 
 
-def freeze(version: str) -> int:
-    """Make the folder of the program and the list of its parts, and return an exit code."""
+def freeze(version: str, place: Path = DIST) -> int:
+    """Make the folder of the program, let it prove itself, and list its parts.
+
+    Args:
+        version: Of the program.
+        place: Gets the folder and the list.
+
+    Returns:
+        An exit code.
+    """
     numbers = (*map(int, version.split(".")), 0)
     text = _VERSION_TEXT.format(numbers=numbers, version=version)
     (WORK / "version.txt").write_text(text, encoding="utf-8")
@@ -109,17 +114,21 @@ def freeze(version: str) -> int:
         "--workpath",
         str(WORK),
         "--distpath",
-        str(DIST),
+        str(place),
         str(_HERE / "alo183.spec"),
     ]
-    if code := subprocess.call(freezing):
+    if failed := subprocess.call(freezing):
+        return failed
+    program = place / PROGRAM.name
+    proof = runpy.run_path(str(_HERE / "proof.py"))
+    demand_exchangeable(program, [str(proof["program_file"](program))])
+    code: int = proof["main"]([str(program)])
+    if code:
         return code
-    demand_exchangeable(PROGRAM)
-    demand_children([str(program_file(PROGRAM))])
-    print(PROGRAM)
-    parts = DIST / f"alo183-{version}-sbom.cdx.json"
-    parts.write_text(describe_parts(PROGRAM, version), encoding="utf-8")
-    write_sums(DIST)
+    print(program)
+    parts = place / f"alo183-{version}-sbom.cdx.json"
+    parts.write_text(describe_parts(program, version), encoding="utf-8")
+    write_sums(place)
     return 0
 
 
@@ -256,10 +265,14 @@ def is_needed(place: str) -> bool:
     return path.name.lower() != "opengl32sw.dll"
 
 
-def demand_exchangeable(program: Path) -> None:
+def demand_exchangeable(program: Path, command: Sequence[str]) -> None:
     """Exchange a file of each LGPL library in Python, and see that the program takes the new one.
 
     That anybody can do so is what their licence asks for (docs/adr/0003-dependencies.md).
+
+    Args:
+        program: The frozen folder.
+        command: What starts it.
 
     Raises:
         RuntimeError: The program has one of its own somewhere else.
@@ -267,7 +280,7 @@ def demand_exchangeable(program: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         example = Path(folder) / "ornek.toml"
         letter = ["letter", str(example), "--out", str(Path(folder) / "yazi")]
-        _run(program, "letter", "--example", "--out", str(example))
+        _run(command, "letter", "--example", "--out", str(example))
         for name, words in (
             ("stdnum/tr/tckimlik.py", letter),
             ("psycopg/__init__.py", ["setup", "--database", "postgresql://x@localhost/x"]),
@@ -277,57 +290,17 @@ def demand_exchangeable(program: Path) -> None:
             ours = file.read_bytes()
             try:
                 file.write_text(f"raise SystemExit({_EXCHANGED})", encoding="utf-8")
-                code = _run(program, "--data", folder, *words)
+                code = _run(command, "--data", folder, *words)
             finally:
                 file.write_bytes(ours)
             if code != _EXCHANGED:
                 raise RuntimeError(f"{name} cannot be exchanged: {code}")
-        if code := _run(program, *letter):
-            raise RuntimeError(f"the program does not write its letter: {code}")
 
 
-def demand_children(command: Sequence[str]) -> None:
-    """Let the program do all that it starts itself anew for: tables, scans, a month of duties.
-
-    Args:
-        command: What starts the program.
-
-    Raises:
-        RuntimeError: A child does not answer, such as one that lacks a library.
-    """
-    table, scan = io.BytesIO(), io.BytesIO()
-    with xlsxwriter.Workbook(table) as workbook:
-        workbook.add_worksheet().write("A1", "Ad")
-    Image.new("L", (200, 300), 255).save(scan, format="PDF")
-    for option, limits, given in (
-        (table_child.OPTION, ("1024", "100000", "100", "100"), table),
-        (scan_child.OPTION, ("2048", "standard", "group3"), scan),
-    ):
-        _demand_end([*command, option, *limits], given.getvalue(), '{"end":1')
-    with tempfile.TemporaryDirectory() as folder:
-        demo.fill(Path(folder), password=_OF_DEMO, clock=system_clock)
-        month = (system_clock() + dt.timedelta(days=62)).strftime("%Y-%m")
-        words = ["--data", folder, "--user", demo.LOGIN, "rota", "plan", "--month", month]
-        _demand_end([*command, *words, "--dry-run", "--json"], b"", '"is_best":true')
-
-
-def _demand_end(command: Sequence[str], given: bytes, wanted: str) -> None:
-    done = subprocess.run(command, input=given, env=_ENVIRONMENT, capture_output=True, check=False)
-    if done.returncode or wanted not in done.stdout.decode().replace(" ", ""):
-        told = (done.stdout[-300:] + done.stderr[-300:]).decode(errors="replace")
-        raise RuntimeError(f"{' '.join(command)}: {done.returncode}, {told}")
-
-
-def program_file(program: Path) -> Path:
-    """Return the file of a frozen folder that starts the program in a terminal."""
-    names = (program / "alo183.exe", program / "alo183")
-    return next(name for name in names if name.is_file())
-
-
-def _run(program: Path, *words: str) -> int:
+def _run(command: Sequence[str], *words: str) -> int:
     """Run the frozen program without a terminal and return its exit code."""
     return subprocess.call(
-        [str(program_file(program)), *words],
+        [*command, *words],
         env=_ENVIRONMENT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -12,8 +12,9 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from importlib.metadata import distribution
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 from cryptography import x509
@@ -25,14 +26,11 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 
 import dev
+from alo183_desktop.bootstrap.capabilities import IMPORTS
 from alo183_desktop.gui.settings.program_sections import LICENCES
 
 _PACKAGING: Final = dev.ROOT / "packaging"
-_FROZEN: Final = dev.ROOT / "dist" / "alo183"
-needs_frozen = pytest.mark.skipif(
-    not (_FROZEN / ("alo183.exe" if sys.platform == "win32" else "alo183")).is_file(),
-    reason="the program was not frozen for this system: dev.py package",
-)
+_FREEZING_S: Final = 3600
 _LACKING: Final = """
 import sys
 sys.modules["{}"] = None
@@ -46,6 +44,12 @@ sys.exit(main())
 def build() -> dict[str, Any]:
     """Return the names of the script that builds."""
     return runpy.run_path(str(_PACKAGING / "build.py"))
+
+
+@pytest.fixture(scope="module")
+def proof() -> dict[str, Any]:
+    """Return the names of the script that tries what was built."""
+    return runpy.run_path(str(_PACKAGING / "proof.py"))
 
 
 def test_that_windows_finds_the_icon_in_each_size_that_it_shows(
@@ -323,20 +327,49 @@ def test_that_the_sums_are_those_of_what_is_given_away(
         assert told == f"{hashlib.sha256(b'x').hexdigest()}  alo183-kurulum.exe\n"
 
 
+class Frozen(NamedTuple):
+    """What became of freezing the program.
+
+    Attributes:
+        code: 0 when it has also done all that is done with it (packaging/proof.py).
+        said: On the way.
+        folder: Of the program.
+    """
+
+    code: int
+    said: str
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
+    """Freeze the program for this system, as `dev.py package` does."""
+    place = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, str(_PACKAGING / "build.py"), "--freeze", str(place)]
+    done = subprocess.run(command, cwd=dev.ROOT, capture_output=True, text=True, check=False)
+    return Frozen(done.returncode, done.stdout + done.stderr, place / "alo183")
+
+
 @pytest.mark.extra
-@needs_frozen
-def test_that_the_frozen_program_plans_a_month_and_reads_tables_and_scans(
-    build: dict[str, Any],
+@pytest.mark.timeout(_FREEZING_S)
+def test_that_the_frozen_program_does_all_that_its_users_do(
+    frozen: Frozen, proof: dict[str, Any]
 ) -> None:
-    build["demand_children"]([str(build["program_file"](_FROZEN))])
+    assert frozen.code == 0, frozen.said
+    parts = re.findall(r"^ *\d+ s  (.+)$", frozen.said, re.MULTILINE)
+    can_press = all(map(shutil.which, proof["PRESSING"]))
+    assert {"commands", *(["window"] if can_press else [])} <= set(parts), frozen.said
+    assert "not tried" not in frozen.said or not can_press
 
 
 @pytest.mark.extra
-@needs_frozen
-def test_that_the_frozen_program_has_its_modules_once_and_nothing_that_nobody_needs() -> None:
-    names = [path.relative_to(_FROZEN).as_posix() for path in _FROZEN.rglob("*")]
+@pytest.mark.timeout(_FREEZING_S)
+def test_that_the_frozen_program_has_its_modules_once_and_nothing_that_nobody_needs(
+    frozen: Frozen,
+) -> None:
+    names = [path.relative_to(frozen.folder).as_posix() for path in frozen.folder.rglob("*")]
     assert [name for name in names if name.endswith(".pyz")] == ["_internal/alo183.pyz"]
-    for program in _FROZEN.glob("alo183*"):
+    for program in frozen.folder.glob("alo183*"):
         assert program.stat().st_size < 1_000_000, program
     unneeded = re.compile(
         r"opengl32sw|/_avif|Qt6?(Qml|Quick|Pdf|Sql|Test)|/_?tcl|/_?tkinter|pytest|hypothesis"
@@ -346,14 +379,32 @@ def test_that_the_frozen_program_has_its_modules_once_and_nothing_that_nobody_ne
     assert [name for name in names if unneeded.search(name)] == []
 
 
+def test_that_what_is_frozen_is_tried_with_each_command(proof: dict[str, Any]) -> None:
+    described = proof["described"]()
+    acts = {name for name, one in described.items() if {"run", "on_data"} & one.keys()}
+    assert {run.command for run in proof["RUNS"]} == acts
+    assert {f"import {kind}" for kind in IMPORTS} < acts
+
+
 @pytest.mark.parametrize(
     ("library", "option"), [("python_calamine", "--read-table"), ("pypdfium2", "--read-scan")]
 )
 def test_that_no_program_is_given_away_whose_children_lack_a_library(
-    library: str, option: str, build: dict[str, Any]
+    library: str, option: str, proof: dict[str, Any], tmp_path: Path
 ) -> None:
+    user = proof["User"]([sys.executable, "-c", _LACKING.format(library)], tmp_path)
+    user.ask_children()
     with pytest.raises(RuntimeError, match=option):
-        build["demand_children"]([sys.executable, "-c", _LACKING.format(library)])
+        user.demand_no_problem()
+
+
+def test_that_what_a_library_loads_by_a_text_is_missed_in_what_is_frozen(
+    proof: dict[str, Any],
+) -> None:
+    reportlab = distribution("reportlab")
+    (file,) = (name for name in reportlab.files or () if name.name == "code93.py")
+    loaded = [Path(str(file.locate())), Path(__file__)]
+    assert proof["modules_of"]([reportlab], loaded) == {"reportlab.graphics.barcode.code93"}
 
 
 @pytest.mark.extra
