@@ -65,12 +65,12 @@ def propose_officers(
     numbers = [one.officer_id for one in known]
     open_cases = count_open(session, numbers)
     mobiles = {one.officer_id: one.corporate_mobile for one in known}
-    phones = rota_queries.phones_of(session, mobiles, at=at)
+    phones = rota_queries.numbers_of_officers(session, mobiles, at=at)
     proposed = [
         ProposedOfficer(
             one.officer_id,
             one.name,
-            phones[one.officer_id],
+            phones[one.officer_id].phone,
             open_cases.get(one.officer_id, 0),
             duty=on_duty.get(one.officer_id),
             is_able=one.officer_id in able,

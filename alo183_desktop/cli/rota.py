@@ -21,12 +21,12 @@ from alo183_desktop.cli.context import (
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.kinds import EXEMPTIONS, SOURCES, Employment
+from alo183_desktop.rota.numbers import NumberState
 from alo183_desktop.rota.rows import PersonFilter
 from alo183_desktop.rota.rules import (
     LONG_MINUTES,
     OVERRULABLE,
     duty_words,
-    number_words,
     person_named,
 )
 from alo183_desktop.shared.calendar import is_month_key, month_key, month_words
@@ -38,11 +38,12 @@ from alo183_desktop.shared.written_files import write_file
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.rota.ledger import Figures, LedgerRow
+    from alo183_desktop.rota.numbers import DutyNumber
     from alo183_desktop.rota.planning.explanation import Explanation
     from alo183_desktop.rota.planning.problem import Problem
     from alo183_desktop.rota.planning.proposal import Proposal, Tally
@@ -285,7 +286,7 @@ def _person(work: Work, name: str) -> PersonRow:
 def _overruled(sheet: MonthSheet) -> Iterator[tuple[Breach, str]]:
     """Yield the breaches that a reason overrules."""
     duties = (*sheet.duties, *sheet.neighbours)
-    known = rules.facts(sheet.people, duties, sheet.absences, sheet.limits)
+    known = rules.facts(sheet.people, duties, sheet.absences, sheet.limits, numbers=sheet.numbers)
     for duty in sheet.duties:
         if duty.overruled and duty.person_id is not None:
             for breach in rules.check(duty, duty.person_id, known):
@@ -315,7 +316,7 @@ def _now_lines(now: DutyNow) -> Iterator[str]:
         yield "Nöbet tutulmuyor."
     for one in now.people:
         who = one.name if one.is_held else "BOŞ"
-        phone = number_words(one) if one.is_held else ""
+        phone = one.number.words if one.is_held else ""
         away = f"{one.name} yok" if one.is_away else ""
         acting = one.acting if one.is_held else ()
         parts = ", ".join(part for part in (who, away, phone, one.plate, *acting) if part)
@@ -335,7 +336,7 @@ def _now_as_json(now: DutyNow) -> dict[str, Any]:
                 **fields_of(one, "kind", "starts_at", "ends_at", "is_published"),
                 "person_id": one.person_id if one.is_held else None,
                 "name": one.name if one.is_held else None,
-                "phone": one.phone or None if one.is_held else None,
+                **(_number_as_json(one.number) if one.is_held else _NO_NUMBER),
                 "away": one.name if one.is_away else None,
                 "vehicle": one.plate or None,
                 "acting": list(one.acting) if one.is_held else [],
@@ -359,12 +360,18 @@ def _month_as_json(sheet: MonthSheet) -> dict[str, Any]:
     return {
         "month": sheet.month,
         "state": sheet.state and fields_of(sheet.state, *_STATE),
-        "duties": [_duty_as_json(one) for one in sheet.duties],
+        "duties": [
+            {
+                **_duty_as_json(one),
+                **(_NO_NUMBER if number is None else _number_as_json(number)),
+            }
+            for one, number in zip(sheet.duties, map(sheet.numbers.of, sheet.duties), strict=True)
+        ],
         "people": [
             {
                 **fields_of(one, "person_id", *_PERSON, "holds_line"),
                 "kinds": sorted(one.kinds),
-                "phone": one.phone or None,
+                **_number_as_json(one.number),
             }
             for one in sheet.people
         ],
@@ -378,6 +385,15 @@ def _month_as_json(sheet: MonthSheet) -> dict[str, Any]:
         ],
         "closures": [fields_of(one, *_CLOSURE, "is_estimated") for one in sheet.closures],
     }
+
+
+def _number_as_json(number: DutyNumber) -> dict[str, Any]:
+    """Return the number to call somebody, or why there is none."""
+    return {"phone": number.phone or None, "phone_state": number.state}
+
+
+_NO_NUMBER: Final[Mapping[str, Any]] = {"phone": None, "phone_state": None}
+"""Of a duty without a holder."""
 
 
 def _duty_as_json(duty: DutyRow) -> dict[str, Any]:
@@ -510,7 +526,7 @@ def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[s
         "id": number,
         **fields_of(person, *_PERSON),
         "kinds": sorted(person.kinds),
-        "has_phone": bool(person.phone),
+        "has_phone": bool(person.phone) or person.number.state is NumberState.EXPECTED,
         "subjects": None
         if is_for_all
         else [

@@ -27,6 +27,7 @@ from alo183_desktop.rota import queries, rules
 from alo183_desktop.rota.hand_overs import open_hand_over
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.model import HandOver
+from alo183_desktop.rota.numbers import DutyNumber, NumberState
 from alo183_desktop.rota.rows import PersonFilter
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import format_instant, local_day
@@ -59,7 +60,8 @@ class HandOverDraft:
     to_name: str
     facts: dict[str, Any]
     """`cases`: number, subject, officer, end of the 24 hours and urgency of each; `checks`: line,
-    holder and time of each unanswered test call of the month; `phones`: of both people;
+    holder and time of each unanswered test call of the month; `numbers`: of both people, E.164
+    (empty: none) and why there is none;
     `vehicles`: plate, driver and km (None: not recorded) of each vehicle on duty then."""
 
 
@@ -94,7 +96,7 @@ def prepare(work: Work) -> HandOverDraft:
             [one.phone, one.officer_name, one.at.isoformat()]
             for one in reachability_queries.list_checks(work.session, missed)
         ],
-        "phones": [giver.phone, taker.phone],
+        "numbers": [giver.number, taker.number],
         "vehicles": _vehicles(work, around, at=beginning.starts_at),
     }
     return HandOverDraft(
@@ -160,7 +162,7 @@ def read_paper(work: Work, hand_over_id: int) -> Callable[[], bytes]:
     """
     row = open_hand_over(work, hand_over_id)
     giving, taking = (
-        format_phone(phone) if phone else "numarası bilinmiyor" for phone in row.facts["phones"]
+        DutyNumber(phone, NumberState(state)).words for phone, state in row.facts["numbers"]
     )
     confirmed = "onaylanmadı"
     if row.confirmed_at is not None:

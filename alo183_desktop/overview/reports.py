@@ -33,7 +33,6 @@ from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.rota import queries as rota_queries
 from alo183_desktop.rota.coverage import Leg
 from alo183_desktop.rota.rows import UnreachedFilter
-from alo183_desktop.rota.rules import number_words
 from alo183_desktop.rota.unreached import count_unreached
 from alo183_desktop.shared.calendar import (
     add_months,
@@ -146,7 +145,7 @@ def _duty_words(now: DutyNow) -> str:
         return ""
     people = [
         f"{lower_first(one.kind.words)} {one.name if one.is_held else 'boş'}"
-        + (f" ({number_words(one)})" if one.is_held else "")
+        + (f" ({one.number.words})" if one.is_held else "")
         + (f", {one.plate}" if one.plate else "")
         for one in now.people
     ]

@@ -425,7 +425,7 @@ def _operators(background: Background) -> _Quiet:
         background.count("numarası bilinen nöbetçi", background.reachable),
     )
     if not background.reachable:
-        return _Quiet(verdict, figure, f"{words}, numarası bilinmiyor", "numara yok")
+        return _Quiet(verdict, figure, f"{words}, hattı yok", "hattı yok")
     return _Quiet(verdict, figure, words)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
@@ -26,8 +27,10 @@ from alo183_desktop.phones.rows import (
     CustodyRow,
     FormFilter,
     HandsetRow,
+    Held,
     ItemCard,
     ItemKind,
+    LineHistory,
     LineRow,
     PhoneFilter,
     StateRow,
@@ -266,40 +269,39 @@ def list_lines(session: Session, wanted: PhoneFilter, *, at: dt.datetime) -> tup
     return tuple(rows)
 
 
-def line_holders(
-    session: Session, phones: Collection[str], *, at: dt.datetime
-) -> dict[str, int | None]:
-    """Return who answers the lines of some numbers (E.164) at an instant.
+def line_histories(
+    session: Session, phones: Collection[str], officers: Collection[int]
+) -> tuple[LineHistory, ...]:
+    """Return the histories of lines.
 
-    Returns:
-        The id of the officer by number; None where nobody answers, because the line was taken
-        back, or is lost. Left out is what was no line of the register then, and a line that was
-        never issued: it may be in use since before there was a register.
+    Args:
+        session: Of the data.
+        phones: Of the lines with these numbers (E.164).
+        officers: And of those that these officers hold or held, by their ids.
     """
-    state = (
-        select(_STATES.state)
-        .where(_STATES.line_id == _LINES.id, _STATES.at <= at)
-        .order_by(_STATES.id.desc())
-        .limit(1)
-        .scalar_subquery()
+    held = select(_CUSTODIES.line_id).where(_CUSTODIES.officer_id.in_(officers))
+    wanted = or_(_LINES.phone.in_(phones), _LINES.id.in_(held))
+    lines = session.execute(select(_LINES.id, _LINES.phone).where(wanted)).all()
+    numbers = [line_id for line_id, _phone in lines]
+    custodies: defaultdict[int, list[Held]] = defaultdict(list)
+    states: defaultdict[int, list[tuple[dt.datetime, ItemState]]] = defaultdict(list)
+    if lines:
+        for line_id, *custody in session.execute(
+            select(_CUSTODIES.line_id, _CUSTODIES.officer_id, _CUSTODIES.from_at, _CUSTODIES.to_at)
+            .where(_CUSTODIES.line_id.in_(numbers))
+            .order_by(_CUSTODIES.from_at, _CUSTODIES.id)
+        ):
+            custodies[line_id].append(Held(*custody))
+        for line_id, at, state in session.execute(
+            select(_STATES.line_id, _STATES.at, _STATES.state)
+            .where(_STATES.line_id.in_(numbers))
+            .order_by(_STATES.id)
+        ):
+            states[line_id].append((at, state))
+    return tuple(
+        LineHistory(phone, tuple(custodies[line_id]), tuple(states[line_id]))
+        for line_id, phone in lines
     )
-    holder = (
-        select(_CUSTODIES.officer_id)
-        .where(
-            _CUSTODIES.line_id == _LINES.id,
-            _CUSTODIES.from_at <= at,
-            or_(_CUSTODIES.to_at.is_(None), _CUSTODIES.to_at > at),
-        )
-        .limit(1)
-        .scalar_subquery()
-    )
-    was_issued = exists().where(_CUSTODIES.line_id == _LINES.id, _CUSTODIES.from_at <= at)
-    query = select(_LINES.phone, holder, state, was_issued).where(_LINES.phone.in_(phones))
-    return {
-        phone: holder_id if state_at(stored, is_held=True) is ItemState.ISSUED else None
-        for phone, holder_id, stored, is_known in session.execute(query)
-        if is_known or stored not in {None, ItemState.IN_STORE}
-    }
 
 
 def list_handsets(

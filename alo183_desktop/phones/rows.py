@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.rules import state_at
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
-    from alo183_desktop.phones.kinds import CircularStanding, FormKind, FormState, ItemState
+    from alo183_desktop.phones.kinds import CircularStanding, FormKind, FormState
 
 
 class ItemKind(Worded):
@@ -120,6 +123,61 @@ class LineRow(NamedTuple):
     def label(self) -> str:
         """As forms and lists name it: `0500 000 11 01`."""
         return format_phone(self.phone)
+
+
+class Held(NamedTuple):
+    """An officer holds an item during `[from_at, to_at)`, UTC."""
+
+    officer_id: int
+    from_at: dt.datetime
+    to_at: dt.datetime | None
+    """None: they hold it still."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineHistory:
+    """Who held a line, and the states stored of it, from its beginning on."""
+
+    phone: str
+    """E.164."""
+    custodies: tuple[Held, ...]
+    """As they begin."""
+    states: tuple[tuple[dt.datetime, ItemState], ...]
+    """From when on, UTC, in the order in which they were stored."""
+
+    def custody_at(self, at: dt.datetime) -> Held | None:
+        """Return the custody that runs at an instant, UTC."""
+        return next(
+            (
+                one
+                for one in self.custodies
+                if one.from_at <= at and (one.to_at is None or at < one.to_at)
+            ),
+            None,
+        )
+
+    def state_at(self, at: dt.datetime) -> ItemState:
+        """Return its state at an instant, UTC, as `rules.state_at`."""
+        return state_at(self._stored(at), is_held=self.custody_at(at) is not None)
+
+    def is_used_by(self, at: dt.datetime) -> bool:
+        """Return whether it was issued by an instant, UTC, or was in another state than in store.
+
+        A line that was not may be in use since before there was a register.
+        """
+        was_issued = any(one.from_at <= at for one in self.custodies)
+        return was_issued or self._stored(at) not in {None, ItemState.IN_STORE}
+
+    def cuts(self) -> Iterator[dt.datetime]:
+        """Yield every instant at which its holder or its state may change, UTC."""
+        for one in self.custodies:
+            yield one.from_at
+            if one.to_at is not None:
+                yield one.to_at
+        yield from (at for at, _state in self.states)
+
+    def _stored(self, at: dt.datetime) -> ItemState | None:
+        return next((state for since, state in reversed(self.states) if since <= at), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,15 @@ class Leg(Worded):
     """Somebody on main duty who can act for the subject."""
     LINE = "line", "yanıt veren hat"
     """A line that they hold, and that answers."""
+    STAND_IN = "stand_in", "yanıt veren icapçı"
+    """Somebody who stands in, with a line that answers, while the rota has such a duty."""
     VEHICLE = "vehicle", "araç"
     DRIVER = "driver", "şoför"
 
 
 _KINDS: Final = (
     (DutyKind.MAIN, frozenset({Leg.OFFICER, Leg.LINE})),
+    (DutyKind.STAND_IN, frozenset({Leg.STAND_IN})),
     (DutyKind.DRIVER, frozenset({Leg.VEHICLE, Leg.DRIVER})),
 )
 """The kind of duty beside which a missing leg is reported."""
@@ -128,8 +131,8 @@ def coverage_gaps(
 ) -> tuple[GapRow, ...]:
     """Return what `[since, until)` lacks as rows beside the duties without a holder.
 
-    `rules.gaps` already reports: a time without anybody on main duty, and a driver's duty
-    without anybody.
+    `rules.gaps` already reports: a time without anybody on main duty, and a driver's or a
+    stand-in's duty without anybody.
     """
     holding = _holding(known)
     names = dict(known.subjects)
@@ -174,13 +177,13 @@ def _reported_elsewhere(
     if not any(duty.kind is DutyKind.MAIN and _touches(duty, one) for duty in holding):
         legs |= {Leg.OFFICER, Leg.LINE}
     held = {(duty.duty_id, duty.starts_at, duty.ends_at) for duty in holding}
-    if any(
-        duty.kind is DutyKind.DRIVER
-        and (duty.duty_id, duty.starts_at, duty.ends_at) not in held
-        and _touches(duty, one)
+    empty = {
+        duty.kind
         for duty in known.duties
-    ):
-        legs.add(Leg.DRIVER)
+        if (duty.duty_id, duty.starts_at, duty.ends_at) not in held and _touches(duty, one)
+    }
+    beside = ((DutyKind.DRIVER, Leg.DRIVER), (DutyKind.STAND_IN, Leg.STAND_IN))
+    legs.update(leg for kind, leg in beside if kind in empty)
     return frozenset(legs)
 
 
@@ -255,11 +258,20 @@ def _missing(
             for number, one in known.fleet.vehicles.items()
         ):
             for_all.add(Leg.VEHICLE)
-    mains = [
-        known.people[one.person_id]
-        for one in on_duty
-        if one.kind is DutyKind.MAIN and one.person_id is not None
-    ]
+    mains, stand_ins = (
+        [
+            known.people[one.person_id]
+            for one in on_duty
+            if one.kind is kind and one.person_id is not None
+        ]
+        for kind in (DutyKind.MAIN, DutyKind.STAND_IN)
+    )
+    is_planned = any(
+        one.kind is DutyKind.STAND_IN and one.starts_at <= starts_at and ends_at <= one.ends_at
+        for one in known.duties
+    )
+    if is_planned and not any(_is_reached(one, known, starts_at, ends_at) for one in stand_ins):
+        for_all.add(Leg.STAND_IN)
     day = local_day(starts_at)
     able = {(task.officer_id, task.subject_id) for task in known.tasks or () if task.runs_on(day)}
     found = {}
@@ -272,9 +284,7 @@ def _missing(
         ]
         if not people:
             lacking.add(Leg.OFFICER)
-        elif known.lines is not None and not any(
-            _is_reached(one, known.lines, starts_at, ends_at) for one in people
-        ):
+        elif not any(_is_reached(one, known, starts_at, ends_at) for one in people):
             lacking.add(Leg.LINE)
         if lacking:
             found[subject_id] = frozenset(lacking)
@@ -282,14 +292,19 @@ def _missing(
 
 
 def _is_reached(
-    person: PersonRow, lines: Sequence[AnsweringLine], starts_at: dt.datetime, ends_at: dt.datetime
+    person: PersonRow, known: CoverageFacts, starts_at: dt.datetime, ends_at: dt.datetime
 ) -> bool:
-    """Return whether a line answers; others than officers are called on their stored number."""
+    """Return whether a line answers; others than officers are called on their stored number.
+
+    Where no line is registered at all, none is demanded.
+    """
+    if known.lines is None:
+        return True
     if person.officer_id is None:
         return bool(person.phone)
     return any(
         one.officer_id == person.officer_id
         and one.starts_at <= starts_at
         and (one.ends_at is None or ends_at <= one.ends_at)
-        for one in lines
+        for one in known.lines
     )

@@ -21,7 +21,13 @@ from alo183_desktop.rota.kinds import DayClass, DutyKind, RotaFileKind
 from alo183_desktop.rota.ledger import NOTE, LedgerFilter, attendances, count_text, difference_text
 from alo183_desktop.rota.rules import hours_words, night_minutes, whole_begins, whole_duties
 from alo183_desktop.rota.swaps import with_swaps
-from alo183_desktop.shared.calendar import WEEKDAYS, month_after, month_start, month_words
+from alo183_desktop.shared.calendar import (
+    WEEKDAYS,
+    month_after,
+    month_span,
+    month_start,
+    month_words,
+)
 from alo183_desktop.shared.clock import format_day, format_instant, local, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
@@ -35,6 +41,7 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.rows import PartnerRow
     from alo183_desktop.documents.workbooks import Value
     from alo183_desktop.rota.ledger import LedgerRow, Total
+    from alo183_desktop.rota.numbers import DutyNumber
     from alo183_desktop.rota.rows import (
         DutyNow,
         DutyRow,
@@ -226,17 +233,19 @@ def duty_card_pdf(
     The small one has no room for partners.
     """
     lines = [
-        (_ROLES[kind], one.name, format_phone(one.phone) if one.phone else "")
+        (_ROLES[kind], one.name, _number(one.number))
         for kind in (DutyKind.MAIN, DutyKind.STAND_IN)
         for one in now.of(kind)
     ]
     if now.director_name or now.director_phone:
-        phone = format_phone(now.director_phone) if now.director_phone else ""
+        phone = (
+            layout.Number(format_phone(now.director_phone))
+            if now.director_phone
+            else layout.Number("numarası bilinmiyor", is_answered=False)
+        )
         lines.append(("İl Müdürü", now.director_name, phone))
     vehicles = [
-        ", ".join(
-            part for part in (one.plate, f"şoför {one.name}", format_phone(one.phone)) if part
-        )
+        ", ".join((one.plate, f"şoför {one.name}", one.number.words))
         for one in now.of(DutyKind.DRIVER)
         if one.plate
     ]
@@ -460,10 +469,8 @@ def _paper(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> layout.R
 
 def _rota_pdf(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> bytes:
     usual = _usual_hours(sheet)
-    phones: dict[int | None, str] = {
-        one.person_id: format_phone(one.phone) for one in sheet.people if one.phone
-    }
     none = (layout.NOT_PLANNED,)
+    month_ends = month_span(sheet.month)[1]
     days = [
         layout.RotaDay(
             day,
@@ -472,7 +479,8 @@ def _rota_pdf(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> bytes
             main=_names(duties[DutyKind.MAIN], usual) or none,
             stand_in=_names(duties[DutyKind.STAND_IN], usual) or none,
             driver=_names(duties[DutyKind.DRIVER], usual) or none,
-            phones=tuple(phones.get(one.person_id, "") for one in duties[DutyKind.MAIN]) or none,
+            phones=tuple(_number(sheet.numbers.of(one)) for one in duties[DutyKind.MAIN])
+            or (layout.Number(layout.NOT_PLANNED),),
             vehicles=tuple(one.plate for one in duties[DutyKind.DRIVER]) or ("",),
         )
         for day, duties in _by_day(sheet)
@@ -480,17 +488,23 @@ def _rota_pdf(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> bytes
     return layout.rota_pdf(
         _paper(sheet, letterhead, words),
         days,
+        numbers_at=format_instant(sheet.numbers.now),
         hours=[f"{lower_first(kind.words)} {hours}" for kind, hours in usual.items() if hours],
         counts=[
             (
                 person.name,
-                phones.get(person.person_id, ""),
+                _number(sheet.numbers.until(person.person_id, month_ends)),
                 *map(_count_text, _count_values(sheet.counts[person.person_id])),
             )
             for person in sheet.people
             if person.person_id in sheet.counts
         ],
     )
+
+
+def _number(number: DutyNumber | None) -> layout.Number:
+    """Return a number as it is printed; empty beside a duty that nobody is on."""
+    return layout.Number("") if number is None else layout.Number(number.words, bool(number.phone))
 
 
 def _by_day(sheet: MonthSheet) -> Iterator[tuple[dt.date, Mapping[DutyKind, Sequence[DutyRow]]]]:

@@ -26,7 +26,7 @@ _MARK: Final = 16
 def card_mark(now: DutyNow) -> str:
     """Return a fingerprint of the names, numbers and vehicle on a card."""
     people = [
-        (one.kind.value, one.name, one.phone, one.plate, one.acting)
+        (one.kind.value, one.name, one.number, one.plate, one.acting)
         for one in now.people
         if one.is_held
     ]

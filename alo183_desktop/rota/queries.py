@@ -12,9 +12,8 @@ from sqlalchemy import func, or_, select
 from alo183_desktop.db.columns import columns_of, with_words
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import acting_words, left_on, list_subjects, read_tasks
-from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.model import Custody, Line
-from alo183_desktop.phones.queries import line_holders
+from alo183_desktop.phones.model import Custody
+from alo183_desktop.phones.queries import line_histories
 from alo183_desktop.phones.reachability.queries import missed_lines
 from alo183_desktop.phones.reachability.rules import MISSES_SHOWN
 from alo183_desktop.rota import coverage, rules
@@ -35,6 +34,7 @@ from alo183_desktop.rota.model import (
     Wish,
     Worked,
 )
+from alo183_desktop.rota.numbers import NO_NUMBER, Asked, DutyNumber, Numbers, numbers_of
 from alo183_desktop.rota.record import LIMITS
 from alo183_desktop.rota.rows import (
     AbsenceFilter,
@@ -54,7 +54,6 @@ from alo183_desktop.rota.rows import (
     RotaFileRow,
     WishRow,
 )
-from alo183_desktop.rota.rules import answered_number
 from alo183_desktop.rota.swaps import SwapFilter, SwapRow
 from alo183_desktop.shared.calendar import (
     month_span,
@@ -89,7 +88,6 @@ _N: Final[Any] = RotaNotice.__table__.c
 _O: Final[Any] = Officer.__table__.c
 _V: Final[Any] = Vehicle.__table__.c
 _HELD: Final[Any] = Custody.__table__.c
-_LINE: Final[Any] = Line.__table__.c
 NAME: Final[Any] = func.coalesce(func.trim(_O.given_names + " " + _O.surname), _P.name)
 """The name of a person of duty: for an officer the one of the roster."""
 _L: Final[Any] = RotaLimits.__table__.c
@@ -166,42 +164,30 @@ AHEAD: Final = dt.timedelta(days=7)
 def list_people(
     session: Session, wanted: PersonFilter, *, now: dt.datetime
 ) -> tuple[PersonRow, ...]:
-    """Return people of duty in Turkish order; `now` decides which line they hold."""
+    """Return people of duty in Turkish order, with the numbers that they answer at `now`, UTC."""
     query = with_words(_PEOPLE, folded_words_and_phones(wanted.search), *_NAMED)
     if wanted.kind is not None:
         query = query.where(_P[_KINDS[wanted.kind]])
     if wanted.is_current is not None:
         is_current = or_(_P.ends_on.is_(None), _P.ends_on > local_day(now))
         query = query.where(is_current if wanted.is_current else ~is_current)
-    return _people(session, query, now=now)
+    return people_and_numbers(session, query, now=now)[0]
 
 
-def _people(
-    session: Session, query: Select[Any], *, now: dt.datetime, only_answered: bool = False
-) -> tuple[PersonRow, ...]:
-    """Return people of duty.
+def people_and_numbers(
+    session: Session, query: Select[Any], *, now: dt.datetime
+) -> tuple[tuple[PersonRow, ...], Numbers]:
+    """Return people of duty, and their numbers at every instant.
 
     Args:
         session: Of the data.
         query: Of them, made of `_PEOPLE`.
-        now: Decides which line they hold.
-        only_answered: Whether a number is left out that they do not answer at that time; a duty
-            ahead is planned under the line that its holder will have by then.
+        now: UTC: decides the number of their rows.
     """
     found = session.execute(query).all()
-    officers = {one.officer_id for one in found if one.officer_id is not None}
-    lines = held_lines(session, officers, now=now)
-    numbers = {
-        one.id: [
-            number
-            for number in (lines.get(one.officer_id), one.phone, one.corporate_mobile)
-            if number
-        ]
-        for one in found
-    }
-    named = {number for known in numbers.values() for number in known}
-    holders = line_holders(session, named, at=now) if only_answered else {}
-    return tuple(
+    asked = {one.id: _asked(one.officer_id, one.phone, one.corporate_mobile or "") for one in found}
+    numbers = _read_numbers(session, asked, now=now)
+    people = tuple(
         PersonRow(
             person_id=one.id,
             officer_id=one.officer_id,
@@ -210,52 +196,46 @@ def _people(
             kinds=frozenset(kind for kind, column in _KINDS.items() if getattr(one, column)),
             starts_on=one.starts_on,
             ends_on=min((day for day in (one.ends_on, one.left_on) if day), default=None),
-            phone=answered_number(numbers[one.id], one.officer_id, holders),
-            holds_line=one.officer_id in lines,
+            number=numbers.at(one.id, now),
             version=one.version,
             driver_id=one.driver_id,
         )
         for one in found
     )
+    return people, numbers
 
 
-def held_lines(session: Session, officers: Collection[int], *, now: dt.datetime) -> dict[int, str]:
-    """Return the number (E.164) of the line that each officer holds at an instant."""
-    if not officers:
-        return {}
-    held = (
-        select(_HELD.officer_id, _LINE.phone)
-        .join(Line.__table__, _LINE.id == _HELD.line_id)
-        .where(_HELD.officer_id.in_(officers), _HELD.from_at <= now)
-        .where(or_(_HELD.to_at.is_(None), _HELD.to_at > now))
-        .order_by(_HELD.from_at.desc(), _HELD.id.desc())
-    )
-    found: dict[int, str] = {}
-    for officer_id, phone in session.execute(held):
-        found.setdefault(officer_id, phone)
-    return found
+def _asked(officer_id: int | None, *stored: str) -> Asked:
+    return Asked(officer_id, tuple(filter(None, stored)))
 
 
-def phones_of(session: Session, mobiles: Mapping[int, str], *, at: dt.datetime) -> dict[int, str]:
-    """Return the number (E.164) that each officer answers at an instant; empty for none.
+def _read_numbers(session: Session, asked: Mapping[int, Asked], *, now: dt.datetime) -> Numbers:
+    stored = {phone for one in asked.values() for phone in one.stored}
+    officers = {one.officer_id for one in asked.values() if one.officer_id is not None}
+    lines = line_histories(session, stored, officers) if asked else ()
+    holders = {custody.officer_id for line in lines for custody in line.custodies}
+    leaving: set[int] = set()
+    if holders:
+        left = select(_O.id).where(_O.id.in_(holders), left_on(_O.id).is_not(None))
+        leaving.update(session.scalars(left))
+    return numbers_of(asked, lines, leaving, now=now)
+
+
+def numbers_of_officers(
+    session: Session, mobiles: Mapping[int, str], *, at: dt.datetime
+) -> dict[int, DutyNumber]:
+    """Return the number that each officer answers at an instant, in the rota or not.
 
     Args:
         session: Of the data.
         mobiles: Their corporate mobiles by id, as the roster has them.
-        at: The instant.
+        at: The instant, UTC.
     """
     known = select(_P.officer_id, _P.phone).where(_P.officer_id.in_(mobiles))
     own: dict[int, str] = dict(session.execute(known).all())
-    lines = held_lines(session, mobiles, now=at)
-    numbers = {
-        officer_id: list(filter(None, (lines.get(officer_id), own.get(officer_id), mobile)))
-        for officer_id, mobile in mobiles.items()
-    }
-    holders = line_holders(session, set().union(*numbers.values()), at=at)
-    return {
-        officer_id: answered_number(theirs, officer_id, holders)
-        for officer_id, theirs in numbers.items()
-    }
+    asked = {number: _asked(number, own.get(number, ""), mobiles[number]) for number in mobiles}
+    numbers = _read_numbers(session, asked, now=at)
+    return {number: numbers.at(number, at) for number in asked}
 
 
 def list_absences(
@@ -423,7 +403,7 @@ def sheet_and_facts(
     is_current = (_P.starts_on < local_day(ends)) & (
         _P.ends_on.is_(None) | (_P.ends_on > local_day(begins))
     )
-    people = _people(
+    people, numbers = people_and_numbers(
         session,
         _PEOPLE.where(or_(is_current, _P.id.in_(named)) if named else is_current),
         now=now,
@@ -441,7 +421,13 @@ def sheet_and_facts(
     )
     fleet = read_fleet(session, since=begins - rules.REACH, until=ends + rules.REACH)
     known = rules.facts(
-        people, (*duties, *neighbours), absences, limits, shows_kind=shows_kind, fleet=fleet
+        people,
+        (*duties, *neighbours),
+        absences,
+        limits,
+        shows_kind=shows_kind,
+        fleet=fleet,
+        numbers=numbers,
     )
     sheet = MonthSheet(
         month=month,
@@ -455,6 +441,7 @@ def sheet_and_facts(
         limits=limits,
         breaches=rules.check_all(duties, known),
         counts=rules.counts_by_person(duties, closures, limits, known.begins),
+        numbers=numbers,
         fleet=fleet,
         swaps=list_swaps(session, month=month),
         worked=list_worked(session, since=begins, until=ends + LONGEST),
@@ -673,15 +660,8 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
     """
     holding = _PLANNED.where(_D.starts_at <= at, _D.ends_at > at, _D.starts_at > at - LONGEST)
     found = session.execute(holding).all()
-    people = {
-        one.person_id: one
-        for one in _people(
-            session,
-            _PEOPLE.where(_P.id.in_({row.person_id for row in found})),
-            now=at,
-            only_answered=True,
-        )
-    }
+    holders = _PEOPLE.where(_P.id.in_({row.person_id for row in found}))
+    people = {one.person_id: one for one in people_and_numbers(session, holders, now=at)[0]}
     order = tuple(DutyKind)
     rows = sorted(found, key=lambda row: (order.index(row.kind), row.starts_at, row.duty_id))
     ends = [row.ends_at for row in found]
@@ -707,7 +687,7 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
             row.kind,
             row.person_id,
             person.name if person is not None else "",
-            person.phone if person is not None else "",
+            person.number if person is not None else NO_NUMBER,
             row.starts_at,
             row.ends_at,
             is_published=bool(row.published),
@@ -862,31 +842,23 @@ def read_coverage(
 ) -> coverage.CoverageFacts:
     """Return the facts for the coverage of `[since, until)`, UTC.
 
-    A line that is lost or in repair, or whose last test calls were unanswered, does not answer;
-    this is known for `now` alone, and assumed for the whole time. A person who has left counts as
-    away.
+    A line whose last test calls were unanswered does not answer; this is known for `now` alone, and
+    assumed for the whole time. A person who has left counts as away.
     """
-    silent = {one.line_id for one in list_missing(session, now=now)}
-    held = (
-        select(Custody.line_id, Custody.officer_id, Custody.from_at, Custody.to_at)
-        .add_columns(Line.state)
-        .join(Line, Line.id == Custody.line_id)
-        .where(
-            Custody.from_at < until,
-            or_(Custody.to_at.is_(None), Custody.to_at > since),
-        )
+    silent = {one.phone for one in list_missing(session, now=now)}
+    is_held = (
+        _HELD.line_id.is_not(None),
+        _HELD.from_at < until,
+        or_(_HELD.to_at.is_(None), _HELD.to_at > since),
     )
-    lines = session.execute(held).all()
-    silent |= {
-        one.line_id for one in lines if one.to_at is None and one.state is not ItemState.ISSUED
-    }
+    asks_lines = session.scalar(select(_HELD.id).where(*is_held).limit(1)) is not None
     left = _left_during(session, since=since, until=until)
     duties = tuple(
         replace(one, person_id=None) if one.duty_id in left else one
         for one in list_duties(session, since=since, until=until)
     )
     named = {one.person_id for one in duties if one.person_id is not None}
-    people = _people(session, _PEOPLE.where(_P.id.in_(named)), now=since) if named else ()
+    people, numbers = people_and_numbers(session, _PEOPLE.where(_P.id.in_(named)), now=since)
     return coverage.CoverageFacts(
         subjects=tuple((one.subject_id, one.name) for one in list_subjects(session)),
         duties=duties,
@@ -894,11 +866,13 @@ def read_coverage(
         absences=list_absences(session, AbsenceFilter(since=since, until=until), shows_kind=True),
         tasks=read_tasks(session) if read_limits(session).own_subjects_only else None,
         lines=tuple(
-            coverage.AnsweringLine(one.officer_id, one.from_at, one.to_at)
-            for one in lines
-            if one.line_id not in silent
+            coverage.AnsweringLine(one.officer_id, starts_at, ends_at)
+            for one in people
+            if one.officer_id is not None
+            for phone, starts_at, ends_at in numbers.held(one.person_id)
+            if phone not in silent
         )
-        if lines
+        if asks_lines
         else None,
         fleet=read_fleet(session, since=since, until=until),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.numbers import NumberState
 from alo183_desktop.rota.record import Limits, UnreachedValues
 from alo183_desktop.vehicles.rows import Fleet
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         WishKind,
     )
     from alo183_desktop.rota.ledger import WorkedRow
+    from alo183_desktop.rota.numbers import DutyNumber, Numbers
     from alo183_desktop.rota.swaps import SwapRow
     from alo183_desktop.vehicles.rows import VehicleRow
 
@@ -48,13 +50,21 @@ class PersonRow:
     starts_on: dt.date
     ends_on: dt.date | None
     """The first day on which they are no longer on duty; None while it is open."""
-    phone: str
-    """E.164: the line that they hold, else their stored number; or empty."""
-    holds_line: bool
-    """Whether `phone` is a line of the directorate that they hold now."""
+    number: DutyNumber
+    """At the instant at which they were read."""
     version: int
     driver_id: int | None = None
     """Their record as a driver, with the licence."""
+
+    @property
+    def phone(self) -> str:
+        """E.164; empty where no number is known that they answer."""
+        return self.number.phone
+
+    @property
+    def holds_line(self) -> bool:
+        """Whether `phone` is a line of the directorate that they hold."""
+        return self.number.state is NumberState.HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +274,8 @@ class MonthSheet:
     breaches: tuple[Breach, ...]
     counts: Mapping[int, PersonCounts]
     """By the id of the person."""
+    numbers: Numbers
+    """Of the people, at every instant."""
     fleet: Fleet = field(default_factory=Fleet)
     """Vehicles and drivers around the month."""
     swaps: tuple[SwapRow, ...] = ()
@@ -282,6 +294,8 @@ class DutiesAhead:
     absences: tuple[AbsenceRow, ...] = ()
     closures: tuple[Closure, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    numbers: Numbers | None = None
+    """Of the people, at every instant; None: nobody is on duty."""
     fleet: Fleet = field(default_factory=Fleet)
     shows_kind: bool = False
     """Whether the kind of an absence is shown."""
@@ -317,8 +331,8 @@ class OnDuty:
     kind: DutyKind
     person_id: int | None
     name: str
-    phone: str
-    """E.164; empty where no number is known that they answer at that instant."""
+    number: DutyNumber
+    """At that instant."""
     starts_at: dt.datetime
     ends_at: dt.datetime
     is_published: bool
@@ -331,6 +345,11 @@ class OnDuty:
     """Their record as a driver, with the licence."""
     acting: tuple[str, ...] = ()
     """Their substitutions at that time: `Ayşe IŞIK yerine Çocuk`."""
+
+    @property
+    def phone(self) -> str:
+        """E.164; empty where no number is known that they answer."""
+        return self.number.phone
 
     @property
     def is_held(self) -> bool:

@@ -22,6 +22,7 @@ from alo183_desktop.rota.kinds import (
     Employment,
     PatternDays,
 )
+from alo183_desktop.rota.numbers import Numbers, constant_numbers
 from alo183_desktop.rota.rows import Breach, Candidate, GapRow, PersonCounts, VehicleOffer
 from alo183_desktop.shared.calendar import (
     MONTH_NAMES,
@@ -88,6 +89,8 @@ class Facts(NamedTuple):
     """Duties with a vehicle, by its id."""
     begins: Mapping[int, dt.datetime] = MappingProxyType({})
     """When whole duties begin, by their ids."""
+    numbers: Numbers = constant_numbers(())
+    """Of the people, at every instant."""
 
 
 def facts(
@@ -98,9 +101,20 @@ def facts(
     *,
     shows_kind: bool = True,
     fleet: Fleet = Fleet(),  # noqa: B008 - frozen
+    numbers: Numbers | None = None,
 ) -> Facts:
-    """Return the facts in the form in which the rules need them."""
-    known_duties = tuple(duties)
+    """Return the facts in the form in which the rules need them.
+
+    Args:
+        people: Everybody concerned.
+        duties: Those around the time in question.
+        absences: Likewise.
+        limits: Of the rules.
+        shows_kind: Whether the kind of an absence is shown.
+        fleet: Vehicles and drivers.
+        numbers: Of the people; None: all duties are ahead, under the numbers of `people`.
+    """
+    known_people, known_duties = tuple(people), tuple(duties)
     by_person: defaultdict[int, list[DutyRow]] = defaultdict(list)
     by_vehicle: defaultdict[int, list[DutyRow]] = defaultdict(list)
     for duty in sorted(known_duties, key=lambda one: (one.starts_at, one.duty_id)):
@@ -111,9 +125,17 @@ def facts(
     absent: defaultdict[int, list[AbsenceRow]] = defaultdict(list)
     for absence in absences:
         absent[absence.person_id].append(absence)
-    known = {one.person_id: one for one in people}
-    begins = whole_begins(known_duties)
-    return Facts(known, by_person, absent, limits, shows_kind, fleet, by_vehicle, begins)
+    return Facts(
+        {one.person_id: one for one in known_people},
+        by_person,
+        absent,
+        limits,
+        shows_kind,
+        fleet,
+        by_vehicle,
+        whole_begins(known_duties),
+        constant_numbers(known_people) if numbers is None else numbers,
+    )
 
 
 def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
@@ -129,6 +151,7 @@ def check(duty: DutyRow, person_id: int, known: Facts) -> tuple[Breach, ...]:
     others = [one for one in known.duties.get(person_id, ()) if one.whole_id != duty.whole_id]
     found = [
         *_against_person(duty, person),
+        *_against_number(duty, person, known.numbers),
         *_against_driver(duty, person, known.fleet),
         *against_absences(
             known.absences.get(person_id, ()),
@@ -582,24 +605,6 @@ def duty_words(duty: DutyRow) -> str:
     return f"{lower_first(duty.kind.words)}, {span_words(duty.starts_at, duty.ends_at)}"
 
 
-def answered_number(
-    numbers: Iterable[str], officer_id: int | None, holders: Mapping[str, int | None]
-) -> str:
-    """Return the first number that somebody answers; empty where there is none.
-
-    Args:
-        numbers: Theirs (E.164), as far as they are known, the preferred one first.
-        officer_id: Their id as an officer; None for others.
-        holders: Who answers a line of the register; None: nobody. A number that is not in it is
-            taken for their own.
-    """
-    for number in numbers:
-        holder = holders.get(number)
-        if number not in holders or (holder is not None and holder == officer_id):
-            return number
-    return ""
-
-
 def duty_line(now: DutyNow) -> str:
     """Return who is on duty, until when, and who steps in, with their numbers.
 
@@ -629,13 +634,8 @@ def duty_line(now: DutyNow) -> str:
     return " · ".join([f"{lack}: {names}{until}" if mains else lack, *stand_ins])
 
 
-def number_words(one: OnDuty) -> str:
-    """Return the number of somebody on duty, or that they have none."""
-    return format_phone(one.phone) if one.phone else "hattı yok"
-
-
 def _who_and_number(one: OnDuty) -> str:
-    words = number_words(one)
+    words = one.number.words
     return f"{one.name} {words if one.phone else f'({words})'}"
 
 
@@ -654,8 +654,13 @@ def _against_person(duty: DutyRow, person: PersonRow) -> Iterator[tuple[str, str
         yield "not_current", f"{_day_words(person.ends_on)} gününden beri nöbet tutmuyor"
     elif person.ends_on is not None and ends > person.ends_on:
         yield "not_current", f"{_day_words(person.ends_on)} günü nöbetten ayrılıyor"
-    if duty.kind is not DutyKind.DRIVER and not person.phone:
-        yield "no_phone", "aranacağı bir numara bilinmiyor"
+
+
+def _against_number(
+    duty: DutyRow, person: PersonRow, numbers: Numbers
+) -> Iterator[tuple[str, str]]:
+    if duty.kind is not DutyKind.DRIVER and numbers.lacks(person.person_id, duty):
+        yield "no_phone", numbers.until(person.person_id, duty.ends_at).words
 
 
 def _against_driver(duty: DutyRow, person: PersonRow, fleet: Fleet) -> Iterator[tuple[str, str]]:

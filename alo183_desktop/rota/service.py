@@ -784,7 +784,7 @@ def _fingerprint(sheet: MonthSheet) -> str:
         rules.content_of(sheet.duties),
         sheet.state.basis if sheet.state else "",
         sheet.month,
-        [(one.person_id, one.name, one.phone) for one in sheet.people],
+        [(one.person_id, one.name, one.number) for one in sheet.people],
         [(one.starts_at.isoformat(), one.ends_at.isoformat(), one.name) for one in sheet.closures],
         sheet.limits.director_name,
     ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from alo183_desktop.officers.rules import last_days
 from alo183_desktop.rota.kinds import SubstitutionStage
+from alo183_desktop.rota.numbers import NO_NUMBER, NumberState
 from alo183_desktop.rota.rules import against_absences
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import format_day, local_day
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.officers.rows import SubstitutionRow, Task
+    from alo183_desktop.rota.numbers import DutyNumber
     from alo183_desktop.rota.record import Limits
     from alo183_desktop.rota.rows import AbsenceRow
 
@@ -43,8 +45,8 @@ class StandInFacts(NamedTuple):
     substitutions: Sequence[SubstitutionRow]
     absences: Mapping[int, Sequence[AbsenceRow]]
     """By the id of the officer."""
-    phones: Mapping[int, str]
-    """By the id of the officer: a line that they hold, or the corporate mobile number."""
+    numbers: Mapping[int, DutyNumber]
+    """By the id of the officer, as known now."""
     subjects: Mapping[int, str]
     """Names by id."""
     limits: Limits
@@ -103,8 +105,9 @@ def objections(officer_id: int, post: Post, known: StandInFacts) -> Iterator[str
     if known.limits.own_subjects_only and foreign:
         names = ", ".join(known.subjects[one] for one in sorted(foreign))
         yield f"yalnız kendi konusuna bakar: {names}"
-    if not known.phones.get(officer_id):
-        yield "kurumsal cebi ya da hattı yok"
+    number = known.numbers.get(officer_id, NO_NUMBER)
+    if not number.phone and number.state is not NumberState.EXPECTED:
+        yield f"kurumsal cebi ya da {number.state.words}"
 
 
 def _elsewhere(officer_id: int, post: Post, known: StandInFacts) -> Iterator[str]:

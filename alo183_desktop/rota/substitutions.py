@@ -383,14 +383,13 @@ def _known(
         officer_id = officers[row.person_id]
         if officer_id is not None:
             absences[officer_id].append(row)
-    named = list_named(session)
-    # Nobody takes a line over in advance: the present holder counts as the holder then.
-    lines = queries.held_lines(session, {one.officer_id for one in named}, now=now)
+    mobiles = {one.officer_id: one.mobile for one in list_named(session)}
     return StandInFacts(
         assigned=list_assigned(session),
         substitutions=list_substitutions(session),
         absences=absences,
-        phones={one.officer_id: lines.get(one.officer_id) or one.mobile for one in named},
+        # Nobody takes a line over in advance: the number of now counts as that of then.
+        numbers=queries.numbers_of_officers(session, mobiles, at=now),
         subjects=subject_names(session),
         limits=queries.read_limits(session),
         shows_kind=shows_kind,

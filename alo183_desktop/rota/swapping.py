@@ -317,6 +317,7 @@ def _judge(work: Work, moves: Sequence[_Move]) -> tuple[_Against, ...]:
             known.limits,
             shows_kind=False,
             fleet=known.fleet,
+            numbers=known.numbers,
         )
         wholes = {one.duty.whole_id for one in moves}
         for duty in facts.duties.get(move.person_id, ()):

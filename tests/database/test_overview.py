@@ -475,7 +475,7 @@ def test_that_whose_number_nobody_knows_is_not_reported_as_good(database: Databa
         unknown = replace(values, phone="")
         rota_service.PEOPLE.save(work, kept.people[DutyKind.MAIN][0], unknown, version=version)
     helped = tile(seen(database), 3)
-    assert (helped.state, helped.state_word) == ("unknown", "numara yok")
+    assert (helped.state, helped.state_word) == ("unknown", "hattı yok")
 
 
 def test_that_sheet_and_report_show_of_the_duties(database: Database) -> None:

@@ -19,6 +19,7 @@ from alo183_desktop.rota.rows import DutyNow, NoticeRow, OnDuty, PatternRow
 from tests.clocks import START
 from tests.documents.letters import HEADING
 from tests.documents.printed_pages import assert_inside_margins, assert_is_made_well, texts_of
+from tests.unit.rota.duties import number_of
 from tests.unit.rota.sheets import NAMES, PATTERNS, PEOPLE, moved, sheet_of, version_of
 
 SIDE: Final = 42.5
@@ -31,9 +32,19 @@ SPLIT: Final = (
 NOW: Final = DutyNow(
     at=START,
     people=(
-        OnDuty(DutyKind.MAIN, 6, NAMES[5], "+905000004106", START, START, is_published=True),
-        OnDuty(DutyKind.STAND_IN, 4, NAMES[3], "", START, START, is_published=True),
-        OnDuty(DutyKind.DRIVER, 5, NAMES[4], "+905000004105", START, START, is_published=True),
+        OnDuty(
+            DutyKind.MAIN, 6, NAMES[5], number_of("+905000004106"), START, START, is_published=True
+        ),
+        OnDuty(DutyKind.STAND_IN, 4, NAMES[3], number_of(""), START, START, is_published=True),
+        OnDuty(
+            DutyKind.DRIVER,
+            5,
+            NAMES[4],
+            number_of("+905000004105"),
+            START,
+            START,
+            is_published=True,
+        ),
     ),
     next_at=START + dt.timedelta(hours=19, minutes=30),
     director_name="Hasan KÖKSAL",
@@ -175,7 +186,7 @@ def test_that_the_card_says_whom_to_call_in_letters_that_are_read_from_afar(
     (text,) = texts_of(pdf)
     for words in (
         f"ARAYIN 1. Asıl nöbetçi {NAMES[5]} 0500 000 41 06 2. İcap nöbetçisi {NAMES[3]}",
-        "numarası bilinmiyor 3. İl Müdürü Hasan KÖKSAL 0500 000 41 00",
+        "hattı yok 3. İl Müdürü Hasan KÖKSAL 0500 000 41 00",
         "geçerlilik sonu: 25.11.2026 08:00",
         "Basıldığı an: 24.11.2026 12:30, Selin AKTAŞ",
     ):
@@ -233,7 +244,11 @@ def test_that_the_card_of_an_hour_without_anybody_says_so() -> None:
 
 def test_that_long_names_stay_on_the_one_page_of_a_small_card() -> None:
     long = tuple(
-        replace(one, name="Mehmet Alişan Nurettin KARAİSMAİLOĞULLARINDAN", phone="+905000004106")
+        replace(
+            one,
+            name="Mehmet Alişan Nurettin KARAİSMAİLOĞULLARINDAN",
+            number=number_of("+905000004106"),
+        )
         for one in NOW.people
     )
     pdf = papers.duty_card_pdf(replace(NOW, people=long), HEADING, printed_at=START, is_small=True)

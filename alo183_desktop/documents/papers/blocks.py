@@ -14,7 +14,7 @@ from alo183_desktop.documents.fonts import drawing as font_lock
 from alo183_desktop.documents.lines import Face, blank_stretch, break_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from reportlab.pdfgen.canvas import Canvas
 
@@ -24,6 +24,8 @@ Align: TypeAlias = Literal["left", "centre", "right", "justify"]
 Draw: TypeAlias = Callable[["Canvas", float, float], None]
 """Takes the canvas, and the block's left and upper edges from the page's lower left corner."""
 
+FAULT: Final = (0.65, 0.11, 0.11)
+"""A red as dark as outlines: nearly black on a photocopy."""
 _TOLERANCE: Final = 1e-6
 _LONGEST_WHOLE: Final = 8
 """Lines of a paragraph that is never split by a page end."""
@@ -266,6 +268,20 @@ def paragraph(
     blocks[0] = replace(blocks[0], gap=gap)
     blocks[-1] = replace(blocks[-1], keeps_next=keeps_next)
     return blocks
+
+
+def in_red(blocks: Iterable[Block]) -> list[Block]:
+    """Return texts in the red of a fault; bold, too, they are known on a copy."""
+
+    def drawn(block: Block) -> Callable[[Canvas, float, float], None]:
+        def draw(canvas: Canvas, left: float, top: float) -> None:
+            canvas.setFillColorRGB(*FAULT)
+            block.draw(canvas, left, top)
+            canvas.setFillGray(0)
+
+        return draw
+
+    return [replace(block, draw=drawn(block)) for block in blocks]
 
 
 def letterhead(lines: Sequence[str], face: Face, width: float) -> list[Block]:

@@ -9,6 +9,7 @@ from alo183_desktop.documents.charts.data import Fill
 from alo183_desktop.documents.charts.painting import Area, Measures, paint_chart, strokes_of
 from alo183_desktop.documents.fonts import SANS, SANS_BOLD
 from alo183_desktop.documents.papers.blocks import (
+    FAULT,
     Block,
     Foot,
     Frame,
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 _HATCH: Final = 3.2
 """From one stroke to the next, in points."""
 _EDGE: Final = 0.6
-_FAULT: Final = (0.65, 0.11, 0.11)
-"""A red as dark as the outlines: nearly black on a photocopy."""
 _SOLID: Final = 0.55
 _TITLE_SIZE: Final = 10.0
 _SIZE: Final = 9.0
@@ -162,7 +161,7 @@ class PaperCanvas:
         path.rect(*box)
         canvas.clipPath(path, stroke=0, fill=0)
         if fill is Fill.FAULT:
-            canvas.setFillColorRGB(*_FAULT)
+            canvas.setFillColorRGB(*FAULT)
         else:
             canvas.setFillGray(_SOLID)
         if fill in {Fill.FAULT, Fill.SOLID}:

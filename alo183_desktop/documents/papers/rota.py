@@ -14,6 +14,7 @@ from alo183_desktop.documents.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD
 from alo183_desktop.documents.papers.blocks import (
     Block,
     Frame,
+    in_red,
     letterhead,
     paragraph,
     pour,
@@ -141,6 +142,14 @@ class RotaPaper(NamedTuple):
         return f"{upper_tr(MONTH_NAMES[int(self.month[5:]) - 1])} {int(self.month[:4])} AYI"
 
 
+class Number(NamedTuple):
+    """The number of a person."""
+
+    words: str
+    """As it is dialled, or why there is none."""
+    is_answered: bool = True
+
+
 class RotaDay(NamedTuple):
     """A row of the month; several people of a cell are stacked."""
 
@@ -152,7 +161,7 @@ class RotaDay(NamedTuple):
     main: tuple[str, ...]
     stand_in: tuple[str, ...]
     driver: tuple[str, ...]
-    phones: tuple[str, ...]
+    phones: tuple[Number, ...]
     """The number to call each of `main`."""
     vehicles: tuple[str, ...] = ()
     """The plate beside each of `driver`; where a month has none, there is no column of them."""
@@ -162,14 +171,16 @@ def rota_pdf(
     paper: RotaPaper,
     days: Sequence[RotaDay],
     *,
+    numbers_at: str,
     hours: Sequence[str],
-    counts: Sequence[tuple[str, ...]],
+    counts: Sequence[tuple[str | Number, ...]],
 ) -> bytes:
     """Return the month as PDF/A: the days on one A4 page where they fit, the counts on the next.
 
     Args:
         paper: Its head and its foot.
         days: All of the month.
+        numbers_at: The instant of which the numbers are: they change hands afterwards.
         hours: One for each kind of duty: `asıl nöbet 08.00-08.00 (24 saat)`.
         counts: Name and phone of each person, then numbers by kind of duty, by class of day, all
             duties, hours, hours at night.
@@ -180,7 +191,10 @@ def rota_pdf(
         return [
             *_head(paper, title, gap=4.0),
             *_days(days, size=size, room=room),
-            *_below(f"Nöbet saatleri: {'; '.join(hours)}", gap=5.0),
+            *_below(
+                f"Nöbet saatleri: {'; '.join(hours)}. Telefonlar {numbers_at} itibarıyladır.",
+                gap=5.0,
+            ),
             *_basis(paper),
             _signatures(paper, gap=8.0),
         ]
@@ -246,7 +260,7 @@ class DutyCard:
     """The content of the card for the door and the telephone."""
 
     directorate_heading: Sequence[str]
-    lines: Sequence[tuple[str, str, str]]
+    lines: Sequence[tuple[str, str, Number]]
     """In the order in which they are called: role, name, and number to dial; may be empty."""
     more: Sequence[str]
     """A line for each vehicle on duty with its driver, and for each substitute on duty."""
@@ -374,11 +388,15 @@ def _card(card: DutyCard, width: float, *, name: float, number: float, small: fl
     blocks += paragraph("ACİL MÜDAHALE EKİBİ", strong, width, gap=small * 1.2)
     blocks += paragraph(_CALL, face_of(SANS_BOLD, 1.2 * name), width, gap=2.0)
     for index, (role, who, phone) in enumerate(card.lines, start=1):
-        dialled = face_of(SANS_BOLD, number) if phone else plain
+        dialled = (
+            paragraph(phone.words, face_of(SANS_BOLD, number), width, gap=2.0)
+            if phone.is_answered
+            else in_red(paragraph(phone.words, strong, width, gap=2.0))
+        )
         lines = [
             *paragraph(f"{index}. {role}", plain, width),
             *paragraph(who, face_of(SANS_BOLD, name), width, gap=2.0),
-            *paragraph(phone or "numarası bilinmiyor", dialled, width, gap=2.0),
+            *dialled,
         ]
         blocks.append(stacked(lines, gap=small * 1.2))
     if not card.lines:
@@ -431,7 +449,9 @@ def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
     inner = [width - 2 * grid.padding for width in grid.widths]
 
     @cache  # the same people come again and again
-    def broken(name: str, index: int) -> Block:
+    def broken(name: str | Number, index: int) -> Block:
+        if isinstance(name, Number):
+            return _number_block(name, body, strong, inner[index])
         return stacked(paragraph(name, strong if name.endswith(EMPTY) else body, inner[index]))
 
     rows = []
@@ -459,12 +479,18 @@ def _days(days: Sequence[RotaDay], *, size: float, room: float) -> list[Block]:
     return [replace(head, gap=6.0, keeps_next=True), *rows]
 
 
+def _number_block(number: Number, body: Face, strong: Face, width: float) -> Block:
+    if number.is_answered:
+        return stacked(paragraph(number.words, body, width))
+    return stacked(in_red(paragraph(number.words, strong, width)))
+
+
 def _note_face(size: float) -> Face:
     """Return the font of the note under a weekday, beside rows of `size` points."""
     return face_of(SANS_BOLD, min(size, _SMALL))
 
 
-def _columns(day: RotaDay, *, with_vehicles: bool) -> tuple[tuple[str, ...], ...]:
+def _columns(day: RotaDay, *, with_vehicles: bool) -> tuple[tuple[str | Number, ...], ...]:
     """Return the texts in the cells of a day, from its main duty to the numbers."""
     plates = (day.vehicles or ("",) * len(day.driver),) if with_vehicles else ()
     return (day.main, day.stand_in, day.driver, *plates, day.phones)
@@ -480,7 +506,7 @@ def _month_widths(days: Sequence[RotaDay], face: Face) -> tuple[float, ...]:
     note = _note_face(face.size)
     notes = [note.width_of(word) + 8.0 for one in days for word in one.note.split()]
     weekday = max([widest(WEEKDAYS), *notes])
-    phone = widest([_MONTH_HEADINGS[-1], *(text for one in days for text in one.phones)])
+    phone = widest([_MONTH_HEADINGS[-1], *(one.words for day in days for one in day.phones)])
     plates = {text for one in days for text in one.vehicles if text}
     beside = (widest([_VEHICLE, *plates]), phone) if plates else (phone,)
     columns = (
@@ -527,12 +553,22 @@ def _at_right(block: Block) -> Block:
     return replace(block, draw=lambda canvas, x, top: block.draw(canvas, x + left, top))
 
 
-def _counts(counts: Sequence[tuple[str, ...]]) -> list[Block]:
+def _counts(counts: Sequence[tuple[str | Number, ...]]) -> list[Block]:
     """Return the second page: the counts by person."""
     right: Align = "right"
     aligns: tuple[Align, ...] = ("left", "left", *(right for _ in _COUNT_SHARES[2:]))
     grid = replace(_grid(_COUNT_SHARES, 8.5, 3.0), aligns=aligns)
-    table = grid.table(_COUNT_HEADINGS, counts, head_face=face_of(SANS_BOLD, 9), gap=4.0)
+    strong = face_of(SANS_BOLD, 8.5)
+    rows = [
+        tuple(
+            _number_block(one, grid.face, strong, width - 2 * grid.padding)
+            if isinstance(one, Number)
+            else one
+            for one, width in zip(row, grid.widths, strict=True)
+        )
+        for row in counts
+    ]
+    table = grid.table(_COUNT_HEADINGS, rows, head_face=face_of(SANS_BOLD, 9), gap=4.0)
     width = _FRAME.text_width
     title = section_blocks("Kişi başına nöbet sayıları", width)
     note = paragraph(

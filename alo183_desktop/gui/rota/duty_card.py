@@ -22,10 +22,10 @@ from alo183_desktop.gui.rota.sheet import hours_of
 from alo183_desktop.gui.rota.sheet_view import breach_state, breach_text
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.kinds import SOURCES, DayClass, DutyKind
+from alo183_desktop.rota.numbers import NumberState
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.calendar import WEEKDAYS
 from alo183_desktop.shared.clock import local, local_day
-from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import lower_first
@@ -311,7 +311,10 @@ class DutyCard(SideCard):
     def _add_person(self, shown: Shown, duty: DutyRow) -> None:
         parts = shown.parts(duty)
         if len(parts) > 1:
-            facts = [(hours_of(one), one.person_name or "boş") for one in parts]
+            facts: list[tuple[str, QWidget | str]] = []
+            for one in parts:
+                facts.append((hours_of(one), one.person_name or "boş"))
+                facts += self._phone(shown, one)
             reasons = dict.fromkeys(one.reason for one in parts if one.reason)
             facts += [("Gerekçe", reason) for reason in reasons]
             self.add_facts(facts)
@@ -319,15 +322,20 @@ class DutyCard(SideCard):
         if duty.person_id is None:
             self.add(StateText(State.NEAR, "Bu nöbeti tutan yok.", parent=self._inner))
             return
-        person = shown.people.get(duty.person_id)
-        phone = "" if person is None else person.phone
-        facts = [
-            ("Nöbetçi", duty.person_name),
-            ("Telefonu", format_phone(phone) if phone else ""),
-        ]
+        facts = [("Nöbetçi", duty.person_name), *self._phone(shown, duty)]
         if duty.reason:
             facts.append(("Gerekçe", duty.reason))
         self.add_facts(facts)
+
+    def _phone(self, shown: Shown, duty: DutyRow) -> list[tuple[str, QWidget | str]]:
+        """Return the number of a holder, in red where there is none; nothing for an empty slot."""
+        number = shown.sheet.numbers.of(duty)
+        if number is None:
+            return []
+        if number.phone:
+            return [("Telefonu", number.words)]
+        state = State.NEAR if number.state is NumberState.EXPECTED else State.LATE
+        return [("Telefonu", StateText(state, number.words, parent=self._inner))]
 
     def _add_vehicle(self, shown: Shown, duty: DutyRow) -> None:
         """Show the vehicle of a duty; where it is unavailable, the ones that are."""

@@ -33,6 +33,7 @@ from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark, offer_wor
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.coverage import leg_words
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment, WishKind
+from alo183_desktop.rota.numbers import NumberState
 from alo183_desktop.rota.record import AbsenceValues, PersonValues
 from alo183_desktop.rota.rows import (
     AbsenceFilter,
@@ -81,6 +82,15 @@ def _kinds(row: PersonRow) -> list[str]:
     return [lower_first(kind.words) for kind in DutyKind if kind in row.kinds]
 
 
+def _number_state(row: PersonRow) -> State | None:
+    """Return the mark of a number: red where one on main duty or standing in has none."""
+    if row.number.phone:
+        return None
+    is_called = not row.kinds.isdisjoint({DutyKind.MAIN, DutyKind.STAND_IN})
+    is_lacking = is_called and row.number.state is not NumberState.EXPECTED
+    return State.LATE if is_lacking else State.NEAR
+
+
 def _absence_words(kind: AbsenceKind | None) -> str:
     return "izinli" if kind is None else kind.words
 
@@ -117,8 +127,8 @@ PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
         ),
         Column(
             "Telefonu",
-            lambda row: format_phone(row.phone) if row.phone else "numarası yok",
-            state=lambda row: None if row.phone else State.NEAR,
+            lambda row: row.number.words,
+            state=_number_state,
             width_chars=16,
         ),
         Column("Çalışma biçimi", lambda row: row.employment.words, width_chars=17),

@@ -119,6 +119,7 @@ class Shown:
             sheet.absences,
             sheet.limits,
             fleet=sheet.fleet,
+            numbers=sheet.numbers,
         )
         breaches: dict[int, tuple[Breach, ...]] = {}
         wholes = {one.duty_id: one.whole_id for one in duties}

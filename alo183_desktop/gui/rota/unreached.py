@@ -162,8 +162,7 @@ def _talk_words(found: Evidence) -> str:
 def _duty_words(one: OnDuty) -> str:
     if one.person_id is None:
         return "kimse yok"
-    phone = format_phone(one.phone) if one.phone else "numarası yazılı değil"
-    return f"{one.name}, {phone}{', izinli' if one.is_away else ''}"
+    return f"{one.name}, {one.number.words}{', izinli' if one.is_away else ''}"
 
 
 def _check_words(check: CheckRow) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment
+from alo183_desktop.rota.numbers import DutyNumber, NumberState
 from alo183_desktop.rota.planning.problem import (
     SOFT,
     Assigned,
@@ -390,7 +391,7 @@ def lifted(problem: Problem, lifts: Iterable[Lift]) -> Problem:
 def _changed(person: PersonRow, lift: Lift) -> PersonRow:
     if lift.kind is LiftKind.PHONE:
         # Whichever number it will be: the rule only checks that there is one.
-        return replace(person, phone="+")
+        return replace(person, number=DutyNumber("+", NumberState.OWN))
     return replace(person, kinds=person.kinds | ({lift.duty_kind} if lift.duty_kind else set()))
 
 

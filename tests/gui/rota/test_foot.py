@@ -18,10 +18,12 @@ from alo183_desktop.gui.shell.frame import Foot
 from alo183_desktop.gui.shell.startup_notices import DutyWatch
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.numbers import NO_NUMBER
 from alo183_desktop.rota.rows import Cell, DutyNow, OnDuty
 from alo183_desktop.rota.rules import duty_line
 from tests.clocks import FixedClock
 from tests.gui.rota.directorate import AYSE, IRAZ, MONTH, ZEYNEP
+from tests.unit.rota.duties import number_of
 
 FIRST_NIGHT = dt.datetime(2026, 12, 1, 20, tzinfo=dt.UTC)
 
@@ -120,13 +122,13 @@ def test_that_a_number_that_is_not_known_is_said() -> None:
 
 def on_duty(kind: DutyKind, name: str, phone: str) -> OnDuty:
     ends_at = FIRST_NIGHT + dt.timedelta(hours=9)
-    return OnDuty(kind, 1, name, phone, FIRST_NIGHT, ends_at, is_published=True)
+    return OnDuty(kind, 1, name, number_of(phone), FIRST_NIGHT, ends_at, is_published=True)
 
 
 def test_that_whom_to_call_is_named_where_who_is_on_duty_has_no_line() -> None:
     number, director = "+905320000001", "+905320000002"
     main, other = on_duty(DutyKind.MAIN, AYSE, number), on_duty(DutyKind.STAND_IN, IRAZ, number)
-    silent, mute = replace(main, phone=""), replace(other, phone="")
+    silent, mute = replace(main, number=NO_NUMBER), replace(other, number=NO_NUMBER)
     second = replace(silent, name=ZEYNEP)
     gone, left = f"● Nöbetçinin hattı yok: {AYSE}", f"icap {IRAZ}"
     call = "müdürü arayınız: Işıl ÇAĞ 0532 000 00 02"

@@ -23,6 +23,7 @@ from alo183_desktop.gui.rota.sheet import (
 from alo183_desktop.rota.kinds import DutyKind, Employment
 from alo183_desktop.rota.rows import DutyRow, PersonRow
 from alo183_desktop.rota.rules import person_named
+from tests.unit.rota.duties import number_of
 
 EIGHT: Final = dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC)
 NAMES: Final = ("Ayşe DEMİR", "Ayşe DEMİRCİ", "Işıl AK", "Ali Veli KOÇ")
@@ -37,8 +38,7 @@ def person(number: int, name: str = "") -> PersonRow:
         frozenset(DutyKind),
         dt.date(2026, 1, 1),
         None,
-        "+905320000001",
-        holds_line=False,
+        number_of("+905320000001"),
         version=1,
     )
 

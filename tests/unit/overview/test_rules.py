@@ -85,7 +85,7 @@ def test_that_with_a_rota_clause_3_says_who_is_on_duty_and_without_vehicles_4_st
     away = judge([(asked, 0) for asked in ASKED], replace(kept, vehicles=()))[3]
     assert away.state == "unknown"
     silent = judge([(asked, 0) for asked in ASKED], replace(kept, reachable=0))[2]
-    assert (silent.state, silent.state_word) == ("unknown", "numara yok")
+    assert (silent.state, silent.state_word) == ("unknown", "hattı yok")
     nobody = judge([(asked, 0) for asked in ASKED], replace(WELL, on_duty=()))[2:4]
     assert {tile.state for tile in nobody} == {"unknown"}
     assert all("nöbette: kimse yok" in tile.words for tile in nobody)

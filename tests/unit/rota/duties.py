@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Final
 
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment
+from alo183_desktop.rota.numbers import NO_NUMBER, DutyNumber, NumberState
 from alo183_desktop.rota.record import Limits
 from alo183_desktop.rota.rows import AbsenceRow, DutyRow, PersonRow
 from alo183_desktop.rota.rules import Facts, facts
@@ -20,6 +21,11 @@ def at(text: str) -> dt.datetime:
     return instant_of(moment.date(), moment.time())
 
 
+def number_of(phone: str) -> DutyNumber:
+    """Return a number that its person answers; empty: they have none."""
+    return DutyNumber(phone, NumberState.HELD) if phone else NO_NUMBER
+
+
 def person(person_id: int = AYSE, **other: Any) -> PersonRow:
     """Return an official who can be on every duty."""
     values: dict[str, Any] = {
@@ -31,10 +37,10 @@ def person(person_id: int = AYSE, **other: Any) -> PersonRow:
         "starts_on": dt.date(2020, 1, 1),
         "ends_on": None,
         "phone": "+905320000000",
-        "holds_line": True,
         "version": 1,
     }
-    return PersonRow(**{**values, **other})
+    values |= other
+    return PersonRow(number=number_of(values.pop("phone")), **values)
 
 
 def duty(begins: str, ends: str, person_id: int | None = None, **other: Any) -> DutyRow:

@@ -23,6 +23,7 @@ from alo183_desktop.rota.planning.problem import Problem
 from alo183_desktop.rota.record import Limits
 from alo183_desktop.rota.rows import AbsenceRow, DutyRow, PatternRow, PersonRow, WishRow
 from alo183_desktop.shared.calendar import month_start
+from tests.unit.rota.duties import number_of
 
 DAY: Final = dt.timedelta(days=1)
 OFFICE: Final = frozenset({DutyKind.MAIN, DutyKind.STAND_IN})
@@ -44,10 +45,10 @@ def somebody(number: int, **other: Any) -> PersonRow:
         "starts_on": dt.date(2020, 1, 1),
         "ends_on": None,
         "phone": f"+9050000041{number:02}",
-        "holds_line": False,
         "version": 1,
     }
-    return PersonRow(**{**values, **other})
+    values |= other
+    return PersonRow(number=number_of(values.pop("phone")), **values)
 
 
 def away(

@@ -8,9 +8,11 @@ from typing import Final
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.holidays import closures_between
 from alo183_desktop.rota.kinds import DutyKind, Employment, PatternDays
+from alo183_desktop.rota.numbers import constant_numbers
 from alo183_desktop.rota.record import Limits
 from alo183_desktop.rota.rows import DutyRow, MonthSheet, MonthState, PatternRow, PersonRow
 from alo183_desktop.rota.service import Version
+from tests.unit.rota.duties import number_of
 
 NAMES: Final = (
     "Şükrü AĞAOĞLU",
@@ -20,6 +22,7 @@ NAMES: Final = (
     "Iraz ILGIN",
     "Müjgân Nurşen ÇETİNKAYAOĞLU",
 )
+NOW: Final = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
 LIMITS: Final = Limits(director_name="Hasan KÖKSAL", director_phone="+905000004100")
 PATTERNS: Final = (
     PatternRow(1, DutyKind.MAIN, PatternDays.EVERY, 480, 1440, 1440, is_active=True, version=1),
@@ -37,8 +40,7 @@ def person(number: int, name: str) -> PersonRow:
         kinds=frozenset(DutyKind),
         starts_on=dt.date(2026, 1, 1),
         ends_on=None,
-        phone=f"+9050000041{number:02}",
-        holds_line=True,
+        number=number_of(f"+9050000041{number:02}"),
         version=1,
     )
 
@@ -89,7 +91,17 @@ def sheet_of(
     )
     return counted(
         MonthSheet(
-            month, state, tuple(duties), (), tuple(people), (), closures, LIMITS, (), counts={}
+            month,
+            state,
+            tuple(duties),
+            (),
+            tuple(people),
+            (),
+            closures,
+            LIMITS,
+            (),
+            counts={},
+            numbers=constant_numbers(people, now=NOW),
         )
     )
 

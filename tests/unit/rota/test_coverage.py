@@ -22,11 +22,11 @@ from alo183_desktop.rota.coverage import (
     stretches,
 )
 from alo183_desktop.rota.kinds import EXEMPTIONS, AbsenceKind, DutyKind
-from alo183_desktop.rota.rows import AbsenceRow, DutyRow
+from alo183_desktop.rota.rows import AbsenceRow, DutyRow, PersonRow
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles.rows import Fleet
 from tests.examples import at_most
-from tests.unit.rota.duties import AYSE, at, duty, person
+from tests.unit.rota.duties import AYSE, at, duty, number_of, person
 from tests.unit.vehicles.fleet import state, vehicle
 
 SINCE: Final = at("2026-03-01 00:00")
@@ -39,10 +39,11 @@ _PEOPLE: Final = {
     number: replace(
         person(number),
         officer_id=number if number in OFFICERS else None,
-        phone="" if number == 6 else "+905320000000",
+        number=number_of("" if number == 6 else "+905320000000"),
     )
     for number in range(1, 7)
 }
+_BESIDE: Final = {Leg.DRIVER: DutyKind.DRIVER, Leg.STAND_IN: DutyKind.STAND_IN}
 _STEPS: Final = st.integers(-20, 2 * 24 * 31 + 20)
 
 
@@ -116,11 +117,26 @@ def lacks(known: CoverageFacts, subject_id: int, instant: dt.datetime) -> frozen
         )
 
     day, found = local_day(instant), set()
-    people = [
-        _PEOPLE[one.person_id]
-        for one in known.duties
-        if one.kind is DutyKind.MAIN and one.person_id is not None and is_there(one)
-    ]
+    people, stand_ins = (
+        [
+            _PEOPLE[one.person_id]
+            for one in known.duties
+            if one.kind is kind and one.person_id is not None and is_there(one)
+        ]
+        for kind in (DutyKind.MAIN, DutyKind.STAND_IN)
+    )
+
+    def is_reached(one: PersonRow) -> bool:
+        if known.lines is None or one.officer_id is None:
+            return known.lines is None or bool(one.phone)
+        return any(
+            line.officer_id == one.officer_id and holds(line[1], line[2]) for line in known.lines
+        )
+
+    if any(
+        one.kind is DutyKind.STAND_IN and holds(one.starts_at, one.ends_at) for one in known.duties
+    ) and not any(map(is_reached, stand_ins)):
+        found.add(Leg.STAND_IN)
     able = [
         one
         for one in people
@@ -135,12 +151,7 @@ def lacks(known: CoverageFacts, subject_id: int, instant: dt.datetime) -> frozen
     ]
     if not able:
         found.add(Leg.OFFICER)
-    elif known.lines is not None and not any(
-        any(line.officer_id == one.officer_id and holds(line[1], line[2]) for line in known.lines)
-        if one.officer_id is not None
-        else one.phone
-        for one in able
-    ):
+    elif not any(map(is_reached, able)):
         found.add(Leg.LINE)
     vehicles = known.fleet.vehicles
     if vehicles and not any(
@@ -165,7 +176,7 @@ def is_reported_by_duties(known: CoverageFacts, leg: Leg, instant: dt.datetime) 
             for absence in known.absences
         )
     }
-    kind = DutyKind.DRIVER if leg is Leg.DRIVER else DutyKind.MAIN
+    kind = _BESIDE.get(leg, DutyKind.MAIN)
     reported = rules.gaps(known.duties, since=instant, until=instant + HALF, away=away)
     return leg is not Leg.VEHICLE and any(one.kind is kind for one in reported)
 

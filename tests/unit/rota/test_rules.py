@@ -60,26 +60,6 @@ def test_that_leave_stands_against_the_duties_that_it_touches(
     assert broken(WEDNESDAY, away=(absence(*away),)) == found
 
 
-NUMBERS: Final = ("+905000001101", "+905000001102", "+905320000001")
-
-
-@given(
-    st.lists(st.sampled_from(NUMBERS)),
-    st.sampled_from([None, 1, 2]),
-    st.dictionaries(st.sampled_from(NUMBERS), st.sampled_from([None, 1, 2])),
-)
-def test_that_nobody_is_called_on_a_line_that_somebody_else_or_nobody_answers(
-    numbers: list[str], officer_id: int | None, holders: dict[str, int | None]
-) -> None:
-    called = rules.answered_number(numbers, officer_id, holders)
-    own = [
-        one
-        for one in numbers
-        if one not in holders or (holders[one] is not None and holders[one] == officer_id)
-    ]
-    assert called == (own[0] if own else "")
-
-
 def test_that_leave_by_days_leaves_the_night_before_alone_and_hits_its_own_days() -> None:
     begins, ends = rules.absence_span(dt.date(2026, 3, 12), dt.date(2026, 3, 14))
     leave = AbsenceRow(1, AYSE, "Ayşe DEMİR", AbsenceKind.ANNUAL, begins, ends, "", 1)

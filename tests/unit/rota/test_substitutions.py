@@ -17,7 +17,7 @@ from alo183_desktop.rota.substitutes import Post, StandInFacts, left_alone, obje
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local, local_day
 from tests.unit.officers.test_answering import DAYS, spans, substitution, substitutions, tasks
-from tests.unit.rota.duties import at
+from tests.unit.rota.duties import at, number_of
 
 HOUR: Final = dt.timedelta(hours=1)
 DAY: Final = dt.timedelta(days=1)
@@ -47,7 +47,7 @@ def places(draw: st.DrawFn) -> tuple[Post, StandInFacts]:
         assigned=draw(st.lists(tasks(), max_size=6)),
         substitutions=others,
         absences=absences,
-        phones=dict.fromkeys(draw(st.sets(NUMBERS)), "+905000000001"),
+        numbers=dict.fromkeys(draw(st.sets(NUMBERS)), number_of("+905000000001")),
         subjects=SUBJECTS,
         limits=Limits(own_subjects_only=draw(st.booleans())),
         shows_kind=True,
@@ -87,7 +87,7 @@ def is_barred(number: int, post: Post, known: StandInFacts) -> bool:
 
     return (
         number == 1
-        or number not in known.phones
+        or number not in known.numbers
         or (bool(theirs) and not any(one.starts_on <= days[0] for one in theirs))
         or (
             bool(theirs)
