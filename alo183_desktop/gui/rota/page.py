@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShortcut
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import dialogs
@@ -302,7 +303,7 @@ class RotaPage(PartsPage):
                 adds="Kişi ekle…",
             ),
             View.ABSENCES: PagePart(
-                words="İzi&n",
+                words="İz&in",
                 sentence="Kim ne zaman nöbette olamaz",
                 pane=lambda: self.absences,
                 buttons=self._buttons_of_absences,
@@ -339,7 +340,7 @@ class RotaPage(PartsPage):
                 pane=lambda: self.swaps,
             ),
             View.HAND_OVERS: PagePart(
-                words="Dev&ir",
+                words="&Devir",
                 sentence="Nöbeti bırakan, devralana neyi bildirdi",
                 pane=lambda: self.hand_overs,
                 adds="Devir notu yaz…",
@@ -384,6 +385,14 @@ class RotaPage(PartsPage):
         past.clicked.connect(lambda: self.opener.show_history(_leave()))
         return (past, bring)
 
+    @Slot()
+    def _on_import(self) -> None:
+        """Open the import of the part shown, as its button does."""
+        if self._may_import and self.view() is View.SHEET:
+            self.sheet.import_file()
+        elif self._may_import and self.view() is View.ABSENCES:
+            self._import_leave(None)
+
     def _import_leave(self, path: Path | None) -> None:
         dialog = self.opener.import_file(_leave(), path, dialog=ImportDialog)
         if dialog is not None:
@@ -402,6 +411,8 @@ class RotaPage(PartsPage):
         self.sheet.judged.connect(self._on_judged)
         self._publish_button.clicked.connect(self.publish)
         self._papers_button.clicked.connect(self.show_papers)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut("Ctrl+I", self, context=within).activated.connect(self._on_import)
 
     @override
     def state(self) -> tuple[str, Sequence[tuple[State, str]]]:

@@ -284,7 +284,9 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
         dialog = order_dialog(order_id, opened, **self.opener.context())
         if order_id is None:
             dialog.saved.connect(self.papers.show_order)
-        self.opener.show_dialog(dialog, "" if order_id is None else "Görev emri kaydedildi.")
+            self.show_new(dialog)
+        else:
+            self.opener.show_dialog(dialog, "Görev emri kaydedildi.")
 
     def _show_more(self, read: _Beside) -> None:
         self._gaps = read.gaps

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
+from alo183_desktop.gui.rota.importing import RotaFileDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
 from alo183_desktop.gui.rota.registers import AbsenceDialog, HitDialog, OfficersDialog
 from alo183_desktop.rota import service
@@ -17,7 +20,7 @@ from alo183_desktop.rota.rows import AbsenceFilter, WishFilter
 from tests.gui.changes.conftest import Hands
 from tests.gui.conftest import Answers
 from tests.gui.desks import acts
-from tests.gui.rota.directorate import AYSE, IBRAHIM, MONTH, VELI, ZEYNEP
+from tests.gui.rota.directorate import AYSE, IBRAHIM, LONG, MONTH, VELI, ZEYNEP
 
 DialogT = TypeVar("DialogT", bound=QDialog)
 
@@ -190,6 +193,42 @@ def test_that_days_fill_in_the_instants_of_an_absence(
     assert (again.first_day.isHidden(), again.first_day.text()) == (True, "")
     assert again.form.field("starts_at_time").text() == "13:00"
     again.done(0)
+
+
+def test_that_a_new_row_is_the_current_one_and_keys_act_on_it(
+    page: RotaPage, settle: Callable[[], None]
+) -> None:
+    """The list is sorted by time: the new leave is neither the first row nor the former one."""
+    page.show_view(View.ABSENCES)
+    settle()
+    for name, day in ((AYSE, "12.12.2026"), (VELI, "20.12.2026"), (LONG, "5.12.2026")):
+        page.primary_action()
+        dialog = opened(page, AbsenceDialog, settle)
+        dialog.fields["person_id"].set_text(name)
+        dialog.fields["kind"].set_text("yıllık izin")
+        dialog.first_day.set_text(day)
+        dialog.submit()
+        settle()
+        current = page.absences.current()
+        assert current is not None
+        assert current.person_name == name
+    page.absences.change()
+    assert opened(page, AbsenceDialog, settle).first_day.text() == "05.12.2026"
+    page.opener.dialog().done(0)  # type: ignore[union-attr]
+
+
+def test_that_the_key_of_imports_opens_the_one_of_the_part_shown(
+    page: RotaPage, settle: Callable[[], None]
+) -> None:
+    page.window().activateWindow()
+    for view, kind in ((View.ABSENCES, ImportDialog), (View.SHEET, RotaFileDialog)):
+        page.show_view(view)
+        settle()
+        place = page.lists()[0]
+        place.setFocus()
+        QTest.keyClick(place, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+        opened(page, kind, settle).done(0)
+        settle()
 
 
 def test_that_an_absence_gives_on_the_duties_it_hits_in_one_go(

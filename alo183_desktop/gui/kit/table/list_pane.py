@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.form.dialog import DialogContext
+    from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
     from alo183_desktop.gui.kit.page import OneDialog
     from alo183_desktop.gui.kit.side_card import SideCard
     from alo183_desktop.gui.kit.table.export import ExportTrail
@@ -540,6 +540,14 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.filters.clear()
         self.refresh()
 
+    def show_new(self, dialog: FormDialog, message: str = "") -> None:
+        """Show the form of a new row: once it is saved, its row is the current one.
+
+        Otherwise the keys of a row would act on the one that was current before.
+        """
+        dialog.saved.connect(self.view.await_row)
+        self.opener.show_dialog(dialog, message)
+
     @override
     def question(self) -> Callable[[Work], tuple[FilterT, Sequence[RowT], Any]]:
         wanted, read_beside = self.wanted(), self._read_beside
@@ -733,4 +741,7 @@ class RecordPane(ListPane[RowT, FilterT]):
             dialog.finished.connect(lambda _result: self.after_closing(saved, opened[0]))
 
         dialog.saved.connect(go_on)
-        self.opener.show_dialog(dialog, self._acts.messages[0])
+        if record_id is None:
+            self.show_new(dialog, self._acts.messages[0])
+        else:
+            self.opener.show_dialog(dialog, self._acts.messages[0])
