@@ -15,6 +15,7 @@ from alo183_desktop.phones import service
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import ReachabilityCheck, ReachabilitySeed
+from alo183_desktop.phones.queries import list_custodies
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.reachability.rows import (
@@ -31,12 +32,14 @@ from alo183_desktop.phones.reachability.rules import (
     planned_on,
     slot_of,
 )
+from alo183_desktop.phones.rows import CustodyFilter
 from alo183_desktop.rota import duty_checks
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
 from tests.database.databases import Database, FillOnce
 from tests.database.kept_rotas import MAIN_PERSON
 from tests.database.phones import Stocked, at, line_item, line_values, stock
@@ -254,6 +257,27 @@ def test_that_a_rate_counts_the_month_of_istanbul(database: Database, here: Stoc
     assert rates(database, "2026-09") == ()
     (december,) = rates(database, "2026-12")
     assert (december.rate, december.last_at) == (None, None)
+
+
+def test_that_the_calls_of_a_line_stay_under_who_held_it_on_their_day(
+    database: Database, here: Stocked, clock: FixedClock
+) -> None:
+    log(database, here.line, "2026-11-20T11:00", is_answered=False)
+    log(database, here.line, "2026-11-23T23:00")
+    with database.open_work() as work:
+        (held,) = list_custodies(work.session, CustodyFilter(open_only=True))
+        custody.pass_on(work, [held.custody_id], to_officer_id=here.people.zeynep, at=work.now)
+    clock.advance(hours=1)
+    found = {row.holder_name: row.counts for row in rates(database)}
+    assert found == {"İlknur ÇIĞ": Rate(1, 0, 1, 1), "Zeynep GÜNDOĞDU": Rate()}
+    with database.open_work() as work:
+        calls = CheckValues(here.line, work.now, is_answered=False)
+        reachability_service.log_check(work, calls)
+    rows = {row.holder_name: row for row in rates(database)}
+    assert rows["İlknur ÇIĞ"].counts == Rate(1, 0, 1, 1)
+    assert rows["Zeynep GÜNDOĞDU"].counts == Rate(1, 0, 0, 0)
+    misses = [rows[name].misses_in_a_row for name in ("İlknur ÇIĞ", "Zeynep GÜNDOĞDU")]
+    assert misses == [0, 1]
 
 
 def test_that_the_least_reachable_line_stands_first(database: Database, here: Stocked) -> None:

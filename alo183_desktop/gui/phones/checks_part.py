@@ -382,7 +382,7 @@ class ChecksPart(Part):
                 name="Aylık oranlar",
                 trail=service.TRAIL,
                 what="check_rates",
-                row_key=lambda row: row.line_id,
+                row_key=lambda row: (row.line_id, row.holder_id),
             ),
             self.rates,
         )

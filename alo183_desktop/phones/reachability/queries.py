@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
-from alo183_desktop.phones.holders import Holders
+from alo183_desktop.phones.holders import Holder, Holders
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Line, ReachabilityCheck
 from alo183_desktop.phones.queries import list_lines
@@ -120,7 +120,10 @@ def proposed_checks(
 
 
 def rates(session: Session, month: str, *, now: dt.datetime) -> tuple[ReachRow, ...]:
-    """Return how each line answered in a month: those that were held or called then.
+    """Return how each line answered in a month under each holder whose calls these were.
+
+    A line that was not called then is under its last holder of the month; without one it is left
+    out.
 
     Args:
         month: In Istanbul, such as `2026-09`.
@@ -135,20 +138,27 @@ def rates(session: Session, month: str, *, now: dt.datetime) -> tuple[ReachRow, 
     tried, misses = _tried(session, begin, end), _misses(session, until=end)
     rows = []
     for line_id, phone in session.execute(select(_LINES.id, _LINES.phone)):
-        checks = tried.get(line_id, [])
-        if holders.last_in(line_id, period).officer_id is None and not checks:
-            continue
-        rows.append(
-            ReachRow(
-                line_id=line_id,
-                phone=phone,
-                holder_name=holders.of(line_id, period, today=local_day(now)).name,
-                month=month,
-                counts=rate_of(checks),
-                misses_in_a_row=misses[line_id].number if line_id in misses else 0,
-                last_at=max((check.at for check in checks), default=None),
+        calls: defaultdict[Holder, list[Tried]] = defaultdict(list)
+        for one in sorted(tried.get(line_id, ()), key=lambda one: one.at):
+            calls[holders.at(line_id, one.at)].append(one)
+        newest = next(reversed(calls), None)
+        last = holders.of(line_id, period, today=local_day(now))
+        if last.officer_id is not None or holders.last_in(line_id, period).officer_id is not None:
+            calls.setdefault(last, [])
+        for holder, checks in calls.items():
+            goes_on = holder == (last if newest is None else newest)
+            rows.append(
+                ReachRow(
+                    line_id=line_id,
+                    phone=phone,
+                    holder_id=holder.officer_id,
+                    holder_name=holder.name,
+                    month=month,
+                    counts=rate_of(checks),
+                    misses_in_a_row=misses[line_id].number if goes_on and line_id in misses else 0,
+                    last_at=max((check.at for check in checks), default=None),
+                )
             )
-        )
     rows.sort(key=lambda row: (row.rate is None, row.rate, -row.misses_in_a_row, row.phone))
     return tuple(rows)
 

@@ -68,13 +68,15 @@ class CheckRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReachRow:
-    """How one line answered in one month."""
+    """How one line answered in one month under one of its holders."""
 
     line_id: int
     phone: str
     """E.164."""
+    holder_id: int | None
+    """Of the roster: who held it at the calls; without calls its last holder in the month."""
     holder_name: str
-    """The last holder in the month; empty when there was none."""
+    """Empty when there was none."""
     month: str
     """Such as `2026-09`."""
     counts: Rate
