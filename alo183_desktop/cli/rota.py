@@ -20,12 +20,13 @@ from alo183_desktop.cli.context import (
 )
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.rota import rules, service
-from alo183_desktop.rota.kinds import EXEMPTIONS, SOURCES, Employment
+from alo183_desktop.rota.kinds import EXEMPTIONS, SOURCES, DutyKind, Employment
 from alo183_desktop.rota.numbers import NumberState
 from alo183_desktop.rota.rows import PersonFilter
 from alo183_desktop.rota.rules import (
     LONG_MINUTES,
     OVERRULABLE,
+    count_text,
     duty_words,
     person_named,
 )
@@ -187,7 +188,7 @@ def plan_rota(arguments: Namespace, desk: Desk) -> None:
 def show_ledger(arguments: Namespace, desk: Desk) -> None:
     """Write the share of work of each person, or its file."""
     from alo183_desktop.rota import papers, service, worked
-    from alo183_desktop.rota.ledger import LedgerFilter, count_text, difference_text
+    from alo183_desktop.rota.ledger import LedgerFilter, difference_text
 
     with desk.work() as work:
         is_year = bool(arguments.year)
@@ -514,7 +515,6 @@ def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[s
     limits, number = problem.limits, person.person_id
     driver = None if person.driver_id is None else problem.fleet.drivers.get(person.driver_id)
     carried = problem.deviations.get(number, {})
-    shares = problem.expected[number]
     is_for_all = person.officer_id is None or not limits.own_subjects_only
     of_worker = {
         "day_minutes": limits.worker_day_minutes,
@@ -552,10 +552,15 @@ def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[s
             "month_most": limits.month_most or None,
             **(of_worker if person.employment is Employment.WORKER else {}),
         },
+        "turns": {
+            kind: list(problem.turns[number, kind])
+            for kind in DutyKind
+            if (number, kind) in problem.turns
+        },
         "ledger": {
             kind: {
                 "carried": carried.get(kind, 0.0),
-                "share": shares.get(kind, 0.0),
+                "share": tally.share[kind],
                 "before": tally.before[kind],
                 "after": count,
             }

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.rota.rows import DutyRow
 
-OPEN_CASES: Final = CaseFilter(view=CaseView.RUNNING)
+NOT_ENTERED: Final = CaseFilter(view=CaseView.RUNNING)
 """The cases to hand over: those whose 24 hours run, or are over."""
 _MOST: Final = 5000
 """Cases in one note; nobody reads more."""
@@ -54,6 +54,8 @@ class HandOverDraft:
     """A change of duty, and the facts at this time."""
 
     at: dt.datetime
+    noted_at: dt.datetime
+    """The instant of the facts, UTC: before or after the change."""
     from_person_id: int
     from_name: str
     to_person_id: int
@@ -85,7 +87,7 @@ def prepare(work: Work) -> HandOverDraft:
     assert ending.person_id is not None  # noqa: S101 - `change_of_duty` takes no other
     assert beginning.person_id is not None  # noqa: S101 - likewise
     giver, taker = people[ending.person_id], people[beginning.person_id]
-    cases = case_queries.list_cases(work.session, OPEN_CASES, now=work.now, limit=_MOST).rows
+    cases = case_queries.list_cases(work.session, NOT_ENTERED, now=work.now, limit=_MOST).rows
     missed = CheckFilter(month=month_key(local_day(work.now)), missed_only=True)
     facts = {
         "cases": [
@@ -100,7 +102,13 @@ def prepare(work: Work) -> HandOverDraft:
         "vehicles": _vehicles(work, around, at=beginning.starts_at),
     }
     return HandOverDraft(
-        beginning.starts_at, giver.person_id, giver.name, taker.person_id, taker.name, facts
+        beginning.starts_at,
+        work.now,
+        giver.person_id,
+        giver.name,
+        taker.person_id,
+        taker.name,
+        facts,
     )
 
 
@@ -182,6 +190,7 @@ def read_paper(work: Work, hand_over_id: int) -> Callable[[], bytes]:
         ((row.from_name, giving), (row.to_name, taking)),
         tables,
         at_words=format_instant(row.at),
+        noted_words=wrote,
         note=row.note,
         status=f"{wrote} anındaki bilgiler; yazan {row.by_name}; {confirmed}.",
     )

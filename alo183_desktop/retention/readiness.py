@@ -233,11 +233,17 @@ def _rota(
     ).all()
     lacks = len(months) - len(published)
     yield row(3, "Yayımlanan nöbet çizelgesi", len(published), lacks, "ay yayımlanmadı")
+    part = aliased(Duty)
+    is_empty = exists().where(
+        or_(part.id == Duty.id, part.part_of == Duty.id), part.person_id.is_(None)
+    )
+    # A duty that was cut is one, and held where each of its parts is.
     main = _split(
         session,
-        Duty.person_id.is_not(None),
+        ~is_empty,
         _within(Duty.starts_at, since, until),
         Duty.kind == DutyKind.MAIN,
+        Duty.part_of.is_(None),
     )
     yield row(3, "Görevlisi olan asıl nöbet", *main, "boş")
     of_months = select(RotaMonth.id).where(

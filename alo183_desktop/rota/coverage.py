@@ -176,12 +176,8 @@ def _reported_elsewhere(
     legs = set()
     if not any(duty.kind is DutyKind.MAIN and _touches(duty, one) for duty in holding):
         legs |= {Leg.OFFICER, Leg.LINE}
-    held = {(duty.duty_id, duty.starts_at, duty.ends_at) for duty in holding}
-    empty = {
-        duty.kind
-        for duty in known.duties
-        if (duty.duty_id, duty.starts_at, duty.ends_at) not in held and _touches(duty, one)
-    }
+    held = {duty.duty_id for duty in holding if _touches(duty, one)}
+    empty = {duty.kind for duty in known.duties if _touches(duty, one) and duty.duty_id not in held}
     beside = ((DutyKind.DRIVER, Leg.DRIVER), (DutyKind.STAND_IN, Leg.STAND_IN))
     legs.update(leg for kind, leg in beside if kind in empty)
     return frozenset(legs)

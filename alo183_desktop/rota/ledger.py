@@ -12,17 +12,18 @@ import datetime as dt
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from alo183_desktop.rota.holidays import day_class
 from alo183_desktop.rota.kinds import AbsenceKind, DayClass
-from alo183_desktop.rota.rules import night_minutes
+from alo183_desktop.rota.rows import Counts
+from alo183_desktop.rota.rules import count_text, night_minutes, share
 from alo183_desktop.shared.calendar import month_after, month_start
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from alo183_desktop.rota.holidays import Closure
     from alo183_desktop.rota.kinds import DutyKind
@@ -169,6 +170,47 @@ def attendances(duty: DutyRow, worked: Iterable[WorkedRow]) -> tuple[Attendance,
     return (*found, *sorted(over, key=lambda one: one.starts_at))
 
 
+class Turn(NamedTuple):
+    """The first and last day of somebody on a kind of duty."""
+
+    first: dt.date
+    last: dt.date
+
+
+Turns: TypeAlias = "Mapping[tuple[int, DutyKind | None], Turn]"
+"""By the id of the person and the kind of duty; None: of any kind."""
+
+
+def turns_of(found: Iterable[Entry]) -> dict[tuple[int, DutyKind | None], Turn]:
+    """Return the turns of everybody who worked, of entries in order."""
+    return _with_turns(
+        {}, ((one.person_id, one.kind, one.day) for one in found if one.worked or one.minutes)
+    )
+
+
+def _turns(
+    ordered: Sequence[Sequence[DutyRow]], shares: Iterable[Iterable[int]], before: Turns
+) -> Turns:
+    return _with_turns(
+        before,
+        (
+            (person_id, parts[0].kind, local_day(parts[0].starts_at))
+            for parts, people in zip(ordered, shares, strict=True)
+            for person_id in people
+        ),
+    )
+
+
+def _with_turns(
+    before: Turns, found: Iterable[tuple[int, DutyKind, dt.date]]
+) -> dict[tuple[int, DutyKind | None], Turn]:
+    turns = dict(before)
+    for person_id, kind, day in found:
+        for key in ((person_id, kind), (person_id, None)):
+            turns[key] = Turn(turns[key].first if key in turns else day, day)
+    return turns
+
+
 def entries(  # noqa: PLR0917 - the facts of the ledger
     duties: Iterable[DutyRow],
     worked: Iterable[WorkedRow],
@@ -176,6 +218,9 @@ def entries(  # noqa: PLR0917 - the facts of the ledger
     absences: Iterable[AbsenceRow],
     closed: Sequence[Closure],
     limits: Limits,
+    *,
+    before: Turns = MappingProxyType({}),
+    to_be_held: Collection[int] = (),
 ) -> tuple[Entry, ...]:
     """Return the share in each duty of everybody who worked it or could have, as the duties begin.
 
@@ -189,6 +234,9 @@ def entries(  # noqa: PLR0917 - the facts of the ledger
         absences: That touch the duties, of any kind.
         closed: The closures around them.
         limits: Define the night.
+        before: The turns of everybody before these duties.
+        to_be_held: Ids of duties without anybody that somebody will have, nobody knows who: of
+            these, too, a share is expected.
     """
     by_duty: defaultdict[int, list[WorkedRow]] = defaultdict(list)
     for one in worked:
@@ -203,13 +251,18 @@ def entries(  # noqa: PLR0917 - the facts of the ledger
     away = _away(ordered, absences, limits)
     classes: dict[dt.date, DayClass] = {}
     every = [_shares(parts, by_duty, limits) for parts in ordered]
-    turns = _turns(ordered, every)
+    turns = _turns(ordered, every, before)
     found: list[Entry] = []
     for index, (parts, shares) in enumerate(zip(ordered, every, strict=True)):
         day, kind = local_day(parts[0].starts_at), parts[0].kind
         if day not in classes:
             classes[day] = day_class(day, closed)
-        sum_ = sum(share for share, _minutes, _night in shares.values())
+        sum_ = sum(one for one, _minutes, _night in shares.values())
+        sum_ += sum(
+            share(one.ends_at - one.starts_at, parts)
+            for one in parts
+            if one.person_id is None and one.duty_id in to_be_held
+        )
         could = [
             one.person_id
             for one in people
@@ -239,31 +292,11 @@ _NOTHING: Final = (0.0, 0, 0)
 _NO_TIME: Final = dt.timedelta()
 
 
-class _Turns(NamedTuple):
-    """The first and last day of somebody on a kind of duty."""
-
-    first: dt.date
-    last: dt.date
-
-
-def _turns(
-    ordered: Sequence[Sequence[DutyRow]], shares: Iterable[Iterable[int]]
-) -> dict[tuple[int, DutyKind | None], _Turns]:
-    """Return the first and the last day of everybody on each kind of duty; None: on any."""
-    found: dict[tuple[int, DutyKind | None], _Turns] = {}
-    for parts, people in zip(ordered, shares, strict=True):
-        day = local_day(parts[0].starts_at)
-        for person_id in people:
-            for key in ((person_id, parts[0].kind), (person_id, None)):
-                found[key] = _Turns(found[key].first if key in found else day, day)
-    return found
-
-
 def _does(
     person: PersonRow,
     kind: DutyKind,
     day: dt.date,
-    turns: Mapping[tuple[int, DutyKind | None], _Turns],
+    turns: Turns,
 ) -> bool:
     """Return whether somebody did a kind of duty on a day; only their present kinds are stored.
 
@@ -284,7 +317,6 @@ def _shares(
 
     Where it ran over, the minutes are more, and the shares still add up to one duty.
     """
-    length = sum((one.ends_at - one.starts_at for one in parts), _NO_TIME)
     spans: defaultdict[int, list[Attendance]] = defaultdict(list)
     within: defaultdict[int, dt.timedelta] = defaultdict(dt.timedelta)
     for part in parts:
@@ -297,7 +329,7 @@ def _shares(
     for person_id, theirs in spans.items():
         time = sum((one.ends_at - one.starts_at for one in theirs), _NO_TIME)
         night = sum(night_minutes(one.starts_at, one.ends_at, limits) for one in theirs)
-        found[person_id] = within[person_id] / length, int(time.total_seconds()) // 60, night
+        found[person_id] = share(within[person_id], parts), int(time.total_seconds()) // 60, night
     return found
 
 
@@ -319,27 +351,13 @@ def _away(
     return found
 
 
-def count_text(value: float) -> str:
-    """Return a count of duties: `3`, or `3,5` where one was shared."""
-    return number_text(value, decimals=1, least=0)
-
-
 def difference_text(value: float) -> str:
     """Return a difference with its sign: `+1,5`, `−0,5`, `0`."""
     text = count_text(abs(value))
     return text if text == "0" else f"{'+' if value > 0 else '−'}{text}"
 
 
-class Total(NamedTuple):
-    """What somebody worked in a time; counts of duties by kind and by class of day."""
-
-    by_kind: Mapping[DutyKind, float]
-    days: Mapping[DayClass, float]
-    minutes: int
-    night_minutes: int
-
-
-def totals(found: Iterable[Entry], *, since: dt.date, before: dt.date) -> dict[int, Total]:
+def totals(found: Iterable[Entry], *, since: dt.date, before: dt.date) -> dict[int, Counts]:
     """Return what everybody worked on the days `[since, before)`, by their ids."""
     by_person: defaultdict[int, list[Entry]] = defaultdict(list)
     for one in found:
@@ -354,7 +372,7 @@ def totals(found: Iterable[Entry], *, since: dt.date, before: dt.date) -> dict[i
             days[one.day_class] += one.worked
         minutes = sum(one.minutes for one in theirs)
         night = sum(one.night_minutes for one in theirs)
-        found_totals[person_id] = Total(dict(kinds), dict(days), minutes, night)
+        found_totals[person_id] = Counts(dict(kinds), dict(days), minutes, night)
     return found_totals
 
 

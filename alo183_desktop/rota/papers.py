@@ -18,8 +18,15 @@ from alo183_desktop.rota import queries, service, worked
 from alo183_desktop.rota.calendar_file import calendar_file
 from alo183_desktop.rota.holidays import closed_on, day_class, is_free
 from alo183_desktop.rota.kinds import DayClass, DutyKind, RotaFileKind
-from alo183_desktop.rota.ledger import NOTE, LedgerFilter, attendances, count_text, difference_text
-from alo183_desktop.rota.rules import hours_words, night_minutes, whole_begins, whole_duties
+from alo183_desktop.rota.ledger import NOTE, LedgerFilter, attendances, difference_text
+from alo183_desktop.rota.rules import (
+    clock_words,
+    count_text,
+    hours_words,
+    night_minutes,
+    whole_begins,
+    whole_duties,
+)
 from alo183_desktop.rota.swaps import with_swaps
 from alo183_desktop.shared.calendar import (
     WEEKDAYS,
@@ -28,10 +35,9 @@ from alo183_desktop.shared.calendar import (
     month_start,
     month_words,
 )
-from alo183_desktop.shared.clock import format_day, format_instant, local, local_day
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import lower_first, upper_first
 
 if TYPE_CHECKING:
@@ -40,14 +46,14 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import PartnerRow
     from alo183_desktop.documents.workbooks import Value
-    from alo183_desktop.rota.ledger import LedgerRow, Total
+    from alo183_desktop.rota.ledger import LedgerRow
     from alo183_desktop.rota.numbers import DutyNumber
     from alo183_desktop.rota.rows import (
+        Counts,
         DutyNow,
         DutyRow,
         MonthSheet,
         NoticeRow,
-        PersonCounts,
     )
     from alo183_desktop.rota.service import Version
     from alo183_desktop.rota.worked import Period
@@ -89,7 +95,7 @@ def make_papers(
                         format_day(day := local_day(one.starts_at)),
                         WEEKDAYS[day.weekday()],
                         one.kind.words,
-                        _clock_words(one.starts_at, one.ends_at),
+                        clock_words(one.starts_at, one.ends_at),
                         one.before or layout.EMPTY,
                         one.after or layout.EMPTY,
                     )
@@ -296,7 +302,7 @@ def workbook(period: Period, title: str) -> bytes:
             "Adı soyadı",
             *(one.words for one in DutyKind),
             *(upper_first(one.words) for one in DayClass),
-            "Toplam nöbet",
+            "Toplam nöbet (bölünen, süresiyle)",
             "Saat",
             "Gece saati",
         ),
@@ -494,7 +500,7 @@ def _rota_pdf(sheet: MonthSheet, letterhead: Sequence[str], words: str) -> bytes
             (
                 person.name,
                 _number(sheet.numbers.until(person.person_id, month_ends)),
-                *map(_count_text, _count_values(sheet.counts[person.person_id])),
+                *map(count_text, _count_values(sheet.counts[person.person_id])),
             )
             for person in sheet.people
             if person.person_id in sheet.counts
@@ -529,7 +535,7 @@ def _names(duties: Sequence[DutyRow], usual: Mapping[DutyKind, str]) -> tuple[st
     return tuple(
         one.person_name or layout.EMPTY
         if usual[one.kind] and one.whole_id not in cut
-        else f"{_clock_words(one.starts_at, one.ends_at)} {one.person_name or layout.EMPTY}"
+        else f"{clock_words(one.starts_at, one.ends_at)} {one.person_name or layout.EMPTY}"
         for one in duties
     )
 
@@ -542,7 +548,7 @@ def _usual_hours(sheet: MonthSheet) -> dict[DutyKind, str]:
     found: dict[DutyKind, set[tuple[str, int]]] = {kind: set() for kind in DutyKind}
     for one in whole_duties(sheet.duties):
         minutes = int((one.ends_at - one.starts_at).total_seconds() // 60)
-        found[one.kind].add((_clock_words(one.starts_at, one.ends_at), minutes))
+        found[one.kind].add((clock_words(one.starts_at, one.ends_at), minutes))
     return {
         kind: "".join(f"{clock} ({hours_words(minutes)})" for clock, minutes in hours)
         if len(hours) == 1
@@ -551,15 +557,11 @@ def _usual_hours(sheet: MonthSheet) -> dict[DutyKind, str]:
     }
 
 
-def _clock_words(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
-    return f"{local(starts_at):%H.%M}-{local(ends_at):%H.%M}"
-
-
 def _class_words(sheet: MonthSheet, day: dt.date) -> str:
     return day_class(day, sheet.closures).words
 
 
-def _count_values(found: Total | PersonCounts) -> tuple[float, ...]:
+def _count_values(found: Counts) -> tuple[float, ...]:
     return (
         *(found.by_kind.get(kind, 0) for kind in DutyKind),
         *(found.days.get(kind, 0) for kind in DayClass),
@@ -567,10 +569,6 @@ def _count_values(found: Total | PersonCounts) -> tuple[float, ...]:
         _hours(found.minutes),
         _hours(found.night_minutes),
     )
-
-
-def _count_text(value: float) -> str:
-    return number_text(value, decimals=1, least=0)
 
 
 def _hours(minutes: float) -> float:

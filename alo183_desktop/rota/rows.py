@@ -221,9 +221,9 @@ class Candidate(NamedTuple):
 
     person: PersonRow
     breaches: tuple[Breach, ...]
-    duties: int
-    """Their duties in its month."""
-    feasts: int
+    duties: float
+    """Their duties in its month, as `Counts`."""
+    feasts: float
     """Of those, on weekends and holidays."""
 
 
@@ -272,7 +272,7 @@ class MonthSheet:
     closures: tuple[Closure, ...]
     limits: Limits
     breaches: tuple[Breach, ...]
-    counts: Mapping[int, PersonCounts]
+    counts: Mapping[int, Counts]
     """By the id of the person."""
     numbers: Numbers
     """Of the people, at every instant."""
@@ -303,11 +303,12 @@ class DutiesAhead:
     """The duties that the user may not empty: they changed hands with an approval."""
 
 
-class PersonCounts(NamedTuple):
-    """A person's duties in a month, by the class of the day on which they begin."""
+class Counts(NamedTuple):
+    """A person's duties in a time; one that was cut counts by the share of its time."""
 
-    days: Mapping[DayClass, int]
-    by_kind: Mapping[DutyKind, int]
+    by_kind: Mapping[DutyKind, float]
+    days: Mapping[DayClass, float]
+    """By the class of the day on which the whole duty begins."""
     minutes: int
     night_minutes: int
 

@@ -23,7 +23,7 @@ from alo183_desktop.rota.kinds import (
     PatternDays,
 )
 from alo183_desktop.rota.numbers import Numbers, constant_numbers
-from alo183_desktop.rota.rows import Breach, Candidate, GapRow, PersonCounts, VehicleOffer
+from alo183_desktop.rota.rows import Breach, Candidate, Counts, GapRow, VehicleOffer
 from alo183_desktop.shared.calendar import (
     MONTH_NAMES,
     instant_of,
@@ -91,6 +91,8 @@ class Facts(NamedTuple):
     """When whole duties begin, by their ids."""
     numbers: Numbers = constant_numbers(())
     """Of the people, at every instant."""
+    shares: Mapping[int, float] = MappingProxyType({})
+    """Of the duties in their wholes, by their ids."""
 
 
 def facts(
@@ -135,6 +137,7 @@ def facts(
         by_vehicle,
         whole_begins(known_duties),
         constant_numbers(known_people) if numbers is None else numbers,
+        shares(known_duties),
     )
 
 
@@ -233,10 +236,9 @@ def candidates(
             for one in known.duties.get(person.person_id, ())
             if one.whole_id != duty.whole_id and is_of(one, month, known.begins)
         ]
-        feasts = {one.whole_id for one in theirs if is_free(first_day(one, known.begins), closed)}
-        breaches = check(duty, person.person_id, known)
-        duties = len({one.whole_id for one in theirs})
-        found.append(Candidate(person, breaches, duties, len(feasts)))
+        feasts = [one for one in theirs if is_free(first_day(one, known.begins), closed)]
+        duties, free = (sum(known.shares[one.duty_id] for one in some) for some in (theirs, feasts))
+        found.append(Candidate(person, check(duty, person.person_id, known), duties, free))
     return tuple(
         sorted(
             found,
@@ -280,46 +282,70 @@ def is_of(duty: DutyRow, month: str, begins: Mapping[int, dt.datetime]) -> bool:
     return month_key(first_day(duty, begins)) == month
 
 
-def counts(
-    duties: Iterable[DutyRow],
-    closed: Sequence[Closure],
-    limits: Limits,
-    begins: Mapping[int, dt.datetime] = MappingProxyType({}),
-) -> PersonCounts:
-    """Return the counts of one person's duties; a duty that was cut is one, of its first day.
+def share(time: dt.timedelta, parts: Iterable[DutyRow]) -> float:
+    """Return which share of a duty a time is, from 0 to 1: the one way in which duties are counted.
 
     Args:
-        duties: Whole ones and parts.
-        closed: The closures around them.
-        limits: Define the night.
-        begins: Of the whole duties, as `whole_begins` of all of them.
+        time: Spent on it.
+        parts: All parts of the duty; of one that was not cut, the duty alone.
     """
-    days: Counter[DayClass] = Counter()
-    kinds: Counter[DutyKind] = Counter()
-    minutes = night = 0
-    seen: set[int] = set()
-    for duty in duties:
-        if duty.whole_id not in seen:
-            seen.add(duty.whole_id)
-            days[day_class(first_day(duty, begins), closed)] += 1
-            kinds[duty.kind] += 1
-        minutes += _minutes(duty.starts_at, duty.ends_at)
-        night += night_minutes(duty.starts_at, duty.ends_at, limits)
-    return PersonCounts(dict(days), dict(kinds), minutes, night)
+    return time / sum((one.ends_at - one.starts_at for one in parts), dt.timedelta())
+
+
+def shares(duties: Iterable[DutyRow]) -> dict[int, float]:
+    """Return which share of its whole each duty is, by its id; 1 where it was not cut."""
+    wholes: defaultdict[int, list[DutyRow]] = defaultdict(list)
+    for one in duties:
+        wholes[one.whole_id].append(one)
+    return {
+        one.duty_id: share(one.ends_at - one.starts_at, parts)
+        for parts in wholes.values()
+        for one in parts
+    }
+
+
+NO_COUNTS: Final = Counts({}, {}, 0, 0)
 
 
 def counts_by_person(
     duties: Iterable[DutyRow],
     closed: Sequence[Closure],
     limits: Limits,
-    begins: Mapping[int, dt.datetime],
-) -> dict[int, PersonCounts]:
-    """Return the counts of everybody with duties; arguments as `counts`."""
+    begins: Mapping[int, dt.datetime] = MappingProxyType({}),
+) -> dict[int, Counts]:
+    """Return the counts of everybody with duties; a part counts by its share, of the first day.
+
+    Args:
+        duties: With one part of a duty all of its parts.
+        closed: The closures around them.
+        limits: Define the night.
+        begins: Of the whole duties, as `whole_begins` of all of them.
+    """
+    known = tuple(duties)
+    of_whole = shares(known)
     theirs: defaultdict[int, list[DutyRow]] = defaultdict(list)
-    for duty in duties:
+    for duty in known:
         if duty.person_id is not None:
             theirs[duty.person_id].append(duty)
-    return {number: counts(found, closed, limits, begins) for number, found in theirs.items()}
+    found = {}
+    for person_id, own in theirs.items():
+        days: defaultdict[DayClass, float] = defaultdict(float)
+        kinds: defaultdict[DutyKind, float] = defaultdict(float)
+        for duty in own:
+            days[day_class(first_day(duty, begins), closed)] += of_whole[duty.duty_id]
+            kinds[duty.kind] += of_whole[duty.duty_id]
+        found[person_id] = Counts(
+            dict(kinds),
+            dict(days),
+            sum(_minutes(one.starts_at, one.ends_at) for one in own),
+            sum(night_minutes(one.starts_at, one.ends_at, limits) for one in own),
+        )
+    return found
+
+
+def count_text(value: float) -> str:
+    """Return a count of duties: `3`, or `3,5` where one was shared."""
+    return number_text(value, decimals=1, least=0)
 
 
 def night_minutes(starts_at: dt.datetime, ends_at: dt.datetime, limits: Limits) -> int:
@@ -569,6 +595,13 @@ def absence_span(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetim
     return instant_of(first, OFFICE_HOUR), instant_of(last + _DAY, OFFICE_HOUR)
 
 
+def whole_days(starts_at: dt.datetime, ends_at: dt.datetime) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last day of leave of whole days; None: it is of hours."""
+    first, last = local_day(starts_at), local_day(ends_at) - _DAY
+    is_whole = first <= last and absence_span(first, last) == (starts_at, ends_at)
+    return (first, last) if is_whole else None
+
+
 def leave_days(starts_at: dt.datetime, ends_at: dt.datetime) -> tuple[dt.date, dt.date]:
     """Return the days `[first, end)` of leave, at least one; the inverse of `absence_span`."""
     first = local_day(starts_at)
@@ -587,17 +620,36 @@ def wishes_close_on(day: dt.date, close_day: int) -> dt.date:
     return last.replace(day=min(close_day, last.day)) if close_day else last
 
 
-def instant_words(instant: dt.datetime) -> str:
-    """Return an instant in the words of a rota: `5 Mart 08.00`."""
+def instant_words(instant: dt.datetime, *, year: int | None = None) -> str:
+    """Return an instant in the words of a rota: `5 Mart 08.00`.
+
+    Args:
+        instant: UTC.
+        year: The one that a reader takes for granted; another one is written. None: that of the
+            instant.
+    """
     shown = local(instant)
-    return f"{shown.day} {MONTH_NAMES[shown.month - 1]} {shown:%H.%M}"
+    written = "" if year in {None, shown.year} else f" {shown.year}"
+    return f"{shown.day} {MONTH_NAMES[shown.month - 1]}{written} {shown:%H.%M}"
 
 
-def span_words(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
-    """Return an interval: `4 Mart 08.00-5 Mart 08.00`; on one day `4 Mart 08.00-17.00`."""
-    if local_day(starts_at) == local_day(ends_at):
-        return f"{instant_words(starts_at)}-{local(ends_at):%H.%M}"
-    return f"{instant_words(starts_at)}-{instant_words(ends_at)}"
+def span_words(starts_at: dt.datetime, ends_at: dt.datetime, *, year: int | None = None) -> str:
+    """Return an interval: `4 Mart 08.00-5 Mart 08.00`; on one day `4 Mart 08.00-17.00`.
+
+    Where its two years differ both are written, otherwise as `instant_words`.
+    """
+    first, last = local(starts_at), local(ends_at)
+    if first.year != last.year:
+        year = 0
+    begins = instant_words(starts_at, year=year)
+    if first.date() == last.date():
+        return f"{begins}-{last:%H.%M}"
+    return f"{begins}-{instant_words(ends_at, year=year)}"
+
+
+def clock_words(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
+    """Return the hours of an interval, without its days: `08.00-20.00`."""
+    return f"{local(starts_at):%H.%M}-{local(ends_at):%H.%M}"
 
 
 def duty_words(duty: DutyRow) -> str:
@@ -689,9 +741,11 @@ def _vehicle_words(duty: DutyRow, vehicle: VehicleRow, fleet: Fleet) -> Iterator
         if state is None:
             yield words
         elif state.ends_at is None:
-            yield f"{words}, {instant_words(state.starts_at)} anından beri"
+            since = instant_words(state.starts_at, year=local(duty.starts_at).year)
+            yield f"{words}, {since} anından beri"
         else:
-            yield f"{words}, {span_words(state.starts_at, state.ends_at)}"
+            year = local(duty.starts_at).year
+            yield f"{words}, {span_words(state.starts_at, state.ends_at, year=year)}"
 
 
 def against_absences(
@@ -714,7 +768,8 @@ def against_absences(
             continue
         rule = absence.kind.value if absence.kind in EXEMPTIONS else "absent"
         words = absence.kind.words
-        yield rule, f"{words}, {span_words(absence.starts_at, absence.ends_at)}"
+        span = span_words(absence.starts_at, absence.ends_at, year=local(starts_at).year)
+        yield rule, f"{words}, {span}"
 
 
 def _against_others(duty: DutyRow, others: Sequence[DutyRow]) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm.attributes import flag_modified
@@ -29,22 +29,30 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.rota.kinds import DayClass
-    from alo183_desktop.rota.ledger import Entry, LedgerFilter, LedgerRow, Total
-    from alo183_desktop.rota.rows import DutyRow, MonthSheet, PersonRow
+    from alo183_desktop.rota.ledger import Entry, LedgerFilter, LedgerRow
+    from alo183_desktop.rota.rows import Counts, DutyRow, MonthSheet, PersonRow
 
 
 LONGEST_OVERRUN: Final = dt.timedelta(hours=12)
 """A longer overrun is a mistyped day."""
 
 
-def deviations(session: Session, before: dt.date) -> dict[int, dict[DayClass, float]]:
-    """Return how many duties everybody worked beyond their share on the days before one.
+class History(NamedTuple):
+    """What counts of the time before a day."""
 
-    By person and class of day; a share that was not worked is below zero. Planned duties of days
-    to come count as worked (`ledger.entries`).
+    deviations: Mapping[int, Mapping[DayClass, float]]
+    """How many duties everybody worked beyond their share, by person and class of day; a share that
+    was not worked is below zero."""
+    turns: ledger.Turns
+
+
+def read_history(session: Session, before: dt.date) -> History:
+    """Return what counts of the days before one.
+
+    Planned duties of days to come count as worked (`ledger.entries`).
     """
     found, _people = _entries(session, before)
-    return ledger.deviations(found, before=before)
+    return History(ledger.deviations(found, before=before), ledger.turns_of(found))
 
 
 def _entries(session: Session, before: dt.date) -> tuple[tuple[Entry, ...], tuple[PersonRow, ...]]:
@@ -115,7 +123,7 @@ class Period:
     """The months that were begun."""
     worked: tuple[WorkedRow, ...]
     """The differences from the plan."""
-    totals: Mapping[int, Total]
+    totals: Mapping[int, Counts]
     """Of the duties worked, by the id of the person."""
     people: tuple[PersonRow, ...]
     """In the order of the roster."""

@@ -124,8 +124,8 @@ def _miscounted(plan: dict[str, Any]) -> Iterator[str]:
     for person in plan["people"]:
         number = person["id"]
         for kind, ledger in person["ledger"].items():
-            by_hand = after[number][kind], round(share[number][kind], 6)
-            if by_hand != (ledger["after"], round(ledger["share"], 6)):
+            by_hand = round(after[number][kind], 6), round(share[number][kind], 6)
+            if by_hand != (round(ledger["after"], 6), round(ledger["share"], 6)):
                 yield f"{person['name']}: {kind}: {by_hand} by hand"
             expected = ledger["share"] - ledger["carried"]
             counts = reported[number]
@@ -141,27 +141,59 @@ def _miscounted(plan: dict[str, Any]) -> Iterator[str]:
 
 def _added_up(
     plan: dict[str, Any],
-) -> tuple[dict[int, Counter[str]], dict[int, defaultdict[str, float]]]:
+) -> tuple[dict[int, defaultdict[str, float]], dict[int, defaultdict[str, float]]]:
     """Return by person and class of day the duties that they have, and their share of all."""
-    after: dict[int, Counter[str]] = {one["id"]: Counter() for one in plan["people"]}
-    share = {one["id"]: defaultdict[str, float](float) for one in plan["people"]}
+    after, share = (
+        {one["id"]: defaultdict[str, float](float) for one in plan["people"]} for _each in range(2)
+    )
     wholes: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     for duty in plan["duties"]:
         wholes[_whole(duty)].append(duty)
     for parts in wholes.values():
-        kind = _class(plan, _first(plan, parts[0]))
-        for person_id in {one["person_id"] for one in parts} - {None}:
-            after[person_id][kind] += 1
+        day = _first(plan, parts[0])
+        kind = _class(plan, day)
+        whole = sum(map(_minutes, parts))
+        held = 0.0
+        for one in parts:
+            if one["person_id"] is not None:
+                after[one["person_id"]][kind] += _minutes(one) / whole
+                held += _minutes(one) / whole
         could = {
             person["id"]
             for person in plan["people"]
-            for one in parts
-            if not set(_alone(plan, one, person))
-            or (not one["is_proposed"] and one["person_id"] == person["id"])
-        }
+            if _does(plan, person, parts[0]["kind"], day)
+            and person["starts_on"] <= day.isoformat()
+            and day.isoformat() < (person["ends_on"] or "9")
+            and not _is_away(plan, person, parts)
+        } or {one["person_id"] for one in parts} - {None}
         for person_id in could:
-            share[person_id][kind] += 1 / len(could)
+            share[person_id][kind] += held / len(could)
     return after, share
+
+
+def _does(plan: dict[str, Any], person: dict[str, Any], kind: str, day: dt.date) -> bool:
+    """Return whether somebody does a kind of duty by then: before, and in the month as planned."""
+    days: defaultdict[str, list[str]] = defaultdict(list)
+    for of, turn in person["turns"].items():
+        days[of] += turn
+    for one in plan["duties"]:
+        if one["person_id"] == person["id"]:
+            days[one["kind"]].append(_first(plan, one).isoformat())
+    first = min((min(every) for every in days.values()), default="9")
+    own = days.get(kind)
+    if not own:
+        return kind in person["kinds"] and not days
+    has_begun = min(own) == first or min(own) <= day.isoformat()
+    return has_begun and (kind in person["kinds"] or day.isoformat() <= max(own))
+
+
+def _is_away(plan: dict[str, Any], person: dict[str, Any], parts: list[dict[str, Any]]) -> bool:
+    begins, ends = min(_span(one)[0] for one in parts), max(_span(one)[1] for one in parts)
+    for one in person["absences"]:
+        since, until = max(_at(one["starts_at"]), begins), min(_at(one["ends_at"]), ends)
+        if since < until and (one["kind"] != "night_exempt" or _night(plan, since, until)):
+            return True
+    return False
 
 
 def _misexplained(plan: dict[str, Any]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from alo183_desktop.rota import hand_overs, rules
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import HandOverFilter
+from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.vehicles import service as vehicles
 from tests.clocks import FixedClock
@@ -76,7 +77,10 @@ def test_that_a_note_says_what_the_pages_say_at_that_instant_and_stays_so(
         assert len(shown) == 2
         assert (row.note, row.by_name) == ("Kapı kodu değişti.", work.actor.name)
         words = " ".join(texts_of(writing.read_paper(work, note_id)()))
-        for said in ("Nöbet devir notu", "Gülsüm ŞİMŞEK", "183-2026-000001", "Kapı kodu"):
+        # Their cases are those of the minute of the list, which is later than the change.
+        minute = f"Sisteme girilmemiş vakalar, {format_instant(draft.noted_at)} itibarıyla"
+        assert draft.noted_at == work.now > draft.at
+        for said in ("Nöbet devir notu", "Gülsüm ŞİMŞEK", "183-2026-000001", "Kapı kodu", minute):
             assert said in words
     for act in ("UPDATE hand_overs SET note = 'x'", "DELETE FROM hand_overs"):
         with database.open_work("administrator") as work:

@@ -19,6 +19,7 @@ from alo183_desktop.phones.custody.circular import count_unnotified
 from alo183_desktop.retention import inspection, inspection_files, readiness
 from alo183_desktop.retention.inspection import Wanted
 from alo183_desktop.retention.readiness import ReadyRow, find_readiness
+from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.model import Duty
 from alo183_desktop.shared.clock import local_day
@@ -29,7 +30,7 @@ from tests.clocks import START, FixedClock
 from tests.database.cases import HOUR, add
 from tests.database.databases import Database
 from tests.database.desks import finish, furnish, sent_on, visit
-from tests.database.kept_rotas import NOVEMBER, give, keep, publish, take_turns
+from tests.database.kept_rotas import NOVEMBER, give, keep, publish, take_over, take_turns
 from tests.database.phones import line_item, stock
 from tests.database.test_cases_unexplained import line_with_calls
 from tests.database.test_changes import form_of, new_entry
@@ -152,6 +153,16 @@ def test_that_the_rota_is_counted_and_goes_along_with_the_package(database: Data
     assert found["Yayımlanan nöbet çizelgesi"].state == "good"
     main = found["Görevlisi olan asıl nöbet"]
     assert (main.there, main.lacks) == (29, 1)
+    with database.open_work("administrator") as work:
+        mains = [
+            one
+            for one in rota.month_sheet(work, NOVEMBER).duties
+            if one.kind is DutyKind.MAIN and one.person_id is not None
+        ]
+        half = mains[-1].starts_at + (mains[-1].ends_at - mains[-1].starts_at) / 2
+        take_over(work, mains[-1], mains[-2].person_id or 0, half)
+    main = rows(database)["Görevlisi olan asıl nöbet"]
+    assert (main.there, main.lacks) == (29, 1), "a duty that two share is one"
     notice = found["İmzalı çizelge tebliği"]
     assert (notice.there, notice.lacks > 0) == (0, True)
     with database.open_work("administrator") as work:

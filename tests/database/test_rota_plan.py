@@ -1,5 +1,6 @@
 """`alo183 rota plan`: a month is proposed, stored or only shown, and empty duties explained."""
 
+import contextlib
 import datetime as dt
 import json
 import random
@@ -13,21 +14,32 @@ from sqlalchemy import select
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.work import Work
-from alo183_desktop.rota import service
-from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment, WishDegree, WishKind
+from alo183_desktop.rota import service, worked
+from alo183_desktop.rota.kinds import (
+    AbsenceKind,
+    DayClass,
+    DutyKind,
+    Employment,
+    WishDegree,
+    WishKind,
+)
+from alo183_desktop.rota.ledger import Figures, LedgerFilter
 from alo183_desktop.rota.planning import proposal as proposing
 from alo183_desktop.rota.planning import service as planning
+from alo183_desktop.rota.planning.explanation import explain_all
 from alo183_desktop.rota.record import AbsenceValues, PersonValues, WishValues
-from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.rows import AbsenceFilter, Cell
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.calendar import day_start, month_after, month_start
 from alo183_desktop.shared.errors import KnownError
 from tests.database import plan_checker
 from tests.database.databases import Database, FillOnce
-from tests.database.kept_rotas import Kept, add, keep, set_limits, take_turns
+from tests.database.kept_rotas import Kept, add, keep, set_limits, take_over, take_turns
 from tests.database.signed_in import SignedIn
+from tests.examples import at_most
 
 DECEMBER = "2026-12"
+FIRST_LEFT = dt.date(2026, 12, 15)
 
 
 @pytest.fixture
@@ -245,6 +257,112 @@ def test_that_a_plan_is_checked_out_of_its_json_alone(
     one = next(one for one in plan["duties"] if one["person_id"] is not None)
     one["person_id"] = next(who["id"] for who in plan["people"] if one["kind"] not in who["kinds"])
     assert plan_checker.faults(plan) != []
+
+
+@pytest.mark.parametrize("seed", range(at_most(6, daily=2)))
+def test_that_the_ledger_of_an_accepted_plan_has_the_shares_that_were_proposed(
+    database: Database, capsys: pytest.CaptureFixture[str], seed: int
+) -> None:
+    month, chance = "2027-01", random.Random(seed)
+    with database.open_work("administrator") as work:
+        crowd(work, chance, chance.randint(4, 9), chance.choice([0.2, 0.6, 0.8]), month)
+    database.clock.set(day_start(month_start(DECEMBER)))
+    assert run(database) == 0
+    with database.open_work("administrator") as work:
+        # Who was asked for half a duty is no less asked than the others.
+        _share_some(work, chance)
+    capsys.readouterr()
+    assert run(database, "--json", month=month) == 0
+    plan = reported(capsys)
+    assert plan_checker.faults(plan) == []
+    with database.open_work("clerk") as work:
+        rows = {one.person_id: one for one in worked.find_ledger(work, LedgerFilter(month))}
+    # January begins the year of the ledger: what it expects of the year is of this month alone.
+    for person in plan["people"]:
+        row = rows.get(person["id"])
+        for kind, counted in person["ledger"].items():
+            figures = Figures() if row is None else row.days[DayClass(kind)]
+            assert figures.expected == pytest.approx(counted["share"])
+            assert figures.month == pytest.approx(counted["after"])
+            assert figures.carried == pytest.approx(counted["carried"])
+    held = sum(1 for one in plan["duties"] if one["person_id"] is not None)
+    assert sum(row.total.month for row in rows.values()) == pytest.approx(held)
+    assert sum(row.total.expected for row in rows.values()) == pytest.approx(held)
+
+
+def _share_some(work: Work, chance: random.Random) -> None:
+    """Let others take the second half of some duties of December."""
+    duties = [one for one in service.month_sheet(work, DECEMBER).duties if one.person_id]
+    for duty in chance.sample(duties, min(5, len(duties))):
+        half = duty.starts_at + (duty.ends_at - duty.starts_at) / 2
+        other = chance.choice(duties).person_id
+        with contextlib.suppress(KnownError):
+            take_over(work, duty, other or 0, half)
+
+
+def test_that_who_alone_could_hold_two_bad_days_is_not_loaded_for_those_that_stay_empty(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All but one are away for two days: four duties, of which she can hold two."""
+    with database.open_work("administrator") as work:
+        people = [
+            add(work, f"Kişi {place}", place, main=True, stand_in=True) for place in range(1, 15)
+        ]
+        for one in service.read_settings(work)[1]:
+            if one.kind is DutyKind.DRIVER:
+                service.PATTERNS.remove(work, one.pattern_id, version=one.version)
+        span = absence_span(dt.date(2026, 12, 13), dt.date(2026, 12, 14))
+        for person_id in people[1:]:
+            service.ABSENCES.save(work, None, AbsenceValues(person_id, AbsenceKind.ANNUAL, *span))
+    assert run(database, "--json") == 0
+    plan = reported(capsys)
+    assert plan["is_best"]
+    empty = sum(1 for one in plan["duties"] if one["person_id"] is None)
+    assert empty > 0
+    with database.open_work("clerk") as work:
+        rows = worked.find_ledger(work, LedgerFilter(DECEMBER))
+    beyond = {one.person_id: one.total.difference for one in rows}
+    assert abs(beyond[people[0]]) < 1, beyond
+
+
+def test_that_what_fills_a_duty_is_done_by_one_act_and_only_while_it_is_true(
+    database: Database,
+) -> None:
+    """The leave of the one who takes it is withdrawn for the duty, and stays around it."""
+    with database.open_work("administrator") as work:
+        people = [add(work, f"Kişi {place}", place, main=True) for place in (1, 2)]
+        service.begin_month(work, DECEMBER)
+        (duty,) = (
+            one
+            for one in service.month_sheet(work, DECEMBER).duties
+            if one.kind is DutyKind.MAIN and one.starts_at.day == 14
+        )
+        for person_id, kind in zip(people, (AbsenceKind.ANNUAL, AbsenceKind.REPORT), strict=True):
+            span = absence_span(dt.date(2026, 12, 12), dt.date(2026, 12, 20))
+            service.ABSENCES.save(work, None, AbsenceValues(person_id, kind, *span))
+    with database.open_work("clerk") as work:
+        problem = planning.read_problem(work, DECEMBER, anew=True)
+    (reported,) = explain_all(problem, problem.duties, wanted={duty.duty_id})
+    (offer,) = reported.offers
+    assert (offer.person_id, offer.is_applicable) == (people[0], True)
+    with database.open_work("clerk") as work:
+        planning.apply_relief(work, problem, duty.duty_id, offer)
+    with database.open_work("clerk") as work:
+        sheet_now = service.month_sheet(work, DECEMBER)
+        holders = {one.duty_id: one.person_id for one in sheet_now.duties}
+        assert holders[duty.duty_id] == people[0]
+        assert not [one for one in sheet_now.breaches if one.duty_id == duty.duty_id]
+        leave = service.list_absences(work, AbsenceFilter())
+        assert sorted(
+            (one.starts_at, one.ends_at) for one in leave if one.person_id == people[0]
+        ) == [
+            (absence_span(dt.date(2026, 12, 12), FIRST_LEFT)[0], duty.starts_at),
+            (duty.ends_at, absence_span(FIRST_LEFT, dt.date(2026, 12, 20))[1]),
+        ]
+    with pytest.raises(KnownError, match="plan_outdated"), database.open_work("clerk") as work:
+        planning.apply_relief(work, problem, duty.duty_id, offer)
+    with pytest.raises(KnownError, match="not_allowed"), database.open_work("director") as work:
+        planning.apply_relief(work, problem, duty.duty_id, offer)
 
 
 def crowd(work: Work, chance: random.Random, people: int, leave: float, month: str) -> None:

@@ -302,7 +302,7 @@ def test_that_the_ledger_follows_who_worked_and_shows_what_is_carried_on(
         assert rows[ayse].total.expected == pytest.approx((30 - 7) / 4 + 7 / 3)
         weekend = worked.find_ledger(work, LedgerFilter("2026-11", DutyKind.MAIN, DayClass.WEEKEND))
         assert sum(one.shown.month for one in weekend) == 9
-        carried = worked.deviations(work.session, dt.date(2026, 12, 1))
+        carried = worked.read_history(work.session, dt.date(2026, 12, 1)).deviations
         everything = {one.person_id: one for one in worked.find_ledger(work, LedgerFilter())}
         for person_id, by_class in carried.items():
             for day_class, deviation in by_class.items():

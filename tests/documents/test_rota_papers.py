@@ -16,6 +16,7 @@ from alo183_desktop.documents.pixels import rendering
 from alo183_desktop.rota import papers, rules
 from alo183_desktop.rota.kinds import DutyKind, PatternDays, RotaFileKind
 from alo183_desktop.rota.rows import DutyNow, NoticeRow, OnDuty, PatternRow
+from alo183_desktop.rota.rules import count_text
 from tests.clocks import START
 from tests.documents.letters import HEADING
 from tests.documents.printed_pages import assert_inside_margins, assert_is_made_well, texts_of
@@ -125,7 +126,8 @@ def test_that_the_counts_of_the_paper_are_those_of_the_rules() -> None:
     for person in sheet.people:
         found = sheet.counts[person.person_id]
         hours = f"{found.minutes // 60} {found.night_minutes // 60}"
-        assert f"{sum(found.by_kind.values())} {hours}" in counts
+        assert f"{count_text(sum(found.by_kind.values()))} {hours}" in counts
+    assert "Bölünen nöbet süresiyle paylaşılır" in counts
 
 
 def test_that_no_heading_of_the_counts_is_broken_within_a_word() -> None:

@@ -62,9 +62,9 @@ _SIDE: Final = Frame(side=15 * POINTS_PER_MM)
 """Of the ledger and of the hand-over note."""
 _NOTES: Final = (
     (
-        "Açık vakalar",
+        "Sisteme girilmemiş vakalar",
         {"Vaka": 34, "Konu": 52, "Sorumlu": 44, "24 saatin sonu": 30, "Kalan": 30},
-        "Açık vaka yok.",
+        "Sisteme girilmemiş vaka yok.",
     ),
     (
         "Yanıtlanmayan yoklamalar (bu ay)",
@@ -336,6 +336,7 @@ def hand_over_pdf(
     tables: Sequence[Sequence[tuple[str, ...]]],
     *,
     at_words: str,
+    noted_words: str,
     note: str,
     status: str,
 ) -> bytes:
@@ -344,9 +345,10 @@ def hand_over_pdf(
     Args:
         heading: The lines of the letterhead.
         people: Who hands over and who takes over, each with the number to call them.
-        tables: Rows of open cases, of unanswered test calls and of vehicles on duty, with the
-            columns of `_NOTES`.
+        tables: Rows of cases not entered yet, of unanswered test calls and of vehicles on duty,
+            with the columns of `_NOTES`.
         at_words: When the duty changes hands.
+        noted_words: The instant of the tables: a case routed after the change may be in them.
         note: What was written; may be empty.
         status: When the facts were filled in, and the state of the confirmation.
     """
@@ -358,7 +360,7 @@ def hand_over_pdf(
     blocks += paragraph(status, face_of(SANS, _SMALL), width, gap=4.0, grey=MUTED)
     for (part, columns, nothing), rows in zip(_NOTES, tables, strict=True):
         grid = _grid(tuple(columns.values()), _SMALL, 2.0)
-        blocks += section_blocks(part, width)
+        blocks += section_blocks(f"{part}, {noted_words} itibarıyla", width)
         blocks += (
             grid.table(tuple(columns), rows, head_face=face_of(SANS_BOLD, _SMALL), gap=4.0)
             if rows
@@ -572,8 +574,8 @@ def _counts(counts: Sequence[tuple[str | Number, ...]]) -> list[Block]:
     width = _FRAME.text_width
     title = section_blocks("Kişi başına nöbet sayıları", width)
     note = paragraph(
-        "Gün sayıları nöbetin başladığı güne göredir; icap nöbetleri içindedir. Yalnız sayımdır, "
-        "hak doğurmaz.",
+        "Gün sayıları nöbetin başladığı güne göredir; icap nöbetleri içindedir. Bölünen nöbet "
+        "süresiyle paylaşılır: yarısı 0,5 sayılır. Yalnız sayımdır, hak doğurmaz.",
         face_of(SANS, 9),
         width,
         gap=4.0,

@@ -45,7 +45,7 @@ def coverage_words(found: MonthCoverage) -> tuple[State, str]:
             for hour in found.hours.values()
             for leg in {leg for missing in hour.values() for leg in missing}
         )
-        text = ", ".join(f"{leg.words} {number_text(legs[leg])}" for leg in Leg if legs[leg])
+        text = ", ".join(f"{leg.words} {number_text(legs[leg])} saat" for leg in Leg if legs[leg])
         hours = number_text(len(found.hours))
         return State.NEAR, f"24 saat hizmet: {hours} saatte eksik var: {text}{rest}"
     if unknown:

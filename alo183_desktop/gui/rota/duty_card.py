@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.states import MarkState
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.rota.sheet_view import Shown
-    from alo183_desktop.rota.rows import Breach, Candidate, DutyRow, PersonCounts
+    from alo183_desktop.rota.rows import Breach, Candidate, Counts, DutyRow
     from alo183_desktop.rota.rules import Difference
     from alo183_desktop.rota.swaps import SwapRow
 
@@ -51,23 +51,25 @@ _HIGHEST: Final = 220
 class CountRow:
     """The duties of one person in a month."""
 
-    def __init__(self, name: str, person_id: int, counts: PersonCounts) -> None:
+    def __init__(self, name: str, person_id: int, counts: Counts) -> None:
         self.name = name
         self.person_id = person_id
         self._counts = counts
 
     @property
-    def duties(self) -> int:
+    def duties(self) -> float:
         """Number of duties of every kind."""
         return sum(self._counts.by_kind.values())
 
     def words(self) -> str:
         """Return the duties by kind: `3 asıl, 2 icap`."""
         counts = ((kind, self._counts.by_kind.get(kind, 0)) for kind in DutyKind)
-        return ", ".join(f"{number_text(count)} {_SHORT[kind]}" for kind, count in counts if count)
+        return ", ".join(
+            f"{rules.count_text(count)} {_SHORT[kind]}" for kind, count in counts if count
+        )
 
     @property
-    def feasts(self) -> int:
+    def feasts(self) -> float:
         """Number of duties that begin on a weekend or a feast."""
         return sum(self._counts.days.get(one, 0) for one in (DayClass.WEEKEND, DayClass.FEAST))
 
@@ -90,7 +92,13 @@ _SHORT: Final = {DutyKind.MAIN: "asıl", DutyKind.STAND_IN: "icap", DutyKind.DRI
 COUNTS: Final[Sequence[Column[CountRow]]] = (
     Column("Kişi", lambda row: row.name, kind=CellKind.STRONG, width_chars=16, stretch=True),
     Column("Nöbet", lambda row: row.words() or "yok", value=lambda row: row.duties, width_chars=12),
-    Column("Tatil", lambda row: row.feasts, align_right=True, width_chars=5),
+    Column(
+        "Tatil",
+        lambda row: rules.count_text(row.feasts),
+        value=lambda row: row.feasts,
+        align_right=True,
+        width_chars=5,
+    ),
     Column(
         "Saat (gece)",
         lambda row: f"{_hours(row.hours)} ({_hours(row.night_hours)})",
@@ -99,13 +107,13 @@ COUNTS: Final[Sequence[Column[CountRow]]] = (
         width_chars=9,
     ),
 )
-"""`Tatil`: duties that begin on a weekend or a feast."""
+"""`Tatil`: duties that begin on a weekend or a feast; of one that was cut, the share."""
 
 
 def candidate_words(one: Candidate) -> str:
     """Return a person with their duties of the month, and below their breaches."""
-    duties = f"{number_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
-    feasts = f", {number_text(one.feasts)} tatilde" if one.feasts else ""
+    duties = f"{rules.count_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
+    feasts = f", {rules.count_text(one.feasts)} tatilde" if one.feasts else ""
     sign = SIGNS[candidate_mark(one.breaches)]
     head = f"{sign} {one.person.name} ({duties}{feasts})"
     return "\n".join([head, *map(rules.breach_words, one.breaches)])
@@ -120,7 +128,7 @@ def candidate_mark(breaches: Sequence[Breach]) -> MarkState:
 def offer_words(one: Candidate) -> str:
     """Return a person in one line, with their breaches and duties."""
     objections = "; ".join(lower_first(rules.breach_words(breach)) for breach in one.breaches)
-    duties = f"{number_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
+    duties = f"{rules.count_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
     sign = f"{SIGNS['near']} " if objections else ""
     return f"{sign}{one.person.name}: {objections or 'engeli yok'} ({duties})"
 
@@ -372,8 +380,9 @@ class DutyCard(SideCard):
         self.add_section("Yayımlandıktan sonra değişenler")
         for one in differences[:_MOST_SHOWN]:
             day = local_day(one.starts_at)
+            hours = rules.clock_words(one.starts_at, one.ends_at)
             self.add_text(
-                f"{day.day} {WEEKDAYS[day.weekday()]}, {lower_first(one.kind.words)}: "
+                f"{day.day} {WEEKDAYS[day.weekday()]}, {lower_first(one.kind.words)}, {hours}: "
                 f"{one.before or 'boş'} yerine {one.after or 'boş'}"
             )
         rest = len(differences) - _MOST_SHOWN

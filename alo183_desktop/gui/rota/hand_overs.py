@@ -73,7 +73,12 @@ HAND_OVERS: Final = FilteredListSpec[HandOverRow, HandOverFilter](
         ),
         Column("Devreden", lambda row: row.from_name, width_chars=18),
         Column("Devralan", lambda row: row.to_name, width_chars=18),
-        Column("Açık vaka", lambda row: len(row.facts["cases"]), align_right=True, width_chars=9),
+        Column(
+            "Girilmemiş vaka",
+            lambda row: len(row.facts["cases"]),
+            align_right=True,
+            width_chars=14,
+        ),
         Column(
             "Yanıtsız yoklama",
             lambda row: len(row.facts["checks"]),
@@ -84,7 +89,7 @@ HAND_OVERS: Final = FilteredListSpec[HandOverRow, HandOverFilter](
     ),
     empty=(
         "Devir notu yok",
-        "Açık vakalar ve yanıtlanmayan yoklamalar kendiliğinden yazılır; devralan onaylar.",
+        "Girilmemiş vakalar ve yanıtlanmayan yoklamalar kendiliğinden yazılır; devralan onaylar.",
     ),
 )
 
@@ -113,7 +118,7 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
 
         def show(draft: HandOverDraft) -> None:
             dialog = HandOverDialog(self.background, draft, parent=self.window())
-            self.opener.show_dialog(dialog, "Devir notu kaydedildi.")
+            self.show_new(dialog, "Devir notu kaydedildi.")
 
         self.opener.prepare(writing.prepare, show)
 
@@ -147,7 +152,8 @@ class HandOverDialog(FormDialog):
         super().__init__(
             title="Nöbeti devret",
             explanation=f"{format_instant(draft.at)}: {draft.from_name} devreder, {draft.to_name} "
-            "devralır. Aşağıdakiler kaydederken o andaki hâliyle saklanır, sonra değişmez.",
+            f"devralır. Aşağıdakiler {format_instant(draft.noted_at)} itibarıyladır; kaydederken o "
+            "andaki hâliyle saklanır, sonra değişmez.",
             verb="Devir notunu &kaydet",
             width=640,
             form=Form(columns=1),
@@ -157,7 +163,7 @@ class HandOverDialog(FormDialog):
             parent=parent,
         )
         cases, checks = draft.facts["cases"], draft.facts["checks"]
-        lines = [f"Açık vaka: {number_text(len(cases))}"]
+        lines = [f"Sisteme girilmemiş vaka: {number_text(len(cases))}"]
         lines += [f"{number}, {officer or 'sorumlusu yok'}" for number, _s, officer, *_ in cases][
             :_MOST_CASES
         ]

@@ -22,10 +22,10 @@ from alo183_desktop.rota.ledger import (
     Figures,
     LedgerFilter,
     LedgerRow,
-    count_text,
     difference_text,
 )
 from alo183_desktop.rota.record import GRANTED
+from alo183_desktop.rota.rules import count_text
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.numbers import number_text

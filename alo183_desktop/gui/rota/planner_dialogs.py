@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Cancellation
+from alo183_desktop.gui.kit.buttons import Button
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
@@ -23,6 +24,7 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.rota.kinds import DayClass
 from alo183_desktop.rota.planning import service as planning
 from alo183_desktop.rota.planning.explanation import (
@@ -33,7 +35,7 @@ from alo183_desktop.rota.planning.explanation import (
     why_holder,
 )
 from alo183_desktop.rota.planning.proposal import SOLVER_LIMITS, propose
-from alo183_desktop.rota.rules import duty_words
+from alo183_desktop.rota.rules import count_text, duty_words
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.rota.planning.explanation import Considered, Explanation
+    from alo183_desktop.rota.planning.explanation import Considered, Explanation, Relief
     from alo183_desktop.rota.planning.problem import Problem
     from alo183_desktop.rota.planning.proposal import Proposal, Tally
 
@@ -61,17 +63,20 @@ class _PersonRow(NamedTuple):
 
     def of(self, kind: DayClass) -> str:
         """Return the duties of a class of day, current and proposed."""
-        before, after = self.tally.before.get(kind, 0), self.tally.after.get(kind, 0)
-        return number_text(after) if before == after else f"{before} → {after}"
+        return _moved_words(self.tally.before.get(kind, 0), self.tally.after.get(kind, 0))
 
     def all(self) -> str:
         """Return all duties, as `of`."""
-        before, after = sum(self.tally.before.values()), sum(self.tally.after.values())
-        return number_text(after) if before == after else f"{before} → {after}"
+        return _moved_words(sum(self.tally.before.values()), sum(self.tally.after.values()))
 
     def share(self) -> str:
         """Return the share of all duties."""
-        return number_text(max(0.0, sum(self.tally.expected.values())), decimals=1, least=0)
+        return count_text(max(0.0, sum(self.tally.expected.values())))
+
+
+def _moved_words(before: float, after: float) -> str:
+    was, then = count_text(before), count_text(after)
+    return then if was == then else f"{was} → {then}"
 
 
 def _count_column(kind: DayClass) -> Column[_PersonRow]:
@@ -334,7 +339,13 @@ class WhyDialog(TaskDialog):
 
     Attributes:
         sentences: Its texts, from the top.
+        applying: The buttons that do what fills the duty, the best first.
+
+    Signals:
+        applied: What fills the duty was done.
     """
+
+    applied = Signal()
 
     def __init__(
         self, background: Background, month: str, duty_id: int, *, parent: QWidget
@@ -351,6 +362,8 @@ class WhyDialog(TaskDialog):
         self._duty_id = duty_id
         self._search = Cancellation()
         self.sentences: list[str] = []
+        self.applying: list[Button] = []
+        self._problem: Problem | None = None
         self._reliefs = make_column(None, gap=4)
         self.take_size(_WHY_WIDTH, _WHY_HEIGHT)
         self.add_button("Ka&pat", primary=True).clicked.connect(self.reject)
@@ -398,6 +411,7 @@ class WhyDialog(TaskDialog):
         self.content.addLayout(self._reliefs)
         self._waiting = make_label("Aranıyor…", role=theme.MUTED, wrap=True, parent=self)
         self._reliefs.addWidget(self._waiting)
+        self._problem = problem
         search, duty_id = self._search, self._duty_id
         self._background.run_beside(
             lambda: explain_all(
@@ -413,10 +427,42 @@ class WhyDialog(TaskDialog):
         self._waiting.hide()
         for words in one.what_fills:
             self._add_line(words, State.GOOD, place=self._reliefs)
+            relief = next((offer for offer in one.offers if offer.words == words), None)
+            if relief is not None and relief.is_applicable:
+                self._offer(relief)
         if not one.what_fills:
             self._waiting.setText(f"{_NOTHING if one.is_searched else NOT_FOUND}.")
             self._waiting.show()
             self.sentences.append(self._waiting.text())
+
+    def _offer(self, relief: Relief) -> None:
+        """Offer to do what a relief says, below its sentence."""
+        problem = self._problem
+        assert problem is not None  # noqa: S101 - nothing is explained before it is read
+        name = problem.names[relief.person_id]
+        words = f"Uygula, {name} tutsun" if relief.lifts or relief.moves else f"{name} tutsun"
+        button = Button(words, parent=self)
+        button.clicked.connect(lambda: self._apply(relief))
+        self.applying.append(button)
+        self._reliefs.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _apply(self, relief: Relief) -> None:
+        problem, duty_id = self._problem, self._duty_id
+        if problem is None:
+            return
+        for button in self.applying:
+            button.setEnabled(False)
+        self._background.run(
+            lambda work: planning.apply_relief(work, problem, duty_id, relief),
+            parent=self,
+            success=lambda _done: self._on_applied(),
+            failure=lambda error: self._add_line(str(text_of(error)), State.LATE),
+            changes=CHANGES,
+        )
+
+    def _on_applied(self) -> None:
+        self.applied.emit()
+        self.accept()
 
     def _section(self, words: str) -> None:
         self.content.addWidget(make_label(words, font=theme.section(), wrap=True, parent=self))

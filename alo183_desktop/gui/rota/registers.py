@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal, Slot
@@ -46,7 +45,7 @@ from alo183_desktop.rota.rows import (
     WishFilter,
     WishRow,
 )
-from alo183_desktop.rota.rules import absence_span
+from alo183_desktop.rota.rules import absence_span, whole_days
 from alo183_desktop.rota.substitutions import Asked, ask_of_leave
 from alo183_desktop.rota.swapping import give_on
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
@@ -58,6 +57,7 @@ from alo183_desktop.shared.turkish import lower_first, upper_first
 from alo183_desktop.vehicles.service import list_drivers
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
     from typing import Unpack
 
@@ -472,15 +472,11 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
         if values is None:
             self._ask_hours(False)
             return
-        first = local_day(values.starts_at)
-        last = local_day(values.ends_at) - dt.timedelta(days=1)
-        is_whole = first <= last and (
-            absence_span(first, last) == (values.starts_at, values.ends_at)
-        )
-        if is_whole:
-            self.first_day.set_value(first)
-            self.last_day.set_value(last)
-        self._ask_hours(not is_whole)
+        days = whole_days(values.starts_at, values.ends_at)
+        if days is not None:
+            self.first_day.set_value(days[0])
+            self.last_day.set_value(days[1])
+        self._ask_hours(days is None)
 
     @Slot()
     def _on_days(self) -> None:

@@ -246,9 +246,16 @@ def sift(
         # The previous person remains, which may block another change.
         del meant[change.duty_id]
         if change.person_id is not None:
-            name = people[change.person_id].name
-            refused.append(f"{name}: aynı anda nöbette ({duty_words(other)})")
+            name, left = people[change.person_id].name, _left_words(rows[change.duty_id])
+            refused.append(f"{name}: aynı anda nöbette ({duty_words(other)}); {left}")
     return Sifted(tuple(meant.values()), tuple(refused))
+
+
+def _left_words(duty: DutyRow) -> str:
+    """Return what a duty stays as that somebody could not be put on."""
+    if duty.person_id is None:
+        return f"yazılmadı, {duty_words(duty)} boş kaldı"
+    return f"yazılmadı, {duty_words(duty)} yine {duty.person_name} üzerinde"
 
 
 def _first_double(

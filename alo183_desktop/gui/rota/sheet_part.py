@@ -533,11 +533,12 @@ class SheetPart(LivePane):
         if shown is None:
             return
         sheet = shown.sheet
-        given = (sheet.closures, sheet.limits, shown.known.begins)
-        found, nothing = rules.counts_by_person(shown.duties, *given), rules.counts((), *given)
+        found = rules.counts_by_person(
+            shown.duties, sheet.closures, sheet.limits, shown.known.begins
+        )
         self.counts.set_rows(
             [
-                CountRow(one.name, one.person_id, found.get(one.person_id, nothing))
+                CountRow(one.name, one.person_id, found.get(one.person_id, rules.NO_COUNTS))
                 for one in sheet.people
             ]
         )
@@ -846,6 +847,7 @@ class SheetPart(LivePane):
 
     def _on_why(self, duty_id: int) -> None:
         dialog = WhyDialog(self.background, self.month.key(), duty_id, parent=self.window())
+        dialog.applied.connect(lambda: show_message(self, "Yapıldı; nöbet doldu."))
         self._opener.show_dialog(dialog)
 
     @Slot()

@@ -16,7 +16,7 @@ from alo183_desktop.rota.leave.file import THING, WANTED, LeaveList, read_leave
 from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter
 from alo183_desktop.rota.service import ABSENCES
-from alo183_desktop.shared.clock import format_instant, local_day
+from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.numbers import number_text
 
@@ -77,10 +77,16 @@ class _Judge:
                 fields=tuple(ABSENCES.store.record.fields),
             )
         )
+        days = rules.whole_days(values.starts_at, values.ends_at)
+        first, last = (
+            map(format_day, days)
+            if days is not None
+            else map(format_instant, (values.starts_at, values.ends_at))
+        )
         changes = (
             FieldChange("kind", "", values.kind.words),
-            FieldChange("starts_on", "", format_instant(values.starts_at)),
-            FieldChange("ends_on", "", format_instant(values.ends_at)),
+            FieldChange("starts_on", "", first),
+            FieldChange("ends_on", "", last),
         )
         hints = tuple(self._hints(values, theirs))
         return PreviewRow(number, Verdict.CREATE, near.name, hints=hints, changes=changes)

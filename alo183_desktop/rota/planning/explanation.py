@@ -10,7 +10,7 @@ import datetime as dt
 import enum
 import time
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.rota import rules
@@ -140,6 +140,13 @@ class Relief:
     moves: tuple[Move, ...]
     """Of other duties; empty: nothing else changes."""
     words: str
+    has_reason: bool = False
+    """Whether its holder needs a reason for it."""
+
+    @property
+    def is_applicable(self) -> bool:
+        """Whether the program can do it: a phone is handed over, a limit is a setting."""
+        return all(one.kind in {LiftKind.ABSENCE, LiftKind.ELIGIBILITY} for one in self.lifts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,28 +158,55 @@ class Explanation:
     proof: Proof | None
     """None: no count of this kind proves it."""
     reliefs: tuple[Relief, ...]
-    """The smallest first; empty: somebody can take it as things are, or nothing was found."""
+    """The smallest first, then those without a reason, then the fairest by the ledger; empty:
+    somebody can take it as things are, or nothing was found."""
     is_searched: bool
     """Whether the search was completed; if not, something that was not found may fill it."""
+    beyond: Mapping[int, float] = field(default_factory=dict)
+    """By person, the duties beyond their share of its class of day."""
+    others: tuple[str, ...] = ()
+    """Who else could have it in one of these ways without a reason."""
 
     @property
     def takers(self) -> tuple[Considered, ...]:
-        """Who can take it while nothing else changes; first who needs no reason for it."""
+        """Who can take it while nothing else changes; without a reason first, then the fairest."""
         found = (one for one in self.considered if one.can_take)
-        return tuple(sorted(found, key=lambda one: bool(one.breaches)))
+        return tuple(
+            sorted(
+                found,
+                key=lambda one: (
+                    bool(one.breaches),
+                    self.beyond.get(one.person.person_id, 0.0),
+                ),
+            )
+        )
+
+    @property
+    def offers(self) -> tuple[Relief, ...]:
+        """What can be done about it, each with its sentence; the best first."""
+        if not self.takers:
+            return self.reliefs
+        best = self.takers[0]
+        has_reason = bool(best.breaches)
+        words = self._takers_words()
+        return (Relief((), best.person.person_id, (), words, has_reason=has_reason),)
 
     @property
     def what_fills(self) -> tuple[str, ...]:
         """What fills it, in sentences; empty: nothing was found."""
-        if not self.takers:
-            return tuple(one.words for one in self.reliefs)
+        words = [one.words for one in self.offers]
+        if self.others:
+            words.append(f"Gerekçesiz, aynı yolla: {', '.join(self.others)}")
+        return tuple(words)
+
+    def _takers_words(self) -> str:
         named = [
             f"{one.person.name} (gerekçe ister)" if one.breaches else one.person.name
             for one in self.takers[:_NAMED]
         ]
         left = len(self.takers) - len(named)
         more = f" ve {number_text(left)} kişi daha" if left else ""
-        return (f"{', '.join(named)}{more} tutabilir, başka değişiklik gerekmez",)
+        return f"{', '.join(named)}{more} tutabilir, başka değişiklik gerekmez"
 
 
 def explain_all(
@@ -196,6 +230,7 @@ def explain_all(
     known = problem.facts(duties)
     movable = _with_movable(problem, duties, known)
     blocked: dict[Assigned, tuple[Lift, ...]] | None = None
+    beyond: dict[DayClass, dict[int, float]] = {}
     found = []
     for duty in duties:
         if duty.person_id is not None or (wanted is not None and duty.duty_id not in wanted):
@@ -215,11 +250,35 @@ def explain_all(
                     reliefs = (*planned, *reliefs)
                 else:
                     is_searched = False
-        best = sorted(reliefs, key=lambda one: (len(one.lifts), _cost(one), len(one.moves)))
-        least = len(best[0].lifts) if best else 0
-        kept = tuple(one for one in best[:_KEPT] if len(one.lifts) == least)
-        found.append(Explanation(duty, who, prove(problem, duty), kept, is_searched))
+        kind = problem.class_of(duty)
+        if kind not in beyond:
+            beyond[kind] = _beyond(problem, duties, kind)
+        kept, others = _best_of(reliefs, beyond[kind])
+        names = tuple(problem.names[number] for number in others)
+        proof = prove(problem, duty)
+        found.append(Explanation(duty, who, proof, kept, is_searched, beyond[kind], names))
     return tuple(found)
+
+
+def _best_of(
+    reliefs: Iterable[Relief], beyond: Mapping[int, float]
+) -> tuple[tuple[Relief, ...], list[int]]:
+    """Return the best reliefs, and who else could have the duty so without a reason."""
+    best = sorted(
+        reliefs,
+        key=lambda one: (
+            len(one.lifts),
+            _cost(one),
+            one.has_reason,
+            len(one.moves),
+            beyond.get(one.person_id, 0.0),
+        ),
+    )
+    best = [one for one in best if len(one.lifts) == len(best[0].lifts)]
+    kept, rest = tuple(best[:_KEPT]), best[_KEPT:]
+    named = {one.person_id for one in kept}
+    others = [one.person_id for one in rest if not one.has_reason and one.person_id not in named]
+    return kept, list(dict.fromkeys(others))
 
 
 def considered(duty: DutyRow, known: rules.Facts) -> tuple[Considered, ...]:
@@ -490,7 +549,8 @@ def _relief(
     )
     reason = "; gerekçe ister" if has_reason else ""
     who = f" ({holder.name} tutar)" if moves else ""
-    return Relief(lifts, holder.person_id, moves, f"{facts} dolar{who}{more}{reason}")
+    words = f"{facts} dolar{who}{more}{reason}"
+    return Relief(lifts, holder.person_id, moves, words, has_reason=has_reason)
 
 
 def _cost(relief: Relief) -> int:
@@ -626,13 +686,11 @@ def _beyond(problem: Problem, duties: Sequence[DutyRow], kind: DayClass) -> dict
     """Return the duties of each person beyond their share of a class of day."""
     found = {
         one.person_id: problem.deviations.get(one.person_id, {}).get(kind, 0.0)
-        - problem.expected[one.person_id].get(kind, 0.0)
         for one in problem.people
     }
-    wholes = {(one.person_id, one.whole_id) for one in duties if problem.class_of(one) is kind}
-    for person_id, _whole in wholes:
-        if person_id in found:
-            found[person_id] += 1
+    for entry in problem.entries(duties):
+        if entry.day_class is kind and entry.person_id in found:
+            found[entry.person_id] += entry.worked - entry.expected
     return found
 
 

@@ -6,9 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.rota import rules
+from alo183_desktop.rota import ledger, rules
 from alo183_desktop.rota.holidays import day_class, is_free
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.shared.calendar import month_after, month_start
@@ -16,18 +17,20 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles.rows import Fleet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
     from alo183_desktop.officers.rows import Task
     from alo183_desktop.rota.holidays import Closure
     from alo183_desktop.rota.kinds import DayClass
+    from alo183_desktop.rota.ledger import Entry, Turns, WorkedRow
     from alo183_desktop.rota.record import Limits
     from alo183_desktop.rota.rows import AbsenceRow, Breach, DutyRow, PersonRow, WishRow
     from alo183_desktop.rota.rules import Facts
 
     Key = TypeVar("Key", DayClass, DutyKind)
 
+_NONE: Final[Turns] = MappingProxyType({})
 SOFT: Final = frozenset({"spacing"})
 """Rules that matter less than an empty slot: the clerk gives a reason then."""
 _DAY: Final = dt.timedelta(days=1)
@@ -65,6 +68,12 @@ class Problem:
     fleet: Fleet = field(default_factory=Fleet)
     """Vehicles and drivers around the month: some may not drive then."""
     wishes: tuple[WishRow, ...] = ()
+    worked: tuple[WorkedRow, ...] = ()
+    """The differences from the plan in the days of the month that are over."""
+    turns: Turns = field(default_factory=dict)
+    """Of everybody before the month."""
+    given_up: frozenset[int] = frozenset()
+    """Duties that nobody has in any plan that leaves the least empty."""
     seed: int = 0
     shows_kind: bool = True
     """Whether the kind of an absence is shown."""
@@ -103,7 +112,9 @@ class Problem:
             Assigned(duty.duty_id, person.person_id)
             for duty in self.proposed
             for person in self.people
-            if duty.kind in person.kinds and not rules.check(duty, person.person_id, alone)
+            if duty.duty_id not in self.given_up
+            and duty.kind in person.kinds
+            and not rules.check(duty, person.person_id, alone)
         )
 
     @cached_property
@@ -124,47 +135,55 @@ class Problem:
 
     @cached_property
     def expected(self) -> dict[int, dict[DayClass, float]]:
-        """The share of each person in the month by class of day.
+        """The share of each person in the month by class of day, before anybody is chosen.
 
-        Each duty is shared evenly between those who could have it, or a part of it: a person who is
-        away has no share in it.
+        As the ledger will count it (`ledger.entries`) if everything is held that somebody can have:
+        of a duty that stays empty no share is expected. Everybody with a kind of duty is taken to
+        do it this month.
         """
-        return self._shares(self.class_of)
+        return expected_by(self._weighed, self.people, lambda one: one.day_class)
 
     @cached_property
     def expected_of_kind(self) -> dict[int, dict[DutyKind, float]]:
-        """The share of each person in the month by kind of duty."""
-        return self._shares(lambda duty: duty.kind)
+        """The share of each person in the month by kind of duty, as `expected`."""
+        return expected_by(self._weighed, self.people, lambda one: one.kind)
 
-    def _shares(self, of: Callable[[DutyRow], Key]) -> dict[int, dict[Key, float]]:
-        shares: dict[int, defaultdict[Key, float]] = {
-            one.person_id: defaultdict(float) for one in self.people
-        }
-        wholes: defaultdict[int, set[int]] = defaultdict(set)
-        for duty in self.duties:
-            wholes[duty.whole_id].update(self._sharers[duty.duty_id])
-        for duty in self.duties:
-            theirs = wholes.pop(duty.whole_id, ())
-            for person_id in theirs:
-                shares[person_id][of(duty)] += 1 / len(theirs)
-        return {number: dict(found) for number, found in shares.items()}
+    def entries(
+        self, duties: Iterable[DutyRow], *, to_be_held: Collection[int] = (), turns: Turns = _NONE
+    ) -> tuple[Entry, ...]:
+        """Return the shares in duties of the month, as the ledger counts them.
+
+        Args:
+            duties: Of the month.
+            to_be_held: As in `ledger.entries`.
+            turns: Of the month, beside those before it.
+        """
+        return ledger.entries(
+            duties,
+            self.worked,
+            self.people,
+            self.absences,
+            self.closures,
+            self.limits,
+            before={**turns, **self.turns},
+            to_be_held=to_be_held,
+        )
 
     @cached_property
-    def _sharers(self) -> dict[int, list[int]]:
-        """By duty, the people with a share in it."""
-        alone = self.around(())
-        could: defaultdict[int, list[int]] = defaultdict(list)
-        for duty_id, person_id in self.can:
-            could[duty_id].append(person_id)
-        for duty in self.duties:
-            if duty.duty_id not in self.open_ids:
-                could[duty.duty_id] = [
-                    one.person_id
-                    for one in self.people
-                    if one.person_id == duty.person_id
-                    or not rules.check(_emptied(duty), one.person_id, alone)
-                ]
-        return could
+    def _weighed(self) -> tuple[Entry, ...]:
+        first = month_start(self.month)
+        turns: dict[tuple[int, DutyKind | None], ledger.Turn] = {
+            (one.person_id, kind): ledger.Turn(first, month_start(month_after(self.month)))
+            for one in self.people
+            for kind in one.kinds
+        }
+        held = {one.duty_id for one in self.possible}
+        return self.entries(self.filled(()), to_be_held=held, turns=turns)
+
+    @cached_property
+    def shares(self) -> dict[int, float]:
+        """Which share of its whole each duty is, by its id."""
+        return rules.shares((*self.neighbours, *self.duties))
 
     def class_of(self, duty: DutyRow) -> DayClass:
         """Return the class of the day on which the whole duty begins."""
@@ -176,14 +195,15 @@ class Problem:
 
     def day_of(self, duty: DutyRow) -> dt.date:
         """Return the day on which the whole of a duty begins, in Istanbul."""
-        return rules.first_day(duty, self._begins)
+        return rules.first_day(duty, self.begins)
 
     def is_of_month(self, duty: DutyRow) -> bool:
         """Return whether a duty, or the whole of which it is a part, begins in the month."""
-        return rules.is_of(duty, self.month, self._begins)
+        return rules.is_of(duty, self.month, self.begins)
 
     @cached_property
-    def _begins(self) -> dict[int, dt.datetime]:
+    def begins(self) -> dict[int, dt.datetime]:
+        """When whole duties begin, by their ids."""
         return rules.whole_begins((*self.neighbours, *self.duties))
 
     def is_free(self, day: dt.date) -> bool:
@@ -275,6 +295,17 @@ class Problem:
                 "wishes",
             )
         )
+
+
+def expected_by(
+    found: Iterable[Entry], people: Iterable[PersonRow], key: Callable[[Entry], Key]
+) -> dict[int, dict[Key, float]]:
+    """Return what is expected of people, summed up by a part of the entries."""
+    sums: dict[int, defaultdict[Key, float]] = {one.person_id: defaultdict(float) for one in people}
+    for one in found:
+        if one.person_id in sums and one.expected:
+            sums[one.person_id][key(one)] += one.expected
+    return {number: dict(theirs) for number, theirs in sums.items()}
 
 
 def occupied_until(duty: DutyRow) -> dt.datetime:

@@ -347,7 +347,8 @@ class _Writer:
 
         `(s + n)² - s²` is the sum of `2s + 2j - 1` for j from 1 to n.
         """
-        rounded = round((start + _count(held)) * _TENTH)
+        counted = sum(self.problem.shares[one.duty_id] for one in held)
+        rounded = round((start + counted) * _TENTH)
         terms = self.wholes(person, duties, held=held)
         steps = [self.program.add_column(1.0) for _ in terms]
         self.program.add_row(0.0, {**terms, **dict.fromkeys(steps, -1.0)}, 0.0)

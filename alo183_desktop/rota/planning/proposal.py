@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 import json
+import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -15,9 +16,10 @@ from alo183_desktop.documents.foreign.limited_child import (
     ask_child,
     command_of,
 )
+from alo183_desktop.rota import rules
 from alo183_desktop.rota.kinds import DayClass, WishKind
 from alo183_desktop.rota.planning import solver
-from alo183_desktop.rota.planning.problem import SOFT, Assigned
+from alo183_desktop.rota.planning.problem import SOFT, Assigned, expected_by
 from alo183_desktop.rota.planning.program import program_of
 from alo183_desktop.shared.errors import KnownError
 
@@ -65,10 +67,13 @@ class Solution(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """Duties of a person by class of day: before, as proposed, and their share."""
+    """Duties of a person by class of day, as the ledger counts them."""
 
-    before: Mapping[DayClass, int]
-    after: Mapping[DayClass, int]
+    before: Mapping[DayClass, float]
+    after: Mapping[DayClass, float]
+    """As proposed."""
+    share: Mapping[DayClass, float]
+    """What is expected of them in the month with the plan."""
     expected: Mapping[DayClass, float]
     """Their share, with the balance from before the month."""
 
@@ -118,26 +123,26 @@ class Proposal:
     def tallies(self) -> dict[int, Tally]:
         """Return the duties of each person, before and after, in the order of names."""
         problem = self.problem
-        before, after = (
-            Counter(
-                (person_id, kind)
-                for person_id, kind, _whole in {
-                    (one.person_id, problem.class_of(one), one.whole_id) for one in duties
-                }
-            )
-            for duties in (problem.duties, self.duties)
-        )
         found_kinds = {problem.class_of(one) for one in problem.duties}
         kinds = [kind for kind in DayClass if kind in found_kinds]
+        before, after = (
+            rules.counts_by_person(duties, problem.closures, problem.limits, problem.begins)
+            for duties in (problem.duties, self.duties)
+        )
+        shares = expected_by(
+            problem.entries(self.duties), problem.people, lambda one: one.day_class
+        )
         found = {}
         for person in problem.people:
             number = person.person_id
             carried = problem.deviations.get(number, {})
-            shares = problem.expected[number]
+            was, then = (counted.get(number, rules.NO_COUNTS).days for counted in (before, after))
+            share = {kind: shares[number].get(kind, 0.0) for kind in kinds}
             found[number] = Tally(
-                {kind: before[number, kind] for kind in kinds},
-                {kind: after[number, kind] for kind in kinds},
-                {kind: shares.get(kind, 0.0) - carried.get(kind, 0.0) for kind in kinds},
+                {kind: was.get(kind, 0) for kind in kinds},
+                {kind: then.get(kind, 0) for kind in kinds},
+                share,
+                {kind: share[kind] - carried.get(kind, 0.0) for kind in kinds},
             )
         return found
 
@@ -167,7 +172,22 @@ def propose(
         KnownError: `rota.plan_cancelled`; `rota.plan_none`: the process died, or found no plan
             within its limits.
     """
+    began = time.monotonic()
     solution = solve(program_of(problem), limits=limits, is_cancelled=is_cancelled)
+    filled = {one.duty_id for one in solution.chosen}
+    left = frozenset(one.duty_id for one in problem.possible) - filled
+    seconds = limits.seconds - (time.monotonic() - began)
+    if left and seconds > 1 and solution.shortage is None:
+        # Of what stays empty no share is expected: without it the loads are weighed once more.
+        again = solve(
+            program_of(replace(problem, given_up=left)),
+            limits=replace(limits, seconds=seconds),
+            is_cancelled=is_cancelled,
+        )
+        if filled == {one.duty_id for one in again.chosen}:
+            solution = again._replace(
+                proven={**again.proven, "empty": solution.proven.get("empty", False)}
+            )
     plan = tuple(sorted(solution.chosen))
     breaches = problem.breaches(plan)
     grave = sorted({one.rule for one in breaches if one.rule not in SOFT})

@@ -14,9 +14,11 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.officers.queries import read_tasks
 from alo183_desktop.rota import queries, service
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.planning.explanation import LiftKind
 from alo183_desktop.rota.planning.problem import Assigned, Problem
 from alo183_desktop.rota.rows import Cell, WishFilter
-from alo183_desktop.rota.worked import deviations
+from alo183_desktop.rota.worked import read_history
 from alo183_desktop.shared.calendar import month_after, month_span, month_start, month_words
 from alo183_desktop.shared.errors import KnownError
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.officers.rows import Task
+    from alo183_desktop.rota.planning.explanation import Lift, Relief
     from alo183_desktop.rota.planning.proposal import Proposal
     from alo183_desktop.rota.rows import MonthSheet
 
@@ -49,6 +52,7 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
     if sheet.state is None:
         raise KnownError("rota.not_begun", month=month_words(month))
     begins, ends = month_span(month)
+    history = read_history(work.session, month_start(month))
     return Problem(
         month=month,
         duties=sheet.duties,
@@ -70,7 +74,9 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         absences=tuple(one for theirs in known.absences.values() for one in theirs),
         closures=sheet.closures,
         limits=sheet.limits,
-        deviations=deviations(work.session, month_start(month)),
+        deviations=history.deviations,
+        turns=history.turns,
+        worked=sheet.worked,
         fleet=sheet.fleet,
         tasks=_tasks(work.session, sheet) if sheet.limits.own_subjects_only else (),
         published=_published(work.session, sheet),
@@ -99,6 +105,71 @@ def accept(work: Work, proposal: Proposal) -> int:
     cells = cells_of(proposal)
     service.fill(work, cells, seed=problem.seed)
     return len(cells)
+
+
+def apply_relief(work: Work, problem: Problem, duty_id: int, relief: Relief) -> None:
+    """Do what a relief says, all or nothing: withdraw leave, and put people on duties.
+
+    Args:
+        problem: As `read_problem` returned it, with duties that have a holder open, too.
+        duty_id: The empty duty.
+        relief: Of its explanation; one that `is_applicable`.
+
+    Raises:
+        KnownError: `access.not_allowed`, `rota.gone`, `rota.overlap`; `rota.plan_outdated`: the
+            facts of the month have changed since.
+        ConflictError: `db.conflict`.
+    """
+    require(work, Right.EDIT_ROTA)
+    if not read_problem(work, problem.month, seed=problem.seed, anew=True).is_as(problem):
+        raise KnownError("rota.plan_outdated", month=month_words(problem.month))
+    for lift in relief.lifts:
+        if lift.kind is LiftKind.ABSENCE:
+            _withdraw(work, lift)
+        elif lift.kind is LiftKind.ELIGIBILITY:
+            _make_eligible(work, lift)
+        else:
+            raise ValueError(f"{lift.kind} is not lifted by the program")
+    wanted = {duty_id: relief.person_id, **{one.duty_id: one.after for one in relief.moves}}
+    service.fill(
+        work,
+        [
+            Cell(number, problem.by_id[number].version, person_id)
+            for number, person_id in wanted.items()
+        ],
+    )
+
+
+def _withdraw(work: Work, lift: Lift) -> None:
+    """Withdraw a part of an absence; what is left before and after it stays."""
+    absence_id, since, until = lift.absence_id, lift.starts_at, lift.ends_at
+    assert absence_id is not None  # noqa: S101 - of every lift of this kind
+    assert since is not None  # noqa: S101 - likewise
+    assert until is not None  # noqa: S101 - likewise
+    values, version = service.ABSENCES.open(work, absence_id)
+    spans = [
+        span for span in ((values.starts_at, since), (until, values.ends_at)) if span[0] < span[1]
+    ]
+    if not spans:
+        service.ABSENCES.remove(work, absence_id, version=version)
+    for place, (starts_at, ends_at) in enumerate(spans):
+        part = replace(values, starts_at=starts_at, ends_at=ends_at)
+        if place:
+            service.ABSENCES.save(work, None, part)
+        else:
+            service.ABSENCES.save(work, absence_id, part, version=version, base=values)
+
+
+def _make_eligible(work: Work, lift: Lift) -> None:
+    assert lift.person_id is not None  # noqa: S101 - of every lift of this kind
+    values, version = service.PEOPLE.open(work, lift.person_id)
+    now = replace(
+        values,
+        does_main=values.does_main or lift.duty_kind is DutyKind.MAIN,
+        does_stand_in=values.does_stand_in or lift.duty_kind is DutyKind.STAND_IN,
+        does_driver=values.does_driver or lift.duty_kind is DutyKind.DRIVER,
+    )
+    service.PEOPLE.save(work, lift.person_id, now, version=version, base=values)
 
 
 def renumbered(work: Work, proposal: Proposal) -> Proposal:

@@ -58,6 +58,9 @@ def test_that_leave_is_brought_in_with_the_duties_it_hits(
     rows = dialog.preview_view.model.all_rows()
     assert [row.verdict for row in rows] == [Verdict.CREATE, Verdict.WRONG]
     assert [one.code for one in rows[0].hints] == ["rota.leave_hits"]
+    # As in the file and in the form: the last day, not the instant after it.
+    days = {one.field: one.after for one in rows[0].changes}
+    assert (days["starts_on"], days["ends_on"]) == ("01.12.2026", "02.12.2026")
     assert [one.code for one in rows[1].problems] == ["rota.person_unsure"]
     with qtbot.waitSignal(dialog.applied):
         dialog.skip_button.click()

@@ -168,7 +168,15 @@ def test_that_an_empty_duty_says_who_can_take_it_as_things_are(
     (reported,) = [one for one in dialog.sentences if "başka değişiklik gerekmez" in one]
     assert "tutabilir" in reported
     assert faults(dialog) == []
-    dialog.reject()
+    (button,) = dialog.applying
+    named = button.text()
+    assert named == f"{reported.split(',')[0].split(' tutabilir')[0]} tutsun"
+    button.click()
+    settle()
+    assert sheet.opener.dialog() is None
+    filled = sheet.sheet.shown.duty(main.duty_id)  # type: ignore[union-attr]
+    assert filled is not None
+    assert named == f"{filled.person_name} tutsun"
 
 
 def test_that_what_a_proposal_changed_is_told_apart() -> None:

@@ -291,7 +291,9 @@ def test_that_two_duties_at_once_are_refused_with_the_other_one(
     hands.press(Qt.Key.Key_Return)
     settle()
     assert names(sheet, 1)[0] == ""
-    assert f"{ZEYNEP}: aynı anda nöbette (asıl nöbet" in sheet.sheet.banner.text()
+    said = sheet.sheet.banner.text()
+    assert f"{ZEYNEP}: aynı anda nöbette (asıl nöbet" in said
+    assert "yazılmadı, icap, 1 Aralık 08.00-2 Aralık 08.00 boş kaldı" in said
 
 
 def test_that_a_click_elsewhere_keeps_what_is_certain_and_shows_what_is_not(
@@ -506,7 +508,7 @@ def test_that_the_card_puts_a_candidate_on_the_duty(
     assert first.startswith("✓ ")
     last = candidates.item(candidates.count() - 1).text()
     assert LONG in last
-    assert "Aranacağı bir numara bilinmiyor" in last
+    assert "Hattı yok" in last
     candidates.setFocus()
     hands.press(Qt.Key.Key_Return)
     settle()

@@ -168,7 +168,7 @@ def test_that_the_strip_is_seen_with_room_for_each_subject(
             True,
             {at("2026-12-01 08:00"): {1: frozenset({Leg.VEHICLE, Leg.DRIVER})}},
             State.NEAR,
-            "1 saatte eksik var: araç 1, şoför 1",
+            "1 saatte eksik var: araç 1 saat, şoför 1 saat",
         ),
     ],
 )

@@ -294,6 +294,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.hand_overs.confirm_hand_over": (Right.EDIT_ROTA,),
     "rota.hand_overs.find_hand_overs": (Right.SEE_ROTA,),
     "rota.hand_overs.open_hand_over": (Right.SEE_ROTA,),
+    "rota.planning.service.apply_relief": (Right.EDIT_ROTA,),
     "rota.planning.service.accept": (Right.EDIT_ROTA,),
     "rota.planning.service.renumbered": (Right.EDIT_ROTA,),
     "rota.planning.service.read_problem": (Right.EDIT_ROTA,),

@@ -229,7 +229,7 @@ def test_that_each_missing_leg_is_a_gap_or_reported_by_the_duty_that_nobody_hold
     [
         ({Leg.DRIVER}, "şoför yok"),
         ({Leg.DRIVER, Leg.VEHICLE}, "araç ve şoför yok"),
-        (set(Leg), "konuya bakan nöbetçi, yanıt veren hat, araç ve şoför yok"),
+        (set(Leg), "konuya bakan nöbetçi, yanıt veren hat, yanıt veren icapçı, araç ve şoför yok"),
     ],
 )
 def test_that_a_gap_names_what_is_missing(legs: set[Leg], words: str) -> None:

@@ -348,3 +348,39 @@ def test_that_a_search_that_ended_early_is_distinguished_from_one_that_found_not
     problem = on_leave_without_phone(A_DAY)
     (reported,) = explain_all(problem, proposal.duties)
     assert ([len(one.lifts) for one in reported.reliefs], reported.is_searched) == ([2], False)
+
+
+def test_that_the_best_reliefs_are_offered_and_nobody_who_needs_no_reason_is_left_out() -> None:
+    """By name the first two would come first: they have long duties two days before and after."""
+    day = A_DAY.day
+    problem = month(
+        DECEMBER,
+        [somebody(number) for number in range(1, 8)],
+        absences=[away(number, number, A_DAY, 1) for number in range(1, 8)],
+        held=[(day - 2, 1), (day + 2, 2)],
+        limits=Limits(spacing_days=3),
+        deviations={
+            number: {DayClass.WEEKDAY: beyond}
+            for number, beyond in ((3, 2.0), (4, 1.0), (5, 0.0), (6, -1.0), (7, -2.0))
+        },
+    )
+    problem = replace(problem, open_ids=frozenset({day}))
+    (reported,) = explain_all(problem, problem.duties, wanted={day})
+    assert [one.person_id for one in reported.reliefs] == [7, 6, 5]
+    assert not any(one.has_reason for one in reported.reliefs)
+    assert all(one.is_applicable for one in reported.reliefs)
+    assert reported.others == ("Kişi 4", "Kişi 3")
+    assert reported.what_fills[-1] == "Gerekçesiz, aynı yolla: Kişi 4, Kişi 3"
+
+
+def test_that_who_can_take_it_as_things_are_is_offered_the_fairest_first() -> None:
+    problem = month(
+        DECEMBER,
+        [somebody(number) for number in range(1, 4)],
+        days=3,
+        deviations={1: {DayClass.WEEKDAY: 2.0}, 2: {DayClass.WEEKDAY: -1.0}, 3: {}},
+    )
+    reported = explain_all(problem, problem.duties)[0]
+    assert [one.person.person_id for one in reported.takers] == [2, 3, 1]
+    (offer,) = reported.offers
+    assert (offer.person_id, offer.lifts, offer.is_applicable) == (2, (), True)

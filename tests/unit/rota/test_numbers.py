@@ -90,7 +90,7 @@ def test_that_no_number_is_named_that_its_person_does_not_answer(
 
 
 @given(lines(), st.sets(st.sampled_from(OFFICERS)))
-def test_that_a_line_that_was_taken_back_is_not_expected_and_one_to_be_handed_over_is(
+def test_that_a_line_is_awaited_by_who_never_held_it_while_nobody_who_stays_does(
     found: tuple[LineHistory, ...], leaving: set[int]
 ) -> None:
     asked = {1: Asked(1, (LINES[0],))}

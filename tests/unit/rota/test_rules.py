@@ -330,18 +330,27 @@ def test_that_counts_add_up_to_the_duties(spans: list[tuple[int, int, int]]) -> 
         )
         for number, (start, length, kind) in enumerate(spans)
     ]
-    counted = rules.counts(duties, closed, LIMITS)
+    held = [replace(one, person_id=AYSE) for one in duties]
+    counted = rules.counts_by_person(held, closed, LIMITS).get(AYSE, rules.NO_COUNTS)
     # Cut in two, they are as many duties, of the same days and hours.
     halves = [
         replace(one, **span)
-        for one in duties
+        for one in held
         for half in [one.starts_at + (one.ends_at - one.starts_at) / 2]
         for span in (
             {"ends_at": half},
             {"starts_at": half, "duty_id": 100 + one.duty_id, "part_of": one.duty_id},
         )
     ]
-    assert rules.counts(reversed(halves), closed, LIMITS, rules.whole_begins(halves)) == counted
+    begins = rules.whole_begins(halves)
+    cut = rules.counts_by_person(reversed(halves), closed, LIMITS, begins)
+    assert cut.get(AYSE, rules.NO_COUNTS) == counted
+    # Held by two, they are as many in all, and none twice.
+    shared = [replace(one, person_id=MURAT if one.part_of is not None else AYSE) for one in halves]
+    of_both = rules.counts_by_person(shared, closed, LIMITS, begins)
+    for one in of_both.values():
+        assert sum(one.by_kind.values()) == sum(one.days.values()) == len(duties) / 2
+    assert sum(one.minutes for one in of_both.values()) == counted.minutes
     assert sum(counted.days.values()) == len(duties)
     assert counted.by_kind == Counter(one.kind for one in duties)
     assert counted.minutes == sum(length * 60 for _start, length, _kind in spans)
@@ -405,3 +414,28 @@ def test_that_a_published_month_differs_from_another_by_each_holder_that_is_not_
         )
         wanted += (was - now).total()
     assert len(reported) == wanted
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "year", "words"),
+    [
+        ("2026-03-04 08:00", "2026-03-05 08:00", None, "4 Mart 08.00-5 Mart 08.00"),
+        ("2026-03-04 08:00", "2026-03-05 08:00", 2026, "4 Mart 08.00-5 Mart 08.00"),
+        ("2026-03-04 08:00", "2026-03-04 17:00", 2027, "4 Mart 2026 08.00-17.00"),
+        ("2026-03-04 08:00", "2026-03-05 08:00", 2027, "4 Mart 2026 08.00-5 Mart 2026 08.00"),
+        ("2025-10-30 08:00", "2027-01-31 09:57", None, "30 Ekim 2025 08.00-31 Ocak 2027 09.57"),
+        ("2026-12-31 08:00", "2027-01-01 08:00", 2026, "31 Aralık 2026 08.00-1 Ocak 2027 08.00"),
+    ],
+)
+def test_that_an_interval_names_its_years_where_they_are_not_taken_for_granted(
+    begins: str, ends: str, year: int | None, words: str
+) -> None:
+    assert rules.span_words(at(begins), at(ends), year=year) == words
+
+
+def test_that_an_exemption_of_years_is_said_with_them_and_leave_of_the_year_without() -> None:
+    exempt = absence("2025-10-30 08:00", "2027-01-31 09:57", AbsenceKind.NIGHT_EXEMPT)
+    leave = absence("2026-03-04 08:00", "2026-03-05 08:00")
+    facts = known(WEDNESDAY, absences=(exempt, leave))
+    words = {one.words.partition(", ")[2] for one in rules.check(WEDNESDAY, AYSE, facts)}
+    assert words == {"30 Ekim 2025 08.00-31 Ocak 2027 09.57", "4 Mart 08.00-5 Mart 08.00"}

@@ -48,7 +48,7 @@ from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.phones.rows import ItemKind
-from alo183_desktop.rota.rules import breach_words, duty_words
+from alo183_desktop.rota.rules import breach_words, count_text, duty_words
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
@@ -549,7 +549,7 @@ def duty_options(
     """Return the options for a duty: possible persons with their breaches, or nobody."""
     options = []
     for one in takers(form, context, item.duty):
-        duties = f"{number_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
+        duties = f"{count_text(one.duties)} nöbet" if one.duties else "nöbeti yok"
         against = "".join(f"; {SIGNS['near']} {breach_words(each)}" for each in one.breaches)
         options.append((to_person(one.person.person_id), f"{one.person.name} ({duties}{against})"))
     return [*options, (EMPTY, _STAYS_EMPTY)]
