@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.documents.states import UNKNOWN, Open, Verdict, shown_by
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
@@ -136,6 +137,8 @@ class Standing:
     """The problem to report; its text names the remedy."""
     has_second: bool | None = None
     """Whether a second folder was chosen; None where a desk cannot choose one."""
+    acts_since: int = 0
+    """Acts that the newest one does not hold."""
 
     @property
     def state(self) -> MarkState:
@@ -154,7 +157,18 @@ class Standing:
         ago = f" ({self.ago})" if self.ago else ""
         more = "; yenisi alınıyor" if self.is_renewed else ""
         shortest = (f"Yedek: {self.ago}",) if self.ago else ()
+        acts = number_text(self.acts_since)
+        lacks = (
+            (
+                f"{label}: {self.when}{ago}; sonraki {acts} işlem yedekte yok{more}",
+                f"{label}: {self.when}; sonraki {acts} işlem yedekte yok",
+                f"Yedek: {self.when}, sonra {acts} işlem",
+            )
+            if self.acts_since
+            else ()
+        )
         return (
+            *lacks,
             f"{label}: {self.when}{ago}{more}",
             f"{label}: {self.when}",
             f"Yedek: {self.when}",
@@ -173,6 +187,7 @@ def judge(
     second: SecondFolder | None = None,
     trouble: KnownError | None = None,
     running_since: dt.datetime | None = None,
+    acts_since: int = 0,
 ) -> Standing:
     """Return the state of the backups.
 
@@ -185,6 +200,7 @@ def judge(
         second: The second folder as it was last found; None where none was chosen.
         trouble: The error of the last backup or its copy.
         running_since: When the backup or copy began that runs now, UTC.
+        acts_since: Acts in the trail that are younger than the newest backup.
     """
     newest = newest_of(taken, now=now)
     when, ago = _age(newest, now)
@@ -215,6 +231,7 @@ def judge(
         newest=newest,
         worry=worry,
         has_second=second is not None,
+        acts_since=0 if newest is None else acts_since,
     )
 
 

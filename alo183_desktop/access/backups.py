@@ -59,6 +59,8 @@ class Backup:
     """The name of the directorate."""
     revision: str
     """Of the data."""
+    entries: int
+    """How many entries the audit trail in it has."""
     size: int
     """Bytes of the data file."""
     sha256: str
@@ -117,6 +119,7 @@ def take(
             "reason": reason.value,
             "label": slots.label,
             "revision": revision,
+            "entries": head.sequence,
             "size": copied.stat().st_size,
             "sha256": sha256_of(copied),
         }
@@ -190,6 +193,7 @@ def read_backup(folder: Path) -> Backup:
             reason=Reason(content["reason"]),
             label=str(content["label"]),
             revision=str(content["revision"]),
+            entries=int(content["entries"]),
             size=int(content["size"]),
             sha256=str(content["sha256"]),
         )

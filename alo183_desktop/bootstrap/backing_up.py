@@ -6,15 +6,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access import backups, second_folder
-from alo183_desktop.access.backup_rules import ON_SERVER, Reason, is_due, judge
+from alo183_desktop.access.backup_rules import ON_SERVER, Reason, is_due, judge, newest_of
 from alo183_desktop.access.backups import BACKUPS, list_backups
+from alo183_desktop.access.keys import audit_key
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.db.audit import Head
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from alo183_desktop.access.backup_rules import Standing
@@ -122,13 +124,29 @@ class Backups:
         """
         if self._desk.is_on_server:
             return ON_SERVER
+        now = self._desk.clock()
+        found = list_backups(self._desk.data_folder / BACKUPS)
+        taken = [one.at for one in found]
+        newest = newest_of(taken, now=now)
         return judge(
-            [backup.at for backup in list_backups(self._desk.data_folder / BACKUPS)],
-            now=self._desk.clock(),
+            taken,
+            now=now,
             second=second_folder.read_second(self._desk.data_folder),
             trouble=self.trouble,
             running_since=running_since,
+            acts_since=self._acts_since([one for one in found if one.at == newest]),
         )
+
+    def _acts_since(self, newest: Sequence[Backup]) -> int:
+        """Return how many acts the newest backups do not hold, by the ends of the trails.
+
+        The head outside the data is read: the data itself may be in use by a writer.
+        """
+        held = max((one.entries for one in newest), default=None)
+        head = self._desk.vault.read_head(audit_key(self._desk.key))
+        if held is None or not isinstance(head, Head):
+            return 0
+        return max(0, head.sequence - held - 1)  # the entry about the backup itself follows it
 
     def before(self, instant: dt.datetime) -> tuple[Backup, ...]:
         """Return the backups taken before an instant, in both folders, newest first."""

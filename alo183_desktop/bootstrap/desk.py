@@ -275,7 +275,7 @@ class Desk:
 
     @property
     def key(self) -> bytes:
-        """The key of the data; only needed to move the data."""
+        """The key of the data; only needed to move it, and to read the head of its trail."""
         return self._key
 
     @property

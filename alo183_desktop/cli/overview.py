@@ -83,6 +83,7 @@ def _as_json(seen: Overview, backups: Standing) -> dict[str, Any]:
             "newest_at": backups.newest,
             "state": backups.state,
             "told": backups.text,
+            "acts_since": backups.acts_since,
             "worry": worry and {"code": worry.code, **message_of(worry)._asdict()},
         },
         "due": [

@@ -34,6 +34,7 @@ _MANIFEST: Final = {
     "reason": "asked",
     "label": "Ankara",
     "revision": "0001",
+    "entries": 7,
     "size": 8192,
     "sha256": "0" * 64,
 }

@@ -146,7 +146,7 @@ class BackupsSection(Section):
             self.notice.show_notice(State.NONE, _ON_SERVER)
         else:
             worry = "" if standing.worry is None else str(text_of(standing.worry))
-            self.notice.show_notice(OF_MARK[standing.state], worry)
+            self.notice.show_notice(OF_MARK[standing.state], worry or f"{standing.text}.")
 
     @Slot()
     def _on_take(self) -> None:

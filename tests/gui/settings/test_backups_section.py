@@ -39,7 +39,7 @@ def test_that_a_missing_backup_is_shown_and_taken_by_one_button(
         section.take.click()
     assert said.args == ["Yedek alındı ve denetlendi"]
     qtbot.waitUntil(lambda: section.model.rowCount() == 1)
-    assert section.notice.text() == ""
+    assert section.notice.text().startswith("Son yedek: bugün")
     assert len(list_backups(desk.data_folder / BACKUPS)) == 1
     qtmodeltester.check(section.model)  # type: ignore[no-untyped-call]
 

@@ -20,6 +20,7 @@ from alo183_desktop.access.backup_rules import (
 from alo183_desktop.access.second_folder import SecondFolder
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.texts import message_of
 from tests.clocks import START
 
@@ -210,3 +211,13 @@ def test_that_every_worry_has_its_words() -> None:
     ):
         assert found.worry is not None
         assert message_of(found.worry).do
+
+
+@given(st.integers(min_value=0, max_value=10_000))
+def test_that_what_a_fresh_backup_lacks_is_said_beside_its_age(acts: int) -> None:
+    found = judge(FRESH, now=START, acts_since=acts)
+    assert found.state == "good"
+    words = f"sonraki {number_text(acts)} işlem yedekte yok"
+    assert (words in found.text) == bool(acts)
+    assert any("işlem" not in form for form in found.forms), "where there is little room"
+    assert judge([], now=START, acts_since=acts).acts_since == 0

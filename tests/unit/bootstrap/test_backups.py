@@ -97,6 +97,18 @@ def test_that_a_backup_shows_nothing_to_who_has_no_key(desk: Desk) -> None:
         assert BEFORE.encode() not in path.read_bytes()
 
 
+def test_that_acts_after_the_newest_backup_are_counted_until_the_next_one(desk: Desk) -> None:
+    desk.backups.take()
+    assert desk.backups.standing().acts_since == 0
+    give_unit(desk, BEFORE)
+    give_unit(desk, AFTER)
+    found = desk.backups.standing()
+    assert found.acts_since == 2
+    assert "sonraki 2 işlem yedekte yok" in found.text
+    desk.backups.take()
+    assert desk.backups.standing().acts_since == 0
+
+
 @WITH_MODES
 def test_that_a_backup_is_for_this_user_only(desk: Desk) -> None:
     for path in desk.backups.take().folder.iterdir():
