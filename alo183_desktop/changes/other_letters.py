@@ -167,6 +167,8 @@ class _Kind(NamedTuple):
     offers: Callable[[Work], list[tuple[int, str]]] | None
     """What it can be about; None where there is only one."""
     write: Callable[[Work, DirectorateRow, int], MatterText]
+    none: str = ""
+    """What is said where it can be about nothing at present."""
 
 
 def read_choices(work: Work) -> dict[Matter, list[tuple[int, str]] | None]:
@@ -888,18 +890,50 @@ def _line(work: Work, state: ItemState, line_id: int) -> LineRow:
 
 
 KINDS: Final[dict[Matter, _Kind]] = {
-    Matter.REMINDER: _Kind("Tekit: liste güncellendi mi?", _offer_sent, _write_reminder),
+    Matter.REMINDER: _Kind(
+        "Tekit: liste güncellendi mi?",
+        _offer_sent,
+        _write_reminder,
+        "Tekit yazılacak yazı yok: sayısı ve tarihi işlenmiş, gönderimi kanıtlanmış, teyidi "
+        "kaydedilmemiş bir değişiklik yazısı gerekir.",
+    ),
     Matter.PHONE_REQUEST: _Kind("Hat ve telefon talebi", None, _write_request),
     Matter.QUOTA_RAISE: _Kind(
-        "Kota artırımı", partial(_lines, state=ItemState.ISSUED), _write_quota_raise
+        "Kota artırımı",
+        partial(_lines, state=ItemState.ISSUED),
+        _write_quota_raise,
+        "Kotası artırılacak hat yok: hiçbir hat zimmette değil.",
     ),
     Matter.LOST_LINE: _Kind(
-        "Kayıp ya da çalıntı hat", partial(_lines, state=ItemState.LOST), _write_lost
+        "Kayıp ya da çalıntı hat",
+        partial(_lines, state=ItemState.LOST),
+        _write_lost,
+        "Kayıp hat yok: önce Telefonlar sayfasında hattın durumunu “kayıp ya da çalıntı” yapınız.",
     ),
-    Matter.BROKEN_PHONE: _Kind("Arızalı telefonun iadesi", _offer_broken, _write_broken),
+    Matter.BROKEN_PHONE: _Kind(
+        "Arızalı telefonun iadesi",
+        _offer_broken,
+        _write_broken,
+        "Tamirde telefon yok: önce Telefonlar sayfasında cihazın durumunu “tamirde” yapınız.",
+    ),
     Matter.OFFICER_LIST: _Kind("Sorumluların güncel listesi", None, _write_list),
-    Matter.UNREACHED: _Kind("Ulaşılamadı bildirimine yanıt", _offer_unreached, _write_unreached),
-    Matter.SUBSTITUTE: _Kind("Sorumluya vekâlet", _offer_substitutes, _write_substitute),
-    Matter.FOREIGN_STAFF: _Kind("Başka kurumdan görevlendirme", _offer_foreign, _write_foreign),
+    Matter.UNREACHED: _Kind(
+        "Ulaşılamadı bildirimine yanıt",
+        _offer_unreached,
+        _write_unreached,
+        "Yanıtı yazılmış ulaşılamama bildirimi yok: önce bildirimin yanıtını kaydediniz.",
+    ),
+    Matter.SUBSTITUTE: _Kind(
+        "Sorumluya vekâlet",
+        _offer_substitutes,
+        _write_substitute,
+        "Süren ya da başlayacak vekâlet yok.",
+    ),
+    Matter.FOREIGN_STAFF: _Kind(
+        "Başka kurumdan görevlendirme",
+        _offer_foreign,
+        _write_foreign,
+        "Nöbet kişileri arasında başka kurumdan kimse yok.",
+    ),
 }
 _URGENT: Final = frozenset({Matter.REMINDER, Matter.LOST_LINE})

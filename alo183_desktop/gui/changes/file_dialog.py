@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import partial
 from operator import methodcaller
 from typing import TYPE_CHECKING, Final
@@ -206,6 +207,7 @@ class FileDialog(TaskDialog):
         self._background = background
         self._clock = clock
         self._file = file
+        self._acted: tuple[FilePart, str] | None = None
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._papers = PaperActs(background, actor=actor, parent=self)
         self._summary = make_label(
@@ -309,7 +311,9 @@ class FileDialog(TaskDialog):
             for beside, text in enumerate(texts):
                 lowered = beside_link(text, parent=inner)
                 grid.addWidget(lowered, index, beside, Qt.AlignmentFlag.AlignTop)
-            acts = [_Act(line.part, words, act, parent=inner) for words, act in self._acts_of(line)]
+            acts = [_Act(line, words, act, parent=inner) for words, act in self._acts_of(line)]
+            for one in acts:
+                one.clicked.connect(partial(self._note_acted, one.line_key))
             if acts:
                 box = make_column(inner_box := QWidget(inner), gap=0)
                 for one in acts:
@@ -317,8 +321,18 @@ class FileDialog(TaskDialog):
                 grid.addWidget(inner_box, index, 3, Qt.AlignmentFlag.AlignTop)
         column.addLayout(grid)
         column.addStretch(1)
-        replace_content(self._area, inner)
+        self._put(inner)
         self.shown.emit()
+
+    def _put(self, inner: QWidget) -> None:
+        """Show the lines where those before were scrolled to, with the focus on the same one."""
+        bar = self._area.verticalScrollBar()
+        before = bar.value()
+        replace_content(self._area, inner)
+        bar.setValue(before)
+        again = (one for one in inner.findChildren(_Act) if one.line_key == self._acted)
+        for link in itertools.islice(again, 1):
+            link.setFocus()
 
     def _acts_of(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
         """Return the actions that complete a line or correct its answer, as far as the role may."""
@@ -388,14 +402,25 @@ class FileDialog(TaskDialog):
         return found
 
     def _confirm(self) -> None:
-        confirmation_dialog(self._file.letter.letter_id, **self._common()).open()
+        self._open_confirmation((None, 0))
+
+    def _open_confirmation(self, opened: tuple[ConfirmationValues | None, int]) -> None:
+        dialog = confirmation_dialog(self._file.letter.letter_id, opened, **self._common())
+        dialog.saved.connect(partial(self._report, "Teyit kaydedildi."))
+        dialog.open()
+
+    def _note_acted(self, line_key: tuple[FilePart, str]) -> None:
+        self._acted = line_key
+
+    def _report(self, words: str, *_stored: object) -> None:
+        show_message(self, words)
 
     def _mend_confirmation(self) -> None:
         letter_id = self._file.letter.letter_id
         self._background.run(
             lambda work: confirmations.open_confirmation(work, letter_id),
             parent=self,
-            success=lambda opened: confirmation_dialog(letter_id, opened, **self._common()).open(),
+            success=self._open_confirmation,
         )
 
     def _remove_confirmation(self) -> None:
@@ -410,7 +435,7 @@ class FileDialog(TaskDialog):
             self._background.run(
                 lambda work: confirmations.remove_confirmation(work, letter_id),
                 parent=self,
-                success=lambda _nothing: show_message(self, "Teyit kaldırıldı."),
+                success=partial(self._report, "Teyit kaldırıldı."),
                 changes=_CHANGES,
             )
 
@@ -422,10 +447,18 @@ class FileDialog(TaskDialog):
                 afterwards.open_account(work, letter_id, position),
             ),
             parent=self,
-            success=lambda known: account_dialog(
-                letter_id, position, line.who, *known, **self._common()
-            ).open(),
+            success=lambda known: self._open_account(line, *known),
         )
+
+    def _open_account(
+        self, line: FileLine, choices: Sequence[AccountChoice], answered: AccountValues | None
+    ) -> None:
+        letter_id = self._file.letter.letter_id
+        dialog = account_dialog(
+            letter_id, line.position, line.who, choices, answered, **self._common()
+        )
+        dialog.saved.connect(partial(self._report, "Yanıt kaydedildi."))
+        dialog.open()
 
     def _carry_out(self) -> None:
         letter_id = self._file.letter.letter_id
@@ -487,9 +520,10 @@ class _Act(LinkButton):
     """Completes or corrects a line."""
 
     def __init__(
-        self, part: FilePart, words: str, act: Callable[[], object], *, parent: QWidget
+        self, line: FileLine, words: str, act: Callable[[], object], *, parent: QWidget
     ) -> None:
         super().__init__(words, parent=parent)
-        self.part = part
-        self.setAccessibleName(f"{part.words}: {words}")
+        self.part = line.part
+        self.line_key = (line.part, line.who)
+        self.setAccessibleName(f"{line.part.words}: {words}")
         self.clicked.connect(act)

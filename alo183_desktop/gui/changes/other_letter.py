@@ -227,8 +227,22 @@ class OtherLetterDialog(FormDialog):
         self._context = None
         self.save_button.setEnabled(False)
         self.trouble.set_text(State.LATE, "")
-        self.content_text.hide()
+        hint = self._hint()
+        self.content_text.setText(hint)
+        self.content_text.setVisible(bool(hint))
+        self.save_button.setToolTip(hint)
+        self.save_button.setAccessibleDescription(hint)
         self.fit_soon()
+
+    def _hint(self) -> str:
+        """Return what is still to be chosen, or why nothing can be; empty while it is read."""
+        chosen = self.matter.value()
+        if self._fixed or self._wanted() is not None:
+            return ""
+        if chosen is not None and not self._choices[Matter(chosen)]:
+            return KINDS[Matter(chosen)].none
+        what = "Yazıyı" if chosen is None else "Neyle ilgili olduğunu"
+        return f"{what} seçiniz: metni burada görünür, yazı ancak ondan sonra tamamlanır."
 
     def _show_context(self, context: LetterContext) -> None:
         self._context = context
@@ -240,6 +254,8 @@ class OtherLetterDialog(FormDialog):
         # Typed values remain; staff of another institution is requested there.
         if context.matter is not Matter.FOREIGN_STAFF and not self.receiver["recipient_1"].text():
             self.receiver.show(context.directorate)
+        self.save_button.setToolTip("")
+        self.save_button.setAccessibleDescription("")
         self.content_text.setText(other_letters.text_of(context))
         self.content_text.show()
         self.save_button.setEnabled(True)

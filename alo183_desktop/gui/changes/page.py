@@ -415,7 +415,7 @@ class ChangesPage(Page):
         self._start.clicked.connect(self.primary_action)
         self._other.clicked.connect(self.write_other)
         self._compare.clicked.connect(self.reconcile)
-        self.segments.chosen.connect(self._show_segment)
+        self.segments.chosen.connect(self._on_segment_chosen)
         self._chip.removed.connect(lambda: self._show_segment(self.segments.chosen_key()))
         self._search.searched.connect(self._on_searched)
         self._search.left_downwards.connect(self._on_left_downwards)
@@ -475,7 +475,7 @@ class ChangesPage(Page):
             self.left_open.show_notice(None, "")
             return
         words = f"Kilitlenirken açık olan değişiklik saklandı: {row.title or draft_kind(row)}."
-        self.left_open.show_notice(State.NEAR, words, action="Sürdür")
+        self.left_open.show_notice(State.NEAR, words, action="S&ürdür")
 
     @Slot()
     def _on_left_open(self) -> None:
@@ -559,6 +559,15 @@ class ChangesPage(Page):
         if not drafts:
             self.letters.set_filter(_KEPT.get(key))
             self._show_empty_words()
+
+    @Slot(str)
+    def _on_segment_chosen(self, key: str) -> None:
+        """Go to the list by its key; whoever walks over the segments by arrows stays there."""
+        self._show_segment(key)
+        if key == DRAFTS:
+            self.draft_view.select_first()
+        if not self.segments.is_walked():
+            self._on_left_downwards()
 
     def _reach_wanted(self) -> None:
         """Select the requested letter, once it is in the list."""

@@ -181,6 +181,7 @@ class Segmented(QWidget):
         """Show `options`, (key, words), with the first one chosen."""
         super().__init__(parent)
         self._words = dict(options)
+        self._walks = False
         self._buttons: dict[str, Button] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -246,6 +247,10 @@ class Segmented(QWidget):
         chosen = (key for key, button in self._buttons.items() if button.isChecked())
         return next(chosen, "")
 
+    def is_walked(self) -> bool:
+        """Return whether a view is being chosen by an arrow key, which goes on to the next."""
+        return self._walks
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {QtCore.Qt.Key.Key_Left: -1, QtCore.Qt.Key.Key_Right: 1}.get(
@@ -259,7 +264,9 @@ class Segmented(QWidget):
         index = (keys.index(chosen) + step) % len(keys) if chosen else 0
         button = self._buttons[keys[index]]
         button.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
+        self._walks = True
         button.click()
+        self._walks = False
 
 
 def paint_chip(painter: QPainter, rect: QRectF, text: str) -> None:

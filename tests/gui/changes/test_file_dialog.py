@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
@@ -239,6 +239,8 @@ def test_that_the_account_of_who_left_is_asked_with_nothing_chosen(
     assert "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı yok" in dialog.line_texts()
     (mend,) = acts_of(dialog, FilePart.ACCOUNT)
     assert mend.text() == "Yanıtı değiştir…"
+    assert dialog.toast.text() == "Yanıt kaydedildi."
+    assert dialog.focusWidget() is mend
     mend.click()
     settle()
     again = next(one for one in dialog.findChildren(RecordDialog) if one is not asked)
@@ -312,6 +314,27 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
     again.save_button.click()
     settle()
     assert "Müşavirliğin listesi güncellendi (Can AK, telefonla), 10.12.2026" in dialog.line_texts()
+
+
+def test_that_the_file_stays_where_it_was_scrolled_to_when_something_is_recorded(
+    page: ChangesPage, letter_id: int, settle: Callable[[], None]
+) -> None:
+    dialog = opened(page, letter_id, settle)
+    dialog.resize(dialog.width(), 320)
+    settle()
+    bars = [area.verticalScrollBar() for area in dialog.findChildren(QScrollArea)]
+    for bar in bars:
+        bar.setValue(bar.maximum())
+    before = [bar.value() for bar in bars]
+    assert any(before)
+    dialog.links()[FilePart.ACCOUNT].click()
+    settle()
+    (asked,) = dialog.findChildren(RecordDialog)
+    asked.fields["user_id"].set_value(str(NO_ACCOUNT))
+    asked.save_button.click()
+    settle()
+    assert "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı yok" in dialog.line_texts()
+    assert [bar.value() for bar in bars] == before
 
 
 def acts_of(dialog: FileDialog, part: FilePart) -> list[LinkButton]:

@@ -33,7 +33,7 @@ def test_that_the_dialog_shows_what_the_letter_will_say_and_fits(
     enlarge(host, SMALL)
     settle()
     assert faults(dialog) == []
-    assert not dialog.content_text.isVisible()
+    assert dialog.content_text.text().startswith("Yazıyı seçiniz")
     dialog.matter.set_value(Matter.PHONE_REQUEST)
     settle()
     assert "300 konuşma dakikası" in dialog.content_text.text()
@@ -43,7 +43,8 @@ def test_that_the_dialog_shows_what_the_letter_will_say_and_fits(
     dialog.matter.set_value(Matter.QUOTA_RAISE)
     settle()
     assert not dialog.item.isHidden()
-    assert not dialog.content_text.isVisible(), "it is not said about which line"
+    assert not dialog.save_button.isEnabled(), "it is not said about which line"
+    assert dialog.content_text.text() == dialog.save_button.toolTip() != ""
 
 
 def test_that_the_letter_is_frozen_for_the_receiver_that_was_typed(
@@ -96,7 +97,11 @@ def test_that_a_letter_that_cannot_be_written_says_why_and_cannot_be_finished(
     dialog.matter.set_value(Matter.LOST_LINE)
     settle()
     assert not dialog.save_button.isEnabled(), "it is not said which line"
-    assert not dialog.content_text.isVisible()
+    assert dialog.content_text.text().startswith("Kayıp hat yok")
+    dialog.matter.set_value(Matter.REMINDER)
+    settle()
+    assert "gönderimi kanıtlanmış" in dialog.content_text.text()
+    assert dialog.save_button.toolTip() == dialog.content_text.text()
 
 
 def test_that_a_letter_of_other_facts_by_now_is_read_anew_and_not_frozen(

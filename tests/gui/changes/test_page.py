@@ -32,6 +32,7 @@ from alo183_desktop.officers.queries import names
 from alo183_desktop.shared.clock import format_instant
 from tests.clocks import FixedClock
 from tests.database.desks import finish
+from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import ENTRY, finish_letter, record_dispatch
 from tests.gui.changes.test_open_cases import add_cases
 from tests.gui.officers.directorate import tckn
@@ -267,6 +268,21 @@ def test_that_a_draft_goes_on_in_the_first_step_that_lacks_something(
     assert dialog is not None
     assert dialog.step() == step
     assert dialog.page().full_key("x") == f"entries.{place}.x"
+
+
+def test_that_the_key_of_the_drafts_selects_one_and_enter_resumes_it(
+    page: ChangesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None], hands: Hands
+) -> None:
+    with desk.work() as work:
+        service.save_draft(work, replace(service.new_form(service.context(work)), entries=(ENTRY,)))
+    page.load()
+    settle()
+    page.letter_view.setFocus()
+    hands.alt("K")
+    assert page.draft_view.current_row() is not None
+    assert page.draft_view.hasFocus()
+    QTest.keyClick(page.draft_view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.dialog() is not None)
 
 
 def test_that_a_draft_goes_on_at_the_open_cases_of_who_leaves(
