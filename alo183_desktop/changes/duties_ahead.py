@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.changes.form import DutyHandOver, NewcomerKind
+from alo183_desktop.changes.form import DutyHandOver
 from alo183_desktop.changes.hand_overs import leaves_on, leaving
 from alo183_desktop.rota import rules
 from alo183_desktop.shared.calendar import month_key
@@ -76,11 +76,7 @@ def takers(form: ChangeForm, context: ChangeContext, duty: DutyRow) -> tuple[Can
     Decisions about other duties count already; leavers and people with a final breach are left out.
     """
     known, leavers = _known(form, context), _leavers(form, context)
-    coming = {
-        entry.newcomer_id
-        for entry in form.entries
-        if entry.newcomer_kind == NewcomerKind.ROSTER and entry.newcomer_id is not None
-    }
+    coming = {entry.from_roster for entry in form.entries if entry.from_roster is not None}
     found = rules.candidates(
         duty, known, context.rota.closures, month=month_key(local_day(duty.starts_at))
     )

@@ -137,7 +137,7 @@ def _newcomer(
         return None
     officer = None
     if entry.newcomer_kind == NewcomerKind.ROSTER:
-        officer = None if entry.newcomer_id is None else context.officers.get(entry.newcomer_id)
+        officer = context.officers.get(entry.from_roster or 0)
         if officer is None:
             problems.append(Problem("newcomer", "changes.newcomer_missing"))
             return _EMPTY

@@ -49,8 +49,8 @@ class ChangeEntry:
     """Whether the leaver keeps the subjects that this entry does not name."""
     newcomer_kind: str = NewcomerKind.NEW
     newcomer_id: int | None = None
-    """Of the roster; the texts below then replace the roster's values, and an empty text keeps the
-    roster's value."""
+    """Of the roster, also while another kind is chosen (`from_roster`); the texts below then
+    replace the roster's values, and an empty text keeps the roster's value."""
     given_names: str = ""
     surname: str = ""
     title: str = ""
@@ -84,6 +84,11 @@ class ChangeEntry:
     """Whether the newcomer needs none at all; `no_phone_reason` states why."""
     no_phone_reason: str = ""
     """Kept, and never printed in the letter."""
+
+    @property
+    def from_roster(self) -> int | None:
+        """The newcomer, if they come from the roster."""
+        return self.newcomer_id if self.newcomer_kind == NewcomerKind.ROSTER else None
 
     @property
     def from_store(self) -> tuple[ItemKey, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes.entry_values import text_problems
-from alo183_desktop.changes.form import HandOver, NewcomerKind
+from alo183_desktop.changes.form import HandOver
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -123,11 +123,7 @@ def leaving(form: ChangeForm) -> dict[int, int]:
     if form.corrects_letter_id is not None:
         return {}
     # Two officers who change places leave and come in one letter.
-    stay = {
-        entry.newcomer_id
-        for entry in form.entries
-        if entry.newcomer_kind == NewcomerKind.ROSTER and entry.newcomer_id is not None
-    }
+    stay = {entry.from_roster for entry in form.entries if entry.from_roster is not None}
     positions: dict[int, int] = {}
     wholly: set[int] = set()
     for position, entry in enumerate(form.entries):

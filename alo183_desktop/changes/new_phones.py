@@ -90,6 +90,6 @@ def check_new_phones(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
 def _who(entry: ChangeEntry) -> object:
     """Return a value that is equal for one person in several changes; None while unknown."""
     if entry.newcomer_kind == NewcomerKind.ROSTER:
-        return None if entry.newcomer_id is None else ("roster", entry.newcomer_id)
+        return None if entry.from_roster is None else ("roster", entry.from_roster)
     digits = "".join(char for char in entry.tckn if char.isdecimal())
     return ("new", digits) if digits else None

@@ -302,7 +302,7 @@ def _title(work: Work, form: ChangeForm) -> str:
     ids = {
         officer_id
         for entry in form.entries
-        for officer_id in (entry.leaver_id, entry.newcomer_id)
+        for officer_id in (entry.leaver_id, entry.from_roster)
         if officer_id is not None
     }
     known = names(work.session, ids)
@@ -313,7 +313,7 @@ def _title(work: Work, form: ChangeForm) -> str:
 def _entry_title(entry: ChangeEntry, known: Mapping[int, str]) -> str:
     leaves = known.get(entry.leaver_id or 0, entry.leaver_name.strip())
     typed = f"{entry.given_names.strip()} {entry.surname.strip()}".strip()
-    comes = known.get(entry.newcomer_id or 0, typed)
+    comes = known.get(entry.from_roster or 0, typed)
     return " → ".join(name for name in (leaves, comes) if name)
 
 

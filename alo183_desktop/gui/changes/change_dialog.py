@@ -37,6 +37,7 @@ from alo183_desktop.gui.kit.labels import Rule, make_label
 from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters.register import NUMBER_USED
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
@@ -327,7 +328,7 @@ class ChangeDialog(QDialog):
 
     def _refresh(self) -> None:
         """Show what follows from the form: letter, checklist, steps, foot."""
-        self._reader.follow(self.form())
+        self._reader.follow(self.form(), today=local_day(self._clock()))
         found = self.judge.judge(self.form())
         context = self.judge.context
         self.letter.follow(self.form(), context, found.problems)

@@ -13,6 +13,7 @@ from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.rules import check_changes, warn_changes
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from PySide6.QtWidgets import QWidget
@@ -80,9 +81,14 @@ class ContextReader(QObject):
         self._judge = judge
         self._window = parent
         self._asked: frozenset[int] = frozenset()
+        self._read_on: dt.date | None = None
 
-    def follow(self, form: ChangeForm) -> None:
-        """Read the open cases of leavers only: a directorate has many."""
+    def follow(self, form: ChangeForm, *, today: dt.date) -> None:
+        """Read the open cases of leavers only, as a directorate has many; all on another day."""
+        if today not in {self._judge.context.today, self._read_on}:
+            self._read_on = today
+            self.read(form)
+            return
         missing = leaver_ids(form) - self._judge.context.open_cases.keys() - self._asked
         if missing:
             self._asked |= missing

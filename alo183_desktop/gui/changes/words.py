@@ -213,9 +213,9 @@ def newcomer_words(entry: ChangeEntry, context: ChangeContext) -> str:
     if entry.newcomer_kind == "nobody":
         return "henüz kimse"
     typed = " ".join(f"{entry.given_names} {entry.surname}".split())
-    chosen = context.officers.get(entry.newcomer_id or 0)
-    if entry.newcomer_kind == "roster" and chosen is not None and not typed:
-        return chosen.name
+    if entry.newcomer_kind == "roster":
+        chosen = context.officers.get(entry.from_roster or 0)
+        return UNNAMED if chosen is None else typed or chosen.name
     return typed or UNNAMED
 
 

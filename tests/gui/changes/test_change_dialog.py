@@ -19,7 +19,7 @@ from alo183_desktop.db.work import Work
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.frame import Foot
 from alo183_desktop.gui.changes.page import ChangesPage
-from alo183_desktop.gui.changes.words import LETTER, NEWCOMER, SUBJECTS
+from alo183_desktop.gui.changes.words import LETTER, NEWCOMER, SUBJECTS, entry_titles
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form import drafts as form_drafts
@@ -30,6 +30,7 @@ from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.letters import service as letters
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
+from tests.clocks import FixedClock
 from tests.database.desks import finish
 from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import ENTRY, finish_letter
@@ -319,6 +320,53 @@ def test_that_somebody_of_the_roster_brings_their_values(
     assert isinstance(title, TextField)
     assert title.text() == tckn(4)
     assert dialog.foot.can_finish()
+
+
+def test_that_whoever_was_chosen_from_the_roster_is_there_after_a_look_elsewhere(
+    form: ChangeForm, open_dialog: OpenDialog, hands: Hands
+) -> None:
+    chosen = replace(form.entries[0], newcomer_kind="roster", newcomer_id=4)
+    empty: dict[str, Any] = dict.fromkeys(
+        ("given_names", "surname", "title", "tckn", "corporate_email"), ""
+    )
+    dialog = open_dialog(replace(form, entries=(replace(chosen, **empty),)))
+    dialog.go_to("entries.0.newcomer.given_names")
+    page = dialog.page()
+    kind = page.findChild(RadioChoice)
+    assert isinstance(kind, RadioChoice)
+    choice = page.field_of("entries.0.newcomer")
+    assert isinstance(choice, ChoiceField)
+    for other in ("nobody", "new"):
+        kind.set_text(other)
+        assert dialog.form().entries[0].from_roster is None
+        hands.press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+        hands.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+        kind.set_text("roster")
+        assert choice.isVisible()
+        assert choice.value() == "4"
+        name = page.field_of("entries.0.newcomer.tckn")
+        assert name is not None
+        assert name.text() == tckn(4)
+    choice.set_value(None)
+    choice.changed.emit()
+    assert entry_titles(dialog.form(), dialog.judge.context)[0].endswith("→ gelen?")
+
+
+def test_that_a_letter_that_was_open_over_midnight_may_be_of_the_new_day(
+    form: ChangeForm, open_dialog: OpenDialog, hands: Hands, clock: FixedClock
+) -> None:
+    dialog = open_dialog(form)
+    dialog.go_to("letter.date")
+    day = dialog.page().field_of("letter.date")
+    assert day is not None
+    hands.fill("25.11.2026")
+    assert "ileride" in day.shown_message()
+    clock.advance(hours=24)
+    dialog.go_to("letter.date")
+    hands.fill("25.11.2026")
+    hands.rest()
+    assert not day.shown_message()
+    assert dialog.foot.can_finish(), dialog.foot.words()
 
 
 def test_that_several_changes_share_one_letter(

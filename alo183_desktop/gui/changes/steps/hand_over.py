@@ -687,7 +687,7 @@ class HandOverStep(Step):
 
     def _waits_for_phone(self, entry: ChangeEntry) -> bool:
         """Return whether the store has something for a newcomer who holds nothing yet."""
-        holds = self.judge.context.held.get(entry.newcomer_id or 0)
+        holds = self.judge.context.held.get(entry.from_roster or 0)
         return bool(self.judge.context.store) and not holds
 
     def _items_of(self, form: ChangeForm, index: int) -> list[HeldItem]:

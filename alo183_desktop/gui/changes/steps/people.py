@@ -245,8 +245,8 @@ class NewcomerStep(Step):
         self._kind.set_value(entry.newcomer_kind)
         known = any(one.officer_id == entry.newcomer_id for one in others)
         self._officer.set_value(str(entry.newcomer_id) if known else None)
-        self._filled_from = entry.newcomer_id
-        own = context.officers.get(entry.newcomer_id) if entry.newcomer_id is not None else None
+        self._filled_from = entry.from_roster
+        own = context.officers.get(entry.from_roster or 0)
         for name, field in self._texts.items():
             typed = getattr(entry, name)
             field.set_value(typed or (self._roster_text(own, name) if own is not None else ""))
@@ -260,7 +260,7 @@ class NewcomerStep(Step):
     @override
     def take(self, form: ChangeForm, index: int) -> ChangeForm:
         kind = self._kind.value()
-        chosen = self._officer.value() if kind == NewcomerKind.ROSTER else None
+        chosen = self._officer.value()  # for whoever comes back to the roster, too
         unit = self._unit.value()
         keeps_own = kind == NewcomerKind.ROSTER and not self._unit.text().strip()
         texts: dict[str, Any] = {name: field.text() for name, field in self._texts.items()}
@@ -287,6 +287,9 @@ class NewcomerStep(Step):
         self._arrange()
         if self._kind.value() == NewcomerKind.ROSTER:
             self._take_over()
+        else:
+            # What is typed for somebody else is nothing of theirs.
+            self._filled_from = None
         self._show_sentence(self.read().entries[self._index])
 
     def _take_over(self) -> None:
