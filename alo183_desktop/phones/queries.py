@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
@@ -58,6 +58,28 @@ _FORMS: Final = CustodyForm.__table__.c
 _FILES: Final = CustodyFile.__table__.c
 _STATES: Final = StateChange.__table__.c
 _OFFICERS: Final = Officer.__table__.c
+# Built once: who is on duty is asked all the time, and building it costs more than running it.
+_HELD_LINES: Final = (
+    select(_LINES.id, _LINES.phone, _CUSTODIES.officer_id, _CUSTODIES.from_at, _CUSTODIES.to_at)
+    .select_from(Line.__table__)
+    .join(Custody.__table__, _CUSTODIES.line_id == _LINES.id, isouter=True)
+    .where(
+        or_(
+            _LINES.phone.in_(bindparam("phones", expanding=True)),
+            _LINES.id.in_(
+                select(_CUSTODIES.line_id)
+                .where(_CUSTODIES.officer_id.in_(bindparam("officers", expanding=True)))
+                .correlate(None)
+            ),
+        )
+    )
+    .order_by(_CUSTODIES.from_at, _CUSTODIES.id)
+)
+_STATES_OF: Final = (
+    select(_STATES.line_id, _STATES.at, _STATES.state)
+    .where(_STATES.line_id.in_(bindparam("lines", expanding=True)))
+    .order_by(_STATES.id)
+)
 ITEM_COLUMNS: Final = {
     ItemKind.LINE: (_CUSTODIES.line_id, _STATES.line_id),
     ItemKind.HANDSET: (_CUSTODIES.handset_id, _STATES.handset_id),
@@ -279,28 +301,22 @@ def line_histories(
         phones: Of the lines with these numbers (E.164).
         officers: And of those that these officers hold or held, by their ids.
     """
-    held = select(_CUSTODIES.line_id).where(_CUSTODIES.officer_id.in_(officers))
-    wanted = or_(_LINES.phone.in_(phones), _LINES.id.in_(held))
-    lines = session.execute(select(_LINES.id, _LINES.phone).where(wanted)).all()
-    numbers = [line_id for line_id, _phone in lines]
+    if not phones and not officers:
+        return ()
+    wanted = {"phones": list(phones), "officers": list(officers)}
+    named: dict[int, str] = {}
     custodies: defaultdict[int, list[Held]] = defaultdict(list)
+    for line_id, phone, officer_id, from_at, to_at in session.execute(_HELD_LINES, wanted):
+        named[line_id] = phone
+        if officer_id is not None:
+            custodies[line_id].append(Held(officer_id, from_at, to_at))
     states: defaultdict[int, list[tuple[dt.datetime, ItemState]]] = defaultdict(list)
-    if lines:
-        for line_id, *custody in session.execute(
-            select(_CUSTODIES.line_id, _CUSTODIES.officer_id, _CUSTODIES.from_at, _CUSTODIES.to_at)
-            .where(_CUSTODIES.line_id.in_(numbers))
-            .order_by(_CUSTODIES.from_at, _CUSTODIES.id)
-        ):
-            custodies[line_id].append(Held(*custody))
-        for line_id, at, state in session.execute(
-            select(_STATES.line_id, _STATES.at, _STATES.state)
-            .where(_STATES.line_id.in_(numbers))
-            .order_by(_STATES.id)
-        ):
+    if named:
+        for line_id, at, state in session.execute(_STATES_OF, {"lines": list(named)}):
             states[line_id].append((at, state))
     return tuple(
         LineHistory(phone, tuple(custodies[line_id]), tuple(states[line_id]))
-        for line_id, phone in lines
+        for line_id, phone in named.items()
     )
 
 

@@ -213,7 +213,15 @@ def _read_numbers(session: Session, asked: Mapping[int, Asked], *, now: dt.datet
     stored = {phone for one in asked.values() for phone in one.stored}
     officers = {one.officer_id for one in asked.values() if one.officer_id is not None}
     lines = line_histories(session, stored, officers) if asked else ()
-    holders = {custody.officer_id for line in lines for custody in line.custodies}
+    # Only whose line is stored as another one's can leave it to them.
+    holders = {
+        custody.officer_id
+        for line in lines
+        for one in asked.values()
+        if line.phone in one.stored
+        for custody in line.custodies
+        if custody.officer_id != one.officer_id
+    }
     leaving: set[int] = set()
     if holders:
         left = select(_O.id).where(_O.id.in_(holders), left_on(_O.id).is_not(None))

@@ -296,7 +296,7 @@ class RotaPage(PartsPage):
                 buttons=lambda: (self._print_button, self._papers_button, self._publish_button),
             ),
             View.PEOPLE: PagePart(
-                words="&Kişi",
+                words="Ki&şi",
                 sentence="Kim hangi nöbeti tutabilir",
                 pane=lambda: self.people,
                 buttons=self._buttons_of_people,
@@ -310,7 +310,7 @@ class RotaPage(PartsPage):
                 adds="İzin ekle…",
             ),
             View.SUBSTITUTIONS: PagePart(
-                words="&Vekil",
+                words="Ve&kil",
                 sentence="Kim hangi günler kimin yerine konulara bakıyor",
                 pane=lambda: self.substitutions,
                 adds="Vekâlet yaz…",
@@ -340,7 +340,7 @@ class RotaPage(PartsPage):
                 pane=lambda: self.swaps,
             ),
             View.HAND_OVERS: PagePart(
-                words="&Devir",
+                words="De&vir",
                 sentence="Nöbeti bırakan, devralana neyi bildirdi",
                 pane=lambda: self.hand_overs,
                 adds="Devir notu yaz…",

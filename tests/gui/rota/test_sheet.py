@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.rota.duty_card import DutyAct, ReasonDialog
 from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.registers import PEOPLE
 from alo183_desktop.gui.rota.sheet_view import FIRST, shared_widths
 from alo183_desktop.rota import service
 from alo183_desktop.rota.printed_card import card_mark, record_card
@@ -460,6 +461,31 @@ def test_that_a_month_is_begun_with_one_button(
     settle()
     assert stored(desk, "2027-01").count("") == 3 * DAYS
     assert page.sheet.view.hasFocus()
+
+
+def test_that_who_cannot_be_called_is_marked_in_cell_card_and_list(
+    sheet: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    hands.write("şü")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    go(sheet, 0)
+    page = sheet.sheet
+    duty = page.view.current_duty()
+    assert duty is not None
+    assert duty.person_name == LONG
+    red = [one.text() for one in page.card.findChildren(StateText) if one.isVisibleTo(page.card)]
+    assert "hattı yok" in red
+    assert any("Hattı yok (Genelge 2014/05 m.1)" in one for one in red)
+    tooltip = page.view.sheet.data(page.view.currentIndex(), Qt.ItemDataRole.ToolTipRole)
+    assert f"{LONG}: hattı yok" in tooltip
+    sheet.show_view(View.PEOPLE)
+    settle()
+    named = {row.name: row for row in sheet.people.model.rows()}
+    (column,) = (one for one in PEOPLE.columns if one.heading == "Telefonu")
+    assert column.state is not None
+    assert (column.content(named[LONG]), column.state(named[LONG])) == ("hattı yok", State.LATE)
+    assert column.state(named[AYSE]) is None
 
 
 def test_that_a_broken_rule_is_marked_shown_and_left_with_a_reason(
