@@ -111,7 +111,7 @@ def take(
         finally:
             copy.dispose()
         Vault(aside, clock=vault.clock, cost=keys.Cost()).write_head(head, keys.audit_key(key))
-        slots = vault.key_file().without_protected()
+        slots = vault.key_file()
         slots.save(aside / KEY_FILE)
         manifest = {
             "format": _FORMAT,

@@ -85,19 +85,6 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class ProtectedSlot:
-    """A way to the key without a password, for one account of one computer."""
-
-    login: str
-    generation: int
-    """Of the password's slot beside it: it is refused with that one."""
-    place: str
-    """Data folder, computer and account; `Vault.here`."""
-    protected: bytes
-    """The key of the data, as the system protects it for that account."""
-
-
-@dataclass(frozen=True, slots=True)
 class Resealed:
     """A key file under a new key of the data."""
 
@@ -113,8 +100,6 @@ class KeyFile:
     label: str
     """The name of the directorate; shown before unlocking."""
     slots: tuple[Slot, ...] = ()
-    protected: tuple[ProtectedSlot, ...] = ()
-    """At most one for each login; removed with each change of password and of the key."""
 
     def logins(self) -> tuple[str, ...]:
         """Return the logins, in the order in which they were added."""
@@ -166,21 +151,7 @@ class KeyFile:
         """Return a file that `login` can no longer open."""
         gone = self._slots_of(login)
         kept = tuple(slot for slot in self.slots if slot not in gone)
-        return replace(self.without_protected(login), slots=kept)
-
-    def with_protected(self, slot: ProtectedSlot) -> KeyFile:
-        """Return a file with a protected slot instead of the same login's older one."""
-        kept = self.without_protected(slot.login)
-        return replace(kept, protected=(*kept.protected, slot))
-
-    def without_protected(self, login: str | None = None) -> KeyFile:
-        """Return a file without the protected slot of a login; None: without any."""
-        kept = (s for s in self.protected if login is not None and fold(s.login) != fold(login))
-        return replace(self, protected=tuple(kept))
-
-    def protected_of(self, login: str) -> ProtectedSlot | None:
-        """Return the protected slot of a login, if there is one."""
-        return next((s for s in self.protected if fold(s.login) == fold(login)), None)
+        return replace(self, slots=kept)
 
     def unwrap(self, login: str, password: str) -> bytes | None:
         """Return the key, or None when login or password is wrong; both cost the same time."""
@@ -200,14 +171,13 @@ class KeyFile:
     def save(self, path: Path) -> None:
         """Write the file to a temporary one, flush it, and rename it."""
         content: dict[str, Any] = {"format": _FORMAT, "label": self.label}
-        for kind in ("slots", "protected"):
-            content[kind] = [
-                {
-                    name: _text(value) if isinstance(value, bytes) else value
-                    for name, value in asdict(slot).items()
-                }
-                for slot in getattr(self, kind)
-            ]
+        content["slots"] = [
+            {
+                name: _text(value) if isinstance(value, bytes) else value
+                for name, value in asdict(slot).items()
+            }
+            for slot in self.slots
+        ]
         content["sum"] = _sum(content)
         write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
 
@@ -248,7 +218,6 @@ def load(path: Path) -> KeyFile:
         return KeyFile(
             label=str(content["label"]),
             slots=tuple(_slot(entry) for entry in content["slots"]),
-            protected=tuple(_protected_slot(entry) for entry in content["protected"]),
         )
     except FileNotFoundError as error:
         raise KnownError("access.key_file_missing") from error
@@ -290,15 +259,6 @@ def _slot(entry: dict[str, Any]) -> Slot:
     if not _is_possible(slot):
         raise ValueError("no slot of this program")
     return slot
-
-
-def _protected_slot(entry: dict[str, Any]) -> ProtectedSlot:
-    return ProtectedSlot(
-        login=str(entry["login"]),
-        generation=int(entry["generation"]),
-        place=str(entry["place"]),
-        protected=_bytes(entry["protected"]),
-    )
 
 
 def _is_possible(slot: Slot) -> bool:

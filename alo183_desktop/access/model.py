@@ -30,10 +30,6 @@ class User(Versioned, Base):
     """Of their newest slot in the key file; older slots are refused. 0 until the first one."""
     given_generation: Mapped[int] = mapped_column(default=0)
     """Of the slot whose password another user chose; only a newer one lets them work."""
-    unlock_remembered_at: Mapped[dt.datetime | None]
-    """When they asked for it with their password; None: it is not remembered."""
-    unlock_place: Mapped[str] = mapped_column(String(64), default="")
-    """Where it is remembered (`Vault.here`)."""
 
 
 class FormDraft(Base):

@@ -60,5 +60,4 @@ def _row(user: User) -> UserRow:
         user.role,
         user.is_active,
         user.version,
-        user.unlock_remembered_at,
     )

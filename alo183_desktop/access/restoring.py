@@ -153,9 +153,6 @@ def bring_in(
             _demand_room(vault.folder)
             # Once more: a program without a lock, such as an older one, may have started meanwhile.
             _demand_alone(vault, key)
-            # No folder keeps slots without a password; a newer key file is no obstacle.
-            with suppress(KnownError):
-                vault.keep_protected(())
             keeps = vault.folder / f"{KEPT}{stamp_of(vault.clock())}-{secrets.token_hex(2)}"
             keeps.mkdir(mode=0o700)
             announce(vault.folder, keeps)

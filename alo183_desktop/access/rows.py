@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from alo183_desktop.access.rules import Role
 
 
@@ -21,5 +19,3 @@ class UserRow:
     role: Role
     is_active: bool
     version: int
-    unlock_remembered_at: dt.datetime | None = None
-    """UTC; None: their unlock is not remembered."""

@@ -56,7 +56,6 @@ class Right(Worded):
     MANAGE_RETENTION = "manage_retention", "Saklama sürelerini ayarlamak, süresi dolanı imha etmek"
     SHOW_PERSON = "show_person", "Bir kişinin bütün verisini göstermek ve vermek"
     EXPORT_INSPECTION = "export_inspection", "Denetim paketi hazırlamak"
-    REMEMBER_UNLOCK = "remember_unlock", "Oturumunu bu bilgisayarda hatırlatmak"
 
 
 _ALL: Final = frozenset(Role)
@@ -93,7 +92,6 @@ RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
         Right.MANAGE_RETENTION: _HEADS,
         Right.SHOW_PERSON: _HEADS,
         Right.EXPORT_INSPECTION: _HEADS,
-        Right.REMEMBER_UNLOCK: _ALL - _HEADS,
     }
 )
 """The one table of rights; services check it, screens only hide what it refuses.
@@ -159,28 +157,6 @@ def may(role: str, right: Right, given: Collection[str] = ()) -> bool:
     """
     is_given = right in given and role in GIVEN.get(right, ())
     return (role in RIGHTS[right] or is_given) and not laid_down().forbids(right)
-
-
-def why_not_remembered(
-    role: str, since: dt.datetime, *, days: int, now: dt.datetime, newest: dt.datetime
-) -> str | None:
-    """Return why an unlock is no longer remembered, in a word of the trail; None: it is.
-
-    Args:
-        role: Of the user; a role that manages users is never remembered (ADR 0017).
-        since: When they asked for it, with their password; UTC.
-        days: For how long; 0 forbids it.
-        now: UTC. A clock that was set back before `since` ends it, too.
-        newest: When the newest entry of the trail was made, UTC: a clock that was set back before
-            it extends nothing.
-    """
-    if not days or not may(role, Right.REMEMBER_UNLOCK):
-        return "not_allowed"
-    longest = dt.timedelta(days=days)
-    if now - since >= longest:
-        return "lapsed"
-    # The clock was set back, or was fast when the trail was written: nobody can tell which.
-    return None if since <= now and newest - since < longest else "clock"
 
 
 def recent(failures: Sequence[dt.datetime], *, now: dt.datetime) -> tuple[dt.datetime, ...]:

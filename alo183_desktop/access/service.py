@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select, update
 
-from alo183_desktop.access import remembered_unlock
 from alo183_desktop.access.model import User
 from alo183_desktop.access.record import USER, UserValues
 from alo183_desktop.access.rules import FORGOTTEN, Right, Role, may, parse_login
@@ -76,8 +75,6 @@ def note_slot(work: Work, login: str, generation: int) -> None:
     noted = slot_generation(work, login)
     if generation < noted:
         raise KnownError("access.old_key_file")
-    if generation > noted:  # another password
-        remembered_unlock.end(work, login, why="new_password")
     # The version stays: a concurrent edit of the user is no conflict.
     work.session.execute(
         update(User)
@@ -85,21 +82,6 @@ def note_slot(work: Work, login: str, generation: int) -> None:
         .where(User.login == fold(login), User.slot_generation != generation)
         .values(slot_generation=generation)
     )
-
-
-def remember_unlock(work: Work, place: str) -> None:
-    """Note that the unlock of the acting user is remembered at a place, from now on.
-
-    Raises:
-        KnownError: As `require`.
-    """
-    require(work, Right.REMEMBER_UNLOCK)
-    work.session.execute(
-        update(User)  # leaves the version alone, as above
-        .where(User.id == work.actor.user_id)
-        .values(unlock_remembered_at=work.now, unlock_place=place)
-    )
-    work.record("user.unlock_remembered", "user", work.actor.user_id)
 
 
 def note_given(session: Session, login: str, generation: int) -> None:
@@ -149,8 +131,6 @@ def change_user(
     was_one = user.is_active and user.role is Role.ADMINISTRATOR
     values = UserValues(_name(name), role, is_active)
     _USERS.change(work, user_id, values, version=version, base=base)
-    if not (user.is_active and may(user.role, Right.REMEMBER_UNLOCK)):
-        remembered_unlock.end(work, user.login, why="not_allowed")
     left = select(func.count()).where(User.role == Role.ADMINISTRATOR, User.is_active)
     if was_one and not work.session.scalar(left):
         raise KnownError("access.last_administrator")

@@ -7,24 +7,21 @@ import hashlib
 import hmac
 import json
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import attempts, keys, recovery
 from alo183_desktop.access.attempts import Attempt
 from alo183_desktop.access.files import held_alone, read_small, write_atomically
 from alo183_desktop.access.rules import FIRST_WAIT, FREE_TRIES, recent, wait_left
-from alo183_desktop.db.key import KEY_BYTES
 from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from alo183_desktop.access.protector import Protector
     from alo183_desktop.db.audit import Head, HeadFault
     from alo183_desktop.shared.clock import Clock
 
@@ -57,15 +54,11 @@ class Vault:
     Attributes:
         folder: Contains the data file, the key file, the outside head and the journal.
         clock: Dates the failed attempts.
-        protector: For the slots without a password; None where unlocks are not remembered.
     """
 
-    def __init__(
-        self, folder: Path, *, clock: Clock, cost: keys.Cost, protector: Protector | None = None
-    ) -> None:
+    def __init__(self, folder: Path, *, clock: Clock, cost: keys.Cost) -> None:
         self.folder = folder
         self.clock = clock
-        self.protector = protector
         self._cost = cost
 
     @property
@@ -204,84 +197,6 @@ class Vault:
         if key is not None:
             return key, slots.generation(login)
         raise self._wrong_password(name)
-
-    @property
-    def here(self) -> str:
-        """A sum of data folder, computer and account; empty without a protector."""
-        if self.protector is None:
-            return ""
-        return _digest(str(self.folder.resolve()), self.protector.owner).hex()
-
-    def protected_logins(self) -> tuple[str, ...]:
-        """Return the logins with a protected slot made here in the key file."""
-        slots, place = self.slots_if_any(), self.here
-        if slots is None or not place:
-            return ()
-        return tuple(slot.login for slot in slots.protected if slot.place == place)
-
-    def unwrap_protected(self, login: str) -> tuple[bytes, int]:
-        """Return the key that the account of the system opens, and its slot's generation.
-
-        Raises:
-            KnownError: `access.unlock_not_remembered`, `access.wait`, or as `keys.load`.
-        """
-        slots = self.key_file()
-        slot, place, protector = slots.protected_of(login), self.here, self.protector
-
-        def test() -> bytes | None:
-            # No guessing here: a failure counts as no attempt.
-            if slot is None or protector is None or slot.place != place:
-                raise KnownError("access.unlock_not_remembered")
-            key = protector.unprotect(slot.protected, bound=_bound(slot))
-            if key is None or len(key) != KEY_BYTES:
-                raise KnownError("access.unlock_not_remembered")
-            return key
-
-        key = self._try(attempts.journal_login(login, slots.logins()), test)
-        if slot is None or key is None:  # handled above
-            raise KnownError("access.unlock_not_remembered")
-        return key, slot.generation
-
-    def give_protected(self, login: str, key: bytes) -> None:
-        """Let the account of the system open the key for `login`, beside their password.
-
-        The caller holds `own_turn`.
-
-        Raises:
-            KnownError: `access.not_protected`, or as `keys.load` and `files.write_atomically`.
-        """
-        if self.protector is None:
-            raise KnownError("access.no_protection")
-        slots = self.key_file()
-        slot = keys.ProtectedSlot(fold(login), slots.generation(login), self.here, b"")
-        try:
-            protected = self.protector.protect(key, bound=_bound(slot))
-        except OSError as error:
-            raise KnownError("access.not_protected") from error
-        self._save(slots.with_protected(replace(slot, protected=protected)))
-
-    def keep_protected(self, logins: Collection[str]) -> None:
-        """Remove the protected slots of all but `logins`.
-
-        The caller holds `own_turn`.
-        """
-        self._keep_protected(lambda slot: slot.login in logins)
-
-    def drop_protected_here(self) -> None:
-        """Remove the protected slots of this account of the system.
-
-        It does not wait for the lock: called at once, and again with the lock (`Desk.close`).
-        """
-        place = self.here
-        self._keep_protected(lambda slot: slot.place != place)
-
-    def _keep_protected(self, is_kept: Callable[[keys.ProtectedSlot], bool]) -> None:
-        slots = self.slots_if_any()
-        if slots is None:
-            return
-        kept = tuple(slot for slot in slots.protected if is_kept(slot))
-        if kept != slots.protected:
-            self._save(replace(slots, protected=kept))
 
     def _wrong_password(self, name: str) -> KnownError:
         """Return the error for a wrong password, by the entries of the journal for `name`."""
@@ -447,15 +362,6 @@ def read_head(folder: Path, audit_key: bytes) -> Head | HeadFault:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     return HeadFault.BROKEN
-
-
-def _bound(slot: keys.ProtectedSlot) -> bytes:
-    """Return the data a protected slot is bound to, so that it cannot be passed off as another."""
-    return _digest(slot.place, slot.login, str(slot.generation))
-
-
-def _digest(*parts: str) -> bytes:
-    return hashlib.sha256(json.dumps(parts).encode()).digest()
 
 
 def _seal(head: Head, audit_key: bytes) -> str:

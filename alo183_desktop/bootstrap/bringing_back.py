@@ -183,7 +183,6 @@ def _record(
     Raises:
         KnownError: `backups.no_administrator`.
     """
-    from alo183_desktop.access import remembered_unlock
     from alo183_desktop.db import audit, migrate
     from alo183_desktop.db.work import Actor, open_work
 
@@ -209,8 +208,6 @@ def _record(
         work.record(
             "backup.restored", "backup", taken_at=backup.at.isoformat(timespec="seconds"), **dropped
         )
-        # An unlock remembered on the day of the backup may have been ended since.
-        remembered_unlock.end(work, why="restored")
     restoring.close_slots(vault.folder, closed)
 
 

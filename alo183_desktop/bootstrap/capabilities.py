@@ -124,6 +124,7 @@ PAGES: Final = (
             "changes.other_letters",
             "changes.service",
             "documents.checked_files",
+            "letters.attempts",
             "letters.confirmations",
             "letters.outgoing",
             "phones.custody.circular",

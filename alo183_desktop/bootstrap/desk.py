@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access import keys, presence, recovery, remembered_unlock, service, strength
+from alo183_desktop.access import keys, presence, recovery, service, strength
 from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.record import USER
@@ -27,9 +27,8 @@ from alo183_desktop.db.engine import copy_database, sqlcipher_engine
 from alo183_desktop.db.key import seal, unseal
 from alo183_desktop.db.migrate import HEAD
 from alo183_desktop.db.work import open_snapshot
-from alo183_desktop.directorate.queries import get_directorate, lock_minutes, remembered_days
+from alo183_desktop.directorate.queries import get_directorate, lock_minutes
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -168,50 +167,6 @@ class Users:
             )
         self._desk.has_given_password = False
 
-    def demand_remembering(self, work: Work) -> None:
-        """Refuse where the unlock of the signed-in user cannot be remembered.
-
-        Raises:
-            KnownError: As `access.remembered_unlock.demand`.
-        """
-        remembered_unlock.demand(
-            work.actor.role,
-            days=remembered_days(work.session),
-            place=self._desk.vault.here,
-            is_on_server=self._desk.is_on_server,
-        )
-
-    def remember_unlock(self, password: str) -> None:
-        """Let the signed-in user open the data from now on with their account of the system.
-
-        Args:
-            password: The user's.
-
-        Raises:
-            KnownError: As `demand_remembering`, `Vault.unwrap` and `Vault.give_protected`.
-        """
-        desk = self._desk
-        with desk.work() as work:
-            self.demand_remembering(work)
-        desk.check_password(password)
-        with desk.work() as work:
-            self.demand_remembering(work)
-            service.remember_unlock(work, desk.vault.here)
-            with desk.vault.own_turn():
-                if not desk.is_locked:  # while the password was checked
-                    desk.vault.give_protected(work.actor.login, desk.key)
-
-    def end_remembered(self, login: str) -> None:
-        """End the remembered unlock of `login`; one's own, or another's.
-
-        Raises:
-            KnownError: `access.not_allowed`.
-        """
-        with self._desk.work() as work:
-            if fold(login) != work.actor.login:
-                service.require(work, Right.MANAGE_USERS)
-            remembered_unlock.end(work, login, why="asked")
-
     def _give_slot(self, work: Work, login: str, password: str, *, role: Role) -> None:
         after = service.slot_generation(work, login)
         generation = self._desk.keeper.give(work, login, password, role=role, after=after)
@@ -235,7 +190,6 @@ class Desk:
         keeper: The credentials of users; only used to manage them.
         has_given_password: Whether another user chose the present password: nothing can be
             read or written before the user chooses their own (`Users.choose_own_password`).
-        is_locked: Whether the desk was locked; operations still running then write no slot.
         turns: Locked while a backup is taken, which happens on a thread of its own, or the
             key is changed: the two must not overlap.
     """
@@ -262,7 +216,6 @@ class Desk:
         self.actor = actor
         self.verdict = verdict
         self.has_given_password = has_given_password
-        self.is_locked = False
         with work_in(vault, engine, key, actor=actor) as work:
             self.directorate_name = get_directorate(work.session).name
             self.lock_minutes = lock_minutes(work.session)
@@ -336,10 +289,6 @@ class Desk:
                 demand_current(work.session)
             work.actor = standing(work, self.actor.login)
             yield work
-            if work.has_act("user.unlock_ended"):
-                # Before the commit: if the key file cannot be written, the note stays as well.
-                with self._vault.own_turn():
-                    self._vault.keep_protected(remembered_unlock.remembered_logins(work.session))
 
     def new_recovery_sheet(self) -> RecoverySheet:
         """Make a recovery sheet to be printed.
@@ -464,15 +413,12 @@ class Desk:
     def record_move(self, target: str) -> None:
         """Record, before it begins, that the data is moved to a `server`, a `file` or a `copy`.
 
-        No unlock is remembered from then on.
-
         Raises:
             KnownError: `access.not_allowed`.
         """
         with self.work() as work:
             service.require(work, Right.MANAGE_USERS)
             work.record("data.move_begun", "data", target=target)
-            remembered_unlock.end(work, why="moved")
 
     def copy_data(self, target: Path) -> Engine:
         """Copy the data with SQLite's online backup and return an engine on the copy.
@@ -535,17 +481,6 @@ class Desk:
             raise RuntimeError("nobody else changes a file")
         return listener
 
-    def forget_unlock(self) -> None:
-        """Require a password at the next opening: the user who locked may be gone.
-
-        It does not matter whose unlock it was: on an account that several people use, the next one
-        could take anybody's. The next sign-in with the password renews one's own. A key file that
-        cannot be written does not prevent a lock.
-        """
-        self.is_locked = True
-        with suppress(KnownError):
-            self._vault.drop_protected_here()
-
     def seal(self, texts: Mapping[str, str]) -> str:
         """Return texts sealed for memory while the data is locked."""
         return seal(json.dumps(dict(texts)), self._key, _LEFT_OPEN)
@@ -560,9 +495,6 @@ class Desk:
         with self.turns:
             self._presence.end()
             self.engine.dispose()
-            if self.is_locked:  # an operation still running may have written a slot again
-                with suppress(KnownError), self._vault.own_turn():
-                    self._vault.drop_protected_here()
             forget_compiled()
             self.keeper.forget()
             self._key = b""

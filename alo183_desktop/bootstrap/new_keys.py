@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import column, func, inspect, null, select, table
 
-from alo183_desktop.access import keys, recovery, remembered_unlock
+from alo183_desktop.access import keys, recovery
 from alo183_desktop.access.backups import FILES, demand_whole
 from alo183_desktop.access.files import flush
 from alo183_desktop.access.restoring import (
@@ -85,7 +85,6 @@ def rekey(
             audit.begin_new_part(work.session, before=keys.audit_key(before))
             work.record("directorate.key_changed", "directorate", 1, count=len(found.dropped))
             work.record("directorate.recovery_sheet_made", "directorate", 1)
-            remembered_unlock.end(work, why="new_key")
 
     encrypt_anew(vault, engine, before=before, key=key, slots=found.slots, note=note)
     return key, found.dropped

@@ -106,10 +106,8 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
         generation: Of their slot.
 
     Raises:
-        KnownError: `access.inactive`, `access.old_key_file`, `access.unlock_not_remembered`, or as
-            `db.work.open_work`.
+        KnownError: `access.inactive`, `access.old_key_file`, or as `db.work.open_work`.
     """
-    from alo183_desktop.access.remembered_unlock import REMEMBERED
     from alo183_desktop.access.rules import READERS_OF_TRAIL
     from alo183_desktop.access.service import is_given, note_slot
     from alo183_desktop.bootstrap.desk import Desk
@@ -125,17 +123,9 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
             has_given_password = is_given(work, actor.login, generation)
             record_breaks(work, verdict, outside)
             verdict = unsettled(verdict, findings(work.session, trusted=READERS_OF_TRAIL))
-            is_remembered = settle_remembered(work, vault, key, how=how)
-            is_let_in = how != REMEMBERED or is_remembered
-            if is_let_in:
-                for failure in failures:
-                    record_failure(work, failure, actor)
-                remembers = {"remembers": True} if is_remembered else {}
-                work.record("sign_in.succeeded", "user", actor.user_id, how=how, **remembers)
-            else:
-                work.record("sign_in.failed", "user", actor.user_id, how=how)
-        if not is_let_in:  # once that is recorded; earlier wrong passwords still count
-            raise KnownError("access.unlock_not_remembered")  # noqa: TRY301 - closed as any other
+            for failure in failures:
+                record_failure(work, failure, actor)
+            work.record("sign_in.succeeded", "user", actor.user_id, how=how)
         vault.forget(failures)
         return Desk(
             vault,
@@ -149,34 +139,6 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
     except BaseException:
         engine.dispose()
         raise
-
-
-def settle_remembered(work: Work, vault: Vault, key: bytes, *, how: str) -> bool:
-    """End remembered unlocks that expired, of all users; return whether this user's is valid, here.
-
-    Their password renews the slot that a lock removed. Where that fails, it opens all the
-    same: the slot is missing then, or is refused by the data.
-
-    Args:
-        work: Of the user who signs in.
-        vault: Without a protector no unlock is remembered here.
-        key: Of the data.
-        how: As of `begin`.
-    """
-    from alo183_desktop.access.remembered_unlock import REMEMBERED, remembered_logins, settle
-    from alo183_desktop.directorate.queries import remembered_days
-
-    settle(work, days=remembered_days(work.session), place=vault.here)
-    noted = remembered_logins(work.session)
-    is_one = bool(vault.here) and work.actor.login in noted
-    try:
-        with vault.own_turn():
-            vault.keep_protected(noted)
-            if is_one and how != REMEMBERED:
-                vault.give_protected(work.actor.login, key)
-    except KnownError:
-        return False
-    return is_one
 
 
 def judge(vault: Vault, engine: Engine, key: bytes) -> tuple[Verdict, Head | HeadFault]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alo183_desktop.access import keys, presence, recovery, strength
 from alo183_desktop.access.files import clear_asides, copy_file, write_atomically
 from alo183_desktop.access.presence import demand_lasting, demand_own_disk
-from alo183_desktop.access.rules import Right, Role
+from alo183_desktop.access.rules import Role
 from alo183_desktop.access.second_folder import in_both_places
 from alo183_desktop.access.server_file import demand_chosen, laid_down_address, read_place
 from alo183_desktop.access.vault import (
@@ -37,7 +37,7 @@ from alo183_desktop.bootstrap.served import ServedData
 from alo183_desktop.bootstrap.working import record_breaks, work_in
 from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.laid_down import laid_down, of_folder
+from alo183_desktop.shared.laid_down import of_folder
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.access.backups import Backup
-    from alo183_desktop.access.protector import Protector
     from alo183_desktop.access.recovery import RecoverySheet
     from alo183_desktop.access.restoring import Contents
     from alo183_desktop.bootstrap.bringing_back import Opener
@@ -68,18 +67,16 @@ class Program:
         *,
         clock: Clock = system_clock,
         cost: keys.Cost | None = None,
-        protector: Protector | None = None,
     ) -> None:
         """Examine a data folder without touching it.
 
         Args:
             cost: Of a guess for a new slot; None for the recommended one.
-            protector: For remembered unlocks; commands have none and always need a password.
         """
         self.data_folder = data_folder
         self.clock = clock
         self._cost = cost or keys.Cost()
-        self._vault = Vault(data_folder, clock=clock, cost=self._cost, protector=protector)
+        self._vault = Vault(data_folder, clock=clock, cost=self._cost)
         self._served = ServedData(data_folder, clock=clock, cost=self._cost)
 
     def exists(self) -> bool:
@@ -224,29 +221,6 @@ class Program:
 
             go_on_to_server(self._vault, login, password, key=key)
         return self._open(login, key, how="password", generation=generation)
-
-    def remembered(self) -> tuple[str, ...]:
-        """Return the logins whose unlock is remembered here; raises as `is_on_server`."""
-        if self.is_on_server() or laid_down().forbids(Right.REMEMBER_UNLOCK):
-            return ()
-        return self._vault.protected_logins()
-
-    def unlock_remembered(self, login: str) -> Desk:
-        """Open the data for a user whose unlock is remembered by the account of the system.
-
-        Raises:
-            KnownError: `access.unlock_not_remembered`, `server.move_unfinished`, or as
-                `Vault.unwrap_protected` and `unlock`.
-        """
-        from alo183_desktop.access.remembered_unlock import REMEMBERED
-        from alo183_desktop.bootstrap.moving import demand_no_move
-
-        self._demand_clock()
-        self._demand_data()
-        self._demand_own_disk()
-        demand_no_move(self.data_folder)
-        key, generation = self._vault.unwrap_protected(login)
-        return self._open(login, key, how=REMEMBERED, generation=generation)
 
     def recover(self, code: str, login: str, password: str) -> Desk:
         """Open the data with the recovery sheet, and give `login` a new password.

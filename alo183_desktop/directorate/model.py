@@ -56,8 +56,6 @@ class Directorate(Versioned, Base):
     line_spacing_percent: Mapped[int] = mapped_column(default=100)
     """Of a letter's text."""
     lock_minutes: Mapped[int] = mapped_column(default=10)
-    remembered_days: Mapped[int] = mapped_column(default=0)
-    """For how long an unlock is remembered; 0: never (ADR 0017)."""
     needs_fax: Mapped[bool] = mapped_column(default=True)
     """Whether letters finished from now on wait for proof of it; the same for the others."""
     needs_post: Mapped[bool] = mapped_column(default=True)

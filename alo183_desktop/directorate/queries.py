@@ -34,11 +34,6 @@ def lock_minutes(session: Session) -> int:
     return laid_down().lock_minutes or get_directorate(session).lock_minutes
 
 
-def remembered_days(session: Session) -> int:
-    """Return for how many days an unlock is remembered; 0: never."""
-    return get_directorate(session).remembered_days
-
-
 def get_directorate(session: Session) -> DirectorateRow:
     """Return the one directorate.
 

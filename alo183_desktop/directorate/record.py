@@ -274,17 +274,6 @@ class DirectorateValues:
             note="Bütün kullanıcılar için geçerlidir.",
         ),
     ] = 10
-    remembered_days: Annotated[
-        int,
-        FieldSpec(
-            "&Oturum kaç gün hatırlanabilsin",
-            Kind.CHOICE,
-            choices=((0, "hatırlanmasın"), *((days, f"{days} gün") for days in (1, 7, 14, 30))),
-            empty=0,
-            note="Yöneticilerinki hiç hatırlanmaz. Hatırlanmasın: hatırlananlar hemen sona erer.",
-        ),
-    ] = 0
-    """Counted from when a user asks for it with their password (ADR 0017)."""
     needs_fax: Annotated[bool, FieldSpec("Faks kanıtı", Kind.FLAG)] = True
     """Source of these two: Genelge 2014/05, madde 6."""
     needs_post: Annotated[bool, FieldSpec("Posta kanıtı", Kind.FLAG)] = True

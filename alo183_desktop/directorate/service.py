@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access import remembered_unlock
 from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
@@ -36,11 +35,7 @@ if TYPE_CHECKING:
 
 TRAIL: Final = ListTrail("partners", "partner", Right.SEE_ROTA)
 DIRECTORATES: Final = Register(
-    Store(DIRECTORATE, Directorate, added="installed"),
-    Right.EDIT_DIRECTORATE,
-    then=lambda work, _id: remembered_unlock.settle(
-        work, days=queries.remembered_days(work.session)
-    ),
+    Store(DIRECTORATE, Directorate, added="installed"), Right.EDIT_DIRECTORATE
 )
 """The directorate itself, `DIRECTORATE_ID`: letterhead, recipient, settings."""
 SIGNATORIES: Final = Register(Store(SIGNATORY, Signatory), Right.EDIT_DIRECTORATE)

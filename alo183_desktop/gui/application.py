@@ -286,7 +286,6 @@ class Session(QObject):
         if self._desk is None:
             return
         clock = self._desk.clock
-        self._desk.forget_unlock()
         workspace = self._workspace
         if workspace is None:  # over the choice of a password: nothing was shown
             self._leave_desk()
@@ -296,7 +295,7 @@ class Session(QObject):
             workspace.destroyed.connect(self._on_workspace_destroyed)
             self._leave_desk()
             self._remind_while_locked(kept, clock)
-        self._show_unlock(is_start=False)
+        self._show_unlock()
         self.locked.emit()
 
     @Slot()
@@ -477,12 +476,11 @@ class Session(QObject):
         if "_tray" in self.__dict__:
             self._tray.set_open(False)
 
-    def _show_unlock(self, *, is_start: bool = True) -> None:
+    def _show_unlock(self) -> None:
         page = UnlockPage(
             self.background,
             data=self._program,
             last_login=str(self._settings.value(_LAST_LOGIN, "")),
-            is_start=is_start,
             parent=self.window,
         )
         page.unlocked.connect(self.open_desk)
@@ -506,16 +504,13 @@ class Session(QObject):
         folder, clock, program = self._data_folder, self._clock, self._program
 
         def load() -> tuple[Program, bool, bool]:
-            from alo183_desktop.access.protector import system_protector
             from alo183_desktop.bootstrap.program import Program
             from alo183_desktop.shared.clock import system_clock
             from alo183_desktop.shared.sealed_process import seal_process
 
             seal_process()
             log_to(folder / LOG_FILE)  # errors before the sign-in are kept, too
-            loaded = program or Program(
-                folder, clock=clock or system_clock, protector=system_protector()
-            )
+            loaded = program or Program(folder, clock=clock or system_clock)
             exists, is_lost = loaded.exists(), loaded.has_lost_data()
             if not exists and not is_lost:
                 loaded.demand_writable()  # before anything is typed for it

@@ -53,8 +53,6 @@ class LaidDown(NamedTuple):
     """Whether lists, papers and files may be saved outside the program."""
     may_print: bool = True
     may_import: bool = True
-    may_remember_unlock: bool = True
-    """Whether Windows may open the data without the password for users who asked for it."""
     update_file: str = ""
     """Where a newer version is announced (newer_version.py)."""
     update_key: str = ""

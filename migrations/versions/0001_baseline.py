@@ -211,8 +211,6 @@ def _create_access() -> None:
         sa.Column("slot_generation", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("given_generation", sa.Integer(), nullable=False, server_default="0"),
-        sa.Column("unlock_remembered_at", sa.DateTime()),
-        sa.Column("unlock_place", sa.String(64), nullable=False, server_default=""),
     )
     op.create_table(
         "form_drafts",
@@ -294,7 +292,6 @@ def _create_directorate() -> None:
         sa.Column("initials", sa.JSON(), nullable=False),
         sa.Column("line_spacing_percent", sa.Integer(), nullable=False),
         sa.Column("lock_minutes", sa.Integer(), nullable=False),
-        sa.Column("remembered_days", sa.Integer(), nullable=False),
         sa.Column("needs_fax", sa.Boolean(), nullable=False),
         sa.Column("needs_post", sa.Boolean(), nullable=False),
         sa.Column("needs_ebys", sa.Boolean(), nullable=False),

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from alo183_desktop.access.keys import Cost
-from alo183_desktop.access.protector import Protector
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.opening import SetUpAnswers
@@ -15,7 +14,6 @@ from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.record import SignatoryValues, propose
 from tests.clocks import FixedClock
-from tests.unit.bootstrap.people import let_remember
 
 CHEAP: Final = Cost(time_cost=1, memory_kib=64, parallelism=1)
 PASSWORD: Final = "mor kedi tavanda yüzer"
@@ -44,30 +42,26 @@ def open_desk(
     clock: FixedClock,
     *,
     role: Role = Role.ADMINISTRATOR,
-    protector: Protector | None = None,
 ) -> Desk:
-    """Sign somebody of `role` in at a directorate; who may be remembered is, for a week.
+    """Sign somebody of `role` in at a directorate.
 
     It is set up once for each role, beside the folders of the tests, and copied.
     """
-    may_be_remembered = protector is not None and role is not Role.ADMINISTRATOR
-    made = folder.parent.parent / f"alo183-{role}-{may_be_remembered:d}-{clock():%Y%m%d%H%M%S}"
+    made = folder.parent.parent / f"alo183-{role}-{clock():%Y%m%d%H%M%S}"
     if not made.exists():
         made.mkdir()
-        _set_up(made, clock, role, may_be_remembered=may_be_remembered)
+        _set_up(made, clock, role)
     shutil.copytree(made, folder, dirs_exist_ok=True)
-    program = Program(folder, clock=clock, cost=CHEAP, protector=protector)
+    program = make_program(folder, clock)
     if role is Role.ADMINISTRATOR:
         return program.unlock(ANSWERS.administrator_login, PASSWORD)
     return program.unlock("biri", OWN)
 
 
-def _set_up(folder: Path, clock: FixedClock, role: Role, *, may_be_remembered: bool) -> None:
+def _set_up(folder: Path, clock: FixedClock, role: Role) -> None:
     program = make_program(folder, clock)
     desk, _sheet = program.create(ANSWERS, PASSWORD)
     if role is not Role.ADMINISTRATOR:
-        if may_be_remembered:
-            let_remember(desk, days=7)
         desk.users.add(login="biri", name="Şükrü IŞIK", role=role, password=OTHER)
         desk.close()
         desk = program.unlock("biri", OTHER)

@@ -49,7 +49,6 @@ CHAPTERS: Final = {
 _OTHER_SETTINGS: Final = {
     "says_faxed": "Faks notu",
     "lock_minutes": "Kilitlenme süresi",
-    "remembered_days": "Oturum kaç gün hatırlanabilsin",
 }
 _LINK: Final = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 _CODE: Final = re.compile(

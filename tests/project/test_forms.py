@@ -31,7 +31,6 @@ SECRETS_ONLY: Final = {
     "alo183_desktop/gui/settings/users_section.py": 1,  # a password for somebody else
     "alo183_desktop/gui/setup/steps.py": 1,  # how a server is reached: there is no data yet
     "alo183_desktop/gui/unlock/recovery_dialog.py": 1,  # the code of the sheet
-    "alo183_desktop/gui/settings/remembered_card.py": 1,  # one's own password
 }
 
 ASKED: Final = frozenset({"setPlaceholderText", "setInputMask", "set_hint"})

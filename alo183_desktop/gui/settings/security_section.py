@@ -26,7 +26,6 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.settings.remembered_card import RememberedCard
 from alo183_desktop.gui.settings.section import Section, facts_grid, path_line
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import KnownError
@@ -55,7 +54,6 @@ _LAID_WORDS: Final = {
     "may_export": "Dosyaya kaydetme izni",
     "may_print": "Yazdırma izni",
     "may_import": "Aktarma izni",
-    "may_remember_unlock": "Oturumun hatırlanması izni",
     "update_file": "Güncelleme dosyası",
     "update_key": "Güncelleme anahtarı",
 }
@@ -328,8 +326,6 @@ class SecuritySection(Section):
         self.box.addWidget(area, 1)
         column.addWidget(self._password_card(inner))
         column.addWidget(self._lock_card(inner))
-        self.remembered = RememberedCard(background, desk=desk, parent=inner)
-        column.addWidget(self.remembered)
         self.recovery = RecoveryCard(background, desk=desk, parent=inner)
         self.recovery.setVisible(self.may(Right.MANAGE_USERS))
         column.addWidget(self.recovery)
@@ -341,7 +337,6 @@ class SecuritySection(Section):
     @override
     def load(self) -> None:
         self.read(lambda work: get_directorate(work.session), self._show_read)
-        self.remembered.load()
         if self.may(Right.MANAGE_USERS):
             self.recovery.load()
 
@@ -431,8 +426,7 @@ class SecuritySection(Section):
         self.password_form.save_requested.connect(self._store_password)
         self.change_lock.clicked.connect(lambda: self._open("lock_minutes", "Kilitlenme süresi"))
         self.password_form.left.connect(self._on_passwords_left)
-        self.remembered.days_wanted.connect(self._on_change_days)
-        for card in (self.remembered, self.recovery):
+        for card in (self.recovery,):
             card.reported.connect(self.reported)
             card.failed.connect(self.fail)
 
@@ -497,10 +491,6 @@ class SecuritySection(Section):
     def _on_passwords_left(self) -> None:
         self._clear_passwords()
         self.left.emit()
-
-    @Slot()
-    def _on_change_days(self) -> None:
-        self._open("remembered_days", "Hatırlanan oturumun süresi")
 
     def _open(self, key: str, title: str) -> None:
         self.read(

@@ -15,7 +15,7 @@ from alo183_desktop.access.rules import GIVEN, RIGHTS, Right, Role
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import EditBase
-from alo183_desktop.gui.kit.containers import make_row, make_stop, scroll_area
+from alo183_desktop.gui.kit.containers import make_stop, scroll_area
 from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.passwords import LoginField
 from alo183_desktop.gui.kit.form.record import RecordFields
@@ -171,11 +171,6 @@ USERS: Final = SettingsList[UserRow](
         Column("Kullanıcı adı", lambda row: row.login, width_chars=16),
         Column("Rolü", lambda row: row.role.words, width_chars=10),
         used_column(lambda row: row.is_active, "Hesabı", words=("açık", "kapalı"), width=12),
-        Column(
-            "Hatırlanan oturum",
-            lambda row: "hatırlanıyor" if row.unlock_remembered_at else "",
-            width_chars=16,
-        ),
     ),
     find=lambda work: list_users(work.session),
     row_key=lambda row: row.user_id,
@@ -191,10 +186,6 @@ class UsersSection(ListSection[UserRow]):
         self.give = SecondaryButton("&Parola ver…", icon="key", parent=self)
         self.buttons.insertWidget(1, self.give)
         self.give.clicked.connect(self._on_give)
-        self.end = SecondaryButton("&Hatırlanan oturumu sona erdir", icon="close", parent=self)
-        # Below the list: above it there is no room for it in a small window.
-        self.box.addLayout(make_row(None, self.end, 1))
-        self.end.clicked.connect(self._on_end)
         self.box.addWidget(make_label("Kim ne yapabilir", font=theme.section(), parent=self))
         area = scroll_area(is_sideways=True, parent=self)
         make_stop(area)
@@ -250,9 +241,6 @@ class UsersSection(ListSection[UserRow]):
         # The user's own password is changed where the old one is asked for.
         others = row is not None and row.user_id != self.desk.actor.user_id
         self.give.setEnabled(others and row.is_active)
-        self.end.setEnabled(row is not None and row.unlock_remembered_at is not None)
-        # Rarely needed: hidden where no user is remembered.
-        self.end.setVisible(any(one.unlock_remembered_at for one in self.model.rows()))
 
     @Slot()
     def _on_give(self) -> None:
@@ -260,17 +248,6 @@ class UsersSection(ListSection[UserRow]):
         if row is not None:
             dialog = GivePasswordDialog(self.background, self.desk, row, parent=self.window())
             self.show_dialog(dialog, "Yeni parola verildi")
-
-    @Slot()
-    def _on_end(self) -> None:
-        row, desk = self.view.current_row(), self.desk
-        if row is not None:
-            self.background.call(
-                lambda: desk.users.end_remembered(row.login),
-                parent=self,
-                success=lambda _nothing: self._done("Oturumu artık hatırlanmıyor"),
-                changes=CHANGES,
-            )
 
 
 class RightsTable(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
 from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column, make_row
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.form.choices import ChoiceField
@@ -77,12 +77,6 @@ class LockedData(Restorable, Protocol):
     def unlock(self, login: str, password: str) -> object:
         """Open the data, or raise `KnownError`."""
 
-    def remembered(self) -> tuple[str, ...]:
-        """Return the logins that the system account may let in."""
-
-    def unlock_remembered(self, login: str) -> object:
-        """Open the data for one of them, or raise `KnownError`."""
-
     def recover(self, code: str, login: str, password: str) -> object:
         """Open the data with the recovery sheet, or raise `KnownError`."""
 
@@ -104,7 +98,6 @@ class UnlockPage(QWidget):
         *,
         data: LockedData | None = None,
         last_login: str,
-        is_start: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         """Make the card; it accepts typing before the data is known.
@@ -113,15 +106,11 @@ class UnlockPage(QWidget):
             background: Derives the key off the GUI thread.
             data: The locked data; None until `set_data`.
             last_login: The last user here.
-            is_start: Whether the program has just started: after a lock the system account lets
-                nobody in.
         """
         super().__init__(parent)
         self._background = background
         self._data: LockedData | None = None
         self._last_login = last_login
-        self._is_start = is_start
-        self._remembered: tuple[str, ...] = ()
         self._wait_s = 0
         self._wait_words = ""
         self._wanted = False
@@ -131,10 +120,6 @@ class UnlockPage(QWidget):
         self.user = ChoiceField("&Kullanıcı", free=True, parent=self._card)
         self.password = PasswordField("&Parola", parent=self._card)
         self.button = PrimaryButton(_UNLOCK, parent=self._card)
-        self.remembered = SecondaryButton(
-            "Bu bilgisayarda &hatırlanan oturum", icon="user", parent=self._card
-        )
-        self.remembered.hide()
         self.recovery = LinkButton("Kurtarma kâğıdıyla aç", parent=self._card)
         self.restoring = LinkButton("Yedekten geri dön", parent=self._card)
         self._lay_out()
@@ -150,7 +135,6 @@ class UnlockPage(QWidget):
             where = data.server_words()
             self._directorate.setText(data.label() + (f"\nSunucu: {where}" if where else ""))
             logins = data.logins()
-            self._remembered = data.remembered() if self._is_start else ()
         except KnownError as error:
             self.password.set_problem(str(text_of(error)))
             return
@@ -158,7 +142,6 @@ class UnlockPage(QWidget):
         if not self.user.text():
             offered = self._last_login if self._last_login in logins else ""
             self.user.set_value(offered or (logins[0] if len(logins) == 1 else ""))
-        self._offer_remembered()
         self.take_focus()
         if self._wanted:
             self._wanted = False
@@ -166,9 +149,7 @@ class UnlockPage(QWidget):
 
     def take_focus(self) -> None:
         """Focus where the typing continues."""
-        if not self.remembered.isHidden() and not self.password.text():
-            self.remembered.setFocus()
-        elif self.user.text():
+        if self.user.text():
             self.password.line.setFocus()
         else:
             self.user.take_focus()
@@ -199,20 +180,6 @@ class UnlockPage(QWidget):
             failure=self._refuse,
         )
 
-    @Slot()
-    def try_remembered(self) -> None:
-        """Open the data by the system account, for the chosen user."""
-        data, login = self._data, self.user.text().strip()
-        if data is None or self.remembered.isHidden():
-            return
-        self._set_running(running=True)
-        self._background.call(
-            lambda: data.unlock_remembered(login),
-            parent=self,
-            success=self._open,
-            failure=self._refuse_remembered,
-        )
-
     def cover(self) -> None:
         """Hide the page beneath with the background; the window no longer does."""
         self.setBackgroundRole(theme.DESK)
@@ -235,8 +202,7 @@ class UnlockPage(QWidget):
         box.addSpacing(theme.px(12))
         box.addWidget(self.password)
         box.addSpacing(theme.px(14))
-        ways = make_column(None, self.button, self.remembered, gap=8)
-        box.addLayout(ways)
+        box.addWidget(self.button)
         box.addSpacing(theme.px(12))
         for sentence in (
             "Parolanızı unuttuysanız yöneticinize başvurunuz.",
@@ -253,7 +219,6 @@ class UnlockPage(QWidget):
 
     def _connect(self) -> None:
         self.button.clicked.connect(self.try_unlock)
-        self.remembered.clicked.connect(self.try_remembered)
         self.password.line.returnPressed.connect(self.try_unlock)
         self.user.line().returnPressed.connect(self.password.take_focus)
         self.user.changed.connect(self._on_user_changed)
@@ -311,15 +276,6 @@ class UnlockPage(QWidget):
             self.password.set_problem(str(text_of(error)))
         self.password.take_focus()
 
-    def _refuse_remembered(self, error: Exception) -> None:
-        # It no longer works, or not now: the password does.
-        self._remembered = ()
-        self._offer_remembered()
-        self._refuse(error)
-
-    def _offer_remembered(self) -> None:
-        self.remembered.setVisible(self.user.text().strip() in self._remembered)
-
     def _wait(self, seconds: int, words: str) -> None:
         self._wait_s = seconds
         self._wait_words = words
@@ -358,14 +314,12 @@ class UnlockPage(QWidget):
         if self._wait_s > 0:
             self._stop_waiting()
             self.password.set_problem("")
-        self._offer_remembered()
 
     def _set_running(self, *, running: bool) -> None:
         self.button.setEnabled(not running)
         self.button.setText("Açılıyor…" if running else _UNLOCK)
         for field in (self.user, self.password):
             field.setEnabled(not running)
-        self.remembered.setEnabled(not running)
         self.recovery.setEnabled(not running)
         self.restoring.setEnabled(not running)
 

@@ -77,7 +77,7 @@ class FakeDesk:
     def __init__(self, clock: FixedClock) -> None:
         self.clock = clock
         self.backups = FakeBackups(clock)
-        self.is_closed = self.has_forgotten_unlock = False
+        self.is_closed = False
 
     @contextmanager
     def work(self) -> Iterator[Any]:
@@ -87,9 +87,6 @@ class FakeDesk:
     def others(self) -> tuple[Other, ...]:
         """Nobody else has it open."""
         return ()
-
-    def forget_unlock(self) -> None:
-        self.has_forgotten_unlock = True
 
     def seal(self, texts: Mapping[str, str]) -> str:
         return seal(json.dumps(dict(texts)), self.key, b"shown")
@@ -106,10 +103,7 @@ class FakeProgram:
     """Locked data that knows one password.
 
     Attributes:
-        kept: Whom the account of the system lets in.
     """
-
-    kept: tuple[str, ...] = ()
 
     def __init__(self, clock: FixedClock) -> None:
         self.clock = clock
@@ -133,12 +127,6 @@ class FakeProgram:
     def unlock(self, _login: str, password: str) -> FakeDesk:
         if password != "doğru":
             raise KnownError("access.wrong_password", left=2, wait=30)
-        return self.desk
-
-    def remembered(self) -> tuple[str, ...]:
-        return self.kept
-
-    def unlock_remembered(self, _login: str) -> FakeDesk:
         return self.desk
 
     def recover(self, _code: str, _login: str, _password: str) -> FakeDesk:

@@ -38,7 +38,6 @@ from tests.gui.shell.fake_program import (
     SECRET,
     DraftDialog,
     FakeDesk,
-    FakeProgram,
     SecretPage,
     seen,
     unlock,
@@ -210,26 +209,6 @@ def test_that_it_can_be_unlocked_again_with_the_same_user_offered(
     assert "AKTA" not in remembered
 
 
-def test_that_the_account_of_the_system_lets_in_at_the_start_and_not_after_a_lock(
-    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(FakeProgram, "kept", ("selin",))
-    session = start()
-    page = session.unlock_page()
-    assert page is not None
-    assert page.user.text() == "selin"
-    with qtbot.waitSignal(session.opened):
-        page.remembered.click()
-    desk: Any = session._desk  # noqa: SLF001 - to see what it has forgotten
-    assert not desk.has_forgotten_unlock
-    session.lock()
-    assert desk.has_forgotten_unlock
-    locked = session.unlock_page()
-    assert locked is not None
-    assert locked.user.text() == "selin"
-    assert locked.remembered.isHidden()
-
-
 class PartedPage(SecretPage):
     """A page of two views of a list that is read when it is shown, with a search above.
 
@@ -394,7 +373,8 @@ def test_that_typing_that_no_disk_took_is_held_sealed_until_its_user_returns(
     kept: list[Any] = []
     full = [True]
 
-    def keep(_work: object, _key: str, *what: object) -> None:
+    def keep(_work: object, _key: str, *what: object, words: str) -> None:
+        assert words == SECRET
         if full:
             raise KnownError("db.full")
         kept.append(what)

@@ -26,7 +26,6 @@ def test_that_nothing_on_the_unlock_card_is_cut_or_covered(
     host.resize(theme.px(1280), theme.px(720))
     layout = QVBoxLayout(host)
     data = Locked(NAMES)
-    data.kept = NAMES
     card = UnlockPage(background, data=data, last_login=NAMES[0], parent=host)
     layout.addWidget(card)
     with qtbot.waitExposed(host):

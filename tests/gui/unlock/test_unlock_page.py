@@ -32,8 +32,6 @@ class Locked:
         self.gate.set()
         self.threads: list[str] = []
         self.given: list[str] = []
-        self.kept: tuple[str, ...] = ()
-        self.opening: tuple[str, ...] = ()
 
     def server_words(self) -> str:
         return ""
@@ -54,14 +52,6 @@ class Locked:
         if password != PASSWORD:
             raise self.error
         return f"desk of {login}"
-
-    def remembered(self) -> tuple[str, ...]:
-        return self.kept
-
-    def unlock_remembered(self, login: str) -> object:
-        if login not in self.opening:
-            raise KnownError("access.unlock_not_remembered")
-        return f"remembered desk of {login}"
 
     def recover(self, code: str, login: str, password: str) -> object:
         if code != "KOD":
@@ -318,64 +308,3 @@ def test_that_escape_leaves_the_recovery_but_asks_before_a_code_is_thrown_away(
     answers.replies = [1]
     with qtbot.waitSignal(dialog.finished):
         QTest.keyClick(dialog.code.control(), Qt.Key.Key_Escape)
-
-
-def test_that_one_key_opens_what_the_account_of_the_system_remembers(
-    qtbot: QtBot, background: Background
-) -> None:
-    data = Locked()
-    data.kept = data.opening = ("selin",)
-    page = UnlockPage(background, data=data, last_login="selin")
-    qtbot.addWidget(page)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
-    qtbot.waitUntil(page.remembered.hasFocus)
-    with qtbot.waitSignal(page.unlocked) as opened:
-        QTest.keyClick(page.remembered, Qt.Key.Key_Return)
-    assert opened.args == ["remembered desk of selin"]
-
-
-def test_that_it_is_offered_only_to_whom_it_is_remembered_for(
-    background: Background, qtbot: QtBot
-) -> None:
-    data = Locked()
-    data.kept = ("selin",)
-    page = UnlockPage(background, data=data, last_login="hasan")
-    qtbot.addWidget(page)
-    assert page.remembered.isHidden()
-    page.user.set_value("selin")
-    page.user.changed.emit()
-    assert not page.remembered.isHidden()
-    page.user.set_value("hasan")
-    page.user.changed.emit()
-    assert page.remembered.isHidden()
-
-
-def test_that_after_a_lock_the_password_is_asked_for(background: Background, qtbot: QtBot) -> None:
-    data = Locked()
-    data.kept = data.opening = ("selin",)
-    page = UnlockPage(background, data=data, last_login="selin", is_start=False)
-    qtbot.addWidget(page)
-    assert page.remembered.isHidden()
-    page.try_remembered()
-    assert background.is_idle()
-
-
-def test_that_who_is_remembered_no_more_reads_why_and_types_the_password(
-    background: Background, qtbot: QtBot
-) -> None:
-    data = Locked()
-    data.kept = ("selin",)
-    page = UnlockPage(background, data=data, last_login="selin")
-    qtbot.addWidget(page)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
-    page.remembered.click()
-    qtbot.waitUntil(lambda: "hatırlanmıyor" in page.password.shown_message())
-    assert page.remembered.isHidden()
-    qtbot.waitUntil(page.password.line.hasFocus)
-    page.password.set_text(PASSWORD)
-    with qtbot.waitSignal(page.unlocked):
-        page.try_unlock()

@@ -140,7 +140,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "access.trail.count_trail": (Right.SEE_AUDIT,),
     "access.trail.open_trail": (Right.SEE_AUDIT,),
     "access.trail.read_trail": (Right.SEE_AUDIT,),
-    "access.service.remember_unlock": (Right.REMEMBER_UNLOCK,),
     "changes.queries.read_context": (Right.MAKE_CHANGES,),
     "changes.cancelling.cancel": (Right.MAKE_CHANGES,),
     "changes.cancelling.read_traces": (Right.MAKE_CHANGES,),
@@ -400,7 +399,6 @@ OPEN: Final = frozenset(
 )
 INNER: Final = frozenset(
     {
-        "access.remembered_unlock",
         "cases.storing",
         "changes.finishing",
         "changes.afterwards.move_answers",

@@ -17,7 +17,6 @@ from alo183_desktop.access.rules import (
     propose_login,
     recent,
     wait_left,
-    why_not_remembered,
 )
 from alo183_desktop.shared.errors import KnownError
 
@@ -83,13 +82,9 @@ def test_that_a_failure_is_forgotten_after_twelve_hours() -> None:
     assert recent(found, now=NOW) == found[1:]
 
 
-def test_that_the_table_names_every_right_and_the_administrator_has_each_but_to_be_remembered() -> (
-    None
-):
+def test_that_the_table_names_every_right_and_the_administrator_has_each() -> None:
     assert set(RIGHTS) == set(Right)
-    assert {right for right in Right if not may(Role.ADMINISTRATOR, right)} == {
-        Right.REMEMBER_UNLOCK
-    }
+    assert all(may(Role.ADMINISTRATOR, right) for right in Right)
 
 
 @pytest.mark.parametrize(
@@ -104,12 +99,11 @@ def test_that_the_table_names_every_right_and_the_administrator_has_each_but_to_
         ),
         (
             Role.DIRECTOR,
-            {*SEEN, Right.REMEMBER_UNLOCK, Right.EXPORT, Right.PRINT, Right.SEE_RETENTION},
+            {*SEEN, Right.EXPORT, Right.PRINT, Right.SEE_RETENTION},
         ),
         (
             Role.AUDITOR,
-            {*SEEN, Right.REMEMBER_UNLOCK, Right.EXPORT, Right.PRINT, Right.SEE_AUDIT}
-            | {Right.SEE_RETENTION},
+            {*SEEN, Right.EXPORT, Right.PRINT, Right.SEE_AUDIT} | {Right.SEE_RETENTION},
         ),
     ],
 )
@@ -159,21 +153,3 @@ def test_that_a_proposed_login_is_a_login_or_empty(name: str) -> None:
 
 def test_that_the_login_is_proposed_from_the_name() -> None:
     assert propose_login("  Gülşah   Nur ÇETİNKAYA-IĞDIR ") == "gulsah.nur.cetinkayaigdir"
-
-
-@given(
-    st.sampled_from(Role),
-    st.integers(min_value=0, max_value=30),
-    st.timedeltas(dt.timedelta(days=-40), dt.timedelta(days=40)),
-    st.timedeltas(dt.timedelta(), dt.timedelta(days=40)),
-)
-def test_that_an_unlock_is_remembered_from_the_asking_for_the_days_and_no_administrator_s(
-    role: Role, days: int, later: dt.timedelta, newest: dt.timedelta
-) -> None:
-    why = why_not_remembered(role.value, NOW, days=days, now=NOW + later, newest=NOW + newest)
-    if role is Role.ADMINISTRATOR or not days:
-        assert why == "not_allowed"
-    else:
-        longest = dt.timedelta(days=days)
-        is_within = later.days >= 0 and max(later, newest) < longest
-        assert why == (None if is_within else "lapsed" if later >= longest else "clock")

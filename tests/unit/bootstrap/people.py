@@ -14,9 +14,8 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.opening import SetUpAnswers
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db.audit_queries import AuditFilter, AuditRow, find_entries
-from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.record import SignatoryValues, UnitValues, propose
-from alo183_desktop.directorate.service import DIRECTORATES, UNITS
+from alo183_desktop.directorate.service import UNITS
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
 
@@ -47,15 +46,6 @@ def give_unit(desk: Desk, name: str) -> None:
     """Add an institution, as something that a backup holds or does not hold."""
     with desk.work() as work:
         UNITS.save(work, None, UnitValues(name))
-
-
-def let_remember(desk: Desk, *, days: int) -> None:
-    """Let unlocks be remembered in a directorate."""
-    with desk.work() as work:
-        values, version = DIRECTORATES.open(work, DIRECTORATE_ID)
-        DIRECTORATES.save(
-            work, DIRECTORATE_ID, replace(values, remembered_days=days), version=version
-        )
 
 
 def entries(desk: Desk) -> list[AuditRow]:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from alo183_desktop.access import keys, remembered_unlock, vault
+from alo183_desktop.access import keys, vault
 from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.drafts import keep_draft
 from alo183_desktop.access.kept_filters import Narrowed, keep_filter
@@ -22,6 +23,7 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap import new_keys
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.program import Program
+from alo183_desktop.db import audit
 from alo183_desktop.db import engine as engines
 from alo183_desktop.db.work import Work
 from tests.clocks import FixedClock
@@ -132,14 +134,17 @@ def test_that_what_was_kept_over_the_same_meanwhile_leaves_the_data_its_key(
     monkeypatch: pytest.MonkeyPatch,
     keep: Callable[[Work, str], None],
 ) -> None:
-    def keep_meanwhile(*_copied: object, **_why: str) -> None:
+    real = audit.begin_new_part
+
+    def keep_meanwhile(session: Session, *, before: bytes) -> None:
+        real(session, before=before)
         clock.advance(seconds=1)
         with desk.work() as work:
             keep(work, "sonra")
 
     with desk.work() as work:
         keep(work, "önce")
-    monkeypatch.setattr(remembered_unlock, "end", keep_meanwhile)
+    monkeypatch.setattr(audit, "begin_new_part", keep_meanwhile)
     error = refusal(lambda: desk.rekey(desk.new_recovery_sheet()))
     assert error.code == "access.rekey_in_use"
     assert left_overs(desk.data_folder) == []

@@ -31,7 +31,6 @@ VALUES: Final = st.fixed_dictionaries(
         "may_export": st.booleans(),
         "may_print": st.booleans(),
         "may_import": st.booleans(),
-        "may_remember_unlock": st.booleans(),
         "update_file": st.just(f"{ROOT}surum.json"),
         "update_key": st.just(KEY),
     },
@@ -166,11 +165,9 @@ def test_that_an_update_is_offered_by_a_file_and_its_key_together(
 def test_that_what_is_not_allowed_at_a_computer_nobody_may_do_there(
     rules_of_desk: RulesOfDesk,
 ) -> None:
-    rules_of_desk.write(
-        "may_export = false\nmay_import = false\nmay_print = true\nmay_remember_unlock = false"
-    )
+    rules_of_desk.write("may_export = false\nmay_import = false\nmay_print = true")
     allowed = {right for right in Right if any(rules.may(role, right) for role in Role)}
-    assert set(Right) - allowed == {Right.EXPORT, Right.IMPORT, Right.REMEMBER_UNLOCK}
+    assert set(Right) - allowed == {Right.EXPORT, Right.IMPORT}
 
 
 def test_that_the_template_of_the_policy_has_every_key_and_a_text_for_it() -> None:
