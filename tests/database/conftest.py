@@ -9,13 +9,16 @@ import pytest
 from sqlalchemy import Engine, event
 
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.server_setup import owned, prepare
 from alo183_desktop.bootstrap.working import tables_known
 from alo183_desktop.db import migrate
 from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.db.engine import sqlcipher_engine
+from alo183_desktop.db.server_address import ServerLogin
 from tests.clocks import FixedClock
 from tests.database.databases import KEY, Database, Fillings, FillOnce
-from tests.database.postgresql import Server
+from tests.database.people import People
+from tests.database.postgresql import OWNER, OWNER_PASSWORD, TEMPLATE, Server
 from tests.database.rosters import set_up
 from tests.database.servers import ServedDirectorate
 
@@ -63,11 +66,14 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_template(server: Server) -> str:
-    """Return the name of a PostgreSQL database that was migrated once; tests get copies."""
-    name = server.create()
-    engine = server.engine(name)
-    migrate.upgrade(engine)
-    engine.dispose()
+    """Return the name of a PostgreSQL database that was migrated once; tests get copies.
+
+    With the rights of the roles, as its owner gives them when a directorate is set up.
+    """
+    name = server.create_owned(TEMPLATE)
+    owner = ServerLogin(server.address(name), OWNER, OWNER_PASSWORD)
+    with owned(owner) as session:
+        prepare(session, owner)
     return name
 
 
@@ -96,9 +102,17 @@ def empty_engine(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 
 
 @pytest.fixture
-def database(backend: str, engine: Engine, clock: FixedClock) -> Database:
+def database(
+    backend: str, engine: Engine, clock: FixedClock, request: pytest.FixtureRequest
+) -> Iterator[Database]:
     """Return a migrated database with the clock and the actors of this test."""
-    return Database(backend=backend, engine=engine, clock=clock, heads=[])
+    if backend == "sqlcipher":
+        yield Database(backend=backend, engine=engine, clock=clock, heads=[])
+        return
+    server: Server = request.getfixturevalue("server")
+    people = People(engine, server.address(str(engine.url.database)), groups=TEMPLATE)
+    yield Database(backend=backend, engine=engine, clock=clock, heads=[], people=people)
+    people.leave()
 
 
 @pytest.fixture(scope="session")

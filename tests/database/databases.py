@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from alo183_desktop.db.audit import Head
 from alo183_desktop.db.work import Actor, Work, open_work
 from tests.clocks import FixedClock
+from tests.database.people import LOGINS, People
 from tests.database.postgresql import Server
 
 KEY: Final = bytes(range(32))
@@ -29,29 +30,57 @@ class Database:
     backend: str
     """`sqlcipher` or `postgresql`."""
     engine: Engine
+    """As its owner comes to it, whom no right binds: for what no role of the program does."""
     clock: FixedClock
     heads: list[Head]
     """Each head of the audit trail that was handed out after a commit, in order."""
+    people: People | None = None
+    """On a server: who acts there."""
 
     @contextmanager
     def open_work(
         self,
         role: str = "clerk",
         *,
-        login: str = "memur",
+        login: str = "",
         name: str = NAME,
         user_id: int | None = None,
     ) -> Iterator[Work]:
-        """Open a unit of work in which somebody of `role` acts at the clock's instant."""
+        """Open a unit of work in which somebody of `role` acts at the clock's instant.
+
+        On a server they come with a login of their own and may there what the role may. Who has
+        no role of the program comes as the owner, whom no right binds.
+        """
+        login = login or LOGINS.get(role, role)
         actor = Actor(user_id=user_id, login=login, name=name, role=role)
         with open_work(
-            self.engine,
+            self.engine_of(role, login),
             clock=self.clock,
             actor=actor,
             audit_key=AUDIT_KEY,
             head_written=self.heads.append,
         ) as work:
             yield work
+
+    def engine_of(self, role: str = "clerk", login: str = "") -> Engine:
+        """Return how somebody of `role` comes to the data."""
+        if self.people is None or role not in LOGINS:
+            return self.engine
+        return self.people.engine(login or LOGINS[role], role)
+
+    def listen(self, role: str = "clerk") -> list[str]:
+        """Return the list into which everything goes that somebody of `role` asks from now on."""
+        asked: list[str] = []
+        event.listen(
+            self.engine_of(role), "before_cursor_execute", lambda *given: asked.append(given[2])
+        )
+        return asked
+
+    def disconnect(self) -> None:
+        """Close all connections; the next act opens one again."""
+        if self.people is not None:
+            self.people.disconnect()
+        self.engine.dispose()
 
 
 @dataclass(slots=True)
@@ -110,12 +139,12 @@ class FillOnce:
         filling = known.get((database.backend, key))
         if filling is None:
             made = act(database)
-            database.engine.dispose()
+            database.disconnect()
             known[database.backend, key] = _Filling(
                 self._keep(), made, [*database.heads], database.clock()
             )
             return made
-        database.engine.dispose()
+        database.disconnect()
         self._bring(filling.place)
         database.heads[:] = filling.heads
         database.clock.set(filling.ends_at)

@@ -25,7 +25,7 @@ from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-from alo183_desktop.db.server_address import DEFAULT_PORT
+from alo183_desktop.db.server_address import DEFAULT_PORT, ServerAddress
 from tests.clocks import PATIENCE_S
 from tests.platforms import folder_in_memory
 
@@ -56,6 +56,8 @@ host all all 127.0.0.1/32 scram-sha-256
 OWNER: Final = "sahip"
 """Owns the databases that a directorate is set up in."""
 OWNER_PASSWORD: Final = "sahibin parolası"
+TEMPLATE: Final = "alo183_template"
+"""The database of which most tests get a copy, and in whose groups its users are."""
 
 
 LENT: Final = "ALO183_SERVERS"
@@ -227,9 +229,13 @@ class Server:
         """Return what the server has logged since it was started."""
         return self._postgres.log()
 
-    def create_owned(self) -> str:
+    def address(self, database: str) -> ServerAddress:
+        """Return where one of its databases is."""
+        return ServerAddress(self.host, self.port, database)
+
+    def create_owned(self, name: str = "") -> str:
         """Make a database of an owner who is no superuser, as a directorate gets it."""
-        name = self.create()
+        name = self.create(name=name)
         self._execute(
             f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{OWNER}') THEN "
             f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD '{OWNER_PASSWORD}'; END IF; END $$"
@@ -238,10 +244,14 @@ class Server:
         return name
 
     def drop_people(self) -> None:
-        """Remove all roles that directorates have made: they outlive their databases."""
+        """Remove all roles that directorates have made: they outlive their databases.
+
+        But for those of the template, whose copies have them, too.
+        """
         self._execute(
             "DO $$ DECLARE one text; BEGIN FOR one IN SELECT rolname FROM pg_roles "
             f"WHERE rolname NOT IN ('{_ACCOUNT}', '{OWNER}') AND rolname NOT LIKE 'pg\\_%' "
+            f"AND NOT starts_with(rolname, '{TEMPLATE}_') "
             "LOOP EXECUTE format('DROP ROLE %I', one); END LOOP; END $$"
         )
 
@@ -282,9 +292,12 @@ class Server:
         return database in self._databases
 
     def create(self, *, template: str = "template0", name: str = "") -> str:
-        """Make a database, as a copy of `template`, and return its name."""
+        """Make a database, as a copy of `template` and of the same owner, and return its name."""
         name = name or self.new_name()
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        owner = _ACCOUNT if template == "template0" else OWNER
+        self._execute(
+            f"CREATE DATABASE {name} OWNER {owner} TEMPLATE {template} STRATEGY file_copy"
+        )
         self._databases.add(name)
         return name
 

@@ -14,7 +14,7 @@ from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.program import Program
-from alo183_desktop.db.server_address import ServerAddress, ServerLogin
+from alo183_desktop.db.server_address import ServerLogin
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
 from tests.unit.bootstrap.people import ANSWERS, CHEAP
@@ -35,7 +35,7 @@ class ServedDirectorate:
     def __init__(self, server: Server, folder: Path, clock: FixedClock) -> None:
         self.server = server
         self.database = server.create_owned()
-        self.address = ServerAddress(server.host, server.port, self.database)
+        self.address = server.address(self.database)
         self.owner = ServerLogin(self.address, OWNER, OWNER_PASSWORD)
         self._folder = folder
         self._clock = clock

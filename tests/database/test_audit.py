@@ -51,6 +51,7 @@ def tamper(database: Database, *statements: str) -> None:
     with database.engine.begin() as connection:
         if database.backend == "postgresql":
             connection.execute(text("DROP TRIGGER tr_audit_entries ON audit_entries"))
+            connection.execute(text("DROP TRIGGER tr_audit_heads_guard_head ON audit_heads"))
         else:
             for act in ("update", "delete"):
                 connection.execute(text(f"DROP TRIGGER tr_audit_entries_{act}"))

@@ -266,7 +266,7 @@ def test_that_what_is_frozen_cannot_be_changed(
     statement = update(entity).values(**name) if act == "update" else delete(entity)
     with (
         pytest.raises(DBAPIError, match=r"append-only|frozen"),
-        database.open_work() as work,
+        database.open_work("owner") as work,
     ):
         work.session.execute(statement)
 

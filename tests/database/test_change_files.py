@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from stdnum.tr import tckimlik
 
 from alo183_desktop.access.model import User
@@ -797,8 +797,7 @@ def test_that_a_page_of_one_file_is_read_in_a_moment_among_a_hundred(database: D
     with database.open_work("administrator") as work:
         scatter(work, random.Random(26))
     with database.open_work() as work:
-        asked: list[str] = []
-        event.listen(database.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+        asked = database.listen()
         change_files.read_file(work, FILES)
         one = len(asked)
         change_files.find_changes(work)

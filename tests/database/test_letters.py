@@ -484,7 +484,7 @@ def test_that_the_database_itself_refuses_to_change_what_is_frozen(
         "DELETE FROM letters",
         *(f"UPDATE letters SET {column} = {value}" for column, value in columns.items()),  # noqa: S608 - names of this list
     ):
-        with pytest.raises(DBAPIError) as caught, database.open_work() as work:
+        with pytest.raises(DBAPIError) as caught, database.open_work("owner") as work:
             work.session.execute(text(statement))
         assert re.search("frozen|never changed", str(caught.value)), statement
 

@@ -205,10 +205,7 @@ def test_that_a_list_is_asked_for_with_a_few_questions(
 ) -> None:
     for place in range(20):
         add(database, f"Ece ÖZ{'A' * place}", subjects["Kadın"], subjects["Çocuk"])
-    asked: list[str] = []
-    event.listen(
-        database.engine, "before_cursor_execute", lambda *event_args: asked.append(event_args[2])
-    )
+    asked = database.listen()
     assert len(listed(database, OfficerFilter(search="oz"))) == 20
     assert sum(statement.startswith("SELECT") for statement in asked) == 4
 

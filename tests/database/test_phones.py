@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.phones import queries, service
@@ -121,10 +121,7 @@ def test_that_pin_and_puk_are_shown_on_request_and_written_down(
 def test_that_no_list_and_no_card_reads_a_pin(database: Database, here: Stocked) -> None:
     with database.open_work() as work:
         service.set_pin(work, here.line, pin="1234", puk="")
-    asked: list[str] = []
-    event.listen(
-        database.engine, "before_cursor_execute", lambda *reported: asked.append(reported[2])
-    )
+    asked = database.listen()
     with database.open_work() as work:
         queries.list_lines(work.session, PhoneFilter(), at=NOW)
         queries.get_card(work.session, ItemKind.LINE, here.line, at=NOW)

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from alo183_desktop.db.work import Work
@@ -424,10 +424,7 @@ def test_that_lists_are_asked_for_with_a_few_questions(database: Database) -> No
             line_id = service.LINES.save(work, None, line_values(number))
             service.HANDSETS.save(work, None, handset_values(number))
             custody.issue(work, [line_item(line_id)], officer_id=here.people.ilknur, at=NOW)
-    asked: list[str] = []
-    event.listen(
-        database.engine, "before_cursor_execute", lambda *reported: asked.append(reported[2])
-    )
+    asked = database.listen()
     with database.open_work() as work:
         assert len(queries.list_lines(work.session, PhoneFilter(search="çığ"), at=NOW)) == 10
     assert sum(statement.startswith("SELECT") for statement in asked) <= 5

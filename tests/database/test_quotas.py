@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Final
 
 import pytest
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, select
 
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.work import Work
@@ -462,12 +462,7 @@ def test_that_a_page_of_many_lines_asks_a_few_questions(database: Database, here
     with database.open_work() as work:
         for line_id in range(here.line, here.line + 8):
             add_summary(work, line_id, NOVEMBER, minutes=10)
-    statements: list[str] = []
-    event.listen(
-        database.engine,
-        "before_cursor_execute",
-        lambda _connection, _cursor, statement, *_: statements.append(statement),
-    )
+    statements = database.listen()
     with database.open_work() as work:
         quota_queries.quota_page(work.session, "2026-11", today=TODAY)
     assert len([one for one in statements if one.startswith("SELECT")]) <= 6

@@ -124,7 +124,7 @@ def test_that_the_secret_is_made_once_and_the_plan_stays_the_same(
     assert {row.planned_on for row in first} == {
         planned_on(seed, here.line, "2026-11", slot) for slot in Slot
     }
-    with database.open_work() as work:
+    with database.open_work("owner") as work:
         work.session.execute(delete(ReachabilitySeed))
     assert {row.at for row in due(database, LAST)} != {row.at for row in first}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
@@ -283,8 +283,7 @@ def test_that_a_list_of_another_kind_is_refused_with_the_way_to_its_own_import(
 def test_that_the_list_of_imports_asks_as_little_for_many_as_for_few(
     database: Database, tmp_path: Path, kind: str
 ) -> None:
-    asked: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    asked = database.listen()
 
     def count() -> int:
         with database.open_work() as work:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.imports.recipe import Options
@@ -419,8 +419,7 @@ def test_that_two_thousand_people_are_imported_with_few_questions(
         for place in range(2000)
     ]
     made = preview(database, roster(tmp_path, *people))
-    asked: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    asked = database.listen()
     with database.open_work() as work:
         ROSTER.apply(work, made)
         assert sum(statement.startswith("SELECT") for statement in asked) < 40

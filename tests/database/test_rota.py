@@ -554,7 +554,7 @@ def test_that_a_published_month_is_frozen_and_later_edits_are_counted_and_publis
         ]
         assert service.open_file(work, files[0].file_id) == ("Değişiklik.pdf", b"%PDF-1.7 two")
     for act in ("UPDATE rota_files SET name = 'x'", "DELETE FROM rota_files"):
-        with pytest.raises(DBAPIError, match="frozen"), database.open_work() as work:
+        with pytest.raises(DBAPIError, match="frozen"), database.open_work("owner") as work:
             work.session.execute(text(act))
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 import pytest
-from sqlalchemy import event
 
 from alo183_desktop.cases import responsibility
 from alo183_desktop.changes import cancelling, other_letters
@@ -461,8 +460,7 @@ def said(work: Work, number: int) -> str:
 
 def test_that_the_list_asks_as_much_for_many_as_for_one(database: Database, here: Here) -> None:
     with database.open_work("clerk") as work:
-        asked: list[str] = []
-        event.listen(database.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+        asked = database.listen()
         counts = []
         for number in range(3):
             first = FIRST + number * DAY

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from alo183_desktop.imports.rows import ImportRow, Verdict
 from alo183_desktop.phones.model import (
@@ -265,10 +265,7 @@ def test_that_many_calls_are_stored_with_few_statements(database: Database) -> N
         for at in (begin + dt.timedelta(minutes=place) for place in range(20_130))
     ]
     made = preview(database, calls(*rows))
-    asked: list[str] = []
-    event.listen(
-        database.engine, "before_cursor_execute", lambda _c, _k, words, *_rest: asked.append(words)
-    )
+    asked = database.listen()
     reported: list[int] = []
     with database.open_work() as work:
         USAGE.apply(work, made, rows_done=reported.append)

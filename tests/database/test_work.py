@@ -3,18 +3,20 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
+from alo183_desktop.access.rules import Role
 from alo183_desktop.db import audit
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate import service
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.queries import list_units
 from alo183_desktop.directorate.record import UnitValues
-from alo183_desktop.shared.errors import ConflictError
+from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.database.databases import Database
+from tests.database.people import LOGINS
 
 pytestmark = pytest.mark.both_backends
 
@@ -65,12 +67,30 @@ def test_that_a_work_without_records_adds_none(database: Database) -> None:
     assert database.heads == []
 
 
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_that_on_a_server_each_role_of_a_test_comes_with_its_own_login_and_no_more_rights(
+    database: Database,
+) -> None:
+    found = {}
+    for role in (*Role, "owner"):
+        with database.open_work(role) as work:
+            asked = "SELECT session_user, current_user, row_security_active('audit_entries')"
+            found[role] = work.session.execute(text(asked)).one()
+    assert found.pop("owner") == ("postgres", "postgres", False)
+    assert found == {role: (LOGINS[role], LOGINS[role], True) for role in Role}
+    with database.open_work("administrator") as work:
+        unit_id = service.UNITS.save(work, None, UnitValues("Huzurevi"))
+    for role in ("clerk", "director", "auditor"):
+        with pytest.raises(KnownError, match="not_allowed"), database.open_work(role) as work:
+            work.session.execute(update(Unit).where(Unit.id == unit_id).values(name="X"))
+
+
 def test_that_the_second_writer_of_a_row_is_refused(database: Database) -> None:
     with database.open_work("administrator") as work:
         service.UNITS.save(work, None, UnitValues("Huzurevi"))
 
     def write() -> None:
-        with database.open_work() as work:
+        with database.open_work("administrator") as work:
             held = work.session.scalars(select(Unit)).one()
             # What another desk has stored since it was read here.
             work.session.execute(text("UPDATE units SET version = 7"))

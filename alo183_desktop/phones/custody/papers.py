@@ -11,8 +11,9 @@ from alo183_desktop.access.service import require
 from alo183_desktop.access.sheet_seals import code_of
 from alo183_desktop.db.conflicts import Thing, demand_version, merge_edit
 from alo183_desktop.db.frozen_files import frozen
-from alo183_desktop.directorate.model import Directorate, Unit
-from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
+from alo183_desktop.db.write_lock import take_write_lock
+from alo183_desktop.directorate.model import Unit
+from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.sheet_codes import CodedKind, stamped
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
@@ -154,9 +155,7 @@ def quota_words(session: Session, line_id: int, day: dt.date) -> str:
 
 def _next_number(session: Session, year: int) -> int:
     """Return the next number of a year; other desks that make a form wait until this commits."""
-    session.execute(
-        select(Directorate.id).where(Directorate.id == DIRECTORATE_ID).with_for_update()
-    )
+    take_write_lock(session)
     last = session.scalar(select(func.max(CustodyForm.number)).where(CustodyForm.year == year))
     return (last or 0) + 1
 
