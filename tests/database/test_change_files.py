@@ -332,7 +332,21 @@ def plainly_of_comer(
         one.officer_id == comer and (one.ends_on is None or one.ends_on > TODAY)
         for one in every[Assignment]
     )
-    is_unsigned = any(form.state != "signed" for form in forms)
+    since = [
+        one
+        for one in every[Custody]
+        if one.officer_id == comer and (one.to_at is None or one.to_at > day_start(starts_on))
+    ]
+    signed = [
+        local_day(form.signed_at)
+        for form in every[CustodyForm]
+        if form.id in {one.issue_form_id for one in since} and form.signed_at is not None
+    ]
+    # What is issued after the day of the first signature is an act of its own.
+    is_unsigned = any(
+        form.state != "signed" and (not signed or local_day(form.at) <= min(signed))
+        for form in forms
+    )
     if serves and (is_unsigned or (not held and needs and starts_on <= TODAY)):
         lacking.add(("issue_form", str(comer)))
     forms = [one for one in every[CustodyForm] if (one.officer_id, one.kind) == (comer, "circular")]
@@ -1053,6 +1067,35 @@ def test_that_duties_still_to_come_and_the_newest_signature_count(
     words = line_words(database, letter_id)
     assert words[FilePart.DUTIES] == ("4 nöbet hâlâ üzerinde", LineState.LACKING)
     assert words[FilePart.RETURN_FORM] == ("imzalandı, 23.11.2026", LineState.DONE)
+
+
+def test_that_what_is_issued_later_opens_no_file_again_and_what_is_taken_back_is_said(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        form = form_of(desk, new_entry(desk, effective_on="24.11.2026"))
+        returned = HandOver(custody_id=1, decision=RETURN)
+        letter_id = finish(work, replace(form, hand_overs=(returned,)))
+        comer = newcomer(work).id
+        given = custody.issue(work, [line_item(1)], officer_id=comer, at=clock())
+        papers.attach_signed(work, given, checked_picture(), version=1)
+    signed = line_words(database, letter_id)[FilePart.ISSUE_FORM]
+    assert signed == ("imzalandı, 24.11.2026", LineState.DONE)
+    clock.advance(days=9)
+    with database.open_work() as work:
+        second = register.LINES.save(work, None, line_values(2))
+        custody.issue(work, [line_item(second)], officer_id=comer, at=clock())
+    assert line_words(database, letter_id)[FilePart.ISSUE_FORM] == signed
+    with database.open_work() as work:
+        held = work.session.scalars(
+            select(Custody.id).where(Custody.officer_id == comer, Custody.to_at.is_(None))
+        )
+        for custody_id in held.all():
+            custody.give_back(work, [custody_id], at=clock())
+    assert line_words(database, letter_id)[FilePart.ISSUE_FORM] == (
+        "telefonu geri alındı, yenisi verilmedi",
+        LineState.LACKING,
+    )
 
 
 @pytest.mark.parametrize(("ends_on", "is_lacking"), [(10, False), (11, True)])

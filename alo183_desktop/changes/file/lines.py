@@ -524,7 +524,8 @@ def _issue_form(newcomer: FileNewcomer, *, today: dt.date) -> FileLine:
         words = f"{format_day(newcomer.starts_on)} günü verilecek"
         state, done_on = LineState.AHEAD, None
     else:
-        state, words, done_on = LineState.LACKING, "telefon verilmedi", None
+        words = "telefonu geri alındı, yenisi verilmedi" if done_on else "telefon verilmedi"
+        state, done_on = LineState.LACKING, None
     return FileLine(
         FilePart.ISSUE_FORM,
         state,

@@ -184,6 +184,7 @@ class _Tables:
     cases: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     """Open ones, counted by subject."""
     custodies: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    """Those that ended, too."""
     returns: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     """Return forms, the oldest first."""
     circulars: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
@@ -222,13 +223,14 @@ def _read_tables(session: Session, changes: Sequence[Any], *, now: dt.datetime) 
             Custody.officer_id,
             Custody.line_id,
             Custody.handset_id,
+            Custody.to_at,
             CustodyForm.id.label("form_id"),
             CustodyForm.state,
+            CustodyForm.at.label("form_at"),
             CustodyForm.signed_at,
             waived.label("is_waived"),
         )
         .join(CustodyForm, CustodyForm.id == Custody.issue_form_id, isouter=True)
-        .where(Custody.to_at.is_(None))
         .order_by(Custody.id)
     )
     forms = select(
@@ -383,7 +385,8 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
         for subject_id, count in tables.cases[officer_id].items()
         if is_whole or subject_id in given_up
     }
-    held = [row for row in tables.custodies[officer_id] if not row.is_waived]
+    own_custodies = [row for row in tables.custodies[officer_id] if row.to_at is None]
+    held = [row for row in own_custodies if not row.is_waived]
     unsigned, signed_on = _signatures(tables.returns[officer_id])
     since, until = day_start(leaves_on), day_end(leaves_on)
     return FileLeaver(
@@ -395,7 +398,7 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
         account=account,
         is_back=bool(serves),
         held=len(held),
-        waived=len(tables.custodies[officer_id]) - len(held),
+        waived=len(own_custodies) - len(held),
         held_item=keys_of(held[0].line_id, held[0].handset_id)[0] if held else None,
         unsigned_form_id=unsigned,
         returned_on=signed_on,
@@ -417,8 +420,12 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
 
 def _newcomer(own: Sequence[Any], tables: _Tables) -> FileNewcomer:
     officer_id = own[0].newcomer_id
-    custodies = tables.custodies[officer_id]
-    unsigned, signed_on = _signatures([row for row in custodies if row.form_id is not None])
+    since = day_start(own[0].effective_on)
+    custodies = [
+        row for row in tables.custodies[officer_id] if row.to_at is None or row.to_at > since
+    ]
+    held = [row for row in custodies if row.to_at is None]
+    unsigned, signed_on = _signatures(_of_the_change(custodies))
     unsigned_circular, notified_on = _signatures(tables.circulars[officer_id])
     return FileNewcomer(
         officer_id,
@@ -427,12 +434,27 @@ def _newcomer(own: Sequence[Any], tables: _Tables) -> FileNewcomer:
         has_left=not tables.assignments[officer_id],
         needs_none=any(row.no_phone_reason for row in own),
         is_planned=(own[0].letter_id, officer_id) in tables.planned_for,
-        held=len(custodies),
+        held=len(held),
         unsigned_form_id=unsigned,
         issued_on=signed_on,
         unsigned_circular_id=unsigned_circular,
         notified_on=notified_on,
     )
+
+
+def _of_the_change(custodies: Sequence[Any]) -> list[Any]:
+    """Return the custodies whose issue forms a change entails.
+
+    What is issued on a later day than that of the first signature is an act of its own: its form
+    waits under clause 1, and the file of a change that was done is not opened again by it.
+    """
+    formal = [row for row in custodies if row.form_id is not None]
+    signed = [row.signed_at for row in formal if row.signed_at is not None]
+    if signed:
+        day = local_day(min(signed))
+        formal = [row for row in formal if local_day(row.form_at) <= day]
+    # What was given back without a signature needs none any more.
+    return [row for row in formal if row.to_at is None or row.state is FormState.SIGNED]
 
 
 def _signatures(forms: Sequence[Any]) -> tuple[int | None, dt.date | None]:
