@@ -134,17 +134,17 @@ def order_key(routed_at: dt.datetime, entered_at: dt.datetime | None) -> int:
 
 
 def action_minutes(routed_at: dt.datetime, first_action_at: dt.datetime | None) -> int | None:
-    """Return the whole minutes until the first action, for counting.
+    """Return the minutes until the first action, rounded to the nearest, for counting.
 
-    After four hours they are rounded down to five, after two days to sixty minutes, which keeps a
-    year of times a short table.
+    After four hours they are rounded to five, after two days to sixty minutes, which keeps a year
+    of times a short table. Half a step is rounded up.
     """
     if first_action_at is None:
         return None
-    minutes = (first_action_at - routed_at) // _MINUTE
-    if minutes <= _EXACT_MINUTES:
-        return minutes
-    return minutes - minutes % (5 if minutes <= _FIVES_UNTIL else 60)
+    span = first_action_at - routed_at
+    minutes = span // _MINUTE
+    step = 1 if minutes <= _EXACT_MINUTES else 5 if minutes <= _FIVES_UNTIL else 60
+    return (span + step * _MINUTE / 2) // (step * _MINUTE) * step
 
 
 def week_of(instant: dt.datetime) -> dt.date:

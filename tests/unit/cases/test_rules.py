@@ -11,6 +11,7 @@ from alo183_desktop.cases import rules
 from alo183_desktop.cases.kinds import ClockState
 from alo183_desktop.cases.rows import TermsRow
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import START
 
 NOW: Final = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 HOUR: Final = dt.timedelta(hours=1)
@@ -97,15 +98,22 @@ def test_that_each_step_of_a_ladder_comes_due_once(
 
 
 @given(instants, spans)
-def test_that_minutes_to_the_first_action_are_never_rounded_up(
+def test_that_minutes_to_the_first_action_are_the_nearest(
     routed: dt.datetime, span: dt.timedelta
 ) -> None:
     minutes = rules.action_minutes(routed, routed + span)
     assert minutes is not None
-    real = span // dt.timedelta(minutes=1)
-    assert minutes <= real
-    assert real - minutes < (1 if real <= 240 else 5 if real <= 2880 else 60)
+    whole = span // dt.timedelta(minutes=1)
+    step = 1 if whole <= 240 else 5 if whole <= 2880 else 60
+    assert minutes % step == 0
+    assert abs(span / dt.timedelta(minutes=1) - minutes) <= step / 2
     assert rules.action_minutes(routed, None) is None
+
+
+def test_that_almost_an_hour_and_a_minute_is_not_called_an_hour() -> None:
+    for seconds, minutes in ((3659.4, 61), (149.8 * 60, 150), (29, 0), (30, 1)):
+        acted = START + dt.timedelta(seconds=seconds)
+        assert rules.action_minutes(START, acted) == minutes
 
 
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 9)), min_size=1, max_size=30))
