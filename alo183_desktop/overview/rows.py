@@ -118,6 +118,18 @@ class DueItem(DueRow):
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """The mark of a page in the navigation."""
+
+    state: MarkState
+    count: int
+    words: tuple[str, ...]
+    """What it counts, such as `15 sorumluya genelge tebliğ edilmedi`."""
+    opens: Matter | None = None
+    """The list behind the first of them; None for the page of the overview itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The content of the page "Bugün"."""
 
@@ -138,8 +150,8 @@ class Overview:
     first_steps: frozenset[FirstStep] = frozenset()
     """The steps that are still to do."""
 
-    def mark(self, key: str) -> tuple[MarkState, int] | None:
-        """Return the mark of a page in the navigation: its worst state and the count of it.
+    def mark(self, key: str) -> Mark | None:
+        """Return the mark of a page in the navigation: its worst state, and what counts in it.
 
         Args:
             key: Of the page: the matters of its lists count, or, for `TODAY`, the tiles.
@@ -147,13 +159,18 @@ class Overview:
         Returns:
             None when nothing is late or near there.
         """
-        marks: list[tuple[MarkState | None, int]] = [(tile.state, 1) for tile in self.tiles]
-        if key != TODAY:
-            matters = (matter for tile in self.tiles for matter in tile.matters)
-            marks = [(matter.state, matter.count) for matter in matters if matter.page == key]
         worst: tuple[MarkState, ...] = ("late", "near")
+        if key == TODAY:
+            for state in worst:
+                tiles = [tile for tile in self.tiles if tile.state == state]
+                if tiles:
+                    words = tuple(f"{one.clause}. madde, {one.title}" for one in tiles)
+                    return Mark(state, len(tiles), words)
+            return None
+        matters = [one for tile in self.tiles for one in tile.matters if one.page == key]
         for state in worst:
-            number = sum(count for found, count in marks if found == state)
-            if number:
-                return state, number
+            found = [one for one in matters if one.count and one.state == state]
+            if found:
+                words = tuple(f"{one.figure} {one.words}" for one in found)
+                return Mark(state, sum(one.count for one in found), words, found[0])
         return None

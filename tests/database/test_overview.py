@@ -30,7 +30,7 @@ from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.officers.service import open_assignments
 from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.overview import reports, service
-from alo183_desktop.overview.rows import ClauseTile, Overview, Query
+from alo183_desktop.overview.rows import ClauseTile, Mark, Overview, Query
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import service as phone_service
 from alo183_desktop.phones.custody import circular, papers
@@ -210,7 +210,8 @@ def test_that_a_line_counts_as_over_once_and_lines_without_a_record_are_named(
     overview = seen(database)
     quotas = tile(overview, 2)
     assert (quotas.figure, quotas.words) == ("1 hat", "kotayı aştı; 1 hattın bu dönemde kaydı yok")
-    assert overview.mark("phones") == ("late", 1)
+    mark = overview.mark("phones")
+    assert mark == Mark("late", 1, ("1 hat kotayı aştı",), tile(overview, 2).worst)
     with database.open_work("director") as work:
         sheet = reports.today_sheet(work)
     assert sheet.tiles[1].words == quotas.words
@@ -391,7 +392,9 @@ def test_that_a_gap_of_now_is_late_and_one_within_seven_days_is_near(database: D
         "boşluk var",
     )
     assert (begun.state, begun.figure) == ("near", "1 şoför, araç boşluğu")
-    assert overview.mark("rota") == ("near", 2)
+    mark = overview.mark("rota")
+    assert mark is not None
+    assert (mark.state, mark.count) == ("near", 2)
 
     with database.open_work("administrator") as work:
         give(work, THIS_MONTH, 24, DutyKind.MAIN, None)
@@ -438,7 +441,9 @@ def test_that_a_week_without_a_vehicle_a_late_inspection_and_an_unsigned_order_a
     assert (begun.state, begun.figure) == ("near", "1 şoför, araç boşluğu")
     assert "1 görev emri imzasız" in begun.words
     assert "1 aracın muayene, sigorta, bakımı yedi gün içinde" in begun.words
-    assert seen(database).mark("vehicles") == ("near", 2)
+    mark = seen(database).mark("vehicles")
+    assert mark is not None
+    assert (mark.state, mark.count) == ("near", 2)
     database.clock.advance(days=1)
     over = tile(seen(database), 4)
     assert (over.state, over.figure, over.state_word) == ("late", "1 aracın", "günü geçti")

@@ -338,7 +338,7 @@ class AuditPage(Page):
         if verdict.is_whole:
             self._show_count((State.GOOD, f"Zincir sağlam: {number_text(verdict.entries)} kayıt"))
             self.banner.show_notice(None, "")
-            self.badge_changed.emit(_KEY, "", 0)
+            self.badge_changed.emit(_KEY, "", 0, "")
             return
         broken = broken_words(verdict)
         self._show_count((State.LATE, broken))
@@ -347,7 +347,7 @@ class AuditPage(Page):
             f"{broken}. {what_to_do(verdict)}",
             action="Gördüğümü onayla",
         )
-        self.badge_changed.emit(_KEY, State.LATE.value, 1)
+        self.badge_changed.emit(_KEY, State.LATE.value, 1, broken)
 
     def _on_verified(self, verdict: Verdict) -> None:
         self._end_walk()
@@ -368,7 +368,7 @@ class AuditPage(Page):
     def _on_acknowledged(self, _result: None) -> None:
         self.banner.show_notice(None, "")
         self._show_count()
-        self.badge_changed.emit(_KEY, "", 0)
+        self.badge_changed.emit(_KEY, "", 0, "")
         self.notice_settled.emit()
         self.toast.report("Gördüğünüz denetim izine yazıldı")
         self.list.refresh()

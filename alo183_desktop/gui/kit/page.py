@@ -225,8 +225,8 @@ class Page(TabsAsRead, QWidget):
         kept_filters: Named filters of its lists.
 
     Signals:
-        badge_changed: The key of a page, a value of `State` and how many things are in it; an empty
-            text for none.
+        badge_changed: The key of a page, a value of `State`, how many things are in it, and what
+            they are, a line for each kind; an empty text for none.
         route_requested: A kind, such as `letter`, and the id of an item to show elsewhere.
         list_requested: The key of another page, and the filter to show there (`show_query`); None
             for its primary action.
@@ -234,7 +234,7 @@ class Page(TabsAsRead, QWidget):
         notified: Title and text of a system notification; they name nobody.
     """
 
-    badge_changed = Signal(str, str, int)
+    badge_changed = Signal(str, str, int, str)
     route_requested = Signal(str, int)
     list_requested = Signal(str, object)
     notice_settled = Signal()
@@ -327,6 +327,10 @@ class Page(TabsAsRead, QWidget):
     def chapter(self) -> str:
         """Return the chapter of the user's guide for what is shown; empty for the page's own."""
         return ""
+
+    def badge_opens(self, key: str) -> tuple[str, object] | None:  # noqa: ARG002 - for overrides
+        """Return page and filter of the list that the badge of a page counts; None for none."""
+        return None
 
     def primary_action(self) -> None:
         """Do what the page's primary button does; called by the command palette."""

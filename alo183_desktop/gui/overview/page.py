@@ -556,8 +556,16 @@ class OverviewPage(Page):
         self._show_chart(self.charts.chosen_key())
         self._show_first_steps()
         for key in (TODAY, *PageKey):
-            self.badge_changed.emit(key, *(overview.mark(key) or ("", 0)))
+            mark = overview.mark(key)
+            self.badge_changed.emit(
+                key, *((mark.state, mark.count, "\n".join(mark.words)) if mark else ("", 0, ""))
+            )
         self.loaded.emit()
+
+    @override
+    def badge_opens(self, key: str) -> tuple[str, object] | None:
+        mark = None if self._overview is None else self._overview.mark(key)
+        return None if mark is None or mark.opens is None else (key, mark.opens.query)
 
     def _show_first_steps(self) -> None:
         if self._overview is None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
     from alo183_desktop.gui.shell.registration import PageEntry
 
@@ -46,6 +46,9 @@ LOCK = "lock"
 _KEY: Final = Qt.ItemDataRole.UserRole
 _ICON: Final = Qt.ItemDataRole.UserRole + 1
 _BADGE: Final = Qt.ItemDataRole.UserRole + 2
+_HINT: Final = Qt.ItemDataRole.UserRole + 3
+_BADGE_ROOM: Final = 50
+"""Pixels of the drawings at the right of an entry that a badge takes."""
 _DIGITS: Final = 10
 _DUTY_LEAST: Final = 680
 """Two long names with their numbers; the facts beside them yield first."""
@@ -100,7 +103,7 @@ def _paint_entry(
     )
     painter.setFont(theme.body_strong() if is_current else theme.body())
     painter.setPen(theme.colour("text"))
-    room = rect.adjusted(theme.px(42), 0, -theme.px(50 if badge else 8), 0)
+    room = rect.adjusted(theme.px(42), 0, -theme.px(_BADGE_ROOM if badge else 8), 0)
     words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width() + 1)
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
     if badge is not None:
@@ -126,7 +129,7 @@ def _paint_badge(painter: QPainter, rect: QRect, state: State, count: int) -> No
 
 
 def _width_of(words: str) -> int:
-    return QFontMetrics(theme.body_strong()).horizontalAdvance(words) + theme.px(42 + 50)
+    return QFontMetrics(theme.body_strong()).horizontalAdvance(words) + theme.px(42 + _BADGE_ROOM)
 
 
 class _EntryDelegate(QStyledItemDelegate):
@@ -161,9 +164,11 @@ class _PageList(QListWidget):
 
     Signals:
         chosen: The key of a page.
+        badge_chosen: The key of a page whose badge was clicked.
     """
 
     chosen = Signal(str)
+    badge_chosen = Signal(str)
 
     def __init__(self, name: str, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -188,6 +193,7 @@ class _PageList(QListWidget):
         item = QListWidgetItem(entry.title, self)
         item.setData(_KEY, entry.key)
         item.setData(_ICON, entry.icon)
+        item.setData(_HINT, hint)
         item.setToolTip(hint)
         self.updateGeometry()
 
@@ -222,6 +228,21 @@ class _PageList(QListWidget):
         super().resizeEvent(event)
         if self.selectedItems():
             self.scrollToItem(self.selectedItems()[0])
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        spot = event.position().toPoint()
+        item = self.itemFromIndex(self.indexAt(spot))
+        is_badge = (
+            item is not None
+            and item.data(_BADGE) is not None
+            and spot.x() >= self.visualItemRect(item).right() - theme.px(_BADGE_ROOM)
+        )
+        if item is not None and is_badge and event.button() == Qt.MouseButton.LeftButton:
+            self.badge_chosen.emit(item.data(_KEY))
+            event.accept()
+        else:
+            super().mouseReleaseEvent(event)
 
     @override
     def selectionCommand(
@@ -280,9 +301,11 @@ class Navigation(QWidget):
 
     Signals:
         chosen: The key of the page that the user chose; `LOCK` for locking.
+        badge_chosen: The key of the page whose badge the user clicked.
     """
 
     chosen = Signal(str)
+    badge_chosen = Signal(str)
 
     def __init__(self, entries: Sequence[PageEntry], *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -308,6 +331,7 @@ class Navigation(QWidget):
         for pages in self.lists:
             pages.setVisible(bool(pages.count()))
             pages.chosen.connect(self.chosen)
+            pages.badge_chosen.connect(self.badge_chosen)
         self.lock.clicked.connect(lambda: self.chosen.emit(LOCK))
         widest = max(map(_width_of, (*(entry.title for entry in entries), self.lock.text())))
         self.setFixedWidth(max(theme.px(192), widest + theme.px(17)))
@@ -317,13 +341,23 @@ class Navigation(QWidget):
         for pages in self.lists:
             pages.set_current(key)
 
-    def set_badge(self, key: str, state: State | None, count: int) -> None:
-        """Show how many items fail on a page; None or zero shows no badge."""
+    def set_badge(self, key: str, state: State | None, count: int, why: str = "") -> None:
+        """Show how many items fail on a page; None or zero shows no badge.
+
+        Args:
+            key: Of the page.
+            state: Their state.
+            count: How many there are.
+            why: What they are, a line for each kind.
+        """
         item = self.item(key)
         badge = (state, count) if state is not None and count else None
         item.setData(_BADGE, badge)
         words = f"{item.text()}, {count} {badge[0].words}" if badge else item.text()
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, why if badge else "")
+        hint = str(item.data(_HINT))
+        item.setToolTip(f"{hint}\n{why}" if badge and why else hint)
 
     def item(self, key: str) -> QListWidgetItem:
         """Return the entry of a page."""

@@ -117,6 +117,7 @@ class Workspace(QWidget):
         self._notices = make_column(None, gap=0)
         make_column(self, self._notices, self._away, (middle, 1), self.foot, gap=0)
         self._navigation.chosen.connect(self._on_navigation_chosen)
+        self._navigation.badge_chosen.connect(self._on_badge_chosen)
         self.foot.duty_chosen.connect(lambda: self.show_page(_DUTY_PAGE))
         background.busy.connect(self.foot.set_busy)
         background.server_away.connect(self._on_server_away)
@@ -374,12 +375,22 @@ class Workspace(QWidget):
         if shown is not None:
             shown.take_focus(shown.focusWidget())
 
-    @Slot(str, str, int)
-    def _on_badge_changed(self, key: str, state: str, count: int) -> None:
-        self._navigation.set_badge(key, State(state) if state else None, count)
+    @Slot(str, str, int, str)
+    def _on_badge_changed(self, key: str, state: str, count: int, why: str) -> None:
+        self._navigation.set_badge(key, State(state) if state else None, count, why)
         # The overview repeats the counts of the other pages.
         self._late[key] = count if state == State.LATE and key != _OVERVIEW else 0
         self.late_changed.emit(sum(self._late.values()))
+
+    @Slot(str)
+    def _on_badge_chosen(self, key: str) -> None:
+        """Show the list that a badge counts; the page where it is no list."""
+        lists = (page.badge_opens(key) for page in self._pages.values())
+        found = next((one for one in lists if one is not None), None)
+        if found is None:
+            self.show_page(key)
+        else:
+            self.show_list(*found)
 
     @Slot(str)
     def _on_navigation_chosen(self, key: str) -> None:

@@ -213,7 +213,8 @@ def test_that_every_mark_of_the_sidebar_is_read_at_the_sign_in(
         return str(item.data(Qt.ItemDataRole.AccessibleTextRole)).partition(", ")[2]
 
     wanted = {
-        key: f"{mark[1]} {OF_MARK[mark[0]].words}" if mark else "" for key, mark in marks.items()
+        key: f"{mark.count} {OF_MARK[mark.state].words}" if mark else ""
+        for key, mark in marks.items()
     }
     # Nobody has visited any of them.
     qtbot.waitUntil(lambda: {key: reported(key) for key in marks} == wanted)

@@ -4,7 +4,7 @@ import threading
 from typing import Final
 
 import pytest
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QWidget
@@ -44,6 +44,7 @@ class PageOfTests(Page):
         super().__init__(background, title=title, actor=ACTOR, clock=clock, parent=parent)
         self.shown: list[tuple[str, int]] = []
         self.acted = 0
+        self.queried: list[object] = []
         self.field = QLineEdit(self)
         self.list = QListView(self)
         self.content.addWidget(self.field)
@@ -59,6 +60,10 @@ class PageOfTests(Page):
     @override
     def primary_action(self) -> None:
         self.acted += 1
+
+    @override
+    def show_query(self, query: object) -> None:
+        self.queried.append(query)
 
 
 class Made:
@@ -278,10 +283,28 @@ def test_that_enter_goes_nowhere_while_the_arrows_are_at_no_page(workspace: Work
 def test_that_a_page_shows_the_badge_of_any_other_in_words_too(
     workspace: Workspace, made: Made
 ) -> None:
-    made.pages["officers"].badge_changed.emit("changes", "late", 2)
+    item = workspace.navigation().item("changes")
+    hint = item.toolTip()
+    made.pages["officers"].badge_changed.emit("changes", "late", 2, "2 yazı gitmedi")
     assert heard(workspace)[1] == "Değişiklikler, 2 gecikti"
-    made.pages["officers"].badge_changed.emit("changes", "", 0)
+    assert item.toolTip() == f"{hint}\n2 yazı gitmedi"
+    made.pages["officers"].badge_changed.emit("changes", "", 0, "")
     assert heard(workspace)[1] == "Değişiklikler"
+    assert item.toolTip() == hint
+
+
+def test_that_a_click_on_a_badge_shows_the_list_that_it_counts(
+    workspace: Workspace, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officers = made.pages["officers"]
+    monkeypatch.setattr(officers, "badge_opens", {"changes": ("changes", "gecikenler")}.get)
+    officers.badge_changed.emit("changes", "late", 2, "2 yazı gitmedi")
+    pages = workspace.navigation().lists[0]
+    room = pages.visualItemRect(workspace.navigation().item("changes"))
+    spot = QPoint(room.right() - 15, room.center().y())
+    QTest.mouseClick(pages.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert workspace.current_key() == "changes"
+    assert made.pages["changes"].queried == ["gecikenler"]
 
 
 def test_that_ctrl_n_does_what_the_page_is_for(
@@ -347,7 +370,7 @@ def test_that_the_taskbar_counts_what_is_late_once(
         ("changes", "late", 2),
         ("officers", "near", 1),
     ):
-        page.badge_changed.emit(key, state, count)
+        page.badge_changed.emit(key, state, count, "")
     assert heard == [0, 3, 5, 2]
 
 
