@@ -348,7 +348,10 @@ def _now_as_json(now: DutyNow) -> dict[str, Any]:
     }
 
 
-_STATE: Final = ("basis", "published", "published_at", "changed", "unsigned", "has_approval")
+_STATE: Final = (
+    *("basis", "published", "published_at", "changed", "renumbered", "unsigned"),
+    "has_approval",
+)
 _CLOSURE: Final = ("starts_at", "ends_at", "name")
 _DUTY: Final = (
     *("kind", "starts_at", "ends_at", "ran_until", "is_active", "rest_minutes", "part_of"),

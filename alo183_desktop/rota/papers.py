@@ -111,14 +111,16 @@ def draft_pdf(sheet: MonthSheet, letterhead: Sequence[str]) -> bytes:
     state = sheet.state
     words = "TASLAK: yayımlanmadı"
     if state is not None and state.published:
-        words = f"TASLAK: sürüm {state.published} yayımlandı, sonra değişti"
+        what = "" if state.changed else "telefonlar "
+        words = f"TASLAK: sürüm {state.published} yayımlandı, sonra {what}değişti"
     return _rota_pdf(sheet, letterhead, words)
 
 
 def read_paper(work: Work, month: str, *, has_code: bool = False) -> Callable[[], bytes]:
     """Read the paper of a month, and return a function that makes it without the database.
 
-    It is the published one while that is current, otherwise a draft marked as such.
+    It is the published one while that is current, its numbers too, otherwise a draft marked as
+    such.
 
     Args:
         month: Such as `2026-12`.
@@ -129,7 +131,7 @@ def read_paper(work: Work, month: str, *, has_code: bool = False) -> Callable[[]
     """
     sheet = service.month_sheet(work, month)
     state = sheet.state
-    if state is not None and state.published and not state.changed:
+    if state is not None and state.published and not (state.changed or state.renumbered):
         return open_published(work, month, has_code=has_code)
     return partial(draft_pdf, sheet, get_directorate(work.session).heading)
 
@@ -183,9 +185,13 @@ def record_print(work: Work, month: str, what: str) -> None:
     """
     require(work, Right.SEE_ROTA)
     require(work, Right.PRINT)
-    state = queries.month_state(work.session, month)
+    state = service.month_sheet(work, month).state
     facts: dict[str, Any] = {"month": month}
-    if state is not None and state.published and (what == "notice" or not state.changed):
+    if (
+        state is not None
+        and state.published
+        and (what == "notice" or not (state.changed or state.renumbered))
+    ):
         facts |= {"item_id": state.month_id, "number": state.published}
     service.TRAIL.record_print(work, 1, what, **facts)
 

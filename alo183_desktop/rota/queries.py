@@ -439,7 +439,7 @@ def sheet_and_facts(
     )
     sheet = MonthSheet(
         month=month,
-        state=month_state(session, month, duties),
+        state=_with_renumbered(session, month_state(session, month, duties), duties, numbers),
         # The reason why a rule was overruled may reveal the kind of an absence.
         duties=duties if shows_kind else tuple(replace(one, reason="") for one in duties),
         neighbours=neighbours,
@@ -455,6 +455,29 @@ def sheet_and_facts(
         worked=list_worked(session, since=begins, until=ends + LONGEST),
     )
     return sheet, known
+
+
+def _with_renumbered(
+    session: Session, state: MonthState | None, duties: Iterable[DutyRow], numbers: Numbers
+) -> MonthState | None:
+    """Return the state of a month with the people whose published number is no longer theirs."""
+    if state is None or not state.published:
+        return state
+    printed = published_content(session, state.month_id).get("numbers", {})
+    now = numbers_on_paper(duties, numbers, state.month)
+    ahead = {str(one.person_id) for one in duties if one.ends_at > numbers.now}
+    count = sum(printed[number] != now[number] for number in ahead & printed.keys() & now.keys())
+    return replace(state, renumbered=count)
+
+
+def numbers_on_paper(duties: Iterable[DutyRow], numbers: Numbers, month: str) -> dict[str, str]:
+    """Return the number (E.164) of everybody on the duties of a month, by their id as a text.
+
+    This is how the content of a published version keeps what its paper gives.
+    """
+    ends_at = month_span(month)[1]
+    people = {one.person_id for one in duties if one.person_id is not None}
+    return {str(number): numbers.until(number, ends_at).phone for number in sorted(people)}
 
 
 def duties_ahead(session: Session, *, now: dt.datetime, shows_kind: bool) -> DutiesAhead:

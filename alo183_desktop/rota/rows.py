@@ -254,6 +254,8 @@ class MonthState:
     has_approval: bool
     """Whether a scan of the approval is kept with the newest version."""
     version: int
+    renumbered: int = 0
+    """People with duties ahead whose number on its newest paper is no longer theirs."""
 
 
 @dataclass(frozen=True, slots=True)

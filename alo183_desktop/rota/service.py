@@ -591,7 +591,7 @@ def prepare_version(work: Work, month: str) -> Version:
     published = queries.published_content(work.session, sheet.state.month_id)
     changed = rules.differences(published, sheet.duties) if sheet.state.published else ()
     is_same_basis = published.get("basis", "") == sheet.state.basis
-    if sheet.state.published and not changed and is_same_basis:
+    if sheet.state.published and not (changed or sheet.state.renumbered) and is_same_basis:
         raise KnownError("rota.nothing_new")
     return Version(sheet, sheet.state.published + 1, changed, _fingerprint(sheet))
 
@@ -618,7 +618,11 @@ def publish(work: Work, version: Version, papers: Mapping[RotaFileKind, tuple[st
     row.published = version.number
     row.published_at = work.now
     for kind, (name, data) in papers.items():
-        content = {**rules.content_of(now.sheet.duties), "basis": row.basis}
+        content = {
+            **rules.content_of(now.sheet.duties),
+            "basis": row.basis,
+            "numbers": queries.numbers_on_paper(now.sheet.duties, now.sheet.numbers, month),
+        }
         if kind is not RotaFileKind.ROTA:
             content = {}
         _keep(

@@ -8,6 +8,7 @@ from random import Random
 from typing import Final
 
 import pytest
+from sqlalchemy import update
 
 from alo183_desktop.db.work import Work
 from alo183_desktop.officers.model import Officer
@@ -16,18 +17,19 @@ from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, Line
-from alo183_desktop.phones.queries import list_custodies
+from alo183_desktop.phones.queries import held_by, list_custodies
 from alo183_desktop.phones.rows import CustodyFilter
 from alo183_desktop.rota import papers, queries, rules, service
 from alo183_desktop.rota.coverage import Leg
 from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.model import Duty
 from alo183_desktop.rota.numbers import NumberState
 from alo183_desktop.rota.rows import Cell, GapFilter
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from tests.clocks import FixedClock
 from tests.database.databases import Database
-from tests.database.kept_rotas import HEADING, NOVEMBER, add
+from tests.database.kept_rotas import HEADING, NOVEMBER, add, publish, set_limits
 from tests.database.phones import line_item, line_values, stock
 from tests.database.test_rota_command import reported, run
 from tests.documents.printed_pages import texts_of
@@ -195,3 +197,48 @@ def _agree_on_paper(work: Work, every: set[str]) -> None:
     assert all(one in first for one in printed)
     own = {one.number.words for one in sheet.people if one.person_id in sheet.counts}
     assert {one for one in every if one in second} == own & every
+
+
+def test_that_a_published_paper_is_not_printed_again_with_a_number_that_was_taken_back(
+    database: Database, clock: FixedClock
+) -> None:
+    """What is kept stays as it was; what is printed is a draft, until it is published anew."""
+    clock.set(NOON)
+    with database.open_work("administrator") as work:
+        here = begin(work)
+        zeynep, ilknur = here.officers.values()
+        # Taking turns every day breaks no rule then.
+        work.session.execute(update(Duty).values(rest_minutes=0))
+        set_limits(work, spacing_days=0)
+        custody.issue(work, [line_item(here.lines[1])], officer_id=ilknur, at=work.now)
+        number = format_phone(work.session.get_one(Line, here.lines[0]).phone)
+    with database.open_work("administrator") as work:
+        publish(work, NOVEMBER)
+    with database.open_work("director") as work:
+        first = papers.read_paper(work, NOVEMBER)()
+        assert "Sürüm 1" in texts_of(first)[0]
+        assert number in texts_of(first)[0]
+    clock.advance(hours=1)
+    with database.open_work("administrator") as work:
+        with pytest.raises(KnownError, match="nothing_new"):
+            service.prepare_version(work, NOVEMBER)
+        (held,) = held_by(work.session, zeynep, at=work.now)
+        custody.give_back(work, [held.custody_id], at=work.now)
+    with database.open_work("director") as work:
+        state = service.month_sheet(work, NOVEMBER).state
+        assert state is not None
+        assert (state.changed, state.renumbered) == (0, 1)
+        again = texts_of(papers.read_paper(work, NOVEMBER)())[0]
+        assert "TASLAK: sürüm 1 yayımlandı, sonra telefonlar değişti" in again
+        assert "hattı yok" in again
+        assert papers.open_published(work, NOVEMBER, has_code=False)() == first
+    with database.open_work("administrator") as work:
+        third = phones.LINES.save(work, None, line_values(3))
+        custody.issue(work, [line_item(third)], officer_id=zeynep, at=work.now)
+        publish(work, NOVEMBER)
+        now = format_phone(work.session.get_one(Line, third).phone)
+    with database.open_work("director") as work:
+        state = service.month_sheet(work, NOVEMBER).state
+        assert state is not None
+        assert (state.published, state.renumbered) == (2, 0)
+        assert now in texts_of(papers.read_paper(work, NOVEMBER)())[0]

@@ -308,6 +308,9 @@ class SheetPart(LivePane):
         )
         if state.changed:
             marks.append((State.NEAR, f"sonra {number_text(state.changed)} nöbet değişti"))
+        if state.renumbered:
+            count = number_text(state.renumbered)
+            marks.append((State.NEAR, f"{count} kişinin yayımlanan numarası artık onun değil"))
         if state.unsigned:
             marks.append((State.NEAR, f"{number_text(state.unsigned)} kişi tebellüğ etmedi"))
         return words, marks
