@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access import keys
 from alo183_desktop.access.backup_rules import Reason, kept
-from alo183_desktop.access.files import copy_file, flush, sha256_of, write_atomically
+from alo183_desktop.access.files import copy_file, flush, read_small, sha256_of, write_atomically
 from alo183_desktop.access.vault import DATA_FILE, HEAD_FILE, KEY_FILE, Vault
 from alo183_desktop.shared.clock import stamp_of
 from alo183_desktop.shared.errors import KnownError
@@ -44,7 +44,6 @@ _LONGEST: Final = dt.timedelta(hours=6)
 """An older folder is of a program that was killed; a younger one may still be in use."""
 FILES: Final = (DATA_FILE, KEY_FILE, HEAD_FILE)
 """The files of a backup, as in a data folder."""
-_LARGEST_MANIFEST: Final = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +172,20 @@ def list_backups(place: Path) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=lambda backup: backup.at, reverse=True))
 
 
+def list_unreadable(place: Path) -> tuple[Path, ...]:
+    """Return the folders with data and keys of a backup whose `backup.json` cannot be read."""
+    found = []
+    with suppress(OSError):
+        for folder in sorted(place.iterdir()):
+            parts = (folder / DATA_FILE, folder / KEY_FILE)
+            if folder.name.startswith(_PREFIX) and all(part.is_file() for part in parts):
+                try:
+                    read_backup(folder)
+                except KnownError:
+                    found.append(folder)
+    return tuple(found)
+
+
 def read_backup(folder: Path) -> Backup:
     """Return one backup.
 
@@ -180,8 +193,7 @@ def read_backup(folder: Path) -> Backup:
         KnownError: `backups.not_one`: the folder contains no backup that this program can read.
     """
     try:
-        with (folder / _MANIFEST).open("rb") as file:
-            content: dict[str, Any] = json.loads(file.read(_LARGEST_MANIFEST))
+        content: dict[str, Any] = json.loads(read_small(folder / _MANIFEST))
         if content["format"] != _FORMAT or not (folder / DATA_FILE).is_file():
             raise KnownError("backups.not_one", folder=str(folder))
         at = dt.datetime.fromisoformat(content["at"])

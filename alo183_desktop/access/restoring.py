@@ -16,7 +16,14 @@ from alo183_desktop.access import keys, presence
 from alo183_desktop.access.backups import FILES, demand_whole
 from alo183_desktop.access.files import copy_file, flush, read_small, sha256_of, write_atomically
 from alo183_desktop.access.rules import READERS_OF_TRAIL
-from alo183_desktop.access.vault import DATA_FILE, KEY_FILE, RESTORING_FILE, Vault, read_head
+from alo183_desktop.access.vault import (
+    DATA_FILE,
+    HEAD_BEFORE,
+    KEY_FILE,
+    RESTORING_FILE,
+    Vault,
+    read_head,
+)
 from alo183_desktop.shared.clock import stamp_of
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.written_files import asides_in
@@ -30,7 +37,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.db.audit import Verdict
 
-_SIDE_FILES: Final = (f"{DATA_FILE}-wal", f"{DATA_FILE}-shm")
+_SIDE_FILES: Final = (f"{DATA_FILE}-wal", f"{DATA_FILE}-shm", HEAD_BEFORE)
 _ROOM: Final = 2 * 1024 * 1024
 """Bytes that must be free for the replacement: the first opening writes, too."""
 KEPT: Final = "onceki-"

@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.backup_rules import age_words, newest_of
-from alo183_desktop.access.backups import BACKUPS, copy_whole, list_backups, remove_old
+from alo183_desktop.access.backups import (
+    BACKUPS,
+    copy_whole,
+    list_backups,
+    list_unreadable,
+    remove_old,
+)
 from alo183_desktop.access.files import read_small, write_atomically
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import of_folder
@@ -82,9 +88,19 @@ def read_second(folder: Path) -> SecondFolder | None:
 
 def in_both_places(folder: Path, *, with_second: bool = True) -> tuple[Backup, ...]:
     """Return the backups of a data folder, then those of its second folder, each newest first."""
-    second = read_second(folder) if with_second else None
-    places = (folder / BACKUPS, *(() if second is None else (second.path,)))
+    places = _places(folder, with_second=with_second)
     return tuple(backup for place in places for backup in list_backups(place))
+
+
+def unreadable_in_both_places(folder: Path, *, with_second: bool = True) -> tuple[Path, ...]:
+    """Return the backups of which `backup.json` cannot be read, as `in_both_places`."""
+    places = _places(folder, with_second=with_second)
+    return tuple(found for place in places for found in list_unreadable(place))
+
+
+def _places(folder: Path, *, with_second: bool) -> tuple[Path, ...]:
+    second = read_second(folder) if with_second else None
+    return (folder / BACKUPS, *(() if second is None else (second.path,)))
 
 
 def _read_kept(folder: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access.files import write_atomically
+from alo183_desktop.access.files import read_small, write_atomically
 from alo183_desktop.access.vault import SERVER_FILE
 from alo183_desktop.db.key import seal, unseal
 from alo183_desktop.db.server_address import ServerAddress, make_address, parse_url
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _FORMAT: Final = 1
 _MOST_LOGINS: Final = 50
-_LARGEST: Final = 64 * 1024
 _PURPOSE: Final = b"alo183 server of the data"
 
 
@@ -148,8 +147,7 @@ def read_kept_place(folder: Path, name: str = SERVER_FILE) -> ServerPlace | None
     if not path.exists():
         return None
     try:
-        with path.open("rb") as file:
-            content = json.loads(file.read(_LARGEST))
+        content = json.loads(read_small(path))
         if content["format"] != _FORMAT:
             raise KnownError("server.file_newer")
         texts = ("host", "database", "sslmode", "sslrootcert", "hostaddr")

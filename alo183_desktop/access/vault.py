@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 DATA_FILE: Final = "alo183.db"
 KEY_FILE: Final = "alo183.key"
 HEAD_FILE: Final = "alo183.head"
+HEAD_BEFORE: Final = "alo183.head.before"
+"""The head of the last start, flushed: counts where a power cut took the newer one."""
 ATTEMPTS_FILE: Final = "alo183.attempts"
 SERVER_FILE: Final = "alo183.server"
 """Replaces data and key file where the data is on a server (server_file.py)."""
@@ -266,20 +268,36 @@ class Vault:
         return (self.folder / HEAD_FILE).exists()
 
     def read_head(self, audit_key: bytes) -> Head | HeadFault:
-        """Return the outside head, or why there is none; sealing one needs the key."""
-        return read_head(self.folder, audit_key)
+        """Return the outside head, or why there is none; sealing one needs the key.
+
+        A power cut can take the head, which is not flushed: then the one of the last start counts.
+        """
+        from alo183_desktop.db.audit import Head, HeadFault
+
+        found = read_head(self.folder, audit_key)
+        if found in {HeadFault.MISSING, HeadFault.EMPTY}:
+            before = read_head(self.folder, audit_key, name=HEAD_BEFORE)
+            return before if isinstance(before, Head) else found
+        return found
+
+    def has_lost_head(self, audit_key: bytes) -> bool:
+        """Return whether the head of the last start counts in the place of a lost one."""
+        return read_head(self.folder, audit_key) != self.read_head(audit_key)
+
+    def keep_head(self, head: Head, audit_key: bytes) -> None:
+        """Store a head that was verified, flushed, for when a power cut takes the next ones."""
+        with contextlib.suppress(KnownError):
+            write_atomically(self.folder / HEAD_BEFORE, _sealed(head, audit_key))
 
     def write_head(self, head: Head, audit_key: bytes) -> None:
         """Store the end of the audit chain outside the data file, sealed with the chain's key.
 
-        Not flushed: an older head is still a part of the chain, so a power cut does no harm. Two
-        writers of one process take turns.
+        Not flushed: an older head is still a part of the chain, and `keep_head` has flushed one.
+        Two writers of one process take turns.
         """
-        sealed = {"sequence": head.sequence, "mac": head.mac, "seal": _seal(head, audit_key)}
-        content = json.dumps(sealed)
         # The change is committed already; a head that cannot be written just gets older.
         with _head_lock, contextlib.suppress(KnownError):
-            write_atomically(self.folder / HEAD_FILE, content.encode(), durable=False)
+            write_atomically(self.folder / HEAD_FILE, _sealed(head, audit_key), durable=False)
 
     def own_turn(self) -> AbstractContextManager[None]:
         """Prevent sign-ins meanwhile; raises as `files.held_alone`."""
@@ -348,12 +366,15 @@ class Vault:
         return attempts.of_login(attempts.read_attempts(self._journal), name)
 
 
-def read_head(folder: Path, audit_key: bytes) -> Head | HeadFault:
+def read_head(folder: Path, audit_key: bytes, *, name: str = HEAD_FILE) -> Head | HeadFault:
     """Return the outside head in a data folder or a backup, or why there is none."""
     from alo183_desktop.db.audit import Head, HeadFault
 
     try:
-        content = json.loads(read_small(folder / HEAD_FILE))
+        data = read_small(folder / name)
+        if not data.strip(b"\0"):
+            return HeadFault.EMPTY
+        content = json.loads(data)
         head = Head(content["sequence"], content["mac"])
         if hmac.compare_digest(content["seal"], _seal(head, audit_key)):
             return head
@@ -362,6 +383,11 @@ def read_head(folder: Path, audit_key: bytes) -> Head | HeadFault:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     return HeadFault.BROKEN
+
+
+def _sealed(head: Head, audit_key: bytes) -> bytes:
+    sealed = {"sequence": head.sequence, "mac": head.mac, "seal": _seal(head, audit_key)}
+    return json.dumps(sealed).encode()
 
 
 def _seal(head: Head, audit_key: bytes) -> str:

@@ -25,6 +25,7 @@ from alo183_desktop.access.server_vault import ServerVault, read_slots
 from alo183_desktop.access.service import note_given, slot_generation
 from alo183_desktop.access.vault import (
     DATA_FILE,
+    HEAD_BEFORE,
     KEY_FILE,
     LEAVING_FILE,
     MOVING_FILE,
@@ -56,7 +57,7 @@ LEFT_OUT: Final = frozenset({"closings", "key_slots"})
 """Tables that only a server has; the slots of a file are in the key file."""
 DERIVED: Final = frozenset({"case_action_times", "case_months", "case_weeks"})
 """Tables that triggers of `cases` maintain (docs/adr/0007-cases-at-a-million.md)."""
-_SIDE_FILES: Final = (f"{DATA_FILE}-wal", f"{DATA_FILE}-shm")
+_SIDE_FILES: Final = (f"{DATA_FILE}-wal", f"{DATA_FILE}-shm", HEAD_BEFORE)
 _ASIDE: Final = ".moved"
 _NEVER_ARRIVED: Final = frozenset(
     {"server.no_database", "server.not_set_up", "server.wrong_password"}

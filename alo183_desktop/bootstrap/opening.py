@@ -114,6 +114,7 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
     from alo183_desktop.db.audit_queries import findings, unsettled
 
     vault, engine, key = opened.vault, opened.engine, opened.key
+    audit_key = keys.audit_key(key)
     try:
         verdict, outside = judge(vault, engine, key)
         failures = vault.failures_to_record(login)
@@ -122,11 +123,15 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
             note_slot(work, actor.login, generation)
             has_given_password = is_given(work, actor.login, generation)
             record_breaks(work, verdict, outside)
+            if vault.has_lost_head(audit_key):
+                work.record("audit.head_lost", "audit")
             verdict = unsettled(verdict, findings(work.session, trusted=READERS_OF_TRAIL))
             for failure in failures:
                 record_failure(work, failure, actor)
             work.record("sign_in.succeeded", "user", actor.user_id, how=how)
         vault.forget(failures)
+        if work.head is not None:
+            vault.keep_head(work.head, audit_key)
         return Desk(
             vault,
             engine,

@@ -9,7 +9,7 @@ from alo183_desktop.access import keys, presence, recovery, strength
 from alo183_desktop.access.files import clear_asides, copy_file, write_atomically
 from alo183_desktop.access.presence import demand_lasting, demand_own_disk
 from alo183_desktop.access.rules import Role
-from alo183_desktop.access.second_folder import in_both_places
+from alo183_desktop.access.second_folder import in_both_places, unreadable_in_both_places
 from alo183_desktop.access.server_file import demand_chosen, laid_down_address, read_place
 from alo183_desktop.access.vault import (
     DATA_FILE,
@@ -279,6 +279,18 @@ class Program:
         found = in_both_places(self.data_folder, with_second=with_second)
         known = {backup.sha256: backup for backup in reversed(found)}
         return tuple(sorted(known.values(), key=lambda backup: backup.at, reverse=True))
+
+    def unreadable_backups(self, *, with_second: bool = True) -> KnownError | None:
+        """Return the error that names backups left out of `backups`; None where there is none.
+
+        Args:
+            with_second: As `backups`.
+        """
+        found = unreadable_in_both_places(self.data_folder, with_second=with_second)
+        if not found:
+            return None
+        names = ", ".join(folder.name for folder in found)
+        return KnownError("backups.unreadable", count=len(found), names=names)
 
     def other_directorate(self, backup: Backup) -> str | None:
         """Return the name of the directorate here, where a backup is of another one."""

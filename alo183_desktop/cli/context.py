@@ -167,6 +167,8 @@ def audit_error(verdict: Verdict) -> KnownError:
             error = KnownError("cli.audit_head_differs", sequence=sequence)
         case "head_missing":
             error = KnownError("cli.audit_head_missing")
+        case "head_empty":
+            error = KnownError("cli.audit_head_empty")
         case "head_broken":
             error = KnownError("cli.audit_head_broken")
         case "restored":

@@ -42,7 +42,10 @@ _MIB = 1024 * 1024
 def run_backup(arguments: Namespace, context: Context) -> None:
     """Take a backup, or list the existing ones."""
     if arguments.list:
-        found = context.program().backups()
+        program = context.program()
+        found = program.backups()
+        if (left_out := program.unreadable_backups()) is not None:
+            complain(left_out)
     else:
         with context.open_desk() as desk:
             found = (desk.backups.take(),)

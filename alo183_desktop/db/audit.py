@@ -95,6 +95,8 @@ class HeadFault(enum.StrEnum):
     """Why there is no outside head to compare with; the values are reasons of a `Verdict`."""
 
     MISSING = "head_missing"
+    EMPTY = "head_empty"
+    """It has no content, as after a power cut."""
     BROKEN = "head_broken"
     """It exists, but was not written by this program with this key."""
 

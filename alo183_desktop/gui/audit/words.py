@@ -25,7 +25,7 @@ ROLES: Final[Mapping[str, str]] = {
     "": "program",
 }
 SUSPICIOUS: Final = frozenset({"audit.found_broken"})
-DOUBTFUL: Final = frozenset({"sign_in.failed", "user.recovered"})
+DOUBTFUL: Final = frozenset({"audit.head_lost", "sign_in.failed", "user.recovered"})
 """The first entries to look for when reading the trail."""
 _NAMED_BREAKS: Final = 5
 DETAIL_KINDS: Final[Mapping[str, str]] = {
@@ -96,6 +96,11 @@ def what_to_do(verdict: Verdict) -> str:
         return (
             "Çıkan kayıtlar, geri dönülmeden önceki veriyle birlikte “onceki-” ile başlayan "
             "klasörde duruyor: gereken yazıldıysa onaylayınız."
+        )
+    if all(found.reason in {"head_empty", "head_missing"} for found in verdict.breaks):
+        return (
+            "Elektrik kesintisi bunu yapabilir. “Zinciri denetle” kayıtların bütün olduğunu "
+            "gösteriyorsa onaylayınız; bilerek silen olduysa yöneticinize bildiriniz."
         )
     return (
         "Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya dokunmayınız, son yedeği "

@@ -165,10 +165,20 @@ class RestoreDialog(TaskDialog):
             success=self._show,
             failure=self._refuse,
         )
+        self._background.run_pure(
+            lambda: self._data.unreadable_backups(with_second=False),
+            parent=self,
+            success=self._name_left_out,
+            failure=self._refuse,
+        )
         # An unresponsive second folder blocks neither the first one nor the opening.
         self._background.run_beside(
             self._data.backups, parent=self, success=self._show, failure=self._refuse
         )
+
+    def _name_left_out(self, error: KnownError | None) -> None:
+        if error is not None:
+            self.notice.show_notice(State.NEAR, str(text_of(error)))
 
     def _show(self, backups: tuple[Backup, ...]) -> None:
         self.view.set_loading(False)

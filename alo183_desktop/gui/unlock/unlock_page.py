@@ -47,6 +47,9 @@ class Restorable(Protocol):
     def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
         """Return the known backups, the newest first, of one folder or of both."""
 
+    def unreadable_backups(self, *, with_second: bool = True) -> KnownError | None:
+        """Return the error that names backups which the list leaves out."""
+
     def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
         """Return the content of a backup, or raise `KnownError`."""
 

@@ -126,6 +126,18 @@ def test_that_a_backup_with_a_broken_trail_is_shown_and_can_be_brought_back_all_
     assert "Yedek sağlam" not in dialog.found.text()
 
 
+def test_that_a_backup_whose_description_is_broken_is_named(
+    program: Program, sheet: RecoverySheet, background: Background, host: QWidget, qtbot: QtBot
+) -> None:
+    del sheet
+    (backup,) = program.backups()
+    (backup.folder / "backup.json").write_text("{")
+    dialog = RestoreDialog(background, program, login="selin.aktas", parent=host)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    qtbot.waitUntil(lambda: backup.folder.name in dialog.notice.text())
+
+
 def test_that_the_data_of_another_directorate_is_asked_about(
     dialog: RestoreDialog,
     program: Program,

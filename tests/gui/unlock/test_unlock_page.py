@@ -60,6 +60,10 @@ class Locked:
             raise KnownError("access.weak_password", words="zayıf", advice="Uzatınız.")
         return f"recovered by {login}"
 
+    def unreadable_backups(self, *, with_second: bool = True) -> KnownError | None:
+        del with_second
+        return None
+
     def backups(self, *, with_second: bool = True) -> tuple[Backup, ...]:
         del with_second
         return ()

@@ -356,7 +356,18 @@ def test_that_a_folder_that_is_no_backup_is_passed_over(
     whole = desk.backups.take()
     (broken.folder / "backup.json").write_bytes(content)
     assert backups.list_backups(desk.data_folder / BACKUPS) == (whole,)
+    assert backups.list_unreadable(desk.data_folder / BACKUPS) == (broken.folder,)
     assert refusal(lambda: backups.read_backup(broken.folder)).code == "backups.not_one"
+
+
+def test_that_a_backup_whose_file_is_a_pipe_holds_nobody_up(desk: Desk) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no pipes among its files")
+    broken = desk.backups.take()
+    (broken.folder / "backup.json").unlink()
+    os.mkfifo(broken.folder / "backup.json")
+    assert backups.list_backups(desk.data_folder / BACKUPS) == ()
+    assert backups.list_unreadable(desk.data_folder / BACKUPS) == (broken.folder,)
 
 
 class Killed(BaseException):

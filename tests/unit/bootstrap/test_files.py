@@ -72,7 +72,16 @@ def test_that_a_log_that_cannot_be_opened_is_not_reported_as_damage(
 
 @WITH_PIPES
 @pytest.mark.parametrize("kind", ["pipe", "huge"])
-@pytest.mark.parametrize("name", [vault.KEY_FILE, vault.HEAD_FILE, vault.RESTORING_FILE])
+@pytest.mark.parametrize(
+    "name",
+    [
+        vault.KEY_FILE,
+        vault.HEAD_FILE,
+        vault.RESTORING_FILE,
+        vault.SERVER_FILE,
+        vault.LEAVING_FILE,
+    ],
+)
 def test_that_nothing_waits_for_a_file_that_never_ends(
     program: Program, desk: Desk, name: str, kind: str
 ) -> None:
@@ -89,7 +98,11 @@ def test_that_nothing_waits_for_a_file_that_never_ends(
             assert opened.verdict.reason == "head_broken"
     else:
         refused = refusal(lambda: program.unlock("selin.aktas", PASSWORD))
-        assert refused.code in {"access.key_file_broken", "backups.marker_broken"}
+        assert refused.code in {
+            "access.key_file_broken",
+            "backups.marker_broken",
+            "server.file_broken",
+        }
 
 
 def read_head(engine: Engine) -> audit.Head:
@@ -102,6 +115,10 @@ def break_head(folder: Path, how: str) -> None:
     head = json.loads(path.read_text())
     if how == "removed":
         path.unlink()
+    if how == "emptied":
+        path.write_bytes(bytes(80))
+    if how in {"removed", "emptied"}:
+        (folder / vault.HEAD_BEFORE).unlink()
         return
     path.write_text(
         {
@@ -119,6 +136,7 @@ def break_head(folder: Path, how: str) -> None:
     ("how", "reason"),
     [
         ("removed", "head_missing"),
+        ("emptied", "head_empty"),
         ("cut", "head_broken"),
         ("ahead", "head_broken"),
         ("first", "head_broken"),
@@ -137,6 +155,36 @@ def test_that_a_head_that_does_not_fit_is_reported_and_written(
     found = next(row for row in entries(opened) if row.action == "audit.found_broken")
     assert found.details == {"reason": reason}
     opened.close()
+
+
+@pytest.mark.parametrize("content", [None, b"", bytes(80)])
+def test_that_a_head_that_a_power_cut_took_is_no_alarm_but_stands_in_the_trail(
+    program: Program, desk: Desk, content: bytes | None
+) -> None:
+    desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
+    desk.close()
+    path = desk.data_folder / vault.HEAD_FILE
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    with contextlib.closing(program.unlock("selin.aktas", PASSWORD)) as opened:
+        assert opened.verdict.is_whole
+        assert "audit.head_lost" in {row.action for row in entries(opened)}
+    with contextlib.closing(program.unlock("selin.aktas", PASSWORD)) as opened:
+        assert [row.action for row in entries(opened)].count("audit.head_lost") == 1
+
+
+def test_that_data_of_before_the_last_start_is_found_without_the_newest_head_too(
+    program: Program, desk: Desk
+) -> None:
+    desk.close()
+    data = desk.data_folder / vault.DATA_FILE
+    older = data.read_bytes()
+    program.unlock("selin.aktas", PASSWORD).close()
+    data.write_bytes(older)
+    (desk.data_folder / vault.HEAD_FILE).unlink()
+    with contextlib.closing(program.unlock("selin.aktas", PASSWORD)) as opened:
+        assert opened.verdict.reason == "tail_cut"
 
 
 def test_that_an_older_copy_of_the_data_is_reported_until_somebody_acknowledges_it(
@@ -175,7 +223,7 @@ def test_that_a_break_is_reported_although_the_recovery_sheet_writes_a_new_head(
 ) -> None:
     desk, sheet = made
     desk.close()
-    (desk.data_folder / vault.HEAD_FILE).unlink()
+    break_head(desk.data_folder, "removed")
     opened = program.recover(sheet.code, "selin.aktas", OTHER)
     assert opened.verdict.reason == "head_missing"
     opened.close()

@@ -47,6 +47,17 @@ def test_that_a_backup_is_taken_listed_checked_and_brought_back(
     assert "zincir sağlam" in capsys.readouterr().out
 
 
+def test_that_a_backup_that_the_list_leaves_out_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = Path(take(folder, capsys))
+    (taken / "backup.json").write_text("{")
+    assert run(["--data", str(folder), "backup", "--list"]) == 0
+    assert f"backup.json dosyası okunamadı, bu yüzden listede yok: {taken.name}" in (
+        capsys.readouterr().err
+    )
+
+
 def test_that_a_backup_of_another_password_comes_back_with_an_administrator_of_today(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -66,7 +77,8 @@ def test_that_a_backup_of_another_password_comes_back_with_an_administrator_of_t
 def test_that_a_break_that_was_found_is_reported_as_such_until_somebody_has_seen_it(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / vault.HEAD_FILE).unlink()
+    for name in (vault.HEAD_FILE, vault.HEAD_BEFORE):
+        (folder / name).unlink()
     # The first start finds it, and writes a new head that fits.
     for _turn in range(2):
         assert run(["--data", str(folder), "verify"]) == 2

@@ -59,7 +59,8 @@ def test_that_a_check_migrates_a_copy_and_not_the_data(
 def test_that_a_break_is_reported_again_and_by_every_command_until_it_is_acknowledged(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / vault.HEAD_FILE).unlink()
+    for name in (vault.HEAD_FILE, vault.HEAD_BEFORE):
+        (folder / name).unlink()
     for _time in range(2):
         assert run(["--data", str(folder), "check"]) == 2
         said = capsys.readouterr()
