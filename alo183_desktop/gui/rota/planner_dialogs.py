@@ -342,10 +342,10 @@ class WhyDialog(TaskDialog):
         applying: The buttons that do what fills the duty, the best first.
 
     Signals:
-        applied: What fills the duty was done.
+        applied: What fills the duty was done, with the message about it.
     """
 
-    applied = Signal()
+    applied = Signal(str)
 
     def __init__(
         self, background: Background, month: str, duty_id: int, *, parent: QWidget
@@ -455,14 +455,18 @@ class WhyDialog(TaskDialog):
         self._background.run(
             lambda work: planning.apply_relief(work, problem, duty_id, relief),
             parent=self,
-            success=lambda _done: self._on_applied(),
+            success=lambda _done: self._on_applied(relief),
             failure=lambda error: self._add_line(str(text_of(error)), State.LATE),
             changes=CHANGES,
         )
 
-    def _on_applied(self) -> None:
-        self.applied.emit()
+    def _on_applied(self, relief: Relief) -> None:
+        assert self._problem is not None  # noqa: S101 - it was applied to it
+        words = f"{self._problem.names[relief.person_id]} nöbete yazıldı"
+        if any(one.absence_id is not None for one in relief.lifts):
+            words += "; izin bu nöbet için geri alındı"
         self.accept()
+        self.applied.emit(f"{words}.")
 
     def _section(self, words: str) -> None:
         self.content.addWidget(make_label(words, font=theme.section(), wrap=True, parent=self))

@@ -850,8 +850,14 @@ class SheetPart(LivePane):
 
     def _on_why(self, duty_id: int) -> None:
         dialog = WhyDialog(self.background, self.month.key(), duty_id, parent=self.window())
-        dialog.applied.connect(lambda: show_message(self, "Yapıldı; nöbet doldu."))
+        dialog.applied.connect(self._on_filled)
         self._opener.show_dialog(dialog)
+
+    @Slot(str)
+    def _on_filled(self, words: str) -> None:
+        show_message(self, words)
+        # The link that led there is gone: the card is shown anew.
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_pattern(self) -> None:

@@ -177,6 +177,7 @@ def test_that_an_empty_duty_says_who_can_take_it_as_things_are(
     filled = sheet.sheet.shown.duty(main.duty_id)  # type: ignore[union-attr]
     assert filled is not None
     assert named == f"{filled.person_name} tutsun"
+    assert sheet.window().focusWidget() is sheet.sheet.view, "the link that led there is gone"
 
 
 def test_that_what_a_proposal_changed_is_told_apart() -> None:
