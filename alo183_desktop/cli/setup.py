@@ -50,11 +50,9 @@ def run_setup(arguments: Namespace, context: Context) -> None:
     login = None if arguments.database is None else _login(arguments.database, context)
     program.demand_empty()
     if login is not None:
-        from alo183_desktop.bootstrap.server_setup import is_set_up
-
-        password = login.password or (context.given_password() or "")
-        if is_set_up(replace(login, password=password)):
-            asked = password or context.password_of(login.user)
+        login, is_set_up = _connected(login, context)
+        if is_set_up:
+            asked = login.password or context.password_of(login.user)
             _say_joined(program.join(replace(login, password=asked)))
             return
     if arguments.answers is None:
@@ -91,8 +89,7 @@ def run_upgrade(arguments: Namespace, context: Context) -> None:
         if place is None or context.login is None:
             raise KnownError("server.installer_only")
         owner = ServerLogin(place.address, context.login, "")
-    if not owner.password:
-        owner = replace(owner, password=context.given_password() or "")
+    owner, _is_set_up = _connected(owner, context)
     done = upgrade_server(owner)
     if done.before != done.after:
         words = f"Sunucudaki veri yükseltildi: {done.before} → {done.after}."
@@ -116,6 +113,31 @@ def _login(text: str, context: Context) -> ServerLogin:
     if not user:
         raise KnownError("server.user_missing")
     return replace(login, user=user)
+
+
+def _connected(login: ServerLogin, context: Context) -> tuple[ServerLogin, bool]:
+    """Return a login with its password, and whether a directorate is in its database.
+
+    Without a password in the address libpq looks for it first, in `PGPASSWORD` and pgpass: that is
+    the owner's, while the given password is that of a user of the program.
+
+    Raises:
+        KnownError: `server.wrong_password`: none of them is right; `cli.password_file`, or as
+            `server_setup.is_set_up`.
+    """
+    from alo183_desktop.bootstrap.server_setup import is_set_up
+
+    try:
+        return login, is_set_up(login)
+    except KnownError as refused:
+        if login.password or refused.code != "server.wrong_password":
+            raise
+        try:
+            password = context.password_of(login.user)
+        except KnownError as error:
+            raise (refused if error.code == "cli.password_needed" else error) from None
+    known = replace(login, password=password)
+    return known, is_set_up(known)
 
 
 def _say_joined(desk: Desk) -> None:

@@ -10,6 +10,8 @@ from alo183_desktop.access.files import write_atomically
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.main import run
 from alo183_desktop.cli.setup import example_text
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
 from tests.clocks import FixedClock
 from tests.database.postgresql import OWNER_PASSWORD, Server
 from tests.database.servers import PASSWORDS, ServedDirectorate
@@ -94,6 +96,30 @@ def test_that_nothing_is_set_up_without_answers(
 ) -> None:
     assert run(["--data", str(data_folder), "setup"]) == 2
     assert "--example" in capsys.readouterr().err
+
+
+def test_that_the_owner_has_one_password_and_the_first_administrator_another(
+    directorate: ServedDirectorate,
+    answers: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Each where the guide puts it: nothing in the address, which the list of processes shows."""
+    monkeypatch.setenv("ALO183_PASSWORD", PASSWORDS["selin.aktas"])
+    monkeypatch.setenv("PGPASSWORD", "of another server")
+    data = ["--data", str(tmp_path / "masa-1")]
+    set_up = ["setup", "--answers", str(answers), "--database", directorate.url("sahip")]
+    assert run([*data, *set_up]) == 2
+    assert message_of(KnownError("server.wrong_password")).what in capsys.readouterr().err
+    monkeypatch.setenv("PGPASSWORD", OWNER_PASSWORD)
+    assert run([*data, *set_up]) == 0
+    assert run([*data, "db", "upgrade", "--database", directorate.url("sahip")]) == 0
+    # Who joins has a password of the program, whatever libpq would find.
+    joined = ["setup", "--database", directorate.url("selin.aktas")]
+    assert run(["--data", str(tmp_path / "masa-2"), *joined]) == 0
+    assert "Katılındı" in capsys.readouterr().out
+    assert run([*data, "check"]) == 0
 
 
 def test_that_one_command_sets_up_and_the_same_joins(
