@@ -11,7 +11,7 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from alo183_desktop.shared.clock import ISTANBUL, Clock, system_clock
+from alo183_desktop.shared.clock import Clock, system_clock
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import default_data_folder
 from alo183_desktop.shared.regular_files import read_regular
@@ -237,15 +237,15 @@ def fields_of(row: Any, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def as_json(value: Any, *, zone: dt.tzinfo = ISTANBUL) -> str:
+def as_json(value: Any) -> str:
     """Return a value as lines of JSON for the answer of a command, one object a line in a list.
 
-    Times are in `zone`, with their offset from UTC.
+    Times are UTC.
     """
 
     def plain(one: object) -> Any:
         if isinstance(one, dt.datetime):
-            return one.astimezone(zone).isoformat()
+            return one.astimezone(dt.UTC).isoformat()
         if isinstance(one, dt.date):
             return one.isoformat()
         raise TypeError(f"no JSON: {one!r}")
@@ -256,9 +256,9 @@ def as_json(value: Any, *, zone: dt.tzinfo = ISTANBUL) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, default=plain) + "\n"
 
 
-def write_json(value: Any, *, zone: dt.tzinfo = ISTANBUL) -> None:
+def write_json(value: Any) -> None:
     """Write a value to the standard output in the form of `as_json`."""
-    sys.stdout.write(as_json(value, zone=zone))
+    sys.stdout.write(as_json(value))
 
 
 def write_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

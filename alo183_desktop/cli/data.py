@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import getpass
 import sys
 from dataclasses import replace
@@ -50,7 +49,7 @@ def run_backup(arguments: Namespace, context: Context) -> None:
         with context.open_desk() as desk:
             found = (desk.backups.take(),)
     if arguments.json:
-        write_json([_as_json(backup) for backup in found], zone=dt.UTC)
+        write_json([_as_json(backup) for backup in found])
     elif arguments.list:
         write_columns(
             found,
@@ -119,8 +118,7 @@ def run_verify(arguments: Namespace, context: Context) -> int:
                 "audit": verdict_as_json(contents.verdict),
                 "is_whole": contents.verdict.is_whole,
                 **fields_of(contents, "counts", "newest_entry_at"),
-            },
-            zone=dt.UTC,
+            }
         )
         if (problem := contents.trail_problem()) is not None:
             complain(problem)

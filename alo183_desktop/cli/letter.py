@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import sys
 from pathlib import Path
@@ -195,7 +194,7 @@ def run_letters(arguments: Namespace, context: Context) -> None:
         rows = find_letters(work, LetterFilter(state="all"))
         TRAIL.record_export(work, len(rows), "command_line")
     if arguments.json:
-        write_json([_as_json(row) for row in rows], zone=dt.UTC)
+        write_json([_as_json(row) for row in rows])
     else:
         write_columns(
             rows,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +37,7 @@ def run_today(arguments: Namespace, context: Context) -> None:
     if sheet is not None:
         write_file(arguments.pdf, today_sheet_pdf(sheet))
     if arguments.json:
-        write_json(_as_json(seen, backups), zone=dt.UTC)
+        write_json(_as_json(seen, backups))
     else:
         _write(seen, backups)
 

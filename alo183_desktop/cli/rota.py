@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import sys
 from argparse import ArgumentTypeError
 from dataclasses import asdict, replace
@@ -179,7 +178,7 @@ def plan_rota(arguments: Namespace, desk: Desk) -> None:
     explained = explain_all(proposal.problem, proposal.duties)
     if arguments.json:
         answer = _plan_as_json(proposal, explained, stored=not arguments.dry_run)
-        write_json(answer, zone=dt.UTC)
+        write_json(answer)
     else:
         for line in _plan_lines(proposal, explained, stored=not arguments.dry_run):
             sys.stdout.write(f"{line}\n")

@@ -60,7 +60,7 @@ def test_that_the_list_is_narrowed_to_what_is_late_or_due(
     assert numbers(view="closed", due_within=4.0) == []
     assert numbers(search="a") == numbers()
     (late,) = listed(database, capsys, late=True)
-    assert late["routed_at"] == "2026-11-23T06:30:00+03:00"
+    assert late["routed_at"] == "2026-11-23T03:30:00+00:00"
     assert late["minutes_left"] == -360
     assert (late["clock"], late["is_entry_late"], late["entered_at"]) == ("late", True, None)
 

@@ -49,7 +49,7 @@ def test_that_lines_and_handsets_are_listed_with_their_holders(
 ) -> None:
     line, handset = phones(desk, capsys)
     assert (line["kind"], line["line"], line["holder"]) == ("line", "+905000001101", "İlknur ÇIĞ")
-    assert (line["state"], line["held_since"]) == ("issued", "2026-03-01T12:00:00+03:00")
+    assert (line["state"], line["held_since"]) == ("issued", "2026-03-01T09:00:00+00:00")
     assert (handset["kind"], handset["make"], handset["holder"]) == (
         "handset",
         "Samsung",

@@ -56,10 +56,10 @@ def test_that_who_is_on_duty_is_reported_at_any_instant(
 ) -> None:
     assert run(database, "duty", "--json", role="director") == 0
     now = reported(capsys)
-    assert now["at"] == "2026-11-24T12:30:00+03:00"
+    assert now["at"] == "2026-11-24T09:30:00+00:00"
     assert [one["name"] for one in now["on_duty"]] == ["Ayşe DEMİR", "Şükrü AĞAOĞLU", "Kadir GÖKÇE"]
     assert now["on_duty"][0]["phone"] == "+905000004101"
-    assert now["on_duty"][0]["ends_at"] == now["next_at"] == "2026-11-25T08:00:00+03:00"
+    assert now["on_duty"][0]["ends_at"] == now["next_at"] == "2026-11-25T05:00:00+00:00"
     assert kinds_of(database)[-1] == "rota.exported"
     for at, name in (("07:59:59", "Ayşe DEMİR"), ("08:00:00", "Murat KAYA")):
         assert run(database, "duty", "--at", f"2026-11-25T{at}", "--json") == 0

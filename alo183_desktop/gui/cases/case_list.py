@@ -206,6 +206,7 @@ class CaseList(QWidget):
         self._question = 0
         self._reach: int | None = None
         self._chosen: int | None = None
+        self._left: int | None = None
         self._moves_by_itself = False
         self._is_register_empty = False
         self._offers_intake = False
@@ -258,9 +259,18 @@ class CaseList(QWidget):
         title, text = EMPTY_WORDS.get(view, EMPTY_WORDS[Views.ALL])
         self.view.set_empty_texts(title, text, "Vaka kaydet" if self._offers_intake else "")
 
+    def current_case(self) -> int | None:
+        """Return the case that acts apply to: of the current row, or the one that has just left.
+
+        A case that was worked on leaves a list such as "Süren" by that very act; the next row is
+        not taken for it.
+        """
+        current = self.view.current_id()
+        return self._left if current is None else current
+
     def is_chosen(self) -> bool:
         """Return whether the user selected the current case; else the list made it current."""
-        return self._chosen is not None and self._chosen == self.view.current_id()
+        return self._chosen is not None and self._chosen == self.current_case()
 
     def ask(self, wanted: CaseFilter, *, is_narrow: bool, offers_intake: bool) -> None:
         """Query another list: its first rows at once, the ids of all others after them.
@@ -271,6 +281,7 @@ class CaseList(QWidget):
             offers_intake: Whether an empty list may offer a new case.
         """
         self._wanted = wanted
+        self._left = None
         self._is_complete = False
         self._question += 1
         question = self._question
@@ -321,8 +332,8 @@ class CaseList(QWidget):
         self.view.show_now()
 
     def reach(self, case_id: int) -> None:
-        """Make a case current as soon as the list contains it."""
-        self._reach = case_id
+        """Make a case current as soon as the list contains it; an act on it chooses it."""
+        self._reach = self._chosen = case_id
         self._reach_wanted()
 
     def _reach_wanted(self) -> bool:
@@ -369,13 +380,17 @@ class CaseList(QWidget):
 
     def _show_again(self, rows: Sequence[CaseRow], keys: array[int] | None) -> None:
         """Show other rows; the current case and the scroll position stay where possible."""
-        current, position = self.view.current_id(), self.view.currentIndex().row()
+        was_chosen = self.is_chosen()
+        current, position = self.current_case(), self.view.currentIndex().row()
         bar = self.view.verticalScrollBar()
         scrolled = bar.value()
         self.view.cases.show_rows(rows, keys)
+        self._left = None
         if current is None or not self.view.select_row(current):
-            count = self.view.cases.rowCount()
-            if count:
+            if was_chosen:
+                self.view.await_row(current)
+                self._left = current
+            elif count := self.view.cases.rowCount():
                 self.view.selectRow(max(0, min(position, count - 1)))
         bar.setValue(scrolled)
 
@@ -436,8 +451,10 @@ class CaseList(QWidget):
 
     @Slot()
     def _on_row_changed(self) -> None:
+        if self.view.current_id() is not None:
+            self._left = None
         if not self._moves_by_itself:
-            self._chosen = self.view.current_id()
+            self._chosen = self.current_case()
         self.current_changed.emit()
 
     @Slot()

@@ -585,7 +585,7 @@ class CaseOpener(OneDialog):
             line = next((one for one in card.timeline if one.action_id == action_id), None)
             if line is not None:
                 dialog = ActionDialog(card, line, **self.context())
-                self._show_form(dialog, "Satır düzeltildi.")
+                self._show_form(dialog, "Satır düzeltildi.", number=card.row.number)
 
         self.prepare(lambda work: service.open_case(work, case_id), show)
 
@@ -616,12 +616,12 @@ class CaseOpener(OneDialog):
                 dialog = CloseDialog(card, **common)
             case _:
                 dialog = ReasonDialog(card, *_REASONED[step], **common)
-        self._show_form(dialog, _DONE[step])
+        self._show_form(dialog, _DONE[step], number=card.row.number)
 
     def _change(self, case_id: int) -> None:
         def show(opened: CaseOpened) -> None:
             dialog = CaseDialog(case_id, opened, **self.context())
-            self._show_form(dialog, _DONE[Step.CHANGE])
+            self._show_form(dialog, _DONE[Step.CHANGE], number=opened.form.number)
 
         self.prepare(lambda work: dialog_data.open_case_form(work, case_id), show)
 
@@ -633,7 +633,7 @@ class CaseOpener(OneDialog):
 
         def show(found: tuple[CaseCard, Choices, tuple[ProposedOfficer, ...]]) -> None:
             dialog = ReassignDialog(*found, **self.context())
-            self._show_form(dialog, _DONE[Step.REASSIGN])
+            self._show_form(dialog, _DONE[Step.REASSIGN], number=found[0].row.number)
 
         self.prepare(read, show)
 
@@ -641,7 +641,7 @@ class CaseOpener(OneDialog):
         def show(found: tuple[CaseCard, tuple[str, ...]]) -> None:
             card, usual = found
             dialog = ActionDialog(card, usual=usual, **self.context())
-            self._show_form(dialog, _DONE[Step.ACT])
+            self._show_form(dialog, _DONE[Step.ACT], number=card.row.number)
 
         self.prepare(
             lambda work: (service.open_case(work, case_id), timeline.usual_words(work)), show
@@ -650,12 +650,13 @@ class CaseOpener(OneDialog):
     def _inform_police(self, case_id: int) -> None:
         def show(found: tuple[CaseCard, tuple[str, ...]]) -> None:
             dialog = PoliceDialog(*found, **self.context())
-            self._show_form(dialog, _DONE[Step.POLICE])
+            self._show_form(dialog, _DONE[Step.POLICE], number=found[0].row.number)
 
         self.prepare(
             lambda work: (service.open_case(work, case_id), dialog_data.read_forces(work)), show
         )
 
-    def _show_form(self, dialog: FormDialog, words: str) -> None:
+    def _show_form(self, dialog: FormDialog, words: str, *, number: str = "") -> None:
+        """Show a form, and say afterwards on which case it was done, if there was one before."""
         dialog.saved.connect(self.case_saved)
-        self.show_dialog(dialog, words)
+        self.show_dialog(dialog, f"{number}: {words}" if number else words)

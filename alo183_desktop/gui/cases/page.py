@@ -305,7 +305,7 @@ class CasesPage(Page):
         }
         self._reader = _CardReader(
             background,
-            current=self.cases.view.current_id,
+            current=self.cases.current_case,
             read=service.open_case,
             show=self.card.show_card,
             parent=self,
@@ -630,10 +630,10 @@ class CasesPage(Page):
     def _current_card(self) -> CaseCard | None:
         """Return the card where it shows the current case; None while it shows another."""
         card = self.card.card()
-        return card if card and card.row.case_id == self.cases.view.current_id() else None
+        return card if card and card.row.case_id == self.cases.current_case() else None
 
     def _with_case(self, do: Callable[..., object], *more: object) -> None:
-        case_id = self.cases.view.current_id()
+        case_id = self.cases.current_case()
         if case_id is not None:
             do(case_id, *more)
 

@@ -116,7 +116,10 @@ class CasePapers(PaperActs):
 
         def copy(card: CaseCard) -> None:
             copy_text(entry_text(card), seconds=BRIEFLY_S)
-            show_message(self._page, "Yapılanlar kopyalandı; panoda bir dakika durur.")
+            show_message(
+                self._page,
+                f"{card.row.number}: yapılanlar kopyalandı; panoda bir dakika durur.",
+            )
 
         self._background.run(
             lambda work: service.copy_timeline(work, case_id), parent=self, success=copy
@@ -125,7 +128,9 @@ class CasePapers(PaperActs):
     def copy_reminder(self, card: CaseCard, *, now: dt.datetime) -> None:
         """Copy a reminder for the officer of a case to the clipboard."""
         copy_text(reminder_text(card, now=now))
-        show_message(self._page, "Hatırlatma metni kopyalandı; kimsenin adı yazmaz.")
+        show_message(
+            self._page, f"{card.row.number}: hatırlatma metni kopyalandı; kimsenin adı yazmaz."
+        )
 
     def show_file(self, file_id: int) -> None:
         """Show a file of a case full screen; it is recorded."""

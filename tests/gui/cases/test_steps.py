@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.cases import timeline
+from alo183_desktop.cases import service, timeline
 from alo183_desktop.cases.kinds import ActionKind, CaseView
 from alo183_desktop.cases.model import Case, CaseAction
 from alo183_desktop.directorate.kinds import PartnerKind
@@ -92,6 +92,41 @@ def test_that_a_case_goes_from_known_to_closed_by_its_next_steps(
         ActionKind.ENTERED,
         ActionKind.CLOSED,
     ]
+
+
+def test_that_the_case_worked_on_stays_on_the_card_when_it_leaves_the_list(
+    page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """The next key is meant for it, and not for another citizen's case that comes next."""
+    number, case_id = card(page, qtbot, NEAR).row.number, page.cases.current_case()
+    count = page.cases.view.cases.rowCount()
+    entry = open_step(page, qtbot, Step.ENTER, EntryDialog)
+    entry.record.set_text("SYS-78")
+    save(entry, qtbot)
+    qtbot.waitUntil(lambda: page.cases.view.cases.rowCount() == count - 1)
+    settle()
+    assert page.cases.view.current_id() is None, "no other case is taken for it"
+    assert page.cases.current_case() == case_id
+    shown = page.card.card()
+    assert shown is not None
+    assert shown.row.number == number
+    page.window().activateWindow()
+    page.cases.view.setFocus()
+    qtbot.waitUntil(page.cases.view.hasFocus)
+    with qtbot.waitSignal(page.opener.opened, timeout=9000):
+        QTest.keyClick(page.cases.view, Qt.Key.Key_F7)
+    action = page.opener.dialog()
+    assert isinstance(action, dialogs.ActionDialog)
+    assert action.case_id == case_id
+    action.words.set_text("Eve gidildi.")
+    save(action, qtbot)
+    settle()
+    with desk.work() as work:
+        lines = service.open_case(work, case_id or 0).timeline
+    assert "Eve gidildi." in {line.words for line in lines}
+    # Another row is worked on as soon as somebody goes there.
+    page.cases.view.selectRow(0)
+    assert page.cases.current_case() == page.cases.view.current_id() != case_id
 
 
 def test_that_the_instant_of_knowing_is_put_right_and_the_wrong_one_stays_to_be_seen(
