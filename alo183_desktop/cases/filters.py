@@ -33,7 +33,7 @@ from sqlalchemy.types import NullType
 
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.model import Case, CaseKind, CaseWords
-from alo183_desktop.cases.rules import ENTRY_TIME, NEAR, RUNNING_END, micros_of
+from alo183_desktop.cases.rules import ENTRY_TIME, NEAR, RUNNING_END, micros_of, minute_of
 from alo183_desktop.cases.searching import cut, is_cut, is_whole, words_of_search
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.queries import left_by
@@ -119,7 +119,8 @@ def shape_of(wanted: CaseFilter, *, dialect: str, is_number: bool = False) -> Sh
 def values_of(wanted: CaseFilter, *, now: dt.datetime) -> dict[str, Any]:
     """Return the values for the parameters of a filter's statements."""
     values: dict[str, Any] = {
-        "now": micros_of(now),
+        # The minute in which a case is due is in time (rules.time_left).
+        "now": micros_of(minute_of(now)),
         "soon": micros_of(now + NEAR),
         "today": local_day(now),
         "mine_officer": wanted.mine_officer_id,

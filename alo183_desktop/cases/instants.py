@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases.kinds import ClockState
-from alo183_desktop.cases.rules import NEAR, late_words, left_words, span_words
+from alo183_desktop.cases.rules import NEAR, late_words, left_words, span_words, time_left
 from alo183_desktop.documents.states import shown_by
 
 if TYPE_CHECKING:
@@ -52,16 +52,16 @@ def entry_standing(card: CaseCard, *, now: dt.datetime) -> tuple[MarkState | Non
     """Return the state of a case's 24 hours; None while their end is far."""
     entered = card.row.entered_at
     if entered is None:
-        return _RUNNING.get(card.row.clock_state(now)), left_words(card.due_at - now)
-    over = entered - card.due_at
-    if over > _NOTHING:
-        return "late", f"{late_words(over)} girildi"
+        return _RUNNING.get(card.row.clock_state(now)), left_words(time_left(card.due_at, now))
+    left = time_left(card.due_at, entered)
+    if left < _NOTHING:
+        return "late", f"{late_words(-left)} girildi"
     return shown_by("giriş", entered).state, "süresinde girildi"
 
 
 def due_mark(due: dt.datetime, *, routed: dt.datetime, now: dt.datetime) -> MarkState | None:
     """Return the state of a pending step before its end; None while that is far. All UTC."""
-    left = due - now
+    left = time_left(due, now)
     if left < _NOTHING:
         return "late"
     return "near" if left < min(NEAR, (due - routed) / 2) else None
@@ -77,10 +77,13 @@ def _due(
 ) -> Instant:
     """Return a time that must be before `due`."""
     if at is not None:
-        if at > due:
-            return Instant(label, at, late_words(at - due), "late")
+        left = time_left(due, at)
+        if left < _NOTHING:
+            return Instant(label, at, late_words(-left), "late")
         return Instant(label, at, _after(routed, at), shown_by(label, at).state)
-    return Instant(label, None, left_words(due - now), due_mark(due, routed=routed, now=now))
+    return Instant(
+        label, None, left_words(time_left(due, now)), due_mark(due, routed=routed, now=now)
+    )
 
 
 def _after(routed: dt.datetime, at: dt.datetime | None) -> str:

@@ -12,7 +12,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.cases import imported_timeline, queries, storing
 from alo183_desktop.cases.fields import short_text
 from alo183_desktop.cases.kinds import ActionKind
-from alo183_desktop.cases.rules import demand_between, not_before
+from alo183_desktop.cases.rules import demand_between, kept_minute
 from alo183_desktop.shared.characters import tidy_lines
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
@@ -213,7 +213,7 @@ def _enter(
 
 
 def _checked(work: Work, case: Case, at: dt.datetime) -> dt.datetime:
-    kept = not_before(at, case.routed_at)
+    kept = kept_minute(at, case.routed_at)
     demand_between(kept, routed_at=case.routed_at, now=work.now)
     return kept
 

@@ -126,7 +126,7 @@ class CaseRow(NamedTuple):
 
     def time_left(self, now: dt.datetime) -> dt.timedelta:
         """Return the time until the entry is due; negative when it is late."""
-        return time_left(self.routed_at, now=now)
+        return time_left(self.due_at, now)
 
     def clock_state(self, now: dt.datetime) -> ClockState:
         """Return the state of the 24 hours."""
@@ -347,7 +347,7 @@ class ReminderRow:
 
     def left(self, now: dt.datetime) -> dt.timedelta:
         """Return the time until the entry is due; negative when it is late."""
-        return self.entry_due_at - now
+        return time_left(self.entry_due_at, now)
 
 
 class ComingReminder(NamedTuple):

@@ -30,6 +30,7 @@ RUNNING_END: Final = 300_000_000_000_000_000
 """Above every time of the calendar in microseconds: keys of running cases are below it."""
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MINUTE: Final = dt.timedelta(minutes=1)
+_NOTHING: Final = dt.timedelta()
 _EXACT_MINUTES: Final = 240
 """Times to the first action are counted by the minute up to here, later by five and by sixty."""
 _NUMBER: Final = re.compile(r"183-\d{4}-(\d{4,})")
@@ -45,19 +46,26 @@ def due_at(routed_at: dt.datetime) -> dt.datetime:
     return routed_at + ENTRY_TIME
 
 
-def time_left(routed_at: dt.datetime, *, now: dt.datetime) -> dt.timedelta:
-    """Return the time left until the entry is due; negative when it is late.
+def minute_of(instant: dt.datetime) -> dt.datetime:
+    """Return the beginning of a time's minute: people write minutes."""
+    return instant.replace(second=0, microsecond=0)
 
-    Both times are UTC. Source: Genelge 2014/05, madde 5.
+
+def time_left(due: dt.datetime, now: dt.datetime) -> dt.timedelta:
+    """Return the time left until something is due; negative, in whole minutes, when it is late.
+
+    The whole minute in which it is due is in time: otherwise the second of a click would make the
+    same typed times late or not. Both are UTC.
     """
-    return due_at(routed_at) - now
+    left = due - now
+    return left if left >= _NOTHING else minute_of(due) - minute_of(now)
 
 
 def is_entry_late(
     routed_at: dt.datetime, entered_at: dt.datetime | None, *, now: dt.datetime
 ) -> bool:
-    """Return whether the entry came late, or is overdue now; the exact end is in time."""
-    return (entered_at or now) > due_at(routed_at)
+    """Return whether the entry came late, or is overdue now. Source: Genelge 2014/05, madde 5."""
+    return time_left(due_at(routed_at), entered_at or now) < _NOTHING
 
 
 def is_running(entered_at: dt.datetime | None) -> bool:
@@ -75,7 +83,7 @@ def is_action_late(
 
     A different fault from a late entry. Source: Genelge 2014/05, madde 4.
     """
-    return (first_action_at or now) > action_due_at
+    return time_left(action_due_at, first_action_at or now) < _NOTHING
 
 
 def clock_state(
@@ -87,15 +95,15 @@ def clock_state(
         return ClockState.ENTERED_LATE if late else ClockState.ENTERED
     if late:
         return ClockState.LATE
-    return ClockState.NEAR if time_left(routed_at, now=now) < NEAR else ClockState.RUNNING
+    return ClockState.NEAR if time_left(due_at(routed_at), now) < NEAR else ClockState.RUNNING
 
 
 def left_words(left: dt.timedelta) -> str:
-    """Return a time left or overdue: `3 sa 12 dk kaldı`, `2 sa 05 dk gecikti`.
+    """Return what `time_left` gave in words: `3 sa 12 dk kaldı`, `2 sa 05 dk gecikti`.
 
     Minutes are rounded down while time is left, so that a clock never shows more than there is.
     """
-    return f"{span_words(abs(left))} {'gecikti' if left < dt.timedelta() else 'kaldı'}"
+    return f"{span_words(abs(left))} {'gecikti' if left < _NOTHING else 'kaldı'}"
 
 
 def span_words(span: dt.timedelta) -> str:
@@ -230,7 +238,13 @@ def keys_of(columns: Mapping[str, Any], *, terms: Sequence[TermsRow]) -> dict[st
     # Closing a case stops no clock and informs nobody.
     waits = columns["first_action_at"] is None
     should_know = columns["is_urgent"] and not columns["is_police_informed"]
+    # Files state seconds, too; every comparison with what is due is one of minutes.
+    acts = {
+        name: None if columns[name] is None else kept_minute(columns[name], routed_at)
+        for name in ("first_action_at", "entered_at")
+    }
     return {
+        **acts,
         "number_key": number_key(columns["number"]),
         "district_key": fold(columns["district"]),
         "due_at": due_at(routed_at),
@@ -286,10 +300,10 @@ def demand_between(at: dt.datetime, *, routed_at: dt.datetime, now: dt.datetime)
         raise KnownError("cases.in_future")
 
 
-def not_before(at: dt.datetime, routed_at: dt.datetime) -> dt.datetime:
-    """Return `at`, or the referral when that is later within the same minute.
+def kept_minute(at: dt.datetime, routed_at: dt.datetime) -> dt.datetime:
+    """Return the minute of an act, or the referral when that is later within the same minute.
 
     People write minutes, the call centre's clock counts seconds.
     """
-    is_same_minute = at == routed_at.replace(second=0, microsecond=0)
-    return max(at, routed_at) if is_same_minute else at
+    typed = minute_of(at)
+    return max(typed, routed_at) if typed == minute_of(routed_at) else typed

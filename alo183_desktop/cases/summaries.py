@@ -9,7 +9,7 @@ from sqlalchemy import String, cast, func, select
 
 from alo183_desktop.cases.model import Case, CaseActionTime, CaseMonth, CaseRemainder, CaseWeek
 from alo183_desktop.cases.rows import MonthCount, WeekCount
-from alo183_desktop.cases.rules import RUNNING_END, micros_of, percentile
+from alo183_desktop.cases.rules import RUNNING_END, micros_of, minute_of, percentile
 from alo183_desktop.officers import queries as officer_queries
 from alo183_desktop.shared.clock import local_day
 
@@ -70,7 +70,7 @@ def list_months(
         hours, then to five minutes up to two days, then to the hour.
     """
     times = _action_times(session, since=since, until=until)
-    present = micros_of(now)
+    present = micros_of(minute_of(now))
     # Those whose time runs are the cases of a day: few enough to count each time.
     running = _count_months(session, _CASES.order_key >= present, _CASES.order_key < RUNNING_END)
     waiting = _count_months(session, _CASES.action_key >= present)

@@ -13,7 +13,7 @@ from alo183_desktop.cases import cards, imported_timeline, queries, storing
 from alo183_desktop.cases.fields import short_text
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.model import Case, CaseAction, CaseFile
-from alo183_desktop.cases.rules import demand_between, not_before
+from alo183_desktop.cases.rules import demand_between, kept_minute
 from alo183_desktop.shared.errors import KnownError, demand
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _add(
     corrects: CaseAction | None,
 ) -> int:
     text = short_text(words, longest=_WORDS_LENGTH, missing="cases.words_missing")
-    at = not_before(at, case.routed_at)
+    at = kept_minute(at, case.routed_at)
     demand_between(at, routed_at=case.routed_at, now=work.now)
     if kind is ActionKind.ACTION and case.first_action_at is not None and at < case.first_action_at:
         # Else the earlier action would take what a list stated out of the timeline.

@@ -17,7 +17,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries as case_queries
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.cases.rules import left_words
+from alo183_desktop.cases.rules import left_words, time_left
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.papers.rota import hand_over_pdf
@@ -206,5 +206,5 @@ def case_words(case: Sequence[Any], at: dt.datetime) -> tuple[str, ...]:
         f"{urgent}{lower_first(subject)}",
         officer or "sorumlusu yok",
         format_instant(due_at),
-        left_words(due_at - at),
+        left_words(time_left(due_at, at)),
     )

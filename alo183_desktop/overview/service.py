@@ -15,7 +15,7 @@ from alo183_desktop.cases import queries as case_queries
 from alo183_desktop.cases import summaries, unexplained
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CallFilter, CaseFilter
-from alo183_desktop.cases.rules import NEAR, left_words, short_number
+from alo183_desktop.cases.rules import NEAR, left_words, short_number, time_left
 from alo183_desktop.changes.file.lines import FileFilter, FilePart
 from alo183_desktop.changes.file.service import list_changes
 from alo183_desktop.changes.vacancies import vacant_duties
@@ -351,7 +351,7 @@ class OverviewQuery:
     def _item(
         self, due_at: dt.datetime, matter: str, who: str, *, kind: str, item_id: int
     ) -> DueItem:
-        left = due_at - self.now
+        left = time_left(due_at, self.now)
         state: MarkState | None = None
         if left < dt.timedelta():
             state = "late"

@@ -13,6 +13,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.rules import minute_of
 from alo183_desktop.cases.unexplained import count_reviewed, count_unexplained
 from alo183_desktop.documents.states import WORDS, Evidence, Open, Verdict, settle
 from alo183_desktop.guidance.model import Guidance
@@ -275,7 +276,7 @@ def _cases(
         session,
         Case.first_action_at.is_not(None),
         routed,
-        or_(Case.first_action_at.is_not(None), Case.action_due_at < now),
+        or_(Case.first_action_at.is_not(None), Case.action_due_at < minute_of(now)),
     )
     yield row(4, "İlk işlemi yazılı vaka", *acted, "işlemsiz")
     reported = _split(session, Case.is_police_informed.is_(True), routed, Case.is_urgent.is_(True))
@@ -285,7 +286,7 @@ def _cases(
         session,
         and_(Case.entered_at.is_not(None), Case.entered_at <= Case.due_at),
         routed,
-        or_(Case.entered_at.is_not(None), Case.due_at < now),
+        or_(Case.entered_at.is_not(None), Case.due_at < minute_of(now)),
     )
     yield row(5, "24 saatte sisteme girilen vaka", *entered, "geç girildi ya da girilmedi")
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from alo183_desktop.cases import service, timeline
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.papers import follow_up_sheet_pdf
-from alo183_desktop.cases.rules import left_words
+from alo183_desktop.cases.rules import left_words, time_left
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
 from alo183_desktop.gui.kit.copying import BRIEFLY_S, copy_text
@@ -65,7 +65,7 @@ def reminder_text(card: CaseCard, *, now: dt.datetime) -> str:
     if card.row.entered_at is not None:
         standing = "sisteme girildi"
     else:
-        left = left_words(card.due_at - now)
+        left = left_words(time_left(card.due_at, now))
         standing = f"sisteme giriş: {left} (son an {format_instant(card.due_at)})"
     routed = format_instant(card.row.routed_at)
     return f"Alo 183, başvuru {card.row.number}: {routed} yönlendirildi, {acted}, {standing}."

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.cases import reminders, unexplained
 from alo183_desktop.cases.rows import ReminderRow, ShownReminder
-from alo183_desktop.cases.rules import NEAR, left_words
+from alo183_desktop.cases.rules import NEAR, left_words, time_left
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.notices import Banner
@@ -282,7 +282,10 @@ class LockedReminders(QObject):
         self.notified.emit(
             _TITLE,
             _lines_text(
-                [f"Vaka {one.number}: {left_words(one.entry_due_at - now)}" for one in rows]
+                [
+                    f"Vaka {one.number}: {left_words(time_left(one.entry_due_at, now))}"
+                    for one in rows
+                ]
             ),
         )
 

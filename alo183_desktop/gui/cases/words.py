@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases.instants import due_mark
 from alo183_desktop.cases.kinds import ActionKind, CaseView, ClockState
-from alo183_desktop.cases.rules import due_at, late_words, left_words
+from alo183_desktop.cases.rules import late_words, left_words, time_left
 from alo183_desktop.gui.kit.narrowing import period_words
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.table.models import CellKind, Column
@@ -223,10 +223,9 @@ class Countdown:
 
     def entry_words(self, row: CaseRow) -> str:
         """Return the time left for the entry, or how it was entered."""
-        entered = row.entered_at
-        if entered is None:
+        if row.entered_at is None:
             return left_words(row.time_left(self.now))
-        return "girildi" if entered <= due_at(row.routed_at) else "geç girildi"
+        return "geç girildi" if row.is_entry_late(self.now) else "girildi"
 
     def entry_left(self, row: CaseRow) -> dt.timedelta | str:
         """Return the time left for the entry, below zero when it is late, or how it was entered."""
@@ -242,15 +241,15 @@ class Countdown:
         """Return the time left for the first action, or how it came."""
         acted = row.first_action_at
         if acted is None:
-            return left_words(row.action_due_at - self.now)
-        over = acted - row.action_due_at
-        return "yapıldı" if over <= _NOTHING else late_words(over)
+            return left_words(time_left(row.action_due_at, self.now))
+        left = time_left(row.action_due_at, acted)
+        return "yapıldı" if left >= _NOTHING else late_words(-left)
 
     def action_left(self, row: CaseRow) -> dt.timedelta | str:
         """Return the time left for the first action, below zero when it is late, or how it came."""
         if row.first_action_at is not None:
             return self.action_words(row)
-        return row.action_due_at - self.now
+        return time_left(row.action_due_at, self.now)
 
     def action_mark(self, row: CaseRow) -> State | None:
         """Return the mark of the first action."""

@@ -43,9 +43,10 @@ def test_that_a_masked_name_shows_only_the_first_letters(name: str, masked: str)
         (20 * HOUR, None, ClockState.RUNNING),
         (20 * HOUR + dt.timedelta(seconds=1), None, ClockState.NEAR),
         (24 * HOUR, None, ClockState.NEAR),
-        (24 * HOUR + dt.timedelta(microseconds=1), None, ClockState.LATE),
+        (24 * HOUR + dt.timedelta(minutes=1), None, ClockState.LATE),
         (900 * HOUR, 24 * HOUR, ClockState.ENTERED),
-        (900 * HOUR, 24 * HOUR + dt.timedelta(seconds=1), ClockState.ENTERED_LATE),
+        (900 * HOUR, 24 * HOUR + dt.timedelta(seconds=59), ClockState.ENTERED),
+        (900 * HOUR, 24 * HOUR + dt.timedelta(minutes=1), ClockState.ENTERED_LATE),
     ],
 )
 def test_that_a_clock_has_one_state_at_a_time(
@@ -60,8 +61,8 @@ def test_that_a_clock_has_one_state_at_a_time(
 def test_that_a_case_is_late_when_no_time_is_left(routed: dt.datetime, span: dt.timedelta) -> None:
     now = routed + span
     late = rules.is_entry_late(routed, None, now=now)
-    assert late == (rules.time_left(routed, now=now) < dt.timedelta())
-    assert late == (rules.order_key(routed, None) < rules.micros_of(now))
+    assert late == (rules.time_left(rules.due_at(routed), now) < dt.timedelta())
+    assert late == (rules.order_key(routed, None) < rules.micros_of(rules.minute_of(now)))
     assert late == (rules.clock_state(routed, None, now=now) is ClockState.LATE)
 
 
@@ -174,11 +175,32 @@ def test_that_minutes_of_a_clock_ahead_are_forgiven_and_no_more() -> None:
     assert not rules.is_action_late(NOW, NOW, now=NOW + HOUR)
 
 
-def test_that_only_the_same_minute_is_moved_to_the_referral() -> None:
+def test_that_an_act_is_kept_by_the_minute_and_not_before_the_referral_in_its_minute() -> None:
     routed = NOW + dt.timedelta(seconds=30)
-    assert rules.not_before(NOW, routed) == routed
-    assert rules.not_before(NOW - HOUR, routed) == NOW - HOUR
-    assert rules.not_before(routed + HOUR, routed) == routed + HOUR
+    assert rules.kept_minute(NOW, routed) == routed
+    assert rules.kept_minute(NOW - HOUR, routed) == NOW - HOUR
+    assert rules.kept_minute(routed + HOUR, routed) == NOW + HOUR
+
+
+_SECONDS = st.timedeltas(dt.timedelta(), dt.timedelta(seconds=59, microseconds=999_999))
+
+
+@given(_SECONDS, _SECONDS, st.integers(min_value=-3, max_value=3))
+def test_that_the_second_of_a_click_makes_nothing_late(
+    of_referral: dt.timedelta, of_click: dt.timedelta, minutes: int
+) -> None:
+    routed = NOW + of_referral
+    clicked = NOW + dt.timedelta(hours=24, minutes=minutes) + of_click
+    is_late = minutes > 0
+    entered = rules.kept_minute(clicked, routed)
+    assert rules.is_entry_late(routed, clicked, now=NOW) == is_late
+    assert rules.is_entry_late(routed, None, now=clicked) == is_late, "while it runs, too"
+    # What is stored is compared in SQL as well.
+    assert (entered > rules.due_at(routed)) == is_late
+    words = rules.left_words(rules.time_left(rules.due_at(routed), clicked))
+    assert words.endswith("gecikti") == is_late
+    if is_late:
+        assert words == f"{minutes} dk gecikti"
 
 
 @pytest.mark.parametrize(
