@@ -354,6 +354,8 @@ def _police(
         if has_details:
             problems.append(Problem("is_police_informed", "cases.police_contradiction"))
         return None
+    if not form.police_unit.strip():
+        warnings.append(Problem("police_unit", "cases.police_unit_unknown"))
     if not form.police_day.strip() and not form.police_time.strip():
         warnings.append(Problem("police_day", "cases.police_time_unknown"))
         return None

@@ -171,10 +171,12 @@ SMALL_VIEWS: Final = frozenset(
         CaseView.NO_FIRST_ACTION,
         CaseView.LATE_ACTION,
         CaseView.POLICE_NOT_INFORMED,
+        CaseView.POLICE_UNIT_MISSING,
         CaseView.NO_OFFICER,
     }
 )
 """Views of open work: scanning one is quicker than a search with many hits."""
+_OF_POLICE: Final = frozenset({CaseView.POLICE_NOT_INFORMED, CaseView.POLICE_UNIT_MISSING})
 
 
 def stored(kept: Any) -> Any:
@@ -220,7 +222,7 @@ def order_of(view: CaseView, sort: CaseSort) -> tuple[Any, ...]:
         return (C.district_key, C.order_key)
     if view in {CaseView.NO_FIRST_ACTION, CaseView.LATE_ACTION}:
         return (C.action_key,)
-    return (C.police_key if view is CaseView.POLICE_NOT_INFORMED else C.order_key,)
+    return (C.police_key if view in _OF_POLICE else C.order_key,)
 
 
 def parts_of(shape: Shape) -> tuple[Shape, ...]:
@@ -501,7 +503,8 @@ def _in_view(shape: Shape) -> tuple[ColumnElement[bool], ...]:
         CaseView.LATE: (C.order_key < now,),
         CaseView.NO_FIRST_ACTION: (C.action_key.is_not(None),),
         CaseView.LATE_ACTION: (C.action_key < now,),
-        CaseView.POLICE_NOT_INFORMED: (C.police_key.is_not(None),),
+        CaseView.POLICE_NOT_INFORMED: (C.police_key.is_not(None), not_(C.is_police_informed)),
+        CaseView.POLICE_UNIT_MISSING: (C.police_key.is_not(None), C.is_police_informed),
         CaseView.NO_OFFICER: (_has_no_officer(),),
         CaseView.CLOSED: (C.is_closed,),
         CaseView.ENTERED_LATE: (C.entered_at > C.due_at,),

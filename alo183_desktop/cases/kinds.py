@@ -25,6 +25,8 @@ class CaseView(Worded):
     """Nothing was done yet, and the time for a first action is over."""
     POLICE_NOT_INFORMED = "police_not_informed", "kolluğun bilmediği acil vakalar"
     """Urgent, closed or not, and the police were not informed."""
+    POLICE_UNIT_MISSING = "police_unit_missing", "bildirilen kolluk birimi yazılmamış acil vakalar"
+    """Urgent, closed or not: the police were informed, but nobody wrote which unit."""
     NO_OFFICER = "no_officer", "sorumlusu olmayan vakalar"
     """Nobody is responsible and it is not closed or not entered; or it is not entered, and the
     responsible officer no longer serves."""

@@ -195,7 +195,7 @@ class Case(Versioned, Base):
     action_key: Mapped[int | None] = mapped_column(BigInteger)
     """Microseconds of `action_due_at` while a first action is awaited; None afterwards."""
     police_key: Mapped[int | None] = mapped_column(BigInteger)
-    """`order_key` while the police should be informed; None otherwise."""
+    """`order_key` while the police should be informed, or their unit named; None otherwise."""
     next_reminder_at: Mapped[dt.datetime | None]
     """None when no reminder is left."""
     kept_fields: Mapped[str] = mapped_column(String(500), default="")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases.instants import entry_standing, instants_of
+from alo183_desktop.cases.rules import police_lack
 from alo183_desktop.documents.canvas import POINTS_PER_MM
 from alo183_desktop.documents.fonts import SERIF, SERIF_BOLD
 from alo183_desktop.documents.papers.blocks import Block, Frame, letterhead, paragraph
@@ -120,7 +121,7 @@ def _labelled_facts(card: CaseCard) -> Iterator[tuple[str, str, bool]]:
     police = "bildirilmedi"
     if row.is_police_informed:
         when = "" if card.police_at is None else format_instant(card.police_at)
-        parts = (card.police_unit or "bildirildi", when, card.police_by)
+        parts = (card.police_unit or "bildirildi", when, police_lack(card), card.police_by)
         police = ", ".join(part for part in parts if part)
     yield "Müracaat konusu", row.subject_name, False
     yield "Vaka türü", f"{row.kind_name}{', acil' if row.is_urgent else ''}", False

@@ -68,6 +68,7 @@ TILES: Final = (
     CaseView.NO_FIRST_ACTION,
     CaseView.LATE_ACTION,
     CaseView.POLICE_NOT_INFORMED,
+    CaseView.POLICE_UNIT_MISSING,
     CaseView.NO_OFFICER,
 )
 """The views that are counted at once; each is a kind of open work."""

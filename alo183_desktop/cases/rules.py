@@ -16,7 +16,7 @@ from alo183_desktop.shared.turkish import fold
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from alo183_desktop.cases.rows import TermsRow
+    from alo183_desktop.cases.rows import CaseCard, TermsRow
 
 ENTRY_TIME: Final = dt.timedelta(hours=24)
 """From referral to entry at most. Source: Genelge 2014/05, madde 5."""
@@ -237,7 +237,9 @@ def keys_of(columns: Mapping[str, Any], *, terms: Sequence[TermsRow]) -> dict[st
     place = order_key(routed_at, columns["entered_at"])
     # Closing a case stops no clock and informs nobody.
     waits = columns["first_action_at"] is None
-    should_know = columns["is_urgent"] and not columns["is_police_informed"]
+    # A tick without a unit informs nobody who could be asked.
+    is_known = columns["is_police_informed"] and columns["police_unit"]
+    should_know = columns["is_urgent"] and not is_known
     # Files state seconds, too; every comparison with what is due is one of minutes.
     acts = {
         name: None if columns[name] is None else kept_minute(columns[name], routed_at)
@@ -256,6 +258,18 @@ def keys_of(columns: Mapping[str, Any], *, terms: Sequence[TermsRow]) -> dict[st
         "routed_week": week_of(routed_at),
         "routed_month": month_of(routed_at),
     }
+
+
+def police_lack(card: CaseCard) -> str:
+    """Return what is not recorded of informing the police; empty where they were not informed.
+
+    Source: the circular's preamble, which has such cases passed on to the police.
+    """
+    if not card.row.is_police_informed:
+        return ""
+    lacks = (("birimi", not card.police_unit), ("saati", card.police_at is None))
+    names = [name for name, is_lacking in lacks if is_lacking]
+    return f"{' ve '.join(names)} yazılmadı" if names else ""
 
 
 def steps_due(

@@ -264,6 +264,15 @@ def questions(
         ),
         Question(
             4,
+            PageKey.CASES,
+            CaseFilter(CaseView.POLICE_UNIT_MISSING),
+            near,
+            "acil vaka",
+            "bildirildi, kolluk birimi yazılmadı",
+            "birimi yazılmadı",
+        ),
+        Question(
+            4,
             PageKey.VEHICLES,
             VehicleFilter(due=Due.OVER),
             late,

@@ -279,8 +279,13 @@ def _cases(
         or_(Case.first_action_at.is_not(None), Case.action_due_at < minute_of(now)),
     )
     yield row(4, "İlk işlemi yazılı vaka", *acted, "işlemsiz")
-    reported = _split(session, Case.is_police_informed.is_(True), routed, Case.is_urgent.is_(True))
-    yield row(4, "Kolluğa bildirilen acil vaka", *reported, "bildirilmedi")
+    reported = _split(
+        session,
+        and_(Case.is_police_informed.is_(True), Case.police_unit != ""),
+        routed,
+        Case.is_urgent.is_(True),
+    )
+    yield row(4, "Kolluğa bildirilen acil vaka", *reported, "bildirilmedi ya da birimi yazılmadı")
     # A case whose 24 hours still run is neither in time nor late.
     entered = _split(
         session,

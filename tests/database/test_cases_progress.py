@@ -10,7 +10,15 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from alo183_desktop.cases import progress, queries, service, settings, summaries, timeline
+from alo183_desktop.cases import (
+    progress,
+    queries,
+    rules,
+    service,
+    settings,
+    summaries,
+    timeline,
+)
 from alo183_desktop.cases.kinds import ActionKind, CaseView, ClockState
 from alo183_desktop.cases.model import Case, CaseAction, CaseActionTime, CaseFile, CaseMonth
 from alo183_desktop.cases.record import CaseKindValues
@@ -216,6 +224,25 @@ def test_that_closing_a_case_erases_no_fault(database: Database) -> None:
         assert (month.overdue, month.action_faults) == (1, 1)
         timeline.add_action(work, case_id, at=START, words="Gidildi")
         assert service.count(work, CaseFilter(view=CaseView.ACTED_LATE)) == 1
+
+
+def test_that_an_empty_tick_for_the_police_stays_counted_until_somebody_names_the_unit(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        case_id = add(work, furnish(work), kind_id=NEGLECT, is_urgent=True, is_police_informed=True)
+
+        def counts() -> list[int]:
+            views = (CaseView.POLICE_NOT_INFORMED, CaseView.POLICE_UNIT_MISSING)
+            return [service.count(work, CaseFilter(view=view)) for view in views]
+
+        assert counts() == [0, 1]
+        assert rules.police_lack(service.open_case(work, case_id)) == "birimi ve saati yazılmadı"
+        progress.inform_police(work, case_id, unit="Gölbaşı Karakolu", by="", at=None)
+        assert counts() == [0, 0], "when it was may be unknown"
+        assert rules.police_lack(service.open_case(work, case_id)) == "saati yazılmadı"
+        progress.inform_police(work, case_id, unit="Gölbaşı Karakolu", by="", at=START)
+        assert rules.police_lack(service.open_case(work, case_id)) == ""
 
 
 def test_that_the_police_count_as_informed_once_somebody_says_so(database: Database) -> None:

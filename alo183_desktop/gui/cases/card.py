@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 from alo183_desktop.cases.imported_timeline import NO_LINE
 from alo183_desktop.cases.instants import entry_standing, instants_of
 from alo183_desktop.cases.kinds import ActionKind
+from alo183_desktop.cases.rules import police_lack
 from alo183_desktop.gui.cases.words import (
     STEP_WORDS,
     about_words,
@@ -277,6 +278,9 @@ class CaseCardView(SideCard):
         if row.is_urgent and not row.is_police_informed and not row.is_closed:
             text = "Acil; kolluğa bildirildiği yazılmamış."
             self.add(StateText(State.LATE, text, parent=self._inner))
+        elif row.is_urgent and not card.police_unit and not row.is_closed:
+            text = f"Acil; kolluğa bildirildi, {police_lack(card)}."
+            self.add(StateText(State.NEAR, text, parent=self._inner))
 
     def _show_clock(self, card: CaseCard) -> None:
         """Show the 24 hours: as a mark, or in plain text while far from the deadline."""
@@ -409,4 +413,5 @@ def _police(card: CaseCard) -> str:
         return "" if card.row.is_urgent else "bildirilmedi"
     when = "" if card.police_at is None else format_instant(card.police_at)
     by = f"{card.police_by} bildirdi" if card.police_by else ""
-    return "; ".join(part for part in (card.police_unit or "bildirildi", when, by) if part)
+    parts = (card.police_unit or "bildirildi", when, police_lack(card), by)
+    return "; ".join(part for part in parts if part)

@@ -63,6 +63,10 @@ EMPTY_WORDS: Final = {
         "Kolluğun bilmediği acil vaka yok",
         "Acil olduğu hâlde kolluğa bildirilmemiş vakalar, kapansa da burada durur.",
     ),
+    CaseView.POLICE_UNIT_MISSING: (
+        "Kolluk birimi yazılmamış acil vaka yok",
+        "Kolluğa bildirildiği işaretlenmiş, hangi birime olduğu yazılmamış vakalar burada durur.",
+    ),
     CaseView.NO_OFFICER: (
         "Sorumlusuz vaka yok",
         "Sorumlusu belirlenmemiş ya da sorumlusu görevden ayrılmış vakalar burada durur.",

@@ -237,9 +237,9 @@ def test_that_the_next_reminder_was_neither_noted_nor_passed_when_the_case_came(
 
 @pytest.mark.parametrize("is_closed", [True, False])
 @pytest.mark.parametrize("acted", [None, NOW + HOUR])
-@pytest.mark.parametrize("is_informed", [True, False])
+@pytest.mark.parametrize(("is_informed", "unit"), [(True, "Karakol"), (True, ""), (False, "")])
 def test_that_the_keys_of_a_case_say_what_it_waits_for(
-    *, is_closed: bool, acted: dt.datetime | None, is_informed: bool
+    *, is_closed: bool, acted: dt.datetime | None, is_informed: bool, unit: str
 ) -> None:
     keys = rules.keys_of(
         {
@@ -251,6 +251,7 @@ def test_that_the_keys_of_a_case_say_what_it_waits_for(
             "first_action_at": acted,
             "is_closed": is_closed,
             "is_police_informed": is_informed,
+            "police_unit": unit,
         },
         terms=TERMS,
     )
@@ -258,7 +259,7 @@ def test_that_the_keys_of_a_case_say_what_it_waits_for(
     assert keys["due_at"] == NOW + 24 * HOUR
     waits = acted is None
     assert keys["action_key"] == (rules.micros_of(keys["action_due_at"]) if waits else None)
-    assert (keys["police_key"] is None) == is_informed
+    assert (keys["police_key"] is None) == (is_informed and unit != "")
 
 
 @given(entered_at=st.none() | instants)

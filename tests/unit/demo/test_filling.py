@@ -93,6 +93,7 @@ def test_that_the_tiles_of_the_overview_are_broken_and_near(desk: Desk) -> None:
         "3 şu an boş",
         "4 için işleme geç kalındı",
         "4 kolluğa bildirilmedi",
+        "4 bildirildi, kolluk birimi yazılmadı",
         "4 muayene, sigorta, bakımı geçti",
         "4 yedi gün içinde",
         "4 muayene, sigorta, bakımı yedi gün içinde",
