@@ -213,7 +213,8 @@ class _FieldReader:
     def _subject(self, text: str) -> dict[str, Any]:
         found = self._subjects.read(text)
         if len(found.subject_ids) != 1:
-            raise KnownError("cases.subject_unknown", subject=text[:40])
+            known = self._subjects.known
+            raise KnownError("cases.subject_unknown", subject=text[:40], known=known)
         return {"subject_id": found.subject_ids[0]}
 
 

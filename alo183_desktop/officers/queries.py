@@ -289,6 +289,13 @@ def count_states(session: Session, *, as_of: dt.date) -> dict[State, int]:
     return dict(zip(State, counts, strict=True))
 
 
+def count_without_subject(session: Session, *, as_of: dt.date) -> int:
+    """Return how many of those in service have no subject: they are in charge of nothing."""
+    conditions = [*in_state(State.SERVING, as_of), not_(_holds(as_of, None))]
+    query = select(func.count()).select_from(Officer.__table__).where(*conditions)
+    return session.scalar(query) or 0
+
+
 def get_card(session: Session, officer_id: int, *, as_of: dt.date) -> OfficerCard:
     """Return one officer with the history of their assignments.
 

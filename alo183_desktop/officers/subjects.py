@@ -18,7 +18,7 @@ from alo183_desktop.officers.model import Assignment, Subject
 from alo183_desktop.officers.record import SUBJECT, SubjectValues
 from alo183_desktop.officers.rules import REQUIRED_SUBJECTS
 from alo183_desktop.records.store import Store
-from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -163,9 +163,14 @@ class SubjectWords:
 
 
 class SubjectReader:
-    """Reads subjects by the longest names first, so that names with `ve` stay whole."""
+    """Reads subjects by the longest names first, so that names with `ve` stay whole.
+
+    Attributes:
+        known: The names of the subjects, for a message about another one.
+    """
 
     def __init__(self, subjects: Sequence[SubjectRow]) -> None:
+        self.known = "; ".join(subject.name for subject in subjects)
         self._place = {subject.subject_id: index for index, subject in enumerate(subjects)}
         self._names: dict[tuple[str, ...], int] = {}
         for subject in subjects:
@@ -185,6 +190,12 @@ class SubjectReader:
             known = SubjectWords((), (text,)) if is_doubted else self._recognised(text)
             self._read[text] = known
         return known
+
+    def doubts(self, words: SubjectWords) -> Iterator[Problem]:
+        """Yield the problem of each part of a list that names no subject."""
+        for part in words.unknown:
+            parameters = {"subject": part[:80], "known": self.known}
+            yield Problem("subjects", "imports.subject_unknown", parameters)
 
     def _recognised(self, text: str) -> SubjectWords:
         text = _LIST_NUMBER.sub(";", text)

@@ -109,7 +109,7 @@ class _Judge:
         if len(subjects.subject_ids) == 1 and not subjects.unknown:
             stated["subject_id"] = subjects.subject_ids[0]
         elif entry.subject:
-            parameters = {"subject": entry.subject[:80]}
+            parameters = {"subject": entry.subject[:80], "known": self._subjects.known}
             problems.append(Problem("subject_id", "cases.subject_unknown", parameters))
         else:
             problems.append(Problem("subject_id", "cases.subject_missing"))

@@ -141,9 +141,8 @@ class ReconciliationDialog(ReadingDialog):
         is_other = not any(row.verdict in known for row in preview.rows)
         can_write = bool(corrections_of(preview.rows)) and not is_open and not is_other
         self.apply_button.setEnabled(can_write)
-        if preview.file.problems:
-            why = self._reading.words.problem_text(preview.file.problems[0])
-            self.reason.set_text(State.LATE, f"{why} Seçince liste yeniden okunur.")
+        if why := self.open_columns_words():
+            self.reason.set_text(State.LATE, why)
         elif wrong:
             self.reason.set_text(
                 State.LATE,

@@ -58,6 +58,8 @@ class Answer:
     """As of the day of the query."""
     counts: Mapping[View, int]
     """Without search and filters, as of the day of the query."""
+    without_subject: int
+    """Of those in service."""
     subjects: tuple[SubjectRow, ...]
     units: tuple[UnitRow, ...]
     has_officers: bool
@@ -105,6 +107,7 @@ def read(work: Work, question: Question) -> Answer:
         lines=tuple(_lines(work, question, listed)),
         coverage=coverage,
         counts={**counts, View.VACANT: len(vacant)},
+        without_subject=queries.count_without_subject(session, as_of=question.as_of),
         subjects=queries.list_subjects(session),
         units=list_units(session),
         has_officers=has_officers,

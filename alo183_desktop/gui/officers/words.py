@@ -86,7 +86,10 @@ def state_words(answer: Answer) -> tuple[str, tuple[State, str] | None]:
     """Return the status of the roster: a sentence, and a mark."""
     question = answer.question
     when = "" if question.as_of == question.today else f" ({format_day(question.as_of)})"
-    words = f"{number_text(answer.counts[View.SERVING])} sorumlu görevde{when}"
+    # Somebody without a subject, such as a driver, is responsible for nothing.
+    rest = answer.without_subject
+    words = f"{number_text(answer.counts[View.SERVING] - rest)} sorumlu görevde{when}"
+    words += f", {number_text(rest)} kişinin konusu yok" if rest else ""
     if not answer.has_officers:
         words = "Kadroda henüz kimse yok"
     vacant = answer.counts[View.VACANT]

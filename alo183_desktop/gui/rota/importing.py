@@ -291,9 +291,8 @@ class RotaFileDialog(ReadingDialog):
         self.apply_button.setEnabled(bool(good) and not wrong)
         self.skip_button.setText(f"Sorulanları &atlayıp {number_text(good)} nöbeti yaz")
         self.skip_button.setVisible(bool(wrong and good))
-        if preview.file.problems:
-            why = self._reading.words.problem_text(preview.file.problems[0])
-            self.reason.set_text(State.LATE, f"{why} Seçince dosya yeniden okunur.")
+        if why := self.open_columns_words():
+            self.reason.set_text(State.LATE, why)
         elif wrong:
             self.reason.set_text(
                 State.LATE,

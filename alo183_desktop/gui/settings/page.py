@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -21,8 +22,13 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
+    from alo183_desktop.gui.kit.page import Seen
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.shared.clock import Clock
+
+
+_SECTION: Final = "settings.section"
+"""The name of the current section in what is shown (`Seen.narrowed`)."""
 
 
 class SettingsPage(Page):
@@ -87,6 +93,18 @@ class SettingsPage(Page):
         self._list.set_current(list(self._places).index(name))
         self._made[name].load()
         return self._made[name]
+
+    @override
+    def seen(self) -> Seen:
+        seen = super().seen()
+        return replace(seen, narrowed={**seen.narrowed, _SECTION: self._current})
+
+    @override
+    def show_seen(self, seen: Seen) -> None:
+        name = seen.narrowed.get(_SECTION, "")
+        if name in self._places:
+            self.show_section(name)
+        super().show_seen(seen)
 
     @override
     def chapter(self) -> str:

@@ -46,6 +46,7 @@ from alo183_desktop.officers.roster.headings import (
     province_of,
 )
 from alo183_desktop.officers.roster.leavers import (
+    Remark,
     Strikes,
     is_of_people_in_service,
     may_be_of_leavers,
@@ -357,8 +358,7 @@ class Entry:
     """Such texts above further rows of the same person."""
     hints: tuple[Problem, ...] = ()
     """What was read differently from how it is written."""
-    remarks: tuple[str, ...] = ()
-    """Texts about leaving in columns that are not read."""
+    remarks: tuple[Remark, ...] = ()
     is_struck: bool = False
     """Whether they are struck through, as leavers are."""
     unclear_marks: tuple[tuple[str, str], ...] = ()
@@ -682,15 +682,15 @@ class _People:
         names = {key: row_cells[key] for key in row_cells.keys() & NAME_KEYS}
         return self._entry(number, names, is_numbered=False).label
 
-    def _remarks(self, row: Sequence[Any]) -> Iterator[str]:
+    def _remarks(self, row: Sequence[Any]) -> Iterator[Remark]:
         for column in self._columns.unread:
             cell = row[column] if column < len(row) else None
-            if isinstance(cell, str) and mentions_leaving(cell):
-                yield " ".join(cell.split())
-                continue
             heading = self._columns.found.names[column]
-            if cells.folded_text(cell) not in cells.NO_MARKS and mentions_leaving(heading):
-                yield f"{heading}: {' '.join(str(cell).split())}"
+            is_of_leavers = cells.folded_text(cell) not in cells.NO_MARKS and (
+                mentions_leaving(heading) or (isinstance(cell, str) and mentions_leaving(cell))
+            )
+            if is_of_leavers:
+                yield Remark(heading, " ".join(str(cell).split()))
 
 
 def _end_of(cell: object) -> dt.date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.imports.cells import MARKS
 from alo183_desktop.imports.headings import words_of
@@ -81,6 +81,18 @@ _HEIGHT: Final = 3
 """Headings span so many rows at most."""
 
 
+class Remark(NamedTuple):
+    """A text about leaving in a column that is not read."""
+
+    heading: str
+    """The name of the column."""
+    text: str
+
+    def parameters(self) -> dict[str, str]:
+        """Return it for a message."""
+        return {"heading": self.heading[:60], "remark": self.text[:60]}
+
+
 def left_of(entry: Entry, today: dt.date, *, sheet: str) -> Problem | None:
     """Return the proof that a row is about a leaver; None: there is none.
 
@@ -96,8 +108,8 @@ def left_of(entry: Entry, today: dt.date, *, sheet: str) -> Problem | None:
     if entry.state and _LEFT.fullmatch(_plain(entry.state)):
         return Problem("state", "imports.left_state", {"state": entry.state[:40]})
     for remark in entry.remarks:
-        if _LEFT.fullmatch(_plain(remark)):
-            return Problem("", "imports.left_remark", {"remark": remark[:60]})
+        if _LEFT.fullmatch(_plain(remark.text)):
+            return Problem("", "imports.left_remark", remark.parameters())
     # The text right above them is more specific than the name of the sheet.
     for title in (entry.section, "" if entry.section else sheet):
         if is_of_leavers(title):
@@ -121,7 +133,7 @@ def unclear_of(entry: Entry, *, sheet: str = "") -> Iterator[Problem]:
     if state and state not in MARKS and not _IN_SERVICE.fullmatch(state):
         yield Problem("state", "imports.state_unclear", {"state": entry.state[:40]})
     for remark in entry.remarks:
-        yield Problem("", "imports.remark_unclear", {"remark": remark[:60]})
+        yield Problem("", "imports.remark_unclear", remark.parameters())
     title = entry.section or sheet
     if may_be_of_leavers(title):
         yield Problem("", "imports.section_unclear", {"title": title[:60]})

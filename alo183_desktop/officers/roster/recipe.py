@@ -210,7 +210,7 @@ class Judge:
         self._roster = roster
         self._email_domains = stored.email_domains
         self._subject_names = {row.subject_id: row.name for row in stored.subjects}
-        self._reader = SubjectReader([row for row in stored.subjects if row.is_active])
+        self.reader = SubjectReader([row for row in stored.subjects if row.is_active])
         self._units = stored.units
         self._unit_names = {unit.unit_id: unit.name for unit in self._units}
         self._unit_ids = {fold(unit.name): unit.unit_id for unit in self._units}
@@ -244,10 +244,7 @@ class Judge:
             *entry.problems,
             *open_questions,
             *([twin] if twin and twin.code != "imports.repeated" else []),
-            *(
-                Problem("subjects", "imports.subject_unknown", {"subject": part[:80]})
-                for part in words.unknown
-            ),
+            *self.reader.doubts(words),
         ]
         if len(entry.unit) > _UNIT_LENGTH:
             problems.append(Problem("unit", "records.too_long", {"limit": _UNIT_LENGTH}))
@@ -314,7 +311,7 @@ class Judge:
 
         Without either in the file, those in the text above these people.
         """
-        words = self._reader.read(entry.subjects)
+        words = self.reader.read(entry.subjects)
         if not entry.marks and "subjects" not in self._roster.found.columns:
             above = [self._of_title(title) for title in (entry.section, *entry.other_sections)]
             if not any(above):
@@ -339,7 +336,7 @@ class Judge:
 
     def _of_title(self, title: str) -> tuple[int, ...]:
         """Return the subjects named in a text above people or in the name of their sheet."""
-        words = self._reader.read(subjects_in(title))
+        words = self.reader.read(subjects_in(title))
         if not words.subject_ids or words.unknown:
             return ()
         self._sections["imports.section_subjects"][title] = None
@@ -349,7 +346,7 @@ class Judge:
         return tuple(one for one in self._subject_names if one in subject_ids)
 
     def _of_heading(self, heading: str) -> tuple[int, ...]:
-        words = self._reader.read(heading)
+        words = self.reader.read(heading)
         return () if words.unknown else words.subject_ids
 
     def _match(self, entry: Entry) -> tuple[_Known | None, Problem | None]:

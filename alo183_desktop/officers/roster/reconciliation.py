@@ -253,10 +253,7 @@ class Comparison:
             shown = f"{theirs} (başka numara)" if is_alike else theirs
             changes.append(FieldChange(key, shown, ours))
         hints = [*entry.hints, *entry.problems]
-        hints += [
-            Problem("subjects", "imports.subject_unknown", {"subject": part[:80]})
-            for part in self._words[entry.row_number].unknown
-        ]
+        hints += self._judge.reader.doubts(self._words[entry.row_number])
         if left is not None:
             changes.insert(0, FieldChange("state", "ayrılmış", "görevde"))
             hints.append(left)

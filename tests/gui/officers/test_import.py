@@ -551,6 +551,19 @@ def test_that_a_file_with_one_list_offers_no_sheets(
     dialog.reject()
 
 
+def test_that_all_columns_to_choose_are_named_at_once(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "kadro.csv"
+    headings = "Adı Soyadı;T.C. Kimlik No;Cep 1;Cep 2;E-Posta 1;E-Posta 2"
+    row = f"Ayşe İNCİ;{tckn(71)};0505 000 42 01;;ayse@ornek.gov.tr;"
+    path.write_text(f"{headings}\n{row}", encoding="utf-8")
+    dialog = open_import(empty_page, qtbot, path)
+    for column in ("“Cep 1”, “Cep 2”", "“E-Posta 1”, “E-Posta 2”"):
+        assert column in dialog.reason.text()
+    dialog.reject()
+
+
 def test_that_a_column_is_looked_at_and_said_to_be_another_one(
     empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -566,6 +579,7 @@ def test_that_a_column_is_looked_at_and_said_to_be_another_one(
     assert reported()["corporate_mobile"] == "0505 000 42 01"
     assert not dialog.apply_button.isEnabled()
     assert "Kurumsal cep: Bu bilginin sütunu olabilecek" in dialog.reason.text()
+    assert "“Sütunlar…”" in dialog.reason.text()
     dialog.columns_button.setFocus()
     QTest.keyClick(dialog.columns_button, Qt.Key.Key_Space)
     columns = dialog.column_dialog
@@ -573,6 +587,7 @@ def test_that_a_column_is_looked_at_and_said_to_be_another_one(
     samples = [column.samples for column in columns.columns]
     assert samples[0] == ("Ayşe İNCİ",)
     assert tckn(71) not in samples[1]
+    assert "“Sütunlar" not in columns.why.text(), "it is here"
     first, second = columns.meanings[2:]
     # What is in doubt stands there as chosen by nobody.
     assert [first.currentText(), second.currentText()] == ["", ""]

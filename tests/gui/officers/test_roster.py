@@ -16,6 +16,7 @@ from alo183_desktop.db.work import Work
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers import lists
@@ -300,6 +301,25 @@ def test_that_rows_are_copied_with_masked_numbers(page: OfficersPage) -> None:
     text = QGuiApplication.clipboard().text()
     assert "Zeynep GÜNDOĞDU\tSosyal Çalışmacı\t100••••••" in text
     assert tckn(1) not in text
+    rows = len(page.view.lines())
+    assert (
+        page.toast.text() == f"{rows} satır ve başlıklar kopyalandı; kilitlenince panodan silinir."
+    )
+
+
+def test_that_who_has_no_subject_is_not_counted_as_responsible(
+    page: OfficersPage, desk: Desk, qtbot: QtBot
+) -> None:
+    def heads() -> str:
+        return " ".join(one.text() for one in page.header.findChildren(ElidedLabel))
+
+    assert "4 sorumlu görevde" in heads()
+    assert "konusu yok" not in heads()
+    with desk.work() as work:
+        service.add_officer(work, OfficerValues("Ümit", "ÜNLÜ", "Şoför", None, 1))
+    with qtbot.waitSignal(page.loaded):
+        page.refresh()
+    assert "4 sorumlu görevde, 1 kişinin konusu yok" in heads()
 
 
 def test_that_showing_a_number_is_asked_for_and_written_down(

@@ -461,6 +461,15 @@ def two_of_each(desk: Desk, clock: FixedClock) -> None:
     desk.backups.take_daily()
 
 
+def test_that_a_lock_returns_to_the_section_that_was_left(page: SettingsPage, qtbot: QtBot) -> None:
+    left = show(page, "Kurumlar", ListSection, qtbot)
+    seen = page.seen()
+    page.show_section("Müdürlük")
+    page.show_seen(seen)
+    assert page.section() is left
+    qtbot.waitUntil(page.background.is_idle)
+
+
 @pytest.mark.usefixtures("two_of_each")
 def test_that_no_act_is_for_one_of_several_rows(page: SettingsPage, qtbot: QtBot) -> None:
     def enabled(section: QWidget) -> set[QPushButton]:

@@ -11,6 +11,7 @@ from alo183_desktop.imports.recipe import Options
 from alo183_desktop.imports.rows import NO_ANSWERS, Answer, PreviewRow, Verdict
 from alo183_desktop.officers.roster.file import Entry, Roster, read_roster
 from alo183_desktop.officers.roster.leavers import is_of_leavers, left_of, unclear_of
+from alo183_desktop.shared.texts import message_of
 
 TODAY: Final = dt.date(2026, 11, 26)
 PLAIN: Final = ("Adı Soyadı", "T.C. Kimlik No", "Müracaat Konusu", "Kurumsal Cep")
@@ -56,6 +57,14 @@ def test_that_a_state_that_means_neither_is_reported() -> None:
     unclear, clear = read((*PLAIN, "Durumu"), *rows).entries
     assert [problem.code for problem in unclear_of(unclear)] == ["imports.state_unclear"]
     assert list(unclear_of(clear)) == []
+
+
+def test_that_a_question_about_a_remark_names_the_column_that_is_not_read() -> None:
+    headings = (*PLAIN, "Unvanı", "Görevi", "Eğitimi")
+    (entry,) = read(headings, (*ISIK, "Memur", "Tayini çıktı", "Lisans")).entries
+    (question,) = unclear_of(entry)
+    words = "“Görevi” sütununda “Tayini çıktı” yazıyor;"
+    assert str(message_of(question)).startswith(words)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.officers.rules import REQUIRED_SUBJECTS
 from alo183_desktop.officers.subjects import SubjectReader
+from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import upper_tr
 
 NAMES = (*REQUIRED_SUBJECTS, "Göç ve Uyum", "Kadın Konukevi")
@@ -68,6 +69,13 @@ def test_that_subjects_are_recognised(text: str, expected: tuple[int, ...] | Non
 )
 def test_that_an_unknown_part_is_named_as_written(text: str, unknown: tuple[str, ...]) -> None:
     assert READER.read(text).unknown == unknown
+
+
+def test_that_what_is_said_of_an_unknown_subject_lists_the_known_ones() -> None:
+    first, second = READER.doubts(READER.read("Aile; sosyal yardım"))
+    assert (first.parameters["subject"], second.parameters["subject"]) == ("Aile", "sosyal yardım")
+    words = str(message_of(second))
+    assert all(name in words for name in NAMES)
 
 
 @given(

@@ -161,6 +161,12 @@ class ReadingDialog(TaskDialog):
             )
         self._read()
 
+    def open_columns_words(self) -> str:
+        """Return for which fields a column has to be chosen, and where; empty: for none."""
+        problems = self._content.problems
+        whole = " ".join(map(self._reading.words.problem_text, problems))
+        return f"{whole} “Sütunlar…” açar; seçince yeniden okunur." if problems else ""
+
     @Slot()
     def correct_columns(self) -> None:
         """Open the recognised meanings of the file's columns."""
@@ -505,10 +511,9 @@ class ImportDialog(ReadingDialog):
         self.apply_button.setEnabled(bool(good) and not wrong and not self._content.problems)
         self.skip_button.setText(f"&Yanlış satırları atlayıp {number_text(good)} {thing} aktar")
         self.skip_button.setEnabled(bool(good))
-        if self._content.problems:
+        if why := self.open_columns_words():
             self.skip_button.hide()
-            why = self._recipe.words.problem_text(self._content.problems[0])
-            self.reason.set_text(State.LATE, f"{why} Seçince dosya yeniden okunur.")
+            self.reason.set_text(State.LATE, why)
         elif wrong:
             way_out = " ya da bu satırları bilerek atlayınız" if good else ""
             self.reason.set_text(

@@ -26,6 +26,7 @@ from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
+from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
@@ -296,6 +297,7 @@ class ImportPreview(QWidget):
                     )
                 )
         copy_table(lines)
+        show_message(self, f"{number_text(len(lines) - 1)} yanlış kopyalandı.")
 
     @Slot()
     def show_all(self) -> None:

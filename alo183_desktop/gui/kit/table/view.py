@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import copy_table
-from alo183_desktop.gui.kit.notices import EmptyState, LoadingState
+from alo183_desktop.gui.kit.notices import EmptyState, LoadingState, show_message
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.table.cells import CellDelegate
 from alo183_desktop.gui.kit.table.jump_model import JumpModel
@@ -536,9 +536,12 @@ class TableView(QTableView):
         model = self.model()
         if not lines or model is None:
             return
+        count = f"{number_text(len(lines))} satır"
         if len(lines) == model.rowCount() and len(lines) > 1:
             lines = [headings, *lines]
+            count += " ve başlıklar"
         copy_table(lines)
+        show_message(self, f"{count} kopyalandı; kilitlenince panodan silinir.")
 
     @override
     def selectRow(self, row: int) -> None:
