@@ -304,13 +304,12 @@ def _wanted(work: Work, arguments: Namespace) -> Iterator[CaseRow]:
     from alo183_desktop.cases.kinds import CaseView
     from alo183_desktop.cases.rows import CaseFilter
 
-    view, until, since = CaseView(arguments.view), work.now, None
+    view, until = CaseView(arguments.view), work.now
     is_bounded = arguments.late or arguments.due_within is not None
     if is_bounded:
         if view is CaseView.ALL:
             view = CaseView.RUNNING
         until = work.now + dt.timedelta(hours=arguments.due_within or 0)
-        since = None if arguments.late else work.now
     wanted = CaseFilter(view=view, search=arguments.search)
     after = None
     while True:
@@ -318,17 +317,22 @@ def _wanted(work: Work, arguments: Namespace) -> Iterator[CaseRow]:
         for row in page.rows:
             if is_bounded and view is CaseView.RUNNING and row.due_at > until:
                 return  # they come in the order of their ends
-            if not is_bounded or _is_within(row, since, until):
+            if not is_bounded or _is_asked_for(row, arguments, until, now=work.now):
                 yield row
         after = page.after
         if after is None:
             return
 
 
-def _is_within(row: CaseRow, since: dt.datetime | None, until: dt.datetime) -> bool:
-    """Return whether the 24 hours of a case run, and end in `[since, until]`."""
-    is_begun = since is None or row.due_at >= since
-    return row.entered_at is None and is_begun and row.due_at <= until
+def _is_asked_for(
+    row: CaseRow, arguments: Namespace, until: dt.datetime, *, now: dt.datetime
+) -> bool:
+    """Return whether the 24 hours of a case run and are over, or end by `until`, as asked."""
+    if not row.is_running():
+        return False
+    if row.is_entry_late(now):
+        return bool(arguments.late)
+    return arguments.due_within is not None and row.due_at <= until
 
 
 def _left_words(row: CaseRow, now: dt.datetime) -> str:
@@ -337,7 +341,7 @@ def _left_words(row: CaseRow, now: dt.datetime) -> str:
     entered = row.entered_at
     if entered is None:
         return left_words(row.time_left(now))
-    late = " (geç)" if entered > row.due_at else ""
+    late = " (geç)" if row.is_entry_late(now) else ""
     return f"girildi {format_instant(entered)}{late}"
 
 

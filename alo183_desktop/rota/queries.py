@@ -773,13 +773,19 @@ def list_missing(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ..
     Returns:
         Those with most misses first; a miss on duty counts until the line answers.
     """
-    found = []
-    for line in missed_lines(session, now=now):
-        on_duty = officers_on_duty(session, line.last_at).keys()
-        was_on_duty = line.holder_id in on_duty - officers_away(session, line.last_at)
-        if was_on_duty or line.misses >= MISSES_SHOWN:
-            found.append(line)
-    return tuple(found)
+
+    def missed_on_duty(line: MissingLine) -> bool:
+        # Below `MISSES_SHOWN` there are no others between the first and the last.
+        return any(
+            line.holder_id in officers_on_duty(session, at).keys() - officers_away(session, at)
+            for at in {line.first_at, line.last_at}
+        )
+
+    return tuple(
+        line
+        for line in missed_lines(session, now=now)
+        if line.misses >= MISSES_SHOWN or missed_on_duty(line)
+    )
 
 
 def duties_of_officer(

@@ -15,10 +15,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from tests.prove.figures import LONG, SHORT, Figure, line_of, told
+from tests.prove.figures import LONG, NAMED, SHORT, Counts, Figure, line_of, told
 
 GROUPS: Final = (
     "monkey",
+    "truth",
     "foreign",
     "server",
     "steps",
@@ -44,30 +45,31 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--seed", help="of a run that is to be repeated")
     parser.add_argument("--to", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--named", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
     unknown = set(asked.groups) - set(GROUPS)
     if unknown:
         parser.error(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
     seed: str = asked.seed or secrets.token_hex(4)
     if asked.to is not None:
-        figures = prove_group(asked.groups[0], seed, is_long=asked.long)
+        counts = LONG if asked.long else NAMED if asked.named else SHORT
+        figures = prove_group(asked.groups[0], seed, counts)
         rows = [asdict(figure) for figure in figures]
         asked.to.write_text(json.dumps(rows), encoding="utf-8")
         return 0
-    return report(asked.groups or list(GROUPS), seed, is_long=asked.long)
+    options = [*(["--long"] if asked.long else []), *(["--named"] if asked.groups else [])]
+    return report(asked.groups or list(GROUPS), seed, options)
 
 
-def prove_group(name: str, seed: str, *, is_long: bool) -> list[Figure]:
+def prove_group(name: str, seed: str, counts: Counts) -> list[Figure]:
     """Return the rows of one group."""
     group = importlib.import_module(f"tests.prove.{name}")
     with tempfile.TemporaryDirectory(prefix="alo183-prove-") as folder:
-        figures: list[Figure] = group.prove(
-            LONG if is_long else SHORT, Path(folder), random.Random(f"{seed} {name}")
-        )
+        figures: list[Figure] = group.prove(counts, Path(folder), random.Random(f"{seed} {name}"))
     return figures
 
 
-def report(groups: list[str], seed: str, *, is_long: bool) -> int:
+def report(groups: list[str], seed: str, options: list[str]) -> int:
     """Prove groups, each in a process of its own; print the table; return 1 when one failed."""
     begun = time.perf_counter()
     _say(line_of("what", "tried", "result", "s"))
@@ -76,9 +78,7 @@ def report(groups: list[str], seed: str, *, is_long: bool) -> int:
         tempfile.TemporaryDirectory(prefix="alo183-prove-") as folder,
         ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool,
     ):
-        running = [
-            pool.submit(_prove_beside, name, seed, Path(folder), is_long=is_long) for name in groups
-        ]
+        running = [pool.submit(_prove_beside, name, seed, Path(folder), options) for name in groups]
         for done in as_completed(running):
             for figure in done.result():
                 _say(told(figure))
@@ -94,7 +94,7 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _prove_beside(name: str, seed: str, folder: Path, *, is_long: bool) -> list[Figure]:
+def _prove_beside(name: str, seed: str, folder: Path, options: list[str]) -> list[Figure]:
     """Return the rows of a group that another process proves; what it has to say goes on."""
     target = folder / f"{name}.json"
     done = subprocess.run(
@@ -107,7 +107,7 @@ def _prove_beside(name: str, seed: str, folder: Path, *, is_long: bool) -> list[
             seed,
             "--to",
             str(target),
-            *(["--long"] if is_long else []),
+            *options,
         ],
         capture_output=True,
         check=False,

@@ -33,6 +33,8 @@ class Counts:
     """Of that server while they edit."""
     acts: int
     """Of the monkey at the window."""
+    lived: int
+    """Acts of offices whose surfaces are held against the rows."""
 
 
 SMALLEST: Final = Counts(
@@ -50,6 +52,7 @@ SMALLEST: Final = Counts(
     edits=20,
     restarts=1,
     acts=20,
+    lived=24,
 )
 SHORT: Final = Counts(
     kills=50,
@@ -66,6 +69,7 @@ SHORT: Final = Counts(
     edits=300,
     restarts=3,
     acts=2000,
+    lived=400,
 )
 LONG: Final = Counts(
     kills=1000,
@@ -82,7 +86,10 @@ LONG: Final = Counts(
     edits=20_000,
     restarts=20,
     acts=50_000,
+    lived=100_000,
 )
+NAMED: Final = replace(SHORT, lived=10_000)
+"""The short form of a group that was asked for by its name."""
 
 
 @dataclass(frozen=True, slots=True)

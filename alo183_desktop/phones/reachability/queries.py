@@ -178,8 +178,7 @@ def missed_lines(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ..
             row.phone,
             row.holder_id,
             row.holder_name,
-            misses[row.line_id].number,
-            misses[row.line_id].last_at,
+            *misses[row.line_id],
         )
         for row in _held_lines(session, now)
         if row.line_id in misses
@@ -191,6 +190,7 @@ class _Misses(NamedTuple):
     """The number of misses of a line since it last answered."""
 
     number: int
+    first_at: dt.datetime
     last_at: dt.datetime
 
 
@@ -203,7 +203,7 @@ def _misses(session: Session, *, until: dt.datetime) -> Mapping[int, _Misses]:
         .subquery()
     )
     query = (
-        select(_CHECKS.line_id, func.count(), func.max(_CHECKS.at))
+        select(_CHECKS.line_id, func.count(), func.min(_CHECKS.at), func.max(_CHECKS.at))
         .outerjoin(answered, answered.c.line_id == _CHECKS.line_id)
         .where(
             _CHECKS.is_answered.is_(False),
@@ -212,7 +212,7 @@ def _misses(session: Session, *, until: dt.datetime) -> Mapping[int, _Misses]:
         )
         .group_by(_CHECKS.line_id)
     )
-    return {line_id: _Misses(count, at) for line_id, count, at in session.execute(query)}
+    return {line_id: _Misses(*found) for line_id, *found in session.execute(query)}
 
 
 def _tried(session: Session, begin: dt.datetime, end: dt.datetime) -> Mapping[int, list[Tried]]:

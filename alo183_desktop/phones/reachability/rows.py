@@ -120,5 +120,7 @@ class MissingLine(NamedTuple):
     holder_id: int | None
     holder_name: str
     misses: int
+    first_at: dt.datetime
+    """Of the first call since it last answered."""
     last_at: dt.datetime
     """Of the last call."""

@@ -1,0 +1,14 @@
+"""The table of facts: each row a fact, its home, and the surfaces that show it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.truth import facts_of_cases, facts_of_duties, facts_of_phones
+from tests.truth.net import Fact
+
+FACTS: Final[tuple[Fact, ...]] = (
+    *facts_of_phones.FACTS,
+    *facts_of_duties.FACTS,
+    *facts_of_cases.FACTS,
+)

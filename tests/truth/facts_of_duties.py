@@ -1,0 +1,605 @@
+"""Facts of clauses 3 and 4: who is on duty under which number, duties, gaps, vehicles."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.rota import papers, swapping
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.rows import GapFilter
+from alo183_desktop.rota.rules import duty_line
+from alo183_desktop.rota.swaps import SwapFilter
+from alo183_desktop.vehicles import service as vehicles
+from alo183_desktop.vehicles.rows import TaskOrderFilter
+from tests.truth.facts_of_phones import is_away, number_of
+from tests.truth.looks import Looks, instant, phones_in, sheets_of, text_of
+from tests.truth.net import Cost, Fact, Surface
+from tests.truth.readers import figure, many, ready, tile
+
+if TYPE_CHECKING:
+    from tests.truth.looks import Row
+
+_ORDER: Final = ("main", "stand_in", "driver")
+_WORDS: Final = {"main": "Asıl nöbet", "stand_in": "İcap", "driver": "Şoför"}
+
+
+class Now(NamedTuple):
+    """Somebody whose duty runs, or an empty one."""
+
+    kind: str
+    name: str
+    """Empty: nobody has it."""
+    phone: str
+    """E.164, with which they are reached; empty: they have none."""
+    is_away: bool
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody holds it and is there."""
+        return bool(self.name) and not self.is_away
+
+
+def people(looks: Looks) -> dict[int, tuple[Row, str]]:
+    """Return each person of duty, with their name."""
+    names = {one.id: looks.name_of(one) for one in looks.rows.officers}
+    return {
+        one.id: (one, names[one.officer_id] if one.officer_id else one.name)
+        for one in looks.rows.duty_people
+    }
+
+
+def number_on_duty(looks: Looks, person: Row, at: dt.datetime) -> str:
+    """Return the number under which somebody on duty is reached at an instant."""
+    mobiles = {one.id: one.corporate_mobile for one in looks.rows.officers}
+    mobile = mobiles.get(person.officer_id, "")
+    return number_of(looks, at, person.officer_id, person.phone, mobile)
+
+
+def _now(looks: Looks) -> list[Now]:
+    """Return who is on duty now, and which duties nobody has."""
+    known = people(looks)
+    running = sorted(
+        (one for one in looks.rows.duties if one.starts_at <= looks.now < one.ends_at),
+        key=lambda one: (_ORDER.index(one.kind.value), one.starts_at, one.id),
+    )
+    found = []
+    for one in running:
+        if one.person_id is None:
+            found.append(Now(one.kind.value, "", "", is_away=False))
+            continue
+        person, name = known[one.person_id]
+        away = is_away(looks, one, person, looks.now)
+        found.append(
+            Now(one.kind.value, name, number_on_duty(looks, person, looks.now), is_away=away)
+        )
+    return found
+
+
+def _held(counted: list[Now], _looks: Looks) -> list[tuple[str, str | None, str | None]]:
+    """Return what a `--json` says: nobody for who is away, and no number for who has none."""
+    return [
+        (one.kind, one.name, one.phone or None) if one.is_held else (one.kind, None, None)
+        for one in counted
+    ]
+
+
+def _told_now(looks: Looks) -> list[tuple[str, str | None, str | None]]:
+    return [(one["kind"], one["name"], one["phone"]) for one in looks.answer("duty")["on_duty"]]
+
+
+def _lines_now(looks: Looks) -> list[str]:
+    """Return the lines of `alo183 duty` about who is on duty, up to their number."""
+    return [
+        ", ".join(line.split(" (")[0].split(", ")[:2])
+        for line in looks.command("duty").splitlines()
+        if line.partition(":")[0] in _WORDS.values()
+    ]
+
+
+def _as_lines(counted: list[Now], looks: Looks) -> list[str]:
+    found = []
+    for one in counted:
+        who = f"{_WORDS[one.kind]}: {one.name if one.is_held else 'BOŞ'}"
+        if one.is_away:
+            who += f", {one.name} yok"
+        elif one.is_held:
+            who += f", {looks.phone_words(one.phone) if one.phone else 'hattı yok'}"
+        found.append(who)
+    return found
+
+
+def _on_main(counted: list[Now], kinds: tuple[str, ...] = ("main",)) -> list[Now]:
+    return [one for one in counted if one.kind in kinds and one.is_held]
+
+
+def _numbers(counted: list[Now], looks: Looks, *kinds: str) -> list[str]:
+    return sorted(looks.phone_words(one.phone) for one in _on_main(counted, kinds) if one.phone)
+
+
+def _is_kept(looks: Looks) -> bool:
+    """Return whether a rota is kept: a duty runs, or ended within two months."""
+    ends = [one.ends_at for one in looks.rows.duties if one.starts_at <= looks.now]
+    return bool(ends) and looks.now - max(ends) < dt.timedelta(days=62)
+
+
+def _foot(looks: Looks) -> str:
+    with looks.work() as work:
+        return duty_line(rota.on_duty(work))
+
+
+def _of_foot(looks: Looks) -> tuple[list[str], bool]:
+    """Return the numbers in the foot of the window, and whether it says that one lacks."""
+    words = _foot(looks)
+    return sorted(phones_in(words)), "hattı yok" in words or "Nöbetçi yok" in words
+
+
+def _as_foot(counted: list[Now], looks: Looks) -> tuple[list[str], bool]:
+    if not _is_kept(looks):
+        return [], False
+    mains, others = _on_main(counted), _on_main(counted, ("stand_in",))
+    numbers = _numbers(counted, looks, "main", "stand_in")
+    lacks = not mains or not all(one.phone for one in mains + others)
+    return numbers, lacks
+
+
+def _door_card(looks: Looks) -> str:
+    with looks.work() as work:
+        now = rota.on_duty(work)
+        letterhead = get_directorate(work.session).heading
+    return text_of(papers.duty_card_pdf(now, letterhead, printed_at=looks.now))
+
+
+def _sheet_line(looks: Looks) -> str:
+    """Return what the morning sheet says of who is on duty."""
+    words = " ".join(looks.morning_sheet.split())
+    _before, found, after = words.partition("Nöbette: ")
+    return f"{found}{after.partition(' Son yedek')[0].partition(' Yedek')[0]}".strip()
+
+
+def _as_sheet(counted: list[Now], looks: Looks) -> str:
+    if not _is_kept(looks):
+        return ""
+    parts = []
+    for one in counted:
+        who = one.name if one.is_held else "boş"
+        number = looks.phone_words(one.phone) if one.phone else "hattı yok"
+        kind = _WORDS[one.kind][0].translate(str.maketrans("İ", "i")).lower() + _WORDS[one.kind][1:]
+        parts.append(f"{kind} {who}" + (f" ({number})" if one.is_held else ""))
+    return f"Nöbette: {'; '.join(parts) or 'kimse yok'}"
+
+
+# The sheet of a month
+
+
+def _month(looks: Looks) -> list[Row]:
+    """Return the duties of the present month in the order of their beginning and kind."""
+    return sorted(
+        (one for one in looks.rows.duties if one.month == looks.month),
+        key=lambda one: (one.starts_at, _ORDER.index(one.kind.value), one.id),
+    )
+
+
+def _duties(looks: Looks) -> list[tuple[Any, ...]]:
+    names = {number: name for number, (_person, name) in people(looks).items()}
+    return [
+        (one.kind.value, one.starts_at, one.ends_at, names.get(one.person_id))
+        for one in _month(looks)
+    ]
+
+
+def _told_duties(looks: Looks) -> list[tuple[Any, ...]]:
+    return [
+        (one["kind"], instant(one["starts_at"]), instant(one["ends_at"]), one["person"])
+        for one in looks.answer("rota")["duties"]
+    ]
+
+
+def _days_of_command(looks: Looks) -> dict[str, list[str]]:
+    """Return the names of each day, main duty first, as `alo183 rota` writes them."""
+    found = {}
+    for line in looks.command("rota").splitlines()[1:]:
+        day, rest = line[:10], line[10:]
+        found[day] = sorted(name for name in _names(looks) if name in rest)
+    return found
+
+
+def _names(looks: Looks) -> list[str]:
+    return [name for _person, name in people(looks).values()]
+
+
+def _begins_of_wholes(looks: Looks) -> dict[int, dt.datetime]:
+    return {one.id: one.starts_at for one in looks.rows.duties}
+
+
+def _by_day(_counted: Any, looks: Looks) -> dict[str, list[str]]:
+    """Return who has a duty that begins on each day; the parts of one belong together."""
+    begins, names = _begins_of_wholes(looks), people(looks)
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    first = looks.today.replace(day=1)
+    while first.month == looks.today.month:
+        found[f"{first:%d.%m.%Y}"] = set()
+        first += dt.timedelta(days=1)
+    for one in _month(looks):
+        if one.person_id is not None:
+            day = looks.day_of(begins[one.part_of or one.id])
+            found[f"{day:%d.%m.%Y}"].add(names[one.person_id][1])
+    return {day: sorted(those) for day, those in found.items()}
+
+
+def _days_of_workbook(looks: Looks) -> dict[str, list[str]]:
+    with looks.work() as work:
+        made = papers.read_workbook(work, looks.month)
+    rows = sheets_of(made())["Çizelge"]
+    return {
+        f"{row[0]:%d.%m.%Y}": sorted(
+            name for name in _names(looks) if any(name in str(cell) for cell in row[1:])
+        )
+        for row in rows
+        if isinstance(row[0], dt.date)
+    }
+
+
+def _printed_numbers(looks: Looks) -> dict[str, str]:
+    """Return the number beside each name of the printed sheet's counts, and of nobody else."""
+    with looks.work() as work:
+        sheet, heading = rota.month_sheet(work, looks.month), get_directorate(work.session).heading
+    text = text_of(papers.draft_pdf(sheet, heading), is_table=True)
+    counted = text.partition("Kişi")[2] or text
+    found = {}
+    for line in counted.splitlines():
+        for name in _names(looks):
+            if line.strip().startswith(name):
+                found[name] = "".join(phones_in(line)[:1])
+    return found
+
+
+def _numbers_of_people(looks: Looks) -> dict[str, str]:
+    """Return the number of everybody who can have a duty this month."""
+    return {
+        name: number_on_duty(looks, person, looks.now) for person, name in people(looks).values()
+    }
+
+
+def _told_numbers(looks: Looks) -> dict[str, str]:
+    return {one["name"]: one["phone"] or "" for one in looks.answer("rota")["people"]}
+
+
+def _listed_numbers(looks: Looks) -> dict[str, str]:
+    with looks.work() as work:
+        return {one.name: one.phone for one in rota.list_people(work)}
+
+
+def _of_those(names: Iterable[str], counted: dict[str, str]) -> dict[str, str]:
+    return {name: counted[name] for name in names}
+
+
+def _share_of(looks: Looks) -> dict[str, float]:
+    """Return how many duties of the month each person has; a part counts as its share of it."""
+    wholes: defaultdict[int, dt.timedelta] = defaultdict(dt.timedelta)
+    for one in _month(looks):
+        wholes[one.part_of or one.id] += one.ends_at - one.starts_at
+    names = people(looks)
+    found: defaultdict[str, float] = defaultdict(float)
+    for one in _month(looks):
+        if one.person_id is not None:
+            share = (one.ends_at - one.starts_at) / wholes[one.part_of or one.id]
+            found[names[one.person_id][1]] += share
+    return {name: round(count, 6) for name, count in found.items()}
+
+
+def _told_counts(looks: Looks) -> dict[str, float]:
+    said = looks.answer("rota")
+    names = {one["person_id"]: one["name"] for one in said["people"]}
+    return {names[one["person_id"]]: round(sum(one["kinds"].values()), 6) for one in said["counts"]}
+
+
+def _hours(looks: Looks) -> dict[str, float]:
+    names = people(looks)
+    found: defaultdict[str, float] = defaultdict(float)
+    for one in _month(looks):
+        if one.person_id is not None:
+            minutes = (one.ends_at - one.starts_at).total_seconds() / 60
+            found[names[one.person_id][1]] += minutes
+    return dict(found)
+
+
+def _told_minutes(looks: Looks) -> dict[str, float]:
+    said = looks.answer("rota")
+    names = {one["person_id"]: one["name"] for one in said["people"]}
+    return {names[one["person_id"]]: one["minutes"] for one in said["counts"]}
+
+
+# Gaps, swaps, vehicles
+
+
+def _empty_main_now(looks: Looks) -> int:
+    """Return one where a rota is kept and nobody on main duty is there."""
+    mains = [one for one in _now(looks) if one.kind == "main"]
+    return int(_is_kept(looks) and not any(one.is_held for one in mains))
+
+
+def _has_main_gap(looks: Looks) -> bool:
+    return looks.matter(3, "şu an boş: asıl nöbetçi yok") > 0
+
+
+def _gaps_listed(looks: Looks, **wanted: Any) -> int:
+    with looks.work() as work:
+        return len(rota.find_gaps(work, GapFilter(**wanted)))
+
+
+_STAFF: Final = frozenset({DutyKind.MAIN, DutyKind.STAND_IN})
+
+
+def _unapproved(looks: Looks) -> list[int]:
+    return sorted(
+        one.id for one in looks.rows.swaps if one.approved_at is None and one.undone_at is None
+    )
+
+
+def _listed_swaps(looks: Looks) -> list[int]:
+    with looks.work() as work:
+        found = swapping.find_swaps(work, SwapFilter(is_approved=False))
+    return sorted(one.swap_id for one in found)
+
+
+def _unsigned_orders(looks: Looks) -> list[int]:
+    return sorted(
+        one.id for one in looks.rows.task_orders if one.signed_on is None and not one.is_cancelled
+    )
+
+
+def _listed_orders(looks: Looks) -> list[int]:
+    with looks.work() as work:
+        return sorted(
+            one.order_id for one in vehicles.list_orders(work, TaskOrderFilter(is_signed=False))
+        )
+
+
+def _orders_of_month(looks: Looks, ends: dt.datetime | None = None) -> list[Row]:
+    ends = ends or looks.begin_of(looks.today + dt.timedelta(days=1))
+    return [
+        one
+        for one in looks.rows.task_orders
+        if looks.month_begins <= one.out_at < ends and not one.is_cancelled
+    ]
+
+
+def _ready_orders(_counted: Any, looks: Looks) -> tuple[int, int]:
+    made = _orders_of_month(looks)
+    signed = sum(one.signed_on is not None for one in made)
+    return signed, len(made) - signed
+
+
+def _due_days(looks: Looks) -> Counter[str]:
+    """Return how many vehicles have their next day behind them, within a week, or in a month."""
+    found: Counter[str] = Counter()
+    for one in looks.rows.vehicles:
+        days = [one.inspected_until, one.insured_until, one.serviced_until]
+        left = [(day - looks.today).days for day in days if day]
+        if not left or (one.ends_on and one.ends_on <= looks.today):
+            continue
+        if min(left) <= _MONTH:
+            within = "yedi" if min(left) <= _WEEK else "otuz"
+            found["geçti" if min(left) < 0 else f"{within} gün içinde"] += 1
+    return found
+
+
+def _vehicles_due(counted: Counter[str], _looks: Looks, *, within: str) -> int:
+    return counted[within]
+
+
+_WEEK: Final = 7
+_MONTH: Final = 30
+
+
+def _notices(_counted: Any, looks: Looks) -> tuple[int, int]:
+    months = {one.id: one.published for one in looks.rows.rota_months if one.month == looks.month}
+    sent = [one for one in looks.rows.rota_notices if months.get(one.month_id) == one.number]
+    signed = sum(one.signed_on is not None for one in sent)
+    return signed, len(sent) - signed
+
+
+def _published(_counted: Any, looks: Looks) -> tuple[int, int]:
+    is_published = any(one.month == looks.month and one.published for one in looks.rows.rota_months)
+    return int(is_published), int(not is_published)
+
+
+def _is_begun(looks: Looks) -> bool:
+    return any(one.month == looks.month for one in looks.rows.rota_months)
+
+
+def _begun(read: Callable[[Looks], Any]) -> Callable[[Looks], Any]:
+    """Return a reading of the present month; None while it is not begun."""
+    return lambda looks: read(looks) if _is_begun(looks) else None
+
+
+def _if_begun(counted: Any, looks: Looks) -> Any:
+    """Show what was counted of the present month; None while it is not begun."""
+    return counted if _is_begun(looks) else None
+
+
+def _begun_by_day(counted: Any, looks: Looks) -> Any:
+    return _by_day(counted, looks) if _is_begun(looks) else None
+
+
+def _month_after(looks: Looks) -> dt.datetime:
+    first = looks.today.replace(day=1)
+    return looks.begin_of((first + dt.timedelta(days=32)).replace(day=1))
+
+
+FACTS: Final = (
+    Fact(
+        "who is on duty now, and under which number",
+        "alo183_desktop.rota.queries:on_duty",
+        _now,
+        (
+            Surface("alo183 duty --json", _told_now, _held, covers=("duty:*",)),
+            Surface("alo183 duty", _lines_now, _as_lines),
+            Surface("foot of the window", _of_foot, _as_foot),
+            Surface(
+                "door card: numbers",
+                lambda looks: sorted(phones_in(_door_card(looks))),
+                lambda counted, looks: _numbers(counted, looks, "main", "stand_in"),
+                cost=Cost.PAPER,
+            ),
+            Surface(
+                "door card: names",
+                lambda looks: sorted(name for name in _names(looks) if name in _door_card(looks)),
+                lambda counted, _looks: sorted(
+                    {one.name for one in _on_main(counted, ("main", "stand_in"))}
+                ),
+                cost=Cost.PAPER,
+            ),
+            Surface("morning sheet", _sheet_line, _as_sheet, cost=Cost.PAPER),
+        ),
+    ),
+    Fact(
+        "under which number everybody on duty is reached",
+        "alo183_desktop.rota.queries:list_people",
+        _numbers_of_people,
+        (
+            Surface("Nöbet, Kişi", _listed_numbers),
+            Surface(
+                "alo183 rota --json",
+                _begun(_told_numbers),
+                lambda counted, looks: (
+                    _of_those(_told_numbers(looks), counted) if _is_begun(looks) else None
+                ),
+            ),
+            Surface(
+                "printed sheet",
+                _begun(_printed_numbers),
+                lambda counted, looks: (
+                    {
+                        name: looks.phone_words(counted[name]) if counted[name] else ""
+                        for name in _share_of(looks)
+                    }
+                    if _is_begun(looks)
+                    else None
+                ),
+                cost=Cost.PAPER,
+            ),
+        ),
+    ),
+    Fact(
+        "who has which duty of the month",
+        "alo183_desktop.rota.queries:duties_of_month",
+        _duties,
+        (
+            Surface(
+                "alo183 rota --json",
+                _begun(_told_duties),
+                _if_begun,
+                covers=("rota:duties[]*",),
+            ),
+            Surface("alo183 rota", _begun(_days_of_command), _begun_by_day),
+            Surface(
+                "workbook of the month",
+                _begun(_days_of_workbook),
+                _begun_by_day,
+                cost=Cost.PAPER,
+            ),
+            figure(
+                "Boş nöbet",
+                lambda counted, looks: (
+                    sum(one[3] is None for one in counted) if _is_begun(looks) else None
+                ),
+            ),
+        ),
+    ),
+    Fact(
+        "how many duties each person has this month",
+        "alo183_desktop.rota.rules:counts_by_person",
+        _share_of,
+        (Surface("alo183 rota --json", _begun(_told_counts), _if_begun),),
+    ),
+    Fact(
+        "how many minutes each person has this month",
+        "alo183_desktop.rota.rules:counts_by_person",
+        _hours,
+        (
+            Surface(
+                "alo183 rota --json",
+                _begun(_told_minutes),
+                _if_begun,
+            ),
+        ),
+    ),
+    Fact(
+        "whether nobody is on main duty now",
+        "alo183_desktop.rota.queries:find_gaps",
+        lambda looks: bool(_empty_main_now(looks)),
+        (
+            Surface("Bugün, 3. madde: asıl nöbetçi yok", _has_main_gap),
+            Surface(
+                "alo183 duty",
+                lambda looks: "Asıl nöbette kimse yok." in looks.command("duty"),
+            ),
+        ),
+    ),
+    Fact(
+        "which gaps the next seven days have",
+        "alo183_desktop.rota.queries:find_gaps",
+        lambda looks: _gaps_listed(looks, kinds=_STAFF, is_now=False),
+        (tile(3, "yedi gün içinde"),),
+    ),
+    Fact(
+        "which swaps wait for approval",
+        "alo183_desktop.rota.queries:list_swaps",
+        _unapproved,
+        (Surface("Nöbet, Değişimler", _listed_swaps), tile(3, "onay bekliyor", many)),
+    ),
+    Fact(
+        "whether the rota of the month is published and signed for",
+        "alo183_desktop.rota.queries:month_state",
+        lambda _looks: None,
+        (
+            ready("Yayımlanan nöbet çizelgesi", _published),
+            ready("İmzalı çizelge tebliği", _notices),
+        ),
+    ),
+    Fact(
+        "which task orders lack a signature",
+        "alo183_desktop.vehicles.queries:count_orders",
+        _unsigned_orders,
+        (
+            Surface("Taşıtlar, Görev emirleri", _listed_orders),
+            Surface(
+                "Bugün, 4. madde: imzasız görev emri",
+                lambda looks: looks.matter(4, "imzasız"),
+                many,
+                covers=("today:4:imzasız",),
+            ),
+            ready("İmzalı taşıt görev emri", _ready_orders),
+            figure(
+                "Taşıt görev emri",
+                lambda _counted, looks: len(_orders_of_month(looks, _month_after(looks))),
+            ),
+            figure(
+                "İmzasız görev emri",
+                lambda _counted, looks: sum(
+                    one.signed_on is None for one in _orders_of_month(looks, _month_after(looks))
+                ),
+            ),
+        ),
+    ),
+    Fact(
+        "which days of vehicles come due",
+        "alo183_desktop.vehicles.queries:list_vehicles",
+        _due_days,
+        tuple(
+            tile(
+                4,
+                f"muayene, sigorta, bakımı {within}",
+                partial(_vehicles_due, within=within),
+            )
+            for within in ("geçti", "yedi gün içinde", "otuz gün içinde")
+        ),
+    ),
+)
