@@ -277,24 +277,22 @@ class PoliceDialog(ActDialog):
             self.day.set_value(local(at).date())
             self.time.set_value(local(at).time())
         self.form.mark_clean()
-        self.day.changed.connect(self._on_instant_changed)
-        self.time.changed.connect(self._on_instant_changed)
 
     @override
-    def act(self) -> Callable[[Work], object] | None:
+    def wrong(self) -> Sequence[Problem]:
+        day, time = self.day.value(), self.time.value()
+        if (day is None) == (time is None):
+            return ()
+        if day is None:
+            return (Problem("at", "cases.day_missing"),)
+        return (Problem("at_time", "cases.time_missing"),)
+
+    @override
+    def act(self) -> Callable[[Work], object]:
         case_id, unit, by = self.case_id, self.unit.text(), self.by.text()
         day, time = self.day.value(), self.time.value()
-        if (day is None) != (time is None):
-            key = "at" if day is None else "at_time"
-            self.show_problems([Problem(key, f"cases.{'day' if day is None else 'time'}_missing")])
-            return None
         at = None if day is None or time is None else instant_of(day, time)
         return lambda work: progress.inform_police(work, case_id, unit=unit, by=by, at=at)
-
-    def _on_instant_changed(self) -> None:
-        # Day and time are one value: errors of either are checked again.
-        self.day.set_problem("")
-        self.time.set_problem("")
 
 
 class CloseDialog(ActDialog):

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from alo183_desktop.cases.rows import KnownCases, OtherCase, ProposedOfficer
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.cases.dialog_data import CaseOpened, IntakeChoices
+    from alo183_desktop.shared.errors import Problem
 
 _MOST: Final = 6
 _MOST_SIGNS: Final = 60
@@ -216,11 +217,13 @@ class IntakeDialog(FormDialog):
         self._connect()
 
     @override
+    def wrong(self) -> Sequence[Problem]:
+        return self.fields.check().problems
+
+    @override
     def act(self) -> Callable[[Work], int] | None:
-        checked = self.fields.check()
-        values = checked.values
+        values = self.fields.check().values
         if values is None:
-            self.show_problems(checked.problems)
             return None
         officer = self.fields.officer.value()
         officer_id = None if officer is None else int(officer)
@@ -337,7 +340,12 @@ class IntakeDialog(FormDialog):
     def _on_pasted(self, pasted: Pasted) -> None:
         self.fields.show_form(pasted.form, keep=True)
         self.search.setText(pasted.form.number or self.search.text())
-        self.show_problems(pasted.problems)
+        # Each is about the text of one field, whatever the others hold.
+        known = {field.key: field for field in self.form.fields()}
+        for problem in pasted.problems:
+            if problem.key in known:
+                known[problem.key].set_problem(str(message_of(problem)))
+        self.show_problems([one for one in pasted.problems if one.key not in known])
         self.left_out.set_text(State.NEAR, _left_out_words(pasted.left_out))
         if pasted.officer_name:
             self._choose_officer(self._officer_named(pasted.officer_name))
@@ -515,11 +523,13 @@ class CaseDialog(FormDialog):
         self.form.mark_clean()
 
     @override
+    def wrong(self) -> Sequence[Problem]:
+        return self.fields.check().problems
+
+    @override
     def act(self) -> Callable[[Work], int] | None:
-        checked = self.fields.check()
-        values = checked.values
+        values = self.fields.check().values
         if values is None:
-            self.show_problems(checked.problems)
             return None
         case_id, version, base = self._case_id, self._began.version, self._began.values
         reason = self.reason.text()

@@ -53,7 +53,7 @@ from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.letters.attempts import DispatchCheck, DispatchValues
     from alo183_desktop.letters.rows import DispatchRow, LetterCard, LetterRow
-    from alo183_desktop.shared.errors import ConflictError
+    from alo183_desktop.shared.errors import ConflictError, Problem
 
 _KEPT: Final = "İsteğe bağlı: taranmış rapor ya da alındı yazıyla birlikte saklanır."
 _COVER_PAGES: Final = 1
@@ -382,7 +382,7 @@ class DispatchDialog(_NumberedDialog):
     def slow_part(self) -> Callable[[], object] | None:
         path = self._file.value()
         self._evidence = None
-        if path is None or self.check().values is None:
+        if path is None:
             return None
         return lambda: read_checked(Path(path))
 
@@ -391,12 +391,15 @@ class DispatchDialog(_NumberedDialog):
         self._evidence = cast("CheckedFile", result)
 
     @override
+    def wrong(self) -> Sequence[Problem]:
+        return self.check().problems
+
+    @override
     def act(self) -> Callable[[Work], int] | None:
         checked, evidence = self.check(), self._evidence
         values, letter_id = checked.values, self._card.row.letter_id
         self._values = values
         if values is None:
-            self.show_problems(checked.problems)
             return None
         other = next((one for one in checked.warnings if one.code == _OTHER), None)
         if other is not None and not self._reached(values, str(message_of(other))):
@@ -620,13 +623,14 @@ class NumberDialog(_NumberedDialog):
         self._show_reason()  # to save over what was first is to correct it
 
     @override
-    def act(self) -> Callable[[Work], int] | None:
-        row, number, day = self._card.row, self._number.text(), self._date.value()
-        days = replace(self._card.days, written_on=day)
+    def wrong(self) -> Sequence[Problem]:
+        days = replace(self._card.days, written_on=self._date.value())
         problem = check_days(days, now=self._clock(), key="dated_on")
-        if problem is not None:
-            self.show_problems((problem,))
-            return None
+        return () if problem is None else (problem,)
+
+    @override
+    def act(self) -> Callable[[Work], int]:
+        row, number, day = self._card.row, self._number.text(), self._date.value()
         reason = "" if self._reason.isHidden() else self._reason.text()
         version, base = self._began.version, self._began.values
         shares_number = self.take_shared()

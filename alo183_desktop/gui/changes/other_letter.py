@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.rendering import Rendered
     from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.shared.errors import Problem
 
     Offers = Mapping[Matter, Sequence[tuple[int, str]] | None]
 
@@ -131,15 +132,17 @@ class OtherLetterDialog(FormDialog):
         return self.signatory if self._fixed else self.matter
 
     @override
+    def wrong(self) -> Sequence[Problem]:
+        shown = _RECEIVER[:1] + _RECEIVER[2:]
+        return [one for one in self.receiver.check().problems if one.key in shown]
+
+    @override
     def slow_part(self) -> Callable[[], object] | None:
-        context, checked = self._context, self.receiver.check()
-        signatory_id = self.signatory.value()
+        context, signatory_id = self._context, self.signatory.value()
         self._made = None
-        wrong = [one for one in checked.problems if one.key in _RECEIVER[:1] + _RECEIVER[2:]]
-        if context is None or signatory_id is None or wrong:
-            self.show_problems(wrong)
+        if context is None or signatory_id is None:
             return None
-        read = checked.read
+        read = self.receiver.check().read
         receiver = LetterRecipient(
             (read["recipient_1"], read["recipient_2"]), **{key: read[key] for key in _RECEIVER[2:]}
         )

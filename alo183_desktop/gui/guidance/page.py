@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from alo183_desktop.guidance.record import GuidanceValues
     from alo183_desktop.guidance.rows import GuidanceCount
     from alo183_desktop.officers.rows import SubjectRow
+    from alo183_desktop.records.record import Checked
     from alo183_desktop.shared.clock import Clock
     from alo183_desktop.shared.errors import Problem
 
@@ -398,14 +399,21 @@ class GuidancePage(Page):
         self.list.begun.connect(self.primary_action)
         form.save_requested.connect(self._on_log)
         form.form.left.connect(self._begin_anew)
+        form.form.judge_together_by(self._wrong)
         self.drafts = FormDrafts(
             self.background, form.form, "guidance.log", title="Rehberlik kaydı", parent=self
         )
         self.content.insertLayout(self.content.indexOf(form), self.drafts.offers)
 
+    def _check(self) -> Checked[GuidanceValues]:
+        return self.log_form.fields.check(at=self.clock())
+
+    def _wrong(self) -> Sequence[Problem]:
+        return self._check().problems
+
     @Slot()
     def _on_log(self) -> None:
-        checked = self.log_form.fields.check(at=self.clock())
+        checked = self._check()
         values, drafts = checked.values, self.drafts
         if values is None:
             self.log_form.show_problems(checked.problems)

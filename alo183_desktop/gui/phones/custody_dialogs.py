@@ -214,12 +214,14 @@ class IssueDialog(CustodyDialog):
         return self._proposed is not None and _id_of(self._line) == self._proposed
 
     @override
+    def wrong(self) -> Sequence[Problem]:
+        items = keys_of(_id_of(self._line), _id_of(self._handset))
+        return () if items else (Problem("line", "phones.nothing_chosen"),)
+
+    @override
     def act(self) -> Callable[[Work], int] | None:
         officer_id = _id_of(self._officer)
         items = keys_of(_id_of(self._line), _id_of(self._handset))
-        if not items:
-            self.show_problems([Problem("line", "phones.nothing_chosen")])
-            return None
         if officer_id is None:
             return None
         at, details = self.at(), self.details()
@@ -422,12 +424,14 @@ class PastDialog(FormDialog):
         self.form.mark_clean()
 
     @override
+    def wrong(self) -> Sequence[Problem]:
+        items = keys_of(_id_of(self._line), _id_of(self._handset))
+        return () if len(items) == 1 else (Problem("line", "phones.one_item"),)
+
+    @override
     def act(self) -> Callable[[Work], int] | None:
         officer_id = _id_of(self._officer)
         items = keys_of(_id_of(self._line), _id_of(self._handset))
-        if len(items) != 1:
-            self.show_problems([Problem("line", "phones.one_item")])
-            return None
         from_at, to_at = self._begin.instant(), self._end.instant()
         if officer_id is None or from_at is None or to_at is None:
             return None

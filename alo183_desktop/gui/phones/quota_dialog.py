@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.form.fields import Field
+    from alo183_desktop.phones.quotas.rules import CheckedQuota
+    from alo183_desktop.shared.errors import Problem
 
 CHANGES: Final = frozenset({Topic.USAGE})
 _MINUTE_S: Final = 60
@@ -148,19 +150,13 @@ class QuotaDialog(FormDialog):
         return None if value in {None, _EVERY_LINE} else int(value)
 
     @override
+    def wrong(self) -> Sequence[Problem]:
+        return self._check().problems
+
+    @override
     def act(self) -> Callable[[Work], int] | None:
-        starts_on = self._starts_on.value()
-        checked = check_quota(
-            QuotaForm(
-                starts_on=starts_on,
-                minutes=self._minutes.text(),
-                data=self._data.text(),
-                period_day=int(self._day.value() or 1),
-            )
-        )
-        setting = checked.setting
+        setting = self._check().setting
         if setting is None:
-            self.show_problems(checked.problems)
             return None
         line_id, began = self.line_id(), self._dates.on(setting.starts_on)
         # None: no setting for that day is known here.
@@ -256,6 +252,16 @@ class QuotaDialog(FormDialog):
         self._show_remove()
         self.fit_soon()
         self.loaded.emit()
+
+    def _check(self) -> CheckedQuota:
+        return check_quota(
+            QuotaForm(
+                starts_on=self._starts_on.value(),
+                minutes=self._minutes.text(),
+                data=self._data.text(),
+                period_day=int(self._day.value() or 1),
+            )
+        )
 
     @Slot()
     def _show_remove(self) -> None:

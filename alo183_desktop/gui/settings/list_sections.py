@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from alo183_desktop.cases.rows import TermsRow
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.shared.errors import Problem
 
 RowT = TypeVar("RowT")
 _REFUSED: Final = {
@@ -464,13 +465,16 @@ class TermsDialog(FormDialog):
         self.form.mark_clean()
 
     @override
+    def wrong(self) -> Sequence[Problem]:
+        return self.fields.check().problems
+
+    @override
     def act(self) -> Callable[[Work], int] | None:
         starts_on = self._fixed or self.starts_on.value()
-        checked = self.fields.check()
-        if checked.values is None:
-            self.show_problems(checked.problems)
+        values = self.fields.check().values
+        if values is None:
             return None
-        columns = CASE_TERMS.columns(checked.values)
+        columns = CASE_TERMS.columns(values)
         began = self._dates.on(starts_on)
         version, base = began.version or None, began.values
         return lambda work: settings.set_terms(

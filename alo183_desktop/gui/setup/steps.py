@@ -454,9 +454,6 @@ class PlaceDialog(KeyDialog):
     @override
     def submit(self) -> None:
         if self.place.value() == _SERVER:
-            # A server's complaint about one field may be fixed in another.
-            for field in self.form.fields():
-                field.set_problem("")
             super().submit()
         else:
             self.chosen.emit(None)

@@ -106,6 +106,7 @@ class FormDialog(TaskDialog):
         self.add_above_buttons(self.trouble)
         leave = self.add_button("Vazgeç")
         self.save_button = self.add_button(verb, primary=True)
+        self.form.judge_together_by(self.wrong)
         self._conflicts = Conflicts(self.form, self.save_button)
         self.draft_name = draft
         self.drafts: FormDrafts | None = None
@@ -125,8 +126,15 @@ class FormDialog(TaskDialog):
         """React to a restored draft."""
         self.fit_soon()
 
+    def wrong(self) -> Sequence[Problem]:
+        """Return what is wrong with the values together, as they are now; `act` needs none.
+
+        It shows nothing: it is asked before saving, and while a problem is shown after each change.
+        """
+        return ()
+
     def act(self) -> Callable[[Work], object] | None:
-        """Return the operation that saves the form; None after showing why it cannot."""
+        """Return the operation that saves the form; None: it is not saved now."""
         raise NotImplementedError
 
     def slow_part(self) -> Callable[[], object] | None:
@@ -145,7 +153,7 @@ class FormDialog(TaskDialog):
 
     def save(self) -> None:
         """Save the form, if nothing is wrong with it."""
-        act = self.act()
+        act = None if self._shows_wrong() else self.act()
         self.save_button.setEnabled(act is None)
         if act is not None:
             self.store(act)
@@ -257,12 +265,21 @@ class FormDialog(TaskDialog):
         if not self.save_button.isEnabled():
             return
         self.trouble.set_text(State.LATE, "")
+        if self._shows_wrong():
+            return
         slow = self.slow_part()
         if slow is None:
             self.save()
             return
         self.save_button.setEnabled(False)
         self.background.run_pure(slow, parent=self, success=self._on_slow_done, failure=self.refuse)
+
+    def _shows_wrong(self) -> bool:
+        """Show what is wrong with the values together; return whether anything is."""
+        problems = self.wrong()
+        if problems:
+            self.show_problems(problems)
+        return bool(problems)
 
     def _on_slow_done(self, result: object) -> None:
         self.take_slow(result)
@@ -273,7 +290,7 @@ class FormDialog(TaskDialog):
         if field is None:
             self.trouble.set_text(State.LATE, str(message_of(error)))
         else:
-            field.set_problem(str(message_of(error)))
+            self.form.show_problem(field, str(message_of(error)))
             field.take_focus()
         self._fit()
 

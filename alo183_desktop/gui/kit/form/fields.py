@@ -238,15 +238,17 @@ class Field(QWidget):
         return not self.problem()
 
     def set_problem(self, text: str) -> None:
-        """Show an error found elsewhere (by a service); it stays until the value changes."""
+        """Show an error of this value found elsewhere; it stays until the value changes.
+
+        An error that depends on other values too is shown by the form (`Form.show_problem`).
+        """
         self._foreign_problem = text
         self._judged = True
         self._show_judgement()
 
-    def forgive(self) -> None:
-        """Forget an error found elsewhere: the value may be valid by now."""
-        if self._foreign_problem:
-            self._foreign_problem = ""
+    def judge_again(self) -> None:
+        """Show what is wrong by now, if anything was: another value has changed."""
+        if self.shown_message():
             self._show_judgement()
 
     def shown_message(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SIGNAL, Qt, Signal, Slot
@@ -83,6 +84,8 @@ class Form(QWidget):
         self._row = 0
         self._clean: dict[str, str] = {}
         self._shown_both: set[str] = set()  # keys of fields in dispute: they count as typed
+        self._found: set[Field] = set()  # fields with a problem that was judged from several
+        self._judge_together: Callable[[], Sequence[Problem]] = tuple
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.px(16))
@@ -147,7 +150,11 @@ class Form(QWidget):
         """Include a field that is elsewhere in the window."""
         self._fields.append(field)
         self._clean[_key(field, len(self._fields))] = field.text()
-        field.changed.connect(self.changed)
+        field.changed.connect(partial(self._on_field_changed, field))
+
+    def judge_together_by(self, judge: Callable[[], Sequence[Problem]]) -> None:
+        """Set what returns the problems that depend on several values, as they are by now."""
+        self._judge_together = judge
 
     def fields(self) -> Sequence[Field]:
         """Return the fields in the order of the form."""
@@ -173,7 +180,7 @@ class Form(QWidget):
         ]
 
     def show_problems(self, problems: Sequence[Problem]) -> list[Problem]:
-        """Show errors found by a service at their fields; return those that belong to no field."""
+        """Show problems found on saving at their fields; return those that belong to no field."""
         known = {field.key: field for field in self._fields if field.key}
         rest = []
         for problem in problems:
@@ -181,9 +188,19 @@ class Form(QWidget):
             if field is None:
                 rest.append(problem)
             else:
-                field.set_problem(str(message_of(problem)))
+                self.show_problem(field, str(message_of(problem)))
         self.focus_first_wrong()
         return rest
+
+    def show_problem(self, field: Field, text: str) -> None:
+        """Show at a field a problem found on saving, which may depend on any of the values.
+
+        It never outlives them: once any value changes it is judged anew by what
+        `judge_together_by` was given, and without that it goes. Nor does it prevent the next
+        saving, which would find it again.
+        """
+        self._found.add(field)
+        field.set_problem(text)
 
     def judge(self) -> bool:
         """Normalize every field, show errors; return whether all are valid."""
@@ -203,10 +220,9 @@ class Form(QWidget):
     @Slot()
     def submit(self) -> bool:
         """Request saving when all is valid; otherwise show what is wrong and focus it."""
-        # Saving again means that the user has seen both values.
-        for field in self._fields:
-            if field.key in self._shown_both:
-                field.set_problem("")
+        for field in self._found:
+            field.set_problem("")
+        self._found.clear()
         if self.judge():
             self.save_requested.emit()
             return True
@@ -246,7 +262,7 @@ class Form(QWidget):
         }
 
     def let_save_over(self, keys: Collection[str]) -> None:
-        """Stop errors of the fields from blocking the next save: both values are shown there.
+        """Keep what is shown at the fields until the next saving: both values are shown there.
 
         They count as typed, whatever they contain: the stored value differs by now.
         """
@@ -274,6 +290,18 @@ class Form(QWidget):
         if answer == _SAVE:
             self._save.activated.emit()
         return answer == _ABANDON
+
+    def _on_field_changed(self, changed: Field) -> None:
+        others = [field for field in self._found if field.key not in self._shown_both]
+        if others:
+            again = {problem.key: problem for problem in self._judge_together()}
+            for field in others:
+                problem = again.get(field.key)
+                field.set_problem("" if problem is None else str(message_of(problem)))
+        for field in self._fields:
+            if field is not changed:
+                field.judge_again()
+        self.changed.emit()
 
     def _is_typed(self, field: Field, index: int) -> bool:
         return field.key in self._shown_both or self._clean[_key(field, index)] != field.text()

@@ -112,10 +112,6 @@ class RecordFields(Generic[ValuesT]):
             flag = record.fields[key].only_if
             if flag:
                 self._by_key[flag].changed.connect(self.hide_unasked)
-        for group in record.together:
-            beside = [self._by_key[key] for key in group if key in self._by_key]
-            for field in beside:
-                field.changed.connect(partial(_forgive, beside))
         self.hide_unasked()
 
     def __getitem__(self, key: str) -> Field:
@@ -377,11 +373,13 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         return self.fields[self._first] if self._first else super().first_field()
 
     @override
+    def wrong(self) -> Sequence[Problem]:
+        return self.fields.check().problems
+
+    @override
     def act(self) -> Callable[[Work], int] | None:
-        checked = self.fields.check()
-        values = checked.values
+        values = self.fields.check().values
         if values is None:
-            self.show_problems(checked.problems)
             return None
         save, version, base = self._save, self._began.version, self._began.values
         return lambda work: save(work, values, version, base)
@@ -482,12 +480,6 @@ def register_dialog(
         draft=f"record.{record.name}.{record_id or 'new'}",
         **given,
     )
-
-
-def _forgive(fields: Sequence[Field]) -> None:
-    """Clear errors of fields that are valid only together, once one of them has changed."""
-    for field in fields:
-        field.forgive()
 
 
 def _report_not_undone(place: QWidget, error: Exception) -> None:
