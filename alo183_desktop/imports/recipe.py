@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from alo183_desktop.access import drafts
 from alo183_desktop.access.model import User
-from alo183_desktop.access.rules import Right
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.imports import storing
@@ -432,11 +432,15 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
             .limit(_LIMIT)
         )
         records = work.session.execute(query).all()
+        # What an import brought is looked for in every table, some of which are for its importers.
+        may_undo = may(work.actor.role, Right.IMPORT)
         asked = [record.id for record in records if record.undone_at is None]
-        stay = self.built_on(work.session, asked)
+        stay = self.built_on(work.session, asked) if may_undo else ()
         rows = []
         for record in records:
             reason = "imports.built_on" if record.id in stay else ""
+            if not may_undo:
+                reason = "access.not_allowed"
             if record.undone_at is not None:
                 reason = "imports.undone"
             rows.append(ImportRow(*record[:4], record.name or "", *record[5:], reason))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, or_, select
 
-from alo183_desktop.access.rules import Right
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.access.sheet_seals import code_of
 from alo183_desktop.db.conflicts import Thing, demand_version, merge_edit
@@ -205,14 +205,16 @@ def _search_key(number_text: str, name: str, items: Sequence[Item]) -> str:
 
 
 def mark_printed(work: Work, form_id: int) -> None:
-    """Mark a form as printed, and record the print; a signed one stays signed.
+    """Record the print of a form, and mark a draft as printed; a signed one stays signed.
+
+    Who only looks changes no state of it: on a server they could not.
 
     Raises:
         KnownError: `access.not_allowed`, `phones.gone`.
     """
     require(work, Right.PRINT)
     form = _form(work, form_id)
-    if form.state is FormState.DRAFT:
+    if form.state is FormState.DRAFT and may(work.actor.role, Right.EDIT_PHONES):
         form.state = FormState.PRINTED
         form.printed_at = work.now
         work.session.flush()
