@@ -40,6 +40,8 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
@@ -245,6 +247,22 @@ def explain_call(work: Work, call_id: int, *, explanation: str, is_private: bool
     work.record("call.explained", "line", line_id, is_private=is_private, count=len(same))
 
 
+def count_same(work: Work, call_id: int) -> int:
+    """Return to how many calls an explanation of a call would apply, this one included.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cases.gone`.
+    """
+    require(work, Right.EDIT_CASES)
+    session = work.session
+    number = session.scalar(select(_C.number).where(_C.id == call_id))
+    if number is None:
+        raise KnownError("cases.gone")
+    line_id, key = _line_of(session, call_id), find_key(session)
+    numbers = (number,) if key is None else (number, mark_of(key, number))
+    return len(session.scalars(_waiting(line_id, numbers)).all())
+
+
 def review_since(session: Session, *, now: dt.datetime) -> dt.datetime:
     """Return from when on the numbers of calls may still wait for an explanation, UTC."""
     days = terms_on(queries.list_terms(session), local_day(now)).call_review_days
@@ -306,7 +324,11 @@ def hide_phones(text: str) -> str:
 
 def _same_waiting(session: Session, line_id: int | None, numbers: tuple[str, str]) -> list[int]:
     """Return the calls of a line with a number, or its hash, that wait for an explanation."""
-    query = (
+    return list(session.scalars(_waiting(line_id, numbers).with_for_update(of=_CALLS)))
+
+
+def _waiting(line_id: int | None, numbers: Sequence[str]) -> Select[int]:
+    return (
         select(_C.id)
         .select_from(_CALLS.join(_USAGES, _USAGES.c.id == _C.usage_id))
         .where(
@@ -316,9 +338,7 @@ def _same_waiting(session: Session, line_id: int | None, numbers: tuple[str, str
             ~exists().where(_REVIEWS.c.call_id == _C.id),
         )
         .order_by(_C.id)
-        .with_for_update(of=_CALLS)
     )
-    return list(session.scalars(query))
 
 
 def _in_span(query: Select[Any], wanted: CallFilter) -> Select[Any]:

@@ -131,6 +131,7 @@ class CaseFields(QObject):
             [(name, name) for name in choices.districts],
             key="district",
             free=True,
+            completes=True,
             parent=parent,
         )
         self.caller_phone = PhoneField(

@@ -30,6 +30,7 @@ from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import format_instant, local
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -445,6 +446,7 @@ class EntryDialog(ActDialog):
 
 
 _DUTY, _PRIVATE = "duty", "private"
+_SEVERAL: Final = 2
 
 
 class ExplainDialog(FormDialog):
@@ -456,14 +458,23 @@ class ExplainDialog(FormDialog):
         "cases.call_reviewed": "words",
     }
 
-    def __init__(self, call: CallRow, **common: Unpack[DialogContext]) -> None:
+    def __init__(self, call: CallRow, count: int, **common: Unpack[DialogContext]) -> None:
+        """Make the form of a call.
+
+        Args:
+            call: The call.
+            count: Of the calls that are explained with it; as `unexplained.count_same`.
+        """
         number = format_phone(call.number) if call.number else "numarası silinmiş bir arama"
+        others = (
+            f" Bu numarayla {number_text(count)} arama birlikte açıklanır." if count > 1 else ""
+        )
         who = call.holder_name or "zimmetlisi yok"
         super().__init__(
             title="Aramayı açıkla",
             explanation=f"{format_phone(call.line_phone)} hattından {number}, "
-            f"{format_instant(call.at)}; {who}. Kaydedilince numara silinir, yalnız aynı numara "
-            "yeniden aranırsa tanınır.",
+            f"{format_instant(call.at)}; {who}.{others} Kaydedilince numara silinir, yalnız aynı "
+            "numara yeniden aranırsa tanınır.",
             background=common["background"],
             changes=CHANGES,
             draft=f"cases.call.{call.call_id}",
@@ -589,8 +600,12 @@ class CaseOpener(OneDialog):
 
     def explain(self, call: CallRow) -> None:
         """Open the review of an unexplained call."""
-        if self.dialog() is None:
-            self.show_dialog(ExplainDialog(call, **self.context()), "Açıklama kaydedildi.")
+
+        def show(count: int) -> None:
+            done = "Açıklama kaydedildi." if count < _SEVERAL else f"{count} arama açıklandı."
+            self.show_dialog(ExplainDialog(call, count, **self.context()), done)
+
+        self.prepare(lambda work: unexplained.count_same(work, call.call_id), show)
 
     @Slot()
     def import_cases(self, path: Path | None = None) -> None:

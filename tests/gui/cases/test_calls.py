@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
@@ -40,6 +41,15 @@ def test_that_only_calls_that_nothing_explains_are_listed(page: CasesPage, qtbot
     numbers = [row.number for row in page.calls.model.rows()]
     assert numbers == ["+905419998801", "+905419998802", "+905419998801"]
     assert page.calls.model.rows()[0].holder_name == "Çağrı ÖZGÜN"
+
+
+def test_that_explaining_a_call_says_that_others_of_its_number_are_meant_too(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    show_calls(page, qtbot)
+    dialog = open_explaining(page, qtbot)
+    words = "\n".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "Bu numarayla 2 arama birlikte açıklanır." in words
 
 
 def test_that_an_explained_call_leaves_the_list_and_its_number(

@@ -123,6 +123,17 @@ def test_that_a_caller_with_other_cases_is_shown_and_not_merged(
     assert dialog.fields.number.text() == ""
 
 
+def test_that_a_district_begun_becomes_the_only_one_that_is_meant(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    dialog = open_intake(page, qtbot)
+    district = dialog.fields.district
+    for typed, meant in (("çank", "Çankaya"), ("Çankaya", "Çankaya"), ("Uzak Köy", "Uzak Köy")):
+        district.set_text(typed)
+        district.tidy()
+        assert district.text() == meant
+
+
 def test_that_a_name_is_looked_for_and_goes_into_its_field(page: CasesPage, qtbot: QtBot) -> None:
     dialog = open_intake(page, qtbot)
     with qtbot.waitSignal(dialog.known_shown):

@@ -129,6 +129,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.timeline.open_file": (Right.SEE_CASES,),
     "cases.timeline.usual_words": (Right.EDIT_CASES,),
     "cases.unexplained.count_calls": (Right.SEE_PHONES, Right.SEE_CASES),
+    "cases.unexplained.count_same": (Right.EDIT_CASES,),
     "cases.unexplained.explain_call": (Right.EDIT_CASES,),
     "cases.unexplained.hide_old_numbers": (Right.EDIT_CASES,),
     "cases.unexplained.find_calls": (Right.SEE_PHONES, Right.SEE_CASES),
