@@ -123,6 +123,7 @@ class CaseFields(QObject):
             required=True,
             parent=parent,
         )
+        self._is_urgent_by_kind = False
         self.urgent = CheckList(
             "Aciliyet", ((_YES, "A&cil"),), key="is_urgent", columns=1, parent=parent
         )
@@ -265,8 +266,13 @@ class CaseFields(QObject):
         chosen = self.kind.meant()
         kind = next((one for one in self._choices.kinds if str(one.kind_id) == chosen), None)
         is_urgent = kind is not None and kind.is_urgent
-        if is_urgent:
+        if is_urgent and not self.urgent.value():
+            self._is_urgent_by_kind = True
             self.urgent.set_value((_YES,))
+        elif not is_urgent and self._is_urgent_by_kind:
+            # Nobody ticked it: a kind that was chosen by mistake leaves no urgent case behind.
+            self._is_urgent_by_kind = False
+            self.urgent.set_value(())
         # An urgent kind stays urgent: the box only shows it.
         self.urgent.setEnabled(not is_urgent)
         self.urgent.set_note("Türü gereği" if is_urgent else "")

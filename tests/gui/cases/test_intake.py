@@ -123,6 +123,19 @@ def test_that_a_caller_with_other_cases_is_shown_and_not_merged(
     assert dialog.fields.number.text() == ""
 
 
+def test_that_urgency_that_only_the_kind_brought_goes_with_it(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    dialog = open_intake(page, qtbot)
+    kind, urgent = dialog.fields.kind, dialog.fields.urgent
+    for ticked in (False, True):
+        urgent.set_value(("yes",) if ticked else ())
+        for typed in ("Şiddet", "Sosyal yardım"):
+            kind.set_text(typed)
+            kind.tidy()
+        assert bool(urgent.value()) == ticked
+
+
 def test_that_a_district_begun_becomes_the_only_one_that_is_meant(
     page: CasesPage, qtbot: QtBot
 ) -> None:
