@@ -193,7 +193,7 @@ def _write_quota(rows: tuple[QuotaRow, ...], key: str, *, today: dt.date) -> Non
     write_columns(
         rows,
         {
-            "Durum": lambda row: row.status.words,
+            "Durum": lambda row: row.status_words,
             "Hat": lambda row: format_phone(row.phone),
             "Zimmetlisi": lambda row: row.holder_name,
             "Dakika": lambda row: measured(Measure.SECONDS, row.seconds_judgement),

@@ -340,7 +340,7 @@ def _figure(clause: int, label: str, value: int | None, *, is_fault: bool = Fals
 def _line_texts(row: QuotaRow) -> tuple[str, ...]:
     minutes = "bilinmiyor" if row.seconds is None else number_text(row.seconds // _MINUTE)
     data = "bilinmiyor" if row.bytes is None else number_text(row.bytes / _MIB, decimals=1)
-    return (format_phone(row.phone), row.holder_name, minutes, data, row.status.words)
+    return (format_phone(row.phone), row.holder_name, minutes, data, row.status_words)
 
 
 def _line_values(row: QuotaRow) -> tuple[str | float | None, ...]:
@@ -350,5 +350,5 @@ def _line_values(row: QuotaRow) -> tuple[str | float | None, ...]:
         # As printed: whole minutes, and one digit after the comma.
         None if row.seconds is None else row.seconds // _MINUTE,
         None if row.bytes is None else round(row.bytes / _MIB, 1),
-        row.status.words,
+        row.status_words,
     )

@@ -177,7 +177,7 @@ def questions(
             QuotaFilter(Status.UNKNOWN),
             "unknown",
             "hattın",
-            "bu dönemde kaydı yok",
+            "bu dönem kullanımı bilinmiyor",
             "kayıt eksik",
         ),
         Question(3, PageKey.OFFICERS, VacancyFilter(), late, "görev", "için kimse atanmadı", "boş"),

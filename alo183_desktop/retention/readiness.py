@@ -63,7 +63,7 @@ class ReadyRow:
     noted_as: OpenState = "unknown"
     """How they are marked."""
     noted_words: str = ""
-    """What they are, such as `hattın kaydı yok`."""
+    """What they are, such as `hattın süren dönem kullanımı bilinmiyor`."""
 
     @property
     def verdict(self) -> Verdict:
@@ -81,7 +81,7 @@ class ReadyRow:
 
     @property
     def state_words(self) -> str:
-        """The state in words, such as `3 imzasız; 2 hattın kaydı yok`."""
+        """The state in words, such as `3 imzasız; 2 hattın süren dönem kullanımı bilinmiyor`."""
         told = [
             f"{count} {words}"
             for count, words in ((self.lacks, self.lack_words), (self.noted, self.noted_words))
@@ -220,9 +220,9 @@ def _usage_row(
         "Kullanımı bilinen hat ve dönem",
         there,
         lacks,
-        "hattın bitmiş dönemde kaydı yok",
+        "hattın bitmiş dönem kullanımı bilinmiyor",
         noted=open_ones,
-        noted_words="hattın süren dönemde kaydı yok",
+        noted_words="hattın süren dönem kullanımı bilinmiyor",
     )
 
 

@@ -209,7 +209,7 @@ def test_that_a_line_counts_as_over_once_and_lines_without_a_record_are_named(
         add_summary(work, silent, ("2026-10-01", "2026-11-01"), minutes=20)
     overview = seen(database)
     quotas = tile(overview, 2)
-    assert (quotas.figure, quotas.words) == ("1 hat", "kotayı aştı; 1 hattın bu dönemde kaydı yok")
+    assert (quotas.figure, quotas.words) == ("1 hat", "kotayı aştı; 1 hattın bu dönem kullanımı bilinmiyor")
     mark = overview.mark("phones")
     assert mark == Mark("late", 1, ("1 hat kotayı aştı",), tile(overview, 2).worst)
     with database.open_work("director") as work:
@@ -228,7 +228,7 @@ def test_that_overruns_of_the_last_known_month_are_reported_until_this_one_is_kn
     quotas = tile(seen(database), 2)
     assert (quotas.state, quotas.figure) == ("late", "1 hat")
     words = "son bilinen döneminde kotayı aştı"
-    assert quotas.words == f"{words}; 2 hattın bu dönemde kaydı yok"
+    assert quotas.words == f"{words}; 2 hattın bu dönem kullanımı bilinmiyor"
     assert quotas.worst.query == QuotaFilter(Status.UNKNOWN, was_over=True)
     with database.open_work("administrator") as work:
         add_summary(work, lines[0], ("2026-11-01", "2026-11-24"), minutes=20)

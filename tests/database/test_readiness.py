@@ -55,7 +55,7 @@ def test_that_an_empty_directorate_is_not_shown_as_ready(database: Database) -> 
     assert found["Yayımlanan nöbet çizelgesi"].state_words == "1 ay yayımlanmadı"
     # The period runs still: its usage file may come, but nothing is known.
     usage = found["Kullanımı bilinen hat ve dönem"]
-    assert (usage.state, usage.state_words) == ("unknown", "1 hattın süren dönemde kaydı yok")
+    assert (usage.state, usage.state_words) == ("unknown", "1 hattın süren dönem kullanımı bilinmiyor")
 
 
 @pytest.mark.both_backends
@@ -104,11 +104,11 @@ def test_that_lines_without_a_record_are_no_good_sign_beside_known_ones(
         custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=START - HOUR)
     usage = rows(database)["Kullanımı bilinen hat ve dönem"]
     assert (usage.there, usage.lacks, usage.state) == (1, 0, "unknown")
-    assert usage.state_words == "1 hattın süren dönemde kaydı yok"
+    assert usage.state_words == "1 hattın süren dönem kullanımı bilinmiyor"
     clock.advance(days=10)
     usage = rows(database)["Kullanımı bilinen hat ve dönem"]
     assert (usage.there, usage.lacks, usage.state) == (1, 1, "late")
-    assert usage.state_words == "1 hattın bitmiş dönemde kaydı yok"
+    assert usage.state_words == "1 hattın bitmiş dönem kullanımı bilinmiyor"
 
 
 def test_that_a_person_sent_on_to_183_is_named_and_never_all_right(database: Database) -> None:

@@ -78,7 +78,8 @@ def test_that_what_a_file_does_not_show_is_unknown_everywhere(database: Database
     row = next(row for row in page(database) if row.line_id == lines[FIRST])
     assert (row.seconds, row.bytes) == (240 * 60, None)
     assert row.bytes_judgement.status is Status.UNKNOWN
-    assert (row.status, row.gap_words) == (Status.GOOD, "veri kaydı yok")
+    assert (row.status, row.status_words) == (Status.UNKNOWN, "veri bilinmiyor")
+    assert row.gap_words == "veri kaydı yok"
     with database.open_work() as work:
         (month,) = quota_service.months_of(work, lines[FIRST], until="2026-09", count=1)
     assert (month.seconds, month.bytes) == (240 * 60, None)

@@ -209,7 +209,6 @@ def test_that_the_quota_table_shows_words_signs_and_forecasts() -> None:
         "%104",
         "aşıldı",
         "yaklaşıyor",
-        "kayıt yok",
         "bilinmiyor",
         "27 Kasım’da dakika dolabilir",
         "1 hat kotayı aştı, 1 hat yaklaşıyor",

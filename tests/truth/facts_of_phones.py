@@ -563,7 +563,7 @@ FACTS: Final = (
         (
             Surface("alo183 quota --json", lambda looks: _told_statuses(looks, "unknown")),
             Surface("Telefonlar, Kotalar", lambda looks: _listed_statuses(looks, "unknown")),
-            tile(2, "bu dönemde kaydı yok", many),
+            tile(2, "bu dönem kullanımı bilinmiyor", many),
             figure("Kullanımı bilinmeyen hat", many),
         ),
     ),

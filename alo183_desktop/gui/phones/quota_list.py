@@ -96,7 +96,7 @@ def meter_of(row: QuotaRow, measure: Measure) -> Meter:
 
 def search_words(row: QuotaRow) -> str:
     """Return the text by which a line is searched: no amounts, whose digits are in every number."""
-    return f"{format_phone(row.phone)} {row.holder_name} {row.operator} {row.status.words}"
+    return f"{format_phone(row.phone)} {row.holder_name} {row.operator} {row.status_words}"
 
 
 def status_marks(quotas: Quotas, *, today: dt.date) -> list[tuple[State, str]]:
@@ -112,10 +112,10 @@ def status_marks(quotas: Quotas, *, today: dt.date) -> list[tuple[State, str]]:
 COLUMNS: Final[tuple[Column[QuotaRow], ...]] = (
     Column[QuotaRow](
         "Durum",
-        lambda row: row.status.words,
+        lambda row: row.status_words,
         state=lambda row: MARKS[row.status],
         sort_key=lambda row: _ORDER.index(row.status),
-        width_chars=10,
+        width_chars=14,
     ),
     two_line_column(
         "Hat ve zimmetlisi",

@@ -147,7 +147,7 @@ class QuotaCard(SideCard):
         self.add(
             StateText(
                 MARKS[row.status],
-                f"{period_words(row.period, today=shown.today)}: {row.status.words}.",
+                f"{period_words(row.period, today=shown.today)}: {row.status_words}.",
                 parent=self,
             )
         )
@@ -184,9 +184,11 @@ class QuotaCard(SideCard):
         self.charts = tuple(charts)
 
     def _offered(self, row: QuotaRow) -> list[Button]:
-        if row.status is Status.UNKNOWN:
-            return [self._usage] if self._may_import else []
-        return [self._calls, *([self._setting] if self._may_edit else [])]
+        wants_file = row.status is Status.UNKNOWN and self._may_import
+        file = [self._usage] if wants_file else []
+        if row.known_until is None:
+            return file
+        return [*file, self._calls, *([self._setting] if self._may_edit else [])]
 
 
 def _amounts(row: QuotaRow, measure: Measure) -> str:
@@ -209,7 +211,8 @@ def _next_step(row: QuotaRow) -> str:
             act = "Zimmetlisine kalanı bildiriniz" if is_held else "Hattın kimde olduğunu bulunuz"
             return f"{act}; dönem sonuna dek bu hızla yetmeyecek."
         case Status.UNKNOWN:
-            return "Operatörün bu dönem için gönderdiği kullanım dosyasını alınız."
+            unknown = "" if row.known_until is None else f"; {row.status_words}"
+            return f"Operatörün bu dönem için gönderdiği kullanım dosyasını alınız{unknown}."
         case _:
             return "Yapılacak bir şey yok; kullanım döneme uygun."
 
@@ -308,7 +311,7 @@ class QuotaPart(Part):
             "Bütün durumlar",
             [
                 *((QuotaFilter(status), upper_first(status.words)) for status in Status),
-                (QuotaFilter(Status.UNKNOWN, was_over=True), "Kayıt yok, son bilinen dönem aşıldı"),
+                (QuotaFilter(Status.UNKNOWN, was_over=True), "Bilinmiyor, son bilinen dönem aşıldı"),
             ],
             parent=self._tools,
         )

@@ -107,7 +107,7 @@ def quota_table_pdf(
 
 
 def _summary(rows: Sequence[QuotaRow]) -> str:
-    """Return a summary of a period: `1 hat kotayı aştı, 2 hattın kaydı yok`."""
+    """Return a summary of a period: `1 hat kotayı aştı, 2 hattın kullanımı bilinmiyor`."""
     return ", ".join(words for _status, words in summary_marks([row.status for row in rows]))
 
 
@@ -126,7 +126,7 @@ def _table(rows: Sequence[QuotaRow], whole: str, elapsed: float | None) -> list[
             (
                 marked_block(
                     SIGNS[row.status],
-                    row.status.words,
+                    row.status_words,
                     strong if row.status in {Status.OVER, Status.NEAR} else body,
                     inner[0],
                 ),

@@ -24,7 +24,7 @@ from alo183_desktop.phones.quotas.rules import (
     Settings,
     Status,
     judge,
-    worst,
+    status_of,
 )
 from alo183_desktop.phones.quotas.usage_totals import DayTotal, Span, Used, usage_in
 from alo183_desktop.shared.calendar import month_after, month_key, month_start
@@ -353,7 +353,7 @@ def _quota_row(
         quota_bytes=setting.bytes,
         seconds_judgement=judgements[Measure.SECONDS],
         bytes_judgement=judgements[Measure.BYTES],
-        status=worst(*(judgement.status for judgement in judgements.values())),
+        status=status_of(judgements, today=today),
         forecast_words=forecast,
         assumptions=tuple(
             text

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from alo183_desktop.phones.kinds import Measure
+from alo183_desktop.phones.quotas.rules import Status
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.phones.kinds import NoticeKind
-    from alo183_desktop.phones.quotas.rules import Period, QuotaJudgement, Status
+    from alo183_desktop.phones.quotas.rules import Period, QuotaJudgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class QuotaRow:
     seconds_judgement: QuotaJudgement
     bytes_judgement: QuotaJudgement
     status: Status
-    """The worse of both."""
+    """Of both: see `rules.status_of`."""
     forecast_words: tuple[str, str]
     """Two lines: `27 Kasım’da dakika dolabilir`, `Günde ortalama 11 dk, kalan 32 dk`."""
     assumptions: tuple[str, ...]
@@ -64,6 +65,13 @@ class QuotaRow:
         """Return the judgement of one measure."""
         is_time = measure is Measure.SECONDS
         return self.seconds_judgement if is_time else self.bytes_judgement
+
+    @property
+    def status_words(self) -> str:
+        """Its status; where one measure is known and the other is not: `veri bilinmiyor`."""
+        unknown = [one.words for one in Measure if self.judgement(one).status is Status.UNKNOWN]
+        is_part = self.status is Status.UNKNOWN and len(unknown) < len(Measure)
+        return " ".join([*(unknown if is_part else ()), self.status.words])
 
     @property
     def runs_out_on(self) -> dt.date | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alo183_desktop.documents.states import Evidence, Good, settle
 from alo183_desktop.phones.kinds import Measure, NoticeKind
 from alo183_desktop.shared.calendar import is_month_key, month_after, month_key
 from alo183_desktop.shared.errors import Problem
@@ -15,7 +16,7 @@ from alo183_desktop.shared.turkish import fold
 from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from alo183_desktop.phones.quotas.usage_totals import KnownUsage, Used
 
@@ -44,8 +45,8 @@ class Status(Worded):
     NEAR = "near", "yaklaşıyor"
     """It is nearly used, or will be long before the period ends."""
     GOOD = "good", "tamam"
-    UNKNOWN = "unknown", "kayıt yok"
-    """The period is in no file."""
+    UNKNOWN = "unknown", "bilinmiyor"
+    """Nothing is wrong with what is known, but the minutes or the data are in no file."""
 
 
 STATUS_ORDER: Final = tuple(Status)
@@ -169,9 +170,19 @@ class QuotaJudgement:
         return self.used is not None and self.used * 10 < self.quota * _WARNED_SHARE_OF_TEN
 
 
-def worst(first: Status, *others: Status) -> Status:
-    """Return the worst of some statuses."""
-    return min((first, *others), key=STATUS_ORDER.index)
+def status_of(judgements: Mapping[Measure, QuotaJudgement], *, today: dt.date) -> Status:
+    """Return the status of a line: its worst fault, or what is known of each of its measures.
+
+    Args:
+        judgements: Of every measure.
+        today: In Istanbul: when they stood so.
+    """
+    statuses = {judgement.status for judgement in judgements.values()}
+    for fault in (Status.OVER, Status.NEAR):
+        if fault in statuses:
+            return fault
+    known = (Evidence(one.words, judged.known_days, today) for one, judged in judgements.items())
+    return Status.GOOD if isinstance(settle(*known), Good) else Status.UNKNOWN
 
 
 def judge(used: Used, measure: Measure, quota: int, period: Period) -> QuotaJudgement:

@@ -75,7 +75,7 @@ def _cells(row: QuotaRow) -> tuple[str | int | float | None, ...]:
         row.operator,
         row.holder_name,
         words.period_words(row.period),
-        row.status.words,
+        row.status_words,
         _part(row.seconds, _MINUTE_S),
         _part(row.quota_seconds, _MINUTE_S),
         _percent(row.seconds_judgement),

@@ -10,6 +10,7 @@ from alo183_desktop.phones.quotas.rules import QuotaJudgement, Status
 from alo183_desktop.shared.calendar import month_name, month_words
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text, percent_text
+from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,7 +34,7 @@ SIGNS: Final[Mapping[Status, MarkState]] = {
 _COUNTED: Final[Mapping[Status, str]] = {
     Status.OVER: "hat kotayı aştı",
     Status.NEAR: "hat yaklaşıyor",
-    Status.UNKNOWN: "hattın kaydı yok",
+    Status.UNKNOWN: "hattın kullanımı bilinmiyor",
 }
 """What a count of lines says of them."""
 
@@ -200,10 +201,12 @@ def forecast_words(
     if near:
         return _soon_words(near, today), _pace_words(near)
     known = {m: j for m, j in judgements.items() if j.used is not None}
-    end = "Ay" if period.starts_on.day == 1 else "Dönem"
+    # Of the other measure nothing may be said.
+    of = "" if len(known) == len(judgements) else f"{' ve '.join(m.words for m in known)} "
+    end = upper_first(f"{of}{'ay' if period.starts_on.day == 1 else 'dönem'}")
     if all(not j.left_days for j in known.values()):
         left = ", ".join(amount_words(m, j.left or 0) for m, j in known.items())
-        return "Kota aşılmadı", f"Kalan: {left}"
+        return upper_first(f"{of}kota{'sı' if of else ''} aşılmadı"), f"Kalan: {left}"
     open_end = {m: j for m, j in known.items() if j.runs_out_on is not None}
     early = {m: j for m, j in open_end.items() if j.is_early}
     if early:

@@ -89,7 +89,7 @@ def test_that_the_heading_speaks_of_the_shown_period_and_of_nothing_that_is_unkn
         "1 hat yanıt vermiyor",
         "Kasım 2026: 1 hat kotayı aştı",
         "2 hat yaklaşıyor",
-        "2 hattın kaydı yok",
+        "2 hattın kullanımı bilinmiyor",
     ]
     lines = quotas.model.rows()
     with desk.work() as work:
@@ -98,7 +98,7 @@ def test_that_the_heading_speaks_of_the_shown_period_and_of_nothing_that_is_unkn
     show_month("Ağustos 2025")
     qtbot.waitUntil(lambda: heading()[1:] == [f"Ağustos 2025: {len(lines)} hat kotayı aştı"])
     show_month("Ocak 2025")
-    qtbot.waitUntil(lambda: heading()[1:] == [f"Ocak 2025: {len(lines)} hattın kaydı yok"])
+    qtbot.waitUntil(lambda: heading()[1:] == [f"Ocak 2025: {len(lines)} hattın kullanımı bilinmiyor"])
 
 
 def test_that_the_page_opens_on_the_period_that_runs_and_names_it_by_its_days(
@@ -485,7 +485,7 @@ def test_that_a_number_of_the_overview_leads_to_exactly_its_lines(
     page.show_query(QuotaFilter(Status.UNKNOWN, was_over=True))
     settle()
     assert list(page.quotas.model.rows()) == []
-    assert page.quotas.status.currentText() == "Kayıt yok, son bilinen dönem aşıldı"
+    assert page.quotas.status.currentText() == "Bilinmiyor, son bilinen dönem aşıldı"
     page.show_query(MissingFilter())
     settle()
     checks = cast("ChecksPart", page.part())

@@ -146,6 +146,16 @@ def test_that_a_line_is_reported_in_two_lines(
     assert expected(minutes, data, known_days) == lines
 
 
+def test_that_a_forecast_of_one_measure_does_not_speak_of_the_other() -> None:
+    def told(seconds: int, count: int) -> str:
+        of_time = KnownUsage(seconds, count, NOVEMBER.starts_on + dt.timedelta(count))
+        return words.forecast_words(judged(Used(of_time, None)), NOVEMBER, today=TODAY)[0]
+
+    assert told(214 * MINUTE, 24) == "Dakika ay sonuna yeter"
+    assert told(210 * MINUTE, 20) == "Dakika ay sonuna yakın dolabilir"
+    assert told(299 * MINUTE, 30) == "Dakika kotası aşılmadı"
+
+
 def test_that_what_would_have_run_out_before_today_may_have() -> None:
     first, _ = expected(60, 0, 2)
     assert first == "10 Kasım’da dakika dolmuş olabilir"

@@ -14,6 +14,7 @@ from alo183_desktop.phones.quotas.rules import (
     DEFAULT_BYTES,
     DEFAULT_SECONDS,
     NOTICE_ORDER,
+    STATUS_ORDER,
     Period,
     QuotaJudgement,
     Setting,
@@ -23,7 +24,7 @@ from alo183_desktop.phones.quotas.rules import (
     is_refuted,
     judge,
     notice_of,
-    worst,
+    status_of,
 )
 from alo183_desktop.phones.quotas.usage_totals import DayTotal, KnownUsage, Span, Used, usage_in
 from alo183_desktop.shared.calendar import month_after, month_key
@@ -360,10 +361,33 @@ def test_that_more_use_is_never_judged_milder_nor_lasts_longer(
         judged(seconds, known_days, quota=quota),
         judged(seconds + more, known_days, quota=quota),
     )
-    assert worst(less.status, rather.status) is rather.status
+    assert STATUS_ORDER.index(rather.status) <= STATUS_ORDER.index(less.status)
     if less.runs_out_on is not None and rather.status is not Status.OVER:
         assert rather.runs_out_on is not None
         assert rather.runs_out_on <= less.runs_out_on
+
+
+@given(st.lists(st.sampled_from(Status), min_size=2, max_size=2))
+def test_that_a_line_is_good_only_when_both_measures_are_known_and_a_fault_is_never_hidden(
+    statuses: list[Status],
+) -> None:
+    sample = {
+        Status.OVER: judged(300 * MINUTE, 20),
+        Status.NEAR: judged(290 * MINUTE, 20),
+        Status.GOOD: judged(10 * MINUTE, 20),
+        Status.UNKNOWN: judge(Used(None, None), Measure.SECONDS, DEFAULT_SECONDS, NOVEMBER),
+    }
+    judgements = {
+        measure: sample[status] for measure, status in zip(Measure, statuses, strict=True)
+    }
+    assert [one.status for one in judgements.values()] == statuses
+    found = status_of(judgements, today=LATER)
+    faults = {Status.OVER, Status.NEAR} & set(statuses)
+    assert (found is Status.GOOD) == (set(statuses) == {Status.GOOD})
+    if faults:
+        assert found is min(faults, key=STATUS_ORDER.index)
+    elif Status.UNKNOWN in statuses:
+        assert found is Status.UNKNOWN
 
 
 @given(st.integers(1, 40_000), st.integers(1, 29), st.integers(1, 30_000))
