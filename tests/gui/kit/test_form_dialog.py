@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
@@ -15,10 +16,11 @@ from alo183_desktop.access.model import FormDraft
 from alo183_desktop.db.work import Actor, Work
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.kit.form.form import TextField
+from alo183_desktop.gui.kit.form.form import ChoiceField, TextField
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.texts import message_of
 from tests.clocks import START
 
 
@@ -98,6 +100,54 @@ def test_that_what_is_slow_comes_before_the_act(dialog: Naming, qtbot: QtBot) ->
         assert not dialog.save_button.isEnabled()
     assert (saved.args, dialog.read) == ([7], "okundu")
     assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_that_one_enter_takes_the_only_offer_and_saves(
+    dialog: Naming, qtbot: QtBot, key: Qt.Key
+) -> None:
+    town = ChoiceField("&İlçe", [("1", "ŞİŞLİ"), ("2", "Çankaya")], parent=dialog)
+    dialog.form.add_row(town)
+    offers = offers_for(town, "cank", qtbot)
+    with qtbot.waitSignal(dialog.saved):
+        QTest.keyClick(offers, key)
+    assert town.value() == "2"
+
+
+def test_that_enter_on_an_offer_that_was_gone_to_takes_it_and_saves_nothing_yet(
+    dialog: Naming, qtbot: QtBot
+) -> None:
+    town = ChoiceField("&İlçe", [("1", "ŞİŞLİ"), ("2", "SİLİVRİ")], parent=dialog)
+    dialog.form.add_row(town)
+    offers = offers_for(town, "si", qtbot)
+    QTest.keyClick(offers, Qt.Key.Key_Down)
+    QTest.keyClick(offers, Qt.Key.Key_Return)
+    assert (town.value(), offers.isVisible(), dialog.isVisible()) == ("1", False, True)
+    with qtbot.waitSignal(dialog.saved):
+        QTest.keyClick(town.line(), Qt.Key.Key_Return)
+
+
+def test_that_enter_saves_no_text_that_several_offers_begin_with(
+    dialog: Naming, qtbot: QtBot
+) -> None:
+    town = ChoiceField("&İlçe", [("1", "ŞİŞLİ"), ("2", "SİLİVRİ")], parent=dialog)
+    dialog.form.add_row(town)
+    offers = offers_for(town, "si", qtbot)
+    QTest.keyClick(offers, Qt.Key.Key_Return)
+    assert town.shown_message() == str(message_of(KnownError("forms.choice")))
+    assert dialog.isVisible()
+
+
+def offers_for(field: ChoiceField, typed: str, qtbot: QtBot) -> QAbstractItemView:
+    """Return what is offered for a typed text."""
+    field.show()
+    field.take_focus()
+    QTest.keyClicks(field.line(), typed)
+    completer = field.combo.completer()
+    offers = None if completer is None else completer.popup()
+    assert offers is not None
+    qtbot.waitUntil(offers.isVisible)
+    return offers
 
 
 def test_that_a_menu_that_is_open_meanwhile_goes_with_the_dialog(

@@ -136,6 +136,12 @@ class ComboBox(QComboBox):
             self.focus_lost.emit()
 
 
+def _enters(event: QEvent) -> bool:
+    keys = (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter)
+    is_press = event.type() == QtCore.QEvent.Type.KeyPress
+    return is_press and isinstance(event, QKeyEvent) and event.key() in keys
+
+
 def _chooses(event: QKeyEvent) -> bool:
     ends = (QtCore.Qt.Key.Key_Home, QtCore.Qt.Key.Key_End)
     types = bool(event.text().strip()) and event.text().isprintable()
@@ -320,6 +326,11 @@ class ChoiceField(Field):
         return super().eventFilter(watched, event)
 
     def _watch_offers(self, offers: QAbstractItemView, event: QEvent) -> bool:
+        if _enters(event) and offers.isVisible() and not offers.selectionModel().hasSelection():
+            # No offer is lit: Qt would only close them. Enter is for the form, as Tab is.
+            offers.hide()
+            QApplication.sendEvent(self._line, event)
+            return True
         # WORKAROUND: Qt 6.11 on X11. Keys pressed before Qt closed the popup still reach it, and
         # so does its focus-in event. Without this, text typed after Tab ends up in this field.
         types = QtCore.QEvent.Type
