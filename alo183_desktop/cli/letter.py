@@ -203,7 +203,7 @@ def run_letters(arguments: Namespace, context: Context) -> None:
                 "Tarih": lambda row: format_day(row.dated_on) if row.dated_on else "-",
                 "Değişiklik": lambda row: row.summary,
                 "Yürürlük": lambda row: row.effective_words,
-                "Süre": lambda row: row.elapsed,
+                "Geçen süre": lambda row: row.elapsed,
                 "Durum": lambda row: (
                     f"ACELE, {row.state_and_basis}"
                     if row.is_urgent and row.is_open

@@ -3,6 +3,7 @@
 import pytest
 
 from alo183_desktop.cases import progress, responsibility, service
+from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.service import open_assignments
@@ -50,6 +51,26 @@ def test_that_who_gave_their_line_back_is_proposed_without_its_number(database: 
         assert called() == ("", True), "the line is in the store"
         zeynep.corporate_mobile = "+905000009901"
         assert called() == ("+905000009901", False), "a number of no line is taken for theirs"
+
+
+@pytest.mark.both_backends
+def test_that_the_open_cases_of_a_proposed_officer_are_those_of_their_own_list(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        desk = furnish(work)
+        running, entered, closed, over = (
+            add(work, desk, number, officer_id=desk.zeynep) for number in "ABCD"
+        )
+        for case_id in (entered, over):
+            progress.enter(work, case_id, at=work.now, record=f"K-{case_id}")
+        for case_id in (closed, over):
+            progress.close_case(work, case_id, at=work.now, outcome="Sonuçlandı")
+        (proposed,) = responsibility.propose_officers(work, desk.child, at=START)
+    with database.open_work(name="Zeynep GÜNDOĞDU") as work:
+        mine = service.find_ids(work, CaseFilter(view=CaseView.MINE)).ids
+    assert sorted(mine) == sorted([running, entered, closed])
+    assert proposed.open_cases == len(mine)
 
 
 @pytest.mark.both_backends
