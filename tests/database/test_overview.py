@@ -209,7 +209,10 @@ def test_that_a_line_counts_as_over_once_and_lines_without_a_record_are_named(
         add_summary(work, silent, ("2026-10-01", "2026-11-01"), minutes=20)
     overview = seen(database)
     quotas = tile(overview, 2)
-    assert (quotas.figure, quotas.words) == ("1 hat", "kotayı aştı; 1 hattın bu dönem kullanımı bilinmiyor")
+    assert (quotas.figure, quotas.words) == (
+        "1 hat",
+        "kotayı aştı; 1 hattın bu dönem kullanımı bilinmiyor",
+    )
     mark = overview.mark("phones")
     assert mark == Mark("late", 1, ("1 hat kotayı aştı",), tile(overview, 2).worst)
     with database.open_work("director") as work:

@@ -55,7 +55,10 @@ def test_that_an_empty_directorate_is_not_shown_as_ready(database: Database) -> 
     assert found["Yayımlanan nöbet çizelgesi"].state_words == "1 ay yayımlanmadı"
     # The period runs still: its usage file may come, but nothing is known.
     usage = found["Kullanımı bilinen hat ve dönem"]
-    assert (usage.state, usage.state_words) == ("unknown", "1 hattın süren dönem kullanımı bilinmiyor")
+    assert (usage.state, usage.state_words) == (
+        "unknown",
+        "1 hattın süren dönem kullanımı bilinmiyor",
+    )
 
 
 @pytest.mark.both_backends

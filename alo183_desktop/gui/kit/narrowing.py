@@ -307,17 +307,26 @@ class NarrowingBox(ComboBox):
 
 
 class ToggleButton(Button):
-    """A filter that is on or off, such as "İmzasız"; shows the number of matching rows."""
+    """A filter that is on or off, such as "İmzasız tutanak"; shows the number of matching rows."""
 
     def __init__(self, words: str, *, tooltip: str = "", parent: QWidget) -> None:
         super().__init__(words, tooltip=tooltip, parent=parent)
-        self._words = words
+        self._words = self._first_words = words
         self.setProperty("look", "segment only")
         self.setCheckable(True)
 
     def kept_name(self) -> str:
         """Return the name under which a filter keeps whether it is on (`table/kept_filters.py`)."""
+        return self._first_words.replace("&", "")
+
+    def words(self) -> str:
+        """Return what it filters by, without the number."""
         return self._words.replace("&", "")
+
+    def set_words(self, words: str, *, tooltip: str) -> None:
+        """Name what it filters by in another list."""
+        self._words = words
+        self.setToolTip(tooltip)
 
     def kept_text(self) -> str:
         """Return the value that a filter keeps; empty: it is off."""

@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.list_pane import ListSpec
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.phones.part import AsOfPart
+from alo183_desktop.gui.phones.part import AsOfPart, Waiting
 from alo183_desktop.gui.phones.words import form_words
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.custody import papers
@@ -211,6 +211,24 @@ def _circular_mark(row: CircularRow) -> State:
     return State.GOOD if row.standing is CircularStanding.NOTIFIED else State.NEAR
 
 
+def _is_unnotified(row: CircularRow) -> bool:
+    return row.standing is not CircularStanding.NOTIFIED
+
+
+_HELD_UNSIGNED: Final = Waiting(
+    lambda row: row.is_unsigned, "Tutanağı imza&sız", "Yalnız tutanağı imzalanmamış olanlar"
+)
+_FORM_UNSIGNED: Final = Waiting(
+    lambda row: row.state is not FormState.SIGNED,
+    "İmza&sız tutanak",
+    "Yalnız imza bekleyen tutanaklar",
+)
+_UNNOTIFIED: Final = Waiting(
+    _is_unnotified,
+    "Tebliği ek&sik",
+    "Yalnız genelge tebliğ edilmeyen ya da tebliği yenilenecek sorumlular",
+)
+
 _HELD: Final = (
     Column[CustodyAndForm](
         "Zimmetlisi", lambda row: row.custody.officer_name, kind=CellKind.STRONG, width_chars=22
@@ -375,7 +393,7 @@ class CustodyPart(AsOfPart):
         super().__init__(
             background,
             lists=((HELD, "Üzeri&ndekiler"), (FORMS, "&Tutanaklar"), (CIRCULAR, "Te&bliğ")),
-            unsigned=("İmza&sız", "Yalnız imza bekleyen tutanaklar", "İmza bekleyenler"),
+            waiting=_HELD_UNSIGNED,
             **context,
         )
         may_edit, may_print = self.may[Right.EDIT_PHONES], self.may[Right.PRINT]
@@ -398,7 +416,7 @@ class CustodyPart(AsOfPart):
                 row_key=lambda row: row.custody.custody_id,
             ),
             self.held,
-            waits=lambda row: row.is_unsigned,
+            waiting=_HELD_UNSIGNED,
             empty=(
                 "Kimsenin üzerinde hat ya da cihaz yok",
                 (
@@ -418,7 +436,7 @@ class CustodyPart(AsOfPart):
                 row_key=lambda row: row.form_id,
             ),
             self.forms,
-            waits=lambda row: row.state is not FormState.SIGNED,
+            waiting=_FORM_UNSIGNED,
             empty=(
                 "Henüz zimmet tutanağı yok",
                 (
@@ -438,7 +456,7 @@ class CustodyPart(AsOfPart):
                 row_key=lambda row: row.officer_id,
             ),
             self.circular,
-            waits=_is_unnotified,
+            waiting=_UNNOTIFIED,
             empty=(
                 "Görevli sorumlu yok",
                 "Kadrodaki her sorumluya genelge tebliğ edilir; imzalı tutanağı burada görünür.",
@@ -450,7 +468,7 @@ class CustodyPart(AsOfPart):
         self.lay_out(
             "phone-custody",
             Beside(
-                Beside(self.lists, self.unsigned, is_spread=False, parent=self),
+                Beside(self.lists, self.waiting, is_spread=False, parent=self),
                 group((self.ask_button, self.issue_button, self.more_button), parent=self),
                 parent=self,
             ),
@@ -498,7 +516,7 @@ class CustodyPart(AsOfPart):
 
     def _show_waiting(self, key: str, *, only: bool) -> None:
         self.drop_search()
-        self.unsigned.setChecked(only)
+        self.waiting.setChecked(only)
         self.choose_list(key)
         self.views()[0].setFocus()
 
@@ -643,7 +661,3 @@ class CustodyPart(AsOfPart):
         )
         if answer == 0:
             self.papers.attach_file(form, path)
-
-
-def _is_unnotified(row: CircularRow) -> bool:
-    return row.standing is not CircularStanding.NOTIFIED

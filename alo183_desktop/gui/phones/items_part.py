@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.side_card import CardReader, RevealValue, SideCard
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.list_pane import NO_MATCH, ListSpec
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
-from alo183_desktop.gui.phones.part import AsOfPart
+from alo183_desktop.gui.phones.part import AsOfPart, Waiting
 from alo183_desktop.gui.phones.words import (
     STATE_CHOICES,
     custody_days,
@@ -134,6 +134,10 @@ HANDSETS_SHOWN: Final = len(HANDSETS) - 1
 _HIDDEN = "••••"
 _NARROWEST = 312
 """In a narrower card the number of a SIM card does not fit beside its label."""
+
+_UNSIGNED: Final = Waiting(
+    lambda row: row.has_unsigned_form, "Tutanağı i&mzasız", "Yalnız tutanağı imzalanmamış olanlar"
+)
 
 
 class ItemCard(SideCard):
@@ -349,11 +353,7 @@ class ItemsPart(AsOfPart):
         super().__init__(
             background,
             lists=((ItemKind.LINE.value, "&Hatlar"), (ItemKind.HANDSET.value, "Cihazla&r")),
-            unsigned=(
-                "İ&mzasız",
-                "Yalnız tutanağı imzalanmamış olanlar",
-                "Tutanağı imzasız olanlar",
-            ),
+            waiting=_UNSIGNED,
             **context,
         )
         may_edit = self.may[Right.EDIT_PHONES]
@@ -375,7 +375,7 @@ class ItemsPart(AsOfPart):
                 no_match=NO_MATCH,
             ),
             self.lines,
-            waits=lambda row: row.has_unsigned_form,
+            waiting=_UNSIGNED,
             empty=(
                 "Henüz hat kayıtlı değil",
                 (
@@ -396,7 +396,7 @@ class ItemsPart(AsOfPart):
                 no_match=NO_MATCH,
             ),
             self.handsets,
-            waits=lambda row: row.has_unsigned_form,
+            waiting=_UNSIGNED,
             empty=(
                 "Henüz cihaz kayıtlı değil",
                 (
@@ -415,7 +415,7 @@ class ItemsPart(AsOfPart):
             "phone-items",
             Beside(
                 self.lists,
-                group((*self.boxes, self.unsigned), parent=self),
+                group((*self.boxes, self.waiting), parent=self),
                 is_spread=False,
                 parent=self,
             ),

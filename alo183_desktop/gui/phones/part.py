@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -265,13 +265,23 @@ class AsOfDay(QObject):
         self.chosen.emit()
 
 
+class Waiting(NamedTuple):
+    """The rows of a list that wait for somebody."""
+
+    takes: Callable[[Any], bool]
+    """Whether a row is one of them."""
+    words: str
+    """What they are, on the button that shows only them."""
+    tooltip: str
+
+
 class AsOfPart(Part):
     """Items and their holders: lists behind a choice, as of a day, and a card.
 
     Attributes:
         as_of: The effective day.
         lists: Chooses the list.
-        unsigned: Shows only what waits for a signature.
+        waiting: Shows only the rows that wait for somebody, in the words of their list.
         boxes: Further filters of the lists.
     """
 
@@ -282,7 +292,7 @@ class AsOfPart(Part):
         background: Background,
         *,
         lists: Sequence[tuple[str, str]],
-        unsigned: tuple[str, str, str],
+        waiting: Waiting,
         **context: Unpack[PaneContext],
     ) -> None:
         """Make the part without lists.
@@ -290,16 +300,15 @@ class AsOfPart(Part):
         Args:
             background: As `Part`, so with `context`.
             lists: Their keys and texts.
-            unsigned: The text of its button, its tooltip, and the text of its filter.
+            waiting: Of the first of them.
         """
         super().__init__(background, **context)
         self._wanted: tuple[str, int] | None = None
-        self._waits: dict[str, tuple[RowsModel[Any], Callable[[Any], bool]]] = {}
+        self._waits: dict[str, tuple[RowsModel[Any], Waiting]] = {}
         self._empty: dict[TableView, tuple[str, str, str]] = {}
         self.as_of = AsOfDay(today=self.today, parent=self)
         self.lists = Segmented(lists, parent=self)
-        words, tooltip, self._unsigned_words = unsigned
-        self.unsigned = ToggleButton(words, tooltip=tooltip, parent=self)
+        self.waiting = ToggleButton(waiting.words, tooltip=waiting.tooltip, parent=self)
         self.boxes: tuple[NarrowingBox, ...] = ()
         self._stack = ListStack(
             background, actor=self.actor, clock=self.clock, note=self._note, parent=self
@@ -311,7 +320,7 @@ class AsOfPart(Part):
         spec: ListSpec,
         model: RowsModel[Any],
         *,
-        waits: Callable[[Any], bool],
+        waiting: Waiting,
         empty: tuple[str, str, str],
     ) -> TableView:
         """Add a list under a key, and return its view.
@@ -320,13 +329,13 @@ class AsOfPart(Part):
             key: One of the keys of `lists`.
             spec: Its properties.
             model: Its rows.
-            waits: Whether a row waits for a signature.
+            waiting: Which of its rows wait for somebody.
             empty: Its texts while empty, and the verb that begins it.
         """
         view = self._stack.add_list(key, spec, model)
         view.set_empty_texts(*empty)
         self._empty[view] = empty
-        self._waits[key] = model, waits
+        self._waits[key] = model, waiting
         return view
 
     def lay_out(self, key: str, head: QWidget, card: SideCard) -> None:
@@ -342,7 +351,7 @@ class AsOfPart(Part):
         make_column(self, self.as_of.banner, head, (splitter, 1), gap=12)
         self.lists.chosen.connect(self._on_list_chosen)
         self.as_of.chosen.connect(self._on_day_chosen)
-        self.unsigned.toggled.connect(self.narrow)
+        self.waiting.toggled.connect(self.narrow)
         for narrowing in self.boxes:
             narrowing.narrowed.connect(self.narrow)
         for view in self.views():
@@ -406,16 +415,17 @@ class AsOfPart(Part):
     @Slot()
     def narrow(self) -> None:
         """Hide the rows that boxes and button filter out."""
-        only = self.unsigned.isChecked()
+        only = self.waiting.isChecked()
         is_narrow = only or any(box.key() is not None for box in self.boxes)
-        for model, waits in self._waits.values():
+        for model, waiting in self._waits.values():
 
-            def keep(row: Any, waits: Callable[[Any], bool] = waits) -> bool:
-                return self.lets_through(row) and (not only or waits(row))
+            def keep(row: Any, takes: Callable[[Any], bool] = waiting.takes) -> bool:
+                return self.lets_through(row) and (not only or takes(row))
 
             model.set_filter(keep if is_narrow else None)
-        model, waits = self._waits[self.lists.chosen_key()]
-        self.unsigned.set_count(sum(map(waits, model.all_rows())))
+        model, waiting = self._waits[self.lists.chosen_key()]
+        self.waiting.set_words(waiting.words, tooltip=waiting.tooltip)
+        self.waiting.set_count(sum(map(waiting.takes, model.all_rows())))
         self._stack.select_first()
 
     @Slot()
@@ -423,7 +433,7 @@ class AsOfPart(Part):
         """Clear all filters."""
         for box in self.boxes:
             box.choose(None)
-        self.unsigned.setChecked(False)
+        self.waiting.setChecked(False)
         self.drop_search()
         self.narrow()
 
@@ -431,7 +441,7 @@ class AsOfPart(Part):
         parts = (
             self.day_words(),
             *(box.currentText() for box in self.boxes if box.key() is not None),
-            self._unsigned_words if self.unsigned.isChecked() else "",
+            self.waiting.words() if self.waiting.isChecked() else "",
             self.search_words(),
         )
         return "; ".join(filter(None, parts))

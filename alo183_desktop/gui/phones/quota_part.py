@@ -311,7 +311,10 @@ class QuotaPart(Part):
             "Bütün durumlar",
             [
                 *((QuotaFilter(status), upper_first(status.words)) for status in Status),
-                (QuotaFilter(Status.UNKNOWN, was_over=True), "Bilinmiyor, son bilinen dönem aşıldı"),
+                (
+                    QuotaFilter(Status.UNKNOWN, was_over=True),
+                    "Bilinmiyor, son bilinen dönem aşıldı",
+                ),
             ],
             parent=self._tools,
         )

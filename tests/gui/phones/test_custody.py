@@ -27,12 +27,12 @@ from alo183_desktop.gui.phones.custody_dialogs import (
     ReturnDialog,
     TermsDialog,
 )
-from alo183_desktop.gui.phones.custody_part import FORMS, CustodyPart
+from alo183_desktop.gui.phones.custody_part import CIRCULAR, FORMS, HELD, CustodyPart
 from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import FormState
-from alo183_desktop.phones.queries import current_terms
+from alo183_desktop.phones.queries import count_unsigned, current_terms
 from alo183_desktop.phones.rows import CircularFilter, ItemKind
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.rows import Cell
@@ -237,9 +237,27 @@ def test_that_an_instant_before_the_issue_is_complained_about_at_the_day(
 
 def test_that_the_filter_shows_only_what_waits_for_signatures(custody: CustodyPart) -> None:
     custody.choose_list(FORMS)
-    assert custody.unsigned.text() == "İmza&sız 13"
-    custody.unsigned.click()
+    assert custody.waiting.text() == "İmza&sız tutanak 13"
+    custody.waiting.click()
     assert len(custody.forms.rows()) == 13
+
+
+def test_that_the_filter_says_whether_it_counts_papers_items_or_people(
+    custody: CustodyPart, desk: Desk
+) -> None:
+    with desk.work() as work:
+        papers = count_unsigned(work.session)
+    custody.waiting.click()
+    for key, words in (
+        (HELD, "Tutanağı imzasız"),
+        (FORMS, "İmzasız tutanak"),
+        (CIRCULAR, "Tebliği eksik"),
+    ):
+        custody.choose_list(key)
+        shown = custody.views()[0].model().rowCount()
+        assert custody.waiting.text().replace("&", "") == f"{words} {shown}"
+        assert custody.waiting.toolTip()
+        assert (key != FORMS) or shown == papers
 
 
 def test_that_a_signed_scan_completes_a_form(
@@ -262,7 +280,7 @@ def test_that_a_signed_scan_completes_a_form(
     settle()
     now = custody.form_view.current_row()
     assert (now.form_id, now.state) == (form.form_id, FormState.SIGNED)
-    assert custody.unsigned.text() == "İmza&sız 12"
+    assert custody.waiting.text() == "İmza&sız tutanak 12"
     with qtbot.waitSignal(custody.papers.opened):
         QTest.keyClick(custody.form_view, Qt.Key.Key_Return)
     settle()
@@ -448,7 +466,7 @@ def test_that_the_circular_is_notified_to_whom_it_waits_for_by_a_paper_of_its_ow
     settle()
     untold = custody.circular.rows()
     assert untold
-    assert custody.unsigned.isChecked()
+    assert custody.waiting.isChecked()
     page.show_item("circular", untold[1].officer_id)
     settle()
     view = custody.circular_view

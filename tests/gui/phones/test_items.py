@@ -58,7 +58,7 @@ def test_that_state_holder_and_missing_signatures_narrow_the_list(items: ItemsPa
     items.holder.setCurrentText("Çağrı ÖZGÜN")
     assert [row.phone for row in items.lines.rows()] == [phone_of(4), phone_of(5)]
     items.holder.setCurrentIndex(0)
-    items.unsigned.click()
+    items.waiting.click()
     assert len(items.lines.rows()) == 11
     items.line_view.show_all_requested.emit()
     assert len(items.lines.rows()) == 12

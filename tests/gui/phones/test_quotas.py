@@ -98,7 +98,9 @@ def test_that_the_heading_speaks_of_the_shown_period_and_of_nothing_that_is_unkn
     show_month("Ağustos 2025")
     qtbot.waitUntil(lambda: heading()[1:] == [f"Ağustos 2025: {len(lines)} hat kotayı aştı"])
     show_month("Ocak 2025")
-    qtbot.waitUntil(lambda: heading()[1:] == [f"Ocak 2025: {len(lines)} hattın kullanımı bilinmiyor"])
+    qtbot.waitUntil(
+        lambda: heading()[1:] == [f"Ocak 2025: {len(lines)} hattın kullanımı bilinmiyor"]
+    )
 
 
 def test_that_the_page_opens_on_the_period_that_runs_and_names_it_by_its_days(
@@ -496,4 +498,4 @@ def test_that_a_number_of_the_overview_leads_to_exactly_its_lines(
     settle()
     custody = cast("CustodyPart", page.part())
     assert len(custody.forms.rows()) == 13
-    assert custody.unsigned.isChecked()
+    assert custody.waiting.isChecked()

@@ -104,7 +104,11 @@ def test_that_lines_without_a_record_are_not_reported_as_good() -> None:
     unknown = QuotaFilter(Status.UNKNOWN)
     counted = [(asked, 15 if asked.query == unknown else 0) for asked in ASKED]
     tile = judge(counted, WELL)[1]
-    assert (tile.state, tile.figure, tile.words) == ("unknown", "15 hattın", "bu dönem kullanımı bilinmiyor")
+    assert (tile.state, tile.figure, tile.words) == (
+        "unknown",
+        "15 hattın",
+        "bu dönem kullanımı bilinmiyor",
+    )
     over = [
         (asked, 1 if asked.query == QuotaFilter(Status.OVER) else count) for asked, count in counted
     ]
