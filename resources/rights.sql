@@ -1,4 +1,4 @@
--- Version 1: what each person's own role may do on a server, so that nobody does more with another program.
+-- Version 2: what each person's own role may do on a server, so that nobody does more with another program.
 --
 -- Raise the version with every change below. The owner runs all of it in one transaction, after each migration again
 -- (bootstrap/server_rights.py, which fills in {database}, {channel} and {writers}). What the program itself lets a
@@ -79,7 +79,7 @@ GRANT INSERT, DELETE ON units TO {database}_clerk;
 
 -- What only an administrator removes, when its time is over.
 REVOKE DELETE ON call_reviews, case_actions, case_files, case_remainders, case_reminders, case_waivers, changes,
-  confirmations, leaver_accounts, letter_reminders, custody_files, custody_forms, custody_terms, custody_waivers, dispatches, hand_overs, import_changes, imports,
+  leaver_accounts, letter_reminders, custody_files, custody_forms, custody_terms, custody_waivers, dispatches, hand_overs, import_changes, imports,
   letter_files, letters, reachability_seeds, review_keys, rota_months, rota_notices, subjects, substitutions, swaps, task_orders
   FROM {database}_clerk;
 -- But what was cut from a duty goes when its parts are joined again (below); what it was cut from stays as it is.

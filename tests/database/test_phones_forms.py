@@ -102,7 +102,10 @@ def test_that_the_database_refuses_to_change_a_paper_or_a_state(database: Databa
         update(StateChange).values(reason="başka"),
         delete(StateChange),
     ):
-        with pytest.raises(DBAPIError, match=r"frozen|never changed"), database.open_work() as work:
+        with (
+            pytest.raises(DBAPIError, match=r"frozen|never changed"),
+            database.open_work("owner") as work,
+        ):
             work.session.execute(act)
 
 
