@@ -94,7 +94,7 @@ class Run(NamedTuple):
             `{month}` and `{later}` are months, one past and two to come; `{server}` is the address
             of an empty database and its owner; a word with `*` is the last file of that name.
         data: The folder of the data, where it needs one.
-        says: A pattern of what it says.
+        says: A pattern of what it says; where its exit code is not 0, also of its complaint.
         makes: Files that it writes.
         keeps: A file for what the group of `says` has found.
         code: Its exit code.
@@ -383,7 +383,8 @@ class User:
             timeout=_LONGEST_S,
         )
         said, complained = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
-        is_good = done.returncode == code and re.search(says, said) and not _BUG.search(complained)
+        heard = said + complained if code else said  # what is wrong is said on stderr
+        is_good = done.returncode == code and re.search(says, heard) and not _BUG.search(complained)
         ends = f"{said[-_TOLD:]}\n{complained[-_TOLD:]}"
         self.demand(is_good, f"alo183 {shlex.join(words)}: {done.returncode}, {ends}")
         return said

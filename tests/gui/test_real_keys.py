@@ -335,7 +335,7 @@ def _change(seat: Seat, today: str) -> None:
     seat.come_to("Değişiklik yazıları", "ctrl+6")
     seat.come_to("Ayrılanın adı soyadı", "ctrl+n", window=CHANGE)
     seat.type("tugba dagistanli")
-    seat.come_to("Adı", "Return", "Return", window=CHANGE)  # the first takes the only offer
+    seat.come_to("Adı", "Return", window=CHANGE)  # takes the only offer, and goes on
     seat.fill("mehmet", "yıldız", "Psikolog", tckn(77), "mehmet.yildiz@aile.gov.tr", "")
     seat.fill("", "05335551132", "05335551133")
     seat.come_to("Görev değişikliğinin başladığı gün", "Return", window=CHANGE)
