@@ -1,7 +1,7 @@
--- Version 2: what each person's own role may do on a server, so that nobody does more with another program.
+-- Version 3: what each person's own role may do on a server, so that nobody does more with another program.
 --
 -- Raise the version with every change below. The owner runs all of it in one transaction, after each migration again
--- (bootstrap/server_rights.py, which fills in {database}, {channel} and {writers}). What the program itself lets a
+-- (bootstrap/server_rights.py, which fills in {database}, {channel}, {hidden} and {writers}). What the program itself lets a
 -- role do is in access/rules.py. Source: docs/adr/0008-several-desks.md.
 
 -- Roles: one for each role of the program, all of them "user"; "known" are the persons whom this program made, and
@@ -103,8 +103,7 @@ BEGIN
   FOR covered IN WITH masks (in_table, in_column, shown) AS (VALUES
     ('officers', 'tckn', $$CAST(substr(tckn, 1, 3) || '••••••' || substr(tckn, 10, 2) AS varchar(11))$$),
     ('officers', 'personal_mobile',
-      $$CAST(regexp_replace(personal_mobile, '.{1,4}$', repeat('•', least(length(personal_mobile), 4)))
-        AS varchar(16))$$),
+      $$CAST(rpad(left(personal_mobile, -{hidden}), length(personal_mobile), '•') AS varchar(16))$$),
     -- By which they would be found.
     ('officers', 'search_key', $$replace(search_key, regexp_replace(personal_mobile, '^\+(90)?', ''), '')$$),
     -- That somebody is away; what an exemption is about is needed by the rules.
@@ -131,13 +130,15 @@ BEGIN
 END $do$;
 GRANT SELECT ON ALL TABLES IN SCHEMA alo183_masked TO {database}_director, {database}_auditor;
 
--- For the reasons of calls, which must be the same for everybody: whether a number is an officer's private one.
-CREATE OR REPLACE FUNCTION alo183_is_private(number text) RETURNS boolean LANGUAGE sql STABLE
+-- For the reasons of calls, which must be the same for everybody: whether a call was to an officer's private number.
+-- Of a call that is stored, not of any number: by asking for each in turn, a masked one would be read.
+CREATE OR REPLACE FUNCTION alo183_is_private(call_id integer) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT EXISTS (SELECT FROM public.officers WHERE personal_mobile = number)
+  SELECT EXISTS (SELECT FROM public.officers JOIN public.call_records ON number = personal_mobile
+    WHERE call_records.id = call_id)
 $$;
-REVOKE ALL ON FUNCTION alo183_is_private(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION alo183_is_private(text) TO {database}_user;
+REVOKE ALL ON FUNCTION alo183_is_private(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alo183_is_private(integer) TO {database}_user;
 
 -- What somebody was given beside their role goes.
 

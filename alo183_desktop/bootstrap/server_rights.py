@@ -17,6 +17,7 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.db.server import CHANNEL, MASKED_SCHEMA
 from alo183_desktop.db.write_lock import WRITERS
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.identity import HIDDEN_DIGITS
 from alo183_desktop.shared.paths import resources
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 ROLE_TAKEN: Final = "AL001"
 """SQLSTATE: a role of that name exists and does not belong to this directorate."""
-VERSION: Final = 2
+VERSION: Final = 3
 """Of `resources/rights.sql`, as in its first line."""
 _AS_IT_IS: Final = {"no_parameters": True}
 """Per cent signs in the statements belong to `format`, not to parameters."""
@@ -97,7 +98,13 @@ def secure(connection: Connection, database: str) -> None:
         database: Its name.
     """
     script = (resources() / "rights.sql").read_text(encoding="utf-8")
-    for name, value in (("database", database), ("channel", CHANNEL), ("writers", WRITERS)):
+    given = {
+        "database": database,
+        "channel": CHANNEL,
+        "hidden": HIDDEN_DIGITS,
+        "writers": WRITERS,
+    }
+    for name, value in given.items():
         script = script.replace(f"{{{name}}}", str(value))
     connection.exec_driver_sql(script, execution_options=_AS_IT_IS)
     connection.exec_driver_sql(

@@ -29,9 +29,9 @@ from alo183_desktop.cases.rules import mask_name
 from alo183_desktop.db.conflicts import Thing, merge_edit
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.officers.model import Officer, Subject
-from alo183_desktop.officers.rules import mask_phone
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError, demand
+from alo183_desktop.shared.identity import mask_phone
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:

@@ -397,7 +397,7 @@ def _masked_officer(session: Session) -> tuple[Any, ...]:
 
     if session.scalar(select(func.current_schema())) != MASKED_SCHEMA:
         return ()
-    return (func.alo183_is_private(_C.number, type_=Boolean),)
+    return (func.alo183_is_private(_C.id, type_=Boolean),)
 
 
 def _reason(session: Session) -> Any:

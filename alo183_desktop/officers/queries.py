@@ -27,9 +27,10 @@ from alo183_desktop.officers.rows import (
     SubstitutionRow,
     Task,
 )
-from alo183_desktop.officers.rules import display_name, mask_phone, who_answers
+from alo183_desktop.officers.rules import display_name, who_answers
 from alo183_desktop.shared.calendar import day_end
 from alo183_desktop.shared.collector import collector_paused
+from alo183_desktop.shared.identity import mask_phone
 from alo183_desktop.shared.searching import words_and_numbers
 from alo183_desktop.shared.turkish import collation_key, fold
 from alo183_desktop.shared.values import made_of

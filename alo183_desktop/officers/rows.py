@@ -208,7 +208,7 @@ class OfficerCard:
     left_on: dt.date | None
     is_active: bool
     masked_personal_mobile: str
-    """`0500 000 •• ••`; empty when unknown. `service.show_personal_mobile` reveals it."""
+    """`0500 ••• •• ••`; empty when unknown. `service.show_personal_mobile` reveals it."""
     has_personal_mobile: bool
     further: tuple[tuple[str, str], ...]
     """Further values (`record.FURTHER`), by the labels of the fields; without the note."""

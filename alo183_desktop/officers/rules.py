@@ -6,7 +6,6 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.shared import identity
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import collation_key, fold, upper_tr
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 REQUIRED_SUBJECTS: Final = ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit yakını ve gazi")
 """In the order in which lists show them. Source: Genelge 2014/05, giriş."""
 
-_SHOWN_DIGITS: Final = len("0500 000")
 _WORDS: Final = 4096
 """How many words of names are cached in their plain form: files repeat them."""
 
@@ -27,13 +25,6 @@ _WORDS: Final = 4096
 def display_name(given_names: str, surname: str) -> str:
     """Return a name as official papers print it: `İlknur ÇIĞ`."""
     return f"{given_names} {surname}".strip()
-
-
-def mask_phone(phone: str) -> str:
-    """Return an E.164 number without its last four digits: `0500 000 •• ••`."""
-    shown = identity.format_phone(phone)
-    hidden = "".join("•" if char.isdigit() else char for char in shown[_SHOWN_DIGITS:])
-    return shown[:_SHOWN_DIGITS] + hidden
 
 
 def who_answers(

@@ -31,6 +31,8 @@ _PLAIN_PHONE: Final = re.compile(
 )
 """Ten national digits in the usual formats; phonenumbers gives the same result for them."""
 _MASK: Final = "•"
+HIDDEN_DIGITS: Final = 7
+"""The last ones of a phone, which a mask hides; also in the views of a server (rights.sql)."""
 _JOINING: Final = frozenset({"ve", "ile", "veya"})
 """Words of a title that stay small."""
 _WORDS: Final = 4096
@@ -231,6 +233,12 @@ def format_phone(phone: str) -> str:
         return f"0{national[:3]} {national[3:6]} {national[6:8]} {national[8:]}"
     service = _SERVICE.fullmatch(phone)
     return " ".join(service.groups()) if service else phone
+
+
+def mask_phone(phone: str) -> str:
+    """Return an E.164 number, or one that a server has masked already: `0500 ••• •• ••`."""
+    shown = phone[:-HIDDEN_DIGITS]
+    return format_phone(shown + _MASK * (len(phone) - len(shown)))
 
 
 def parse_email(text: str) -> str:

@@ -226,7 +226,7 @@ def test_that_the_card_has_the_history_and_masks_what_is_personal(
     ]
     assert card.subjects == ("Kadın",)
     assert card.masked_tckn == "100••••••48"
-    assert card.masked_personal_mobile == "0500 000 •• ••"
+    assert card.masked_personal_mobile == "0500 ••• •• ••"
     assert "+905000001004" not in str(card)
     assert "10000003048" not in str(card)
 

@@ -483,7 +483,7 @@ def test_that_who_only_looks_gets_no_private_phone_from_the_server_and_counts_th
         desk = directorate.join(name, name)
         with desk.work() as work:
             card = get_card(work.session, officer_id, as_of=local_day(work.now))
-            assert card.masked_personal_mobile == "0532 000 •• ••"
+            assert card.masked_personal_mobile == "0532 ••• •• ••"
             assert unexplained.count_calls(work, CallFilter()) == ours
             assert unexplained.count_unexplained(work.session, CallFilter()) == 1
             (call,) = unexplained.find_calls(work, CallFilter())
@@ -495,7 +495,18 @@ def test_that_who_only_looks_gets_no_private_phone_from_the_server_and_counts_th
         with directorate.psql(name) as connection:
             shown = connection.execute("SELECT o::text FROM alo183_masked.officers o").fetchall()
             assert len(shown) == 1
-            assert "5320001122" not in str(shown)
+            assert private[:9] not in str(shown)
+            mask = "SELECT personal_mobile FROM alo183_masked.officers"
+            assert connection.execute(mask).fetchall() == [("+90532•••••••",)]
+            # No function answers for a number of their choice: each would be tried in turn.
+            asked = connection.execute(
+                "SELECT proname, pg_get_function_arguments(oid) FROM pg_proc "
+                "WHERE pronamespace = 'public'::regnamespace AND prosecdef "
+                "AND has_function_privilege(oid, 'EXECUTE')"
+            ).fetchall()
+            assert asked == [("alo183_is_private", "call_id integer")]
+            with pytest.raises(errors.UndefinedFunction):
+                connection.execute("SELECT alo183_is_private(%s::text)", [private])
 
 
 @pytest.mark.parametrize(("revision", "code"), [("0000", "server.older"), ("9999", "server.newer")])

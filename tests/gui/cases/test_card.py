@@ -55,7 +55,7 @@ def test_that_the_card_shows_who_what_and_the_others_of_the_same_caller(
     for words in (
         "Vaka 183-2026-100418",
         "Örnek Polis Merkezi Amirliği",
-        "0532 111 •• ••",
+        "0532 ••• •• ••",
         "M••• I•••",
         "Eve gidildi, anne ve çocuk konukevine alındı.",
         "Aynı arayanın öbür vakaları",

@@ -3,7 +3,7 @@
 import pytest
 
 from alo183_desktop.officers.record import OFFICER, search_key, warnings_of
-from alo183_desktop.officers.rules import mask_phone, title_doubt
+from alo183_desktop.officers.rules import title_doubt
 from alo183_desktop.shared.texts import message_of
 
 GOOD = {
@@ -141,11 +141,6 @@ def test_that_differences_are_named_and_shown_without_the_tckn() -> None:
     assert OFFICER.words("tckn", theirs.tckn) == "100••••••86"
     assert OFFICER.words("desk_phone", mine.desk_phone) == "0312 123 45 67"
     assert OFFICER.words("title", None) == ""
-
-
-def test_that_a_phone_is_masked_from_its_seventh_digit_on() -> None:
-    assert mask_phone("+905000001001") == "0500 000 •• ••"
-    assert mask_phone("") == ""
 
 
 def test_that_a_number_is_no_title() -> None:

@@ -10,6 +10,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import (
     domain_of,
     format_phone,
+    mask_phone,
     mask_tckn,
     parse_email,
     parse_mobile,
@@ -273,3 +274,17 @@ def test_that_a_whole_name_is_written_as_papers_print_it(typed: str, printed: st
 @given(st.text(max_size=40))
 def test_that_a_tidy_whole_name_stays_as_it_is(text: str) -> None:
     assert tidy_name(tidy_name(text)) == tidy_name(text)
+
+
+def test_that_a_mask_leaves_of_a_phone_no_more_than_its_prefix() -> None:
+    assert mask_phone("+905321234567") == "0532 ••• •• ••"
+    assert mask_phone("+904440183") == "+90•••••••"
+    assert mask_phone("") == ""
+
+
+@given(st.from_regex(r"\+90[0-9]{10}|\+[0-9]{0,14}|[0-9]{0,6}", fullmatch=True))
+def test_that_a_mask_hides_seven_digits_and_masks_what_is_masked_as_it_is(phone: str) -> None:
+    masked = mask_phone(phone)
+    assert masked.count("•") == min(len(phone), 7)
+    assert mask_phone(phone[:-7] + "•" * min(len(phone), 7)) == masked
+    assert mask_phone(phone[:-7] + "0" * min(len(phone), 7)) == masked
