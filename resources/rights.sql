@@ -42,9 +42,10 @@ GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {database}_admini
 
 -- Who only looks reads these masked (below), and the secrets of a line not at all.
 -- Source: Right.SHOW_TCKN, Right.SHOW_PIN, Right.MAKE_CHANGES, Right.SEE_ABSENCE_KIND, Right.EDIT_ROTA.
-REVOKE SELECT ON absences, change_drafts, duties, import_changes, line_secrets, officers, wishes FROM {database}_user;
-GRANT SELECT ON absences, change_drafts, duties, import_changes, line_secrets, officers, wishes
-  TO {database}_administrator, {database}_clerk;
+REVOKE SELECT ON absences, change_drafts, duties, import_changes, line_secrets, officers, reachability_seeds, review_keys,
+  wishes FROM {database}_user;
+GRANT SELECT ON absences, change_drafts, duties, import_changes, line_secrets, officers, reachability_seeds, review_keys,
+  wishes TO {database}_administrator, {database}_clerk;
 
 -- The trail, the keys, and what only the owner or a function below writes.
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, audit_entries, audit_heads, audit_keys, closings, impossible_rows,
@@ -69,6 +70,8 @@ GRANT UPDATE (version) ON rota_months TO {database}_clerk;
 -- A swap that was urgent waits for its approval; here a clerk only takes it back.
 REVOKE UPDATE ON swaps FROM {database}_clerk;
 GRANT UPDATE (undone_at, version) ON swaps TO {database}_clerk;
+-- A secret is drawn once: who changes it chooses when lines are called, and breaks the marks of reviewed numbers.
+REVOKE UPDATE ON reachability_seeds, review_keys FROM {database}_administrator, {database}_clerk;
 -- What of it who approves writes, and nothing else.
 GRANT INSERT ON rota_files, rota_notices TO {database}_approver;
 GRANT USAGE, SELECT ON SEQUENCE rota_files_id_seq, rota_notices_id_seq TO {database}_approver;
@@ -116,6 +119,9 @@ BEGIN
     -- What an import replaced: the numbers of the roster, and what is read at the desk alone.
     ('import_changes', 'before', $$CASE WHEN json_typeof(before) = 'object'
       THEN CAST(CAST(before AS jsonb) - '{tckn,personal_mobile,pin,puk}'::text[] AS json) ELSE before END$$),
+    -- By which the numbers of reviewed calls would be found, and when a line is called.
+    ('review_keys', 'key', $$CAST(NULL AS bytea)$$),
+    ('reachability_seeds', 'seed', $$CAST(NULL AS bytea)$$),
     -- What is being typed; a list tells only whether it puts a letter right.
     ('change_drafts', 'form', $$json_build_object('corrects_letter_id', form -> 'corrects_letter_id')$$)
   ) SELECT tables.in_table,
@@ -139,6 +145,15 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 $$;
 REVOKE ALL ON FUNCTION alo183_is_private(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alo183_is_private(integer) TO {database}_user;
+
+-- Large objects belong to no table, and anybody could fill the disk with them. Only a superuser may close that.
+
+DO $$
+BEGIN
+  IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+    REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC;
+  END IF;
+END $$;
 
 -- What somebody was given beside their role goes.
 
@@ -166,6 +181,7 @@ ALTER TABLE duties ENABLE ROW LEVEL SECURITY;
 ALTER TABLE form_drafts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kept_filters ENABLE ROW LEVEL SECURITY;
 ALTER TABLE key_slots ENABLE ROW LEVEL SECURITY;
+ALTER TABLE rota_months ENABLE ROW LEVEL SECURITY;
 ALTER TABLE swaps ENABLE ROW LEVEL SECURITY;
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 DO $$
@@ -214,6 +230,12 @@ CREATE POLICY adds ON duties FOR INSERT WITH CHECK (true);
 CREATE POLICY changes ON duties FOR UPDATE USING (true);
 CREATE POLICY removes ON duties FOR DELETE
   USING (part_of IS NOT NULL OR pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
+-- Who may not publish a month begins it unpublished.
+CREATE POLICY reads ON rota_months FOR SELECT USING (true);
+CREATE POLICY adds ON rota_months FOR INSERT WITH CHECK (
+  published = 0 AND published_at IS NULL OR pg_has_role(current_user, '{database}_approver', 'MEMBER'));
+CREATE POLICY changes ON rota_months FOR UPDATE USING (true);
+CREATE POLICY removes ON rota_months FOR DELETE USING (true);
 -- Who may not approve a swap writes it down without an approval, and takes none back that has one.
 CREATE POLICY reads ON swaps FOR SELECT USING (true);
 CREATE POLICY adds ON swaps FOR INSERT WITH CHECK (

@@ -464,10 +464,11 @@ class Desk:
         """
         if not self.is_on_server:
             return None
-        from alo183_desktop.bootstrap.server_rights import find_difference
+        from alo183_desktop.bootstrap.server_rights import find_difference, find_large_objects
 
         with self.work() as work:
-            return find_difference(work.session.connection())
+            connection = work.session.connection()
+            return find_difference(connection) or find_large_objects(connection)
 
     def open_listener(self) -> Listener:
         """Return a listener for changes by other desks.

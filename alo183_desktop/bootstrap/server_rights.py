@@ -86,6 +86,12 @@ WHERE EXISTS (
 ORDER BY login
 """
 
+_LARGE_OBJECTS: Final = """
+SELECT bool_or(has_function_privilege(:group, p.oid, 'EXECUTE')) FROM pg_proc p
+WHERE pronamespace = 'pg_catalog'::regnamespace
+AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import')
+"""
+
 
 def secure(connection: Connection, database: str) -> None:
     """Grant the rights; the connection is the owner's, in one transaction with the tables.
@@ -140,6 +146,13 @@ def find_difference(connection: Connection) -> KnownError | None:
         names = ", ".join(login for login, *_ in others)
         return KnownError("server.rights_beside", names=names)
     return None
+
+
+def find_large_objects(connection: Connection) -> KnownError | None:
+    """Return that users may write large objects, beside all tables; None: the server lets none."""
+    database = str(connection.execute(text("SELECT current_database()")).scalar())
+    is_open = connection.execute(text(_LARGE_OBJECTS), {"group": f"{database}_user"}).scalar()
+    return KnownError("server.large_objects", database=database) if is_open else None
 
 
 def release(connection: Connection, database: str) -> None:

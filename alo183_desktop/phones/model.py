@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 import alo183_desktop.access.model
@@ -147,6 +147,8 @@ class Custody(Versioned, Base):
     to_at: Mapped[dt.datetime | None]
     issue_form_id: Mapped[int | None] = reference("custody_forms", index=True)
     return_form_id: Mapped[int | None] = reference("custody_forms", index=True)
+    is_imported: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether an import brought it, and so takes it along when it is undone."""
 
 
 class CustodyForm(Versioned, Base):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from alo183_desktop.access.rules import Right
+from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones.kinds import ItemState
@@ -85,12 +85,16 @@ def to_try(
 def due_today(work: Work) -> tuple[ProposedCheck, ...]:
     """Return whom to call today: the calls planned for the lines, and people on duty.
 
+    Nobody knows them in advance: who makes no calls is shown none.
+
     A line that is planned for the same half of the day is called once.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_PHONES)
+    if not may(work.actor.role, Right.EDIT_PHONES):
+        return ()
     planned = checks.due_today(work)
     known = {(one.line_id, one.slot) for one in planned}
     on_duty = [one for one in _of_duties(work) if (one.line_id, one.slot) not in known]

@@ -713,6 +713,7 @@ def _create_phones() -> None:
         sa.Column("to_at", sa.DateTime()),
         sa.Column("issue_form_id", sa.Integer(), _restrict("custody_forms"), index=True),
         sa.Column("return_form_id", sa.Integer(), _restrict("custody_forms"), index=True),
+        sa.Column("is_imported", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("to_at IS NULL OR from_at <= to_at", name="interval"),
         sa.CheckConstraint("(handset_id IS NULL) <> (line_id IS NULL)", name="one_item"),
@@ -1639,7 +1640,7 @@ _STATE_IS_EMPTIED = (
 _OVERLAP_WORDS = "custodies of one item must not overlap"
 _ITEMS = ("handset_id", "line_id")
 _CUSTODY_WORDS = "a custody is ended and never rewritten"
-_CUSTODY_COLUMNS = ("id", "handset_id", "line_id", "officer_id", "from_at")
+_CUSTODY_COLUMNS = ("id", "handset_id", "line_id", "officer_id", "from_at", "is_imported")
 """What is written once of a custody; its end is, too, but later."""
 _USAGE_WORDS = "usages of one line and measure must not overlap"
 _MEASURES = ("seconds", "bytes")
@@ -1685,11 +1686,12 @@ _RECORD_IS_OPEN = (
     "EXISTS (SELECT 1 FROM destruction_items WHERE destruction_items.destruction_id = OLD.id)"
 )
 _CUSTODY_MAY_GO = (
-    "EXISTS (SELECT 1 FROM import_changes "  # noqa: S608 - names of our own
-    "WHERE import_changes.item_kind = 'custody' "
-    f"AND import_changes.item_id = OLD.id) OR {_is_destroyed('custodies', 'OLD.id')}"
+    f"(OLD.is_imported AND OLD.to_at IS NULL) OR {_is_destroyed('custodies', 'OLD.id')}"
 )
-"""It goes with the import that brought it, or by a destruction."""
+"""It goes with the import that brought it while nothing came after it, or by a destruction.
+
+Its own column says so: a row of `import_changes` could be written later, to remove it.
+"""
 
 
 def _refuse_on_sqlite(name: str, event: str, words: str, *, when: str = "") -> None:

@@ -241,6 +241,11 @@ class Server:
             f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD '{OWNER_PASSWORD}'; END IF; END $$"
         )
         self._execute(f"ALTER DATABASE {name} OWNER TO {OWNER}")
+        self._execute(
+            "REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), "
+            "lo_from_bytea(oid, bytea) FROM PUBLIC",
+            database=name,
+        )
         return name
 
     def drop_people(self) -> None:
@@ -321,8 +326,8 @@ class Server:
             return False
         return True
 
-    def _execute(self, command: str) -> None:
-        engine = create_engine(self._url(_ACCOUNT), poolclass=NullPool)
+    def _execute(self, command: str, *, database: str = _ACCOUNT) -> None:
+        engine = create_engine(self._url(database), poolclass=NullPool)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(command, execution_options={"no_parameters": True})
         engine.dispose()

@@ -119,6 +119,26 @@ def test_that_a_custody_is_never_rewritten(database: Database, statement: str) -
 
 
 @pytest.mark.usefixtures("here")
+def test_that_no_row_of_an_import_written_later_lets_a_custody_go(database: Database) -> None:
+    with database.open_work("clerk") as work:
+        work.session.execute(
+            text(
+                "INSERT INTO imports "
+                "(id, kind, file_name, sha256, at, created, updated, unchanged) "
+                "VALUES (900, 'phones', 'x', 'x', '2026-11-24 09:00:00.000000', 1, 0, 0)"
+            )
+        )
+        work.session.execute(
+            text(
+                "INSERT INTO import_changes (import_id, item_kind, item_id, before, version) "
+                "SELECT 900, 'custody', id, 'null', 1 FROM custodies"
+            )
+        )
+    refused(database, "UPDATE custodies SET is_imported = (1 = 1)", "never rewritten")
+    refused(database, "DELETE FROM custodies", "never rewritten")
+
+
+@pytest.mark.usefixtures("here")
 def test_that_the_end_of_a_custody_is_written_once(database: Database) -> None:
     with database.open_work() as work:
         work.session.execute(text("UPDATE custodies SET to_at = from_at"))

@@ -87,14 +87,19 @@ def missing(database: Database) -> tuple[MissingLine, ...]:
         return duty_checks.missing_lines(work)
 
 
-def test_that_who_only_looks_makes_no_secret(database: Database, here: Stocked) -> None:
+@pytest.mark.both_backends
+def test_that_who_only_looks_makes_no_secret_and_knows_no_hour_in_advance(
+    database: Database, here: Stocked
+) -> None:
     assert here.line
     with database.open_work("director") as work:
-        assert reachability_service.due_today(work, today=LAST)
+        assert reachability_service.due_today(work, today=LAST) == ()
+        assert duty_checks.due_today(work) == ()
+    with database.open_work("clerk") as work:
         assert work.session.scalar(select(ReachabilitySeed.seed)) is None
-    plan = due(database, LAST)
+    assert due(database, LAST)
     with database.open_work("director") as work:
-        assert reachability_service.due_today(work, today=LAST) == plan
+        assert reachability_service.due_today(work, today=LAST) == ()
 
 
 def test_that_only_a_line_that_somebody_holds_is_proposed(

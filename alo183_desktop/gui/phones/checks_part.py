@@ -370,10 +370,16 @@ class ChecksPart(Part):
         self.due_view = TableView("checks-due", name="Bugün aranacaklar", parent=self._left)
         self.due_view.set_row_key(lambda row: (row.line_id, row.slot))
         self.due_view.setModel(self.due)
-        self.due_view.set_empty_texts(
-            "Bugün aranacak kimse yok",
-            "Zimmetli her hat her ay bir gündüz, bir gece yoklanır; gününü program seçer.",
-        )
+        if may_edit:
+            self.due_view.set_empty_texts(
+                "Bugün aranacak kimse yok",
+                "Zimmetli her hat her ay bir gündüz, bir gece yoklanır; gününü program seçer.",
+            )
+        else:
+            self.due_view.set_empty_texts(
+                "Yalnız arayana gösterilir",
+                "Kimse önceden bilmesin diye aranacak hatları yalnız yoklama yapanlar görür.",
+            )
         self.rate_view = self._right.add_list(
             RATES,
             ListSpec(

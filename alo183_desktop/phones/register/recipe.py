@@ -422,6 +422,7 @@ def _store(
             **_owner(plan, item_id),
             "officer_id": plan.holder_id,
             "from_at": plan.held_from,
+            "is_imported": True,
             "version": FIRST_VERSION,
         }
         for plan, item_id in zip(plans, item_ids, strict=True)

@@ -326,7 +326,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.unreached.find_unreached": (Right.SEE_ROTA,),
     "rota.unreached.read_evidence": (Right.SEE_ROTA,),
     "rota.service.list_absences": (Right.SEE_ROTA,),
-    "phones.reachability.service.read_seed": (Right.SEE_PHONES,),
+    "phones.reachability.service.read_seed": (Right.EDIT_PHONES,),
     "rota.duty_checks.due_today": (Right.SEE_PHONES,),
     "rota.duty_checks.missing_lines": (Right.SEE_PHONES,),
     "rota.service.duties_ahead": (Right.SEE_ROTA,),
