@@ -18,7 +18,7 @@ from alo183_desktop.documents.letter.content import is_unsigned
 from alo183_desktop.letters.chain import LetterDays, check_days
 from alo183_desktop.letters.register import NUMBER_USED, number_problem, same_number
 from alo183_desktop.letters.rules import is_register_number
-from alo183_desktop.officers.rules import title_doubt
+from alo183_desktop.officers.rules import mobiles_of_others, title_doubt
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day
@@ -408,6 +408,9 @@ def _entry_warnings(
     known = {person.officer_id for person in (leaver, newcomer.officer) if person is not None}
     if set(context.by_mobile.get(mobile, ())) - known:
         yield Problem("newcomer.corporate_mobile", "changes.mobile_in_use")
+    roster = (one for one in context.officers.values() if one is not newcomer.officer)
+    for doubt in mobiles_of_others(newcomer, roster, base=newcomer.officer):
+        yield doubt._replace(key=f"newcomer.{doubt.key}")
 
 
 def _letter_warnings(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import collation_key, fold, upper_tr
@@ -25,6 +25,61 @@ _WORDS: Final = 4096
 def display_name(given_names: str, surname: str) -> str:
     """Return a name as official papers print it: `İlknur ÇIĞ`."""
     return f"{given_names} {surname}".strip()
+
+
+class HasMobiles(Protocol):
+    """Whoever has mobile numbers, in E.164; empty or None while unknown."""
+
+    @property
+    def personal_mobile(self) -> str | None:
+        """Their own."""
+
+    @property
+    def corporate_mobile(self) -> str | None:
+        """Of the directorate's line."""
+
+
+class NamedMobiles(HasMobiles, Protocol):
+    """An officer of the roster as far as their numbers are compared."""
+
+    @property
+    def given_names(self) -> str:
+        """Those before the surname."""
+
+    @property
+    def surname(self) -> str:
+        """In capital letters."""
+
+
+def mobiles_of_others(
+    values: HasMobiles, others: Iterable[NamedMobiles], *, base: HasMobiles | None = None
+) -> Iterator[Problem]:
+    """Yield which mobile numbers are somebody else's; a form asks, and may store them anyway.
+
+    Nobody's personal mobile is another one's, and no personal mobile is another one's corporate
+    one. Two people may have one corporate mobile after the line was handed over.
+
+    Args:
+        values: Whose numbers they are said to be.
+        others: Everybody else in the roster.
+        base: What was known of them before: a number that stood there is not asked about again.
+
+    Yields:
+        A problem whose key is `personal_mobile` or `corporate_mobile`.
+    """
+    others = tuple(others)
+    for key in ("personal_mobile", "corporate_mobile"):
+        mobile = getattr(values, key)
+        if not mobile or (base is not None and getattr(base, key) == mobile):
+            continue
+        for other in others:
+            is_shared_line = key == "corporate_mobile"
+            if mobile == other.personal_mobile or (
+                mobile == other.corporate_mobile and not is_shared_line
+            ):
+                name = display_name(other.given_names, other.surname)
+                yield Problem(key, "officers.mobile_of_other", {"name": name})
+                break
 
 
 def who_answers(

@@ -13,9 +13,9 @@ from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer, Subject
 from alo183_desktop.officers.record import OFFICER, OfficerValues
 from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
-from alo183_desktop.officers.rules import display_name
+from alo183_desktop.officers.rules import mobiles_of_others
 from alo183_desktop.officers.storing import OFFICERS, id_of_tckn
-from alo183_desktop.shared.errors import KnownError, Problem, demand
+from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.identity import parse_tckn
 
 if TYPE_CHECKING:
@@ -75,33 +75,25 @@ def change_officer(
 def refuse_mobile_of_other(
     work: Work, values: OfficerValues, *, officer_id: int | None, base: OfficerValues | None = None
 ) -> None:
-    """Refuse a mobile number that is somebody else's; a form asks, and may store it anyway.
-
-    Nobody's personal mobile is another one's, and no personal mobile is another one's corporate
-    one. Two cards may show one corporate mobile after the line was handed over.
+    """Refuse a mobile number that is somebody else's, by `rules.mobiles_of_others`.
 
     Args:
         work: Of the user who stores the card.
         values: To be stored.
         officer_id: Whose card it is; None: a new one.
-        base: What the form began with: a number that stood there is not asked about again.
+        base: What the form began with.
 
     Raises:
         KnownError: `access.not_allowed`; `officers.mobile_of_other`, whose problem names the field.
     """
     require(work, Right.EDIT_OFFICERS)
-    both = (Officer.personal_mobile, Officer.corporate_mobile)
-    for key, owned in (("personal_mobile", both), ("corporate_mobile", both[:1])):
-        mobile = getattr(values, key)
-        if not mobile or (base is not None and getattr(base, key) == mobile):
-            continue
-        query = select(Officer).where(or_(*(one == mobile for one in owned)))
-        others = (one for one in work.session.scalars(query) if one.id != officer_id)
-        other = next(others, None)
-        if other is not None:
-            name = display_name(other.given_names, other.surname)
-            problem = Problem(key, "officers.mobile_of_other", {"name": name})
-            raise KnownError("officers.mobile_of_other", name=name, problems=(problem,))
+    numbers = {values.personal_mobile, values.corporate_mobile} - {"", None}
+    query = select(Officer).where(
+        or_(Officer.personal_mobile.in_(numbers), Officer.corporate_mobile.in_(numbers))
+    )
+    others = [one for one in work.session.scalars(query) if one.id != officer_id]
+    for problem in mobiles_of_others(values, others, base=base):
+        raise KnownError(problem.code, **problem.parameters, problems=(problem,))
 
 
 def open_assignments(

@@ -25,6 +25,7 @@ from tests.unit.changes.contexts import (
     FROM_ROSTER,
     ILKNUR,
     NEW,
+    OFFICERS,
     OWN,
     SECOND,
     SPARE,
@@ -224,6 +225,9 @@ def test_that_a_vacancy_does_not_compete_with_anybody() -> None:
     assert problems(NEW, VACANCY) == {}
 
 
+OF_OTHER = "officers.mobile_of_other"
+
+
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
@@ -250,6 +254,17 @@ def test_that_a_vacancy_does_not_compete_with_anybody() -> None:
         ),
         # The telephone stays with the post: taking over the leaver's is what is meant.
         ({"corporate_mobile": "0500 000 41 11"}, {}),
+        *(
+            ({f"{typed}_mobile": mobile}, {f"entries.0.newcomer.{typed}_mobile": OF_OTHER})
+            for typed, mobile in (
+                # The own mobile of the leaver, and of somebody else; a line of somebody else.
+                ("personal", "0500 000 27 11"),
+                ("corporate", "0500 000 27 11"),
+                ("personal", "0500 000 27 12"),
+                ("corporate", "0500 000 27 13"),
+                ("personal", "0500 000 41 12"),
+            )
+        ),
         ({"effective_on": "", "subject_ids": (CHILD, WOMAN), "corporate_email": ""}, {}),
     ],
 )
@@ -257,6 +272,18 @@ def test_that_what_may_stand_is_only_warned_of(
     changed: dict[str, Any], expected: dict[str, str]
 ) -> None:
     assert warnings(replace(NEW, **changed)) == expected
+
+
+def test_that_a_number_that_stood_in_the_roster_is_not_asked_about_again() -> None:
+    spare = replace(OFFICERS[SPARE], personal_mobile=OFFICERS[ILKNUR].personal_mobile)
+    known = replace(CONTEXT, officers={**OFFICERS, SPARE: spare})
+    typed = replace(FROM_ROSTER, newcomer_id=SPARE, personal_mobile=spare.personal_mobile)
+    assert [one.code for one in warn_changes(form(typed), known) if one.code == OF_OTHER] == []
+    other = replace(typed, personal_mobile=OFFICERS[ZEYNEP].personal_mobile)
+    found = [one for one in warn_changes(form(other), known) if one.code == OF_OTHER]
+    assert [(one.key, one.parameters["name"]) for one in found] == [
+        ("entries.0.newcomer.personal_mobile", OFFICERS[ZEYNEP].name)
+    ]
 
 
 def test_that_nothing_is_warned_of_when_domains_are_not_known() -> None:
