@@ -4,7 +4,8 @@
                                    installer and MSI will be fetched from ADDRESS
     release.py --update FILE       makes `dist/surum.json` for the share of a directorate
                                    (alo183_desktop/shared/newer_version.py), which tells of that
-                                   installer or MSI; `ALO183_UPDATE_KEY` names the Ed25519 key, PEM
+                                   installer or MSI for --days days, 90 if not given;
+                                   `ALO183_UPDATE_KEY` names the Ed25519 key, PEM
 
 The files of winget are JSON, which every reader of YAML reads. Their schema:
 aka.ms/winget-manifest.installer.1.6.0.schema.json.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import datetime as dt
 import hashlib
 import json
 import os
@@ -27,10 +29,14 @@ from typing import Any, Final
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from alo183_desktop.shared.clock import system_clock
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGE: Final = "Alo183.IlMasasi"
 _LANGUAGE: Final = "tr-TR"
 _SCHEMA: Final = "1.6.0"
+_DAYS: Final = 90
+"""How long a version is offered; who has not installed it by then gets a newer `surum.json`."""
 _PRODUCT: Final = re.compile(r"^ProductCode\t(\{\S+\})\r?$", re.MULTILINE)
 
 
@@ -39,6 +45,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="release.py")
     parser.add_argument("--winget", metavar="ADDRESS")
     parser.add_argument("--update", type=Path, metavar="FILE")
+    parser.add_argument("--days", type=int, default=_DAYS, metavar="N")
     asked = parser.parse_args()
     build = runpy.run_path(str(ROOT / "packaging" / "build.py"))
     folder, version = build["DIST"], build["read_version"]()
@@ -46,12 +53,16 @@ def main() -> int:
         write_manifests(folder, version, asked.winget)
     if asked.update:
         key = Path(os.environ["ALO183_UPDATE_KEY"]).read_bytes()
-        print(f"update_key = {write_update(folder / 'surum.json', asked.update, version, key)}")
+        told, now = folder / "surum.json", system_clock()
+        public = write_update(told, asked.update, version, key, issued=now, days=asked.days)
+        print(f"update_key = {public}")
     build["write_sums"](folder)
     return 0
 
 
-def write_update(target: Path, installer: Path, version: str, key: bytes) -> str:
+def write_update(
+    target: Path, installer: Path, version: str, key: bytes, *, issued: dt.datetime, days: int
+) -> str:
     """Write what tells the programs of a directorate of a version.
 
     Args:
@@ -59,15 +70,29 @@ def write_update(target: Path, installer: Path, version: str, key: bytes) -> str
         installer: What installs the version.
         version: Three numbers.
         key: An Ed25519 private key, PEM.
+        issued: Aware; whole seconds of it are written.
+        days: For how many days from then on it is offered.
 
     Returns:
         The public key, as the rules of computers have it.
+
+    Raises:
+        ValueError: It would have expired when it is issued.
     """
+    if days < 1:
+        raise ValueError("it has to be offered for some days")
     private = serialization.load_pem_private_key(key, password=None)
     if not isinstance(private, Ed25519PrivateKey):
         raise TypeError("this is no Ed25519 key")
     digest = hashlib.sha256(installer.read_bytes()).hexdigest()
-    content = json.dumps({"version": version, "installer": installer.name, "sha256": digest})
+    since = issued.astimezone(dt.UTC).replace(microsecond=0)
+    term = {
+        "issued": since.isoformat(),
+        "expires": (since + dt.timedelta(days=days)).isoformat(),
+    }
+    content = json.dumps(
+        {"version": version, "installer": installer.name, "sha256": digest, **term}
+    )
     signature = base64.b64encode(private.sign(content.encode())).decode()
     target.write_text(
         json.dumps({"content": content, "signature": signature}) + "\n", encoding="utf-8"

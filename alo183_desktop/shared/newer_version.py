@@ -7,12 +7,17 @@ keep a key of their own. The installer is checked when it is offered, not when s
 later: then its own signature counts. packaging/release.py writes the file:
 
     {"content": TEXT, "signature": Base64}    Ed25519 over the bytes of TEXT, which is JSON again:
-    {"version": "1.1.0", "installer": name of a file beside it, "sha256": of that file}
+    {"version": "1.1.0", "installer": name of a file beside it, "sha256": of that file,
+     "issued": an instant with its zone, ISO 8601, "expires": likewise}
+
+It expires, so that who can write on the share cannot offer for ever a version whose holes are known
+by now, or hold back a newer one longer than that.
 """
 
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import json
 import logging
@@ -36,7 +41,7 @@ class NewerVersion(NamedTuple):
     installer: Path
 
 
-def find_newer(file: Path, key: str, *, version: str) -> NewerVersion | None:
+def find_newer(file: Path, key: str, *, version: str, now: dt.datetime) -> NewerVersion | None:
     """Return the version that a file offers, if it is newer; None otherwise.
 
     Faults of the file, or of the installer beside it, are logged: they do not concern the user.
@@ -45,11 +50,12 @@ def find_newer(file: Path, key: str, *, version: str) -> NewerVersion | None:
         file: On a share that may not answer: called on a thread that nothing waits for.
         key: An Ed25519 public key, Base64.
         version: The running one.
+        now: Aware; a version is offered from its issue until it expires.
     """
     from cryptography.exceptions import InvalidSignature  # most computers have no such rule
 
     try:
-        return _checked(file, key, version)
+        return _checked(file, key, version, now)
     except (
         InvalidSignature,
         OSError,
@@ -65,7 +71,7 @@ def find_newer(file: Path, key: str, *, version: str) -> NewerVersion | None:
         return None
 
 
-def _checked(file: Path, key: str, version: str) -> NewerVersion | None:
+def _checked(file: Path, key: str, version: str, now: dt.datetime) -> NewerVersion | None:
     """Return what the file offers; None: the running version itself."""
     content = _verified(file, key)
     found = NewerVersion(content["version"], file.parent / content["installer"])
@@ -74,10 +80,23 @@ def _checked(file: Path, key: str, version: str) -> NewerVersion | None:
         return None
     if theirs < ours:
         raise ValueError("it is older than the program")
+    issued, expires = (_instant(content[one]) for one in ("issued", "expires"))
+    if now < issued:
+        raise ValueError("it is not issued yet")
+    if now >= expires:
+        raise ValueError("it has expired")
     with found.installer.open("rb") as opened:
         if hashlib.file_digest(opened, "sha256").hexdigest() != content["sha256"]:
             raise ValueError("the installer is another one")
     return found
+
+
+def _instant(text: str) -> dt.datetime:
+    # The words of its own error would put a part of the file into the log.
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("its term is none") from error
 
 
 def _verified(file: Path, key: str) -> dict[str, Any]:

@@ -539,12 +539,12 @@ def start_notices(
         workspace,
         others=desk.others,
         rights=desk.find_foreign_rights if may_mend else None,
-        newer=newer_for(desk.actor.role),
+        newer=newer_for(desk.actor.role, desk.clock),
         parent=workspace,
     )
 
 
-def newer_for(role: str) -> Callable[[], NewerVersion | None] | None:
+def newer_for(role: str, clock: Clock) -> Callable[[], NewerVersion | None] | None:
     """Return a check for a newer version; None where it is not configured, or not for a role."""
     rules = laid_down()
     if not rules.update_file or not may(role, Right.MANAGE_USERS):
@@ -556,7 +556,8 @@ def newer_for(role: str) -> Callable[[], NewerVersion | None] | None:
         from alo183_desktop.shared.newer_version import find_newer
 
         present = version("alo183-desktop")
-        return find_newer(Path(rules.update_file), rules.update_key, version=present)
+        file, key = Path(rules.update_file), rules.update_key
+        return find_newer(file, key, version=present, now=clock())
 
     return ask
 

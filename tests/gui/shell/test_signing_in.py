@@ -494,13 +494,17 @@ def test_that_a_form_that_was_left_is_led_to_until_it_is_thrown_away(
 
 
 def test_that_a_newer_version_is_shown_to_who_may_install_it(
-    session: Session, rules_of_desk: RulesOfDesk, qtbot: QtBot, tmp_path: Path
+    session: Session,
+    rules_of_desk: RulesOfDesk,
+    qtbot: QtBot,
+    tmp_path: Path,
+    clock: FixedClock,
 ) -> None:
-    assert newer_for(Role.ADMINISTRATOR) is None
+    assert newer_for(Role.ADMINISTRATOR, clock) is None
     share = Share(tmp_path)
     share.offer("999.0.0")
     rules_of_desk.write(f"update_file = '{share.file}'\nupdate_key = '{public(KEY)}'")
-    assert [role for role in Role if newer_for(role) is not None] == [Role.ADMINISTRATOR]
+    assert [role for role in Role if newer_for(role, clock) is not None] == [Role.ADMINISTRATOR]
     sign_in(qtbot, session, SELIN, PASSWORD)
     words = f"999.0.0 sürümü hazır: {share.installer}"
     qtbot.waitUntil(

@@ -1,6 +1,7 @@
 """A share from which newer versions are installed."""
 
 import base64
+import datetime as dt
 import json
 import runpy
 from pathlib import Path
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from alo183_desktop.shared.newer_version import NewerVersion, find_newer
+from tests.clocks import START
 
 KEY: Final = Ed25519PrivateKey.from_private_bytes(b"1" * 32)
 INSTALLER: Final = "alo183-kurulum.exe"
@@ -29,10 +31,18 @@ class Share:
         self.installer.write_bytes(b"MZ kurulum")
         self._write = runpy.run_path(str(_PACKAGING / "release.py"))["write_update"]
 
-    def offer(self, version: str, key: Ed25519PrivateKey = KEY) -> None:
+    def offer(
+        self,
+        version: str,
+        key: Ed25519PrivateKey = KEY,
+        *,
+        issued: dt.datetime = START,
+        days: int = 90,
+    ) -> None:
         """Offer a version as the packaging does."""
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        assert self._write(self.file, self.installer, version, pem) == public(key)
+        written = self._write(self.file, self.installer, version, pem, issued=issued, days=days)
+        assert written == public(key)
 
     def write_signed(self, content: object) -> None:
         """Write any content under a valid signature."""
@@ -40,5 +50,5 @@ class Share:
         signature = base64.b64encode(KEY.sign(text.encode())).decode()
         self.file.write_text(json.dumps({"content": text, "signature": signature}))
 
-    def found(self, *, ours: str) -> NewerVersion | None:
-        return find_newer(self.file, public(KEY), version=ours)
+    def found(self, *, ours: str, now: dt.datetime = START) -> NewerVersion | None:
+        return find_newer(self.file, public(KEY), version=ours, now=now)

@@ -1,5 +1,6 @@
 """A newer version is offered where its signature is right, and nothing else is."""
 
+import datetime as dt
 import json
 import logging
 from typing import Any, Final
@@ -10,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.shared.newer_version import NewerVersion
+from tests.clocks import START
 from tests.unit.shared.shares import INSTALLER, KEY, Share
 
 _OURS: Final = "1.4.2"
 _OTHER: Final = Ed25519PrivateKey.from_private_bytes(b"2" * 32)
+_VALID: Final = {"issued": "2026-11-24T09:30:00+00:00", "expires": "2027-02-22T09:30:00+00:00"}
 _VERSIONS: Final = st.tuples(*[st.integers(0, 12)] * 3)
 
 
@@ -30,6 +33,28 @@ def test_that_only_a_newer_version_under_the_right_signature_is_offered(
     share.offer(version, KEY if is_ours else _OTHER)
     wanted = NewerVersion(version, share.installer) if is_ours and theirs > ours else None
     assert share.found(ours=".".join(map(str, ours))) == wanted
+
+
+@given(
+    days=st.integers(1, 400),
+    after=st.timedeltas(min_value=dt.timedelta(days=-3), max_value=dt.timedelta(days=500)),
+)
+def test_that_a_version_is_offered_from_its_issue_until_it_expires_and_never_again(
+    days: int, after: dt.timedelta, share: Share
+) -> None:
+    share.offer("1.5.0", days=days)
+    found = share.found(ours=_OURS, now=START + after)
+    assert (found is not None) == (dt.timedelta(0) <= after < dt.timedelta(days=days))
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_that_the_packaging_writes_nothing_that_has_expired_when_it_is_issued(
+    days: int, share: Share
+) -> None:
+    share.file.unlink(missing_ok=True)
+    with pytest.raises(ValueError, match="days"):
+        share.offer("1.5.0", days=days)
+    assert not share.file.exists()
 
 
 @given(place=st.integers(0, 10_000), bit=st.integers(0, 7))
@@ -69,16 +94,32 @@ def test_that_what_is_no_such_file_offers_nothing(data: bytes, share: Share) -> 
         ({"version": "1.5.0", "installer": INSTALLER, "sha256": "0"}, "another one"),
         ({"version": "1.5.0", "installer": "yok.msi", "sha256": "0"}, "FileNotFoundError"),
         ({"version": "1.4.1", "installer": INSTALLER, "sha256": "0"}, "older"),
+        ({"version": "1.5.0", "installer": INSTALLER, "expires": None}, "TypeError"),
+        ({"version": "1.5.0", "installer": INSTALLER, "expires": "yarın"}, "term is none"),
+        ({"version": "1.5.0", "installer": INSTALLER, "expires": "2027-02-22T09:30"}, "TypeError"),
+        ({"version": "1.5.0", "installer": INSTALLER, "issued": "2026-12-01T00:00Z"}, "not issued"),
+        ({"version": "1.5.0", "installer": INSTALLER, "expires": "2026-11-24T09:30Z"}, "expired"),
     ],
 )
 def test_that_what_is_signed_and_still_wrong_is_one_line_of_the_log(
     content: Any, reason: str, share: Share, caplog: pytest.LogCaptureFixture
 ) -> None:
-    share.write_signed(content)
+    share.write_signed(_VALID | content if isinstance(content, dict) else content)
     with caplog.at_level(logging.INFO):
         assert share.found(ours=_OURS) is None
     (line,) = caplog.messages
     assert reason in line
+
+
+@pytest.mark.parametrize("key", ["issued", "expires"])
+def test_that_a_version_without_a_term_is_not_offered(
+    key: str, share: Share, caplog: pytest.LogCaptureFixture
+) -> None:
+    content = {**_VALID, "version": "1.5.0", "installer": INSTALLER, "sha256": "0"}
+    del content[key]
+    share.write_signed(content)
+    assert share.found(ours=_OURS) is None
+    assert caplog.messages == ["An update is not content: KeyError"]
 
 
 def test_that_a_wrong_signature_and_a_lost_share_are_a_line_each_and_the_same_version_none(
