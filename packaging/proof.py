@@ -131,6 +131,7 @@ RUNS: Final = (
     Run("phones", "--json", _DEMO, '"held_since"'),
     Run("quota", "--json", _DEMO, '"line"'),
     Run("cases", "--json", _DEMO, '"case_id"'),
+    Run("audit", "--after 3 --limit 50 --json", _DEMO, '"sequence": 4'),
     Run("duty", "--json", _DEMO, '"stand_in"'),
     Run("vehicles", "--json", _DEMO, '"plate"'),
     Run("today", "--pdf sabah.pdf", _DEMO, makes=("sabah.pdf",)),

@@ -8,12 +8,27 @@ from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db import audit_queries
+from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.paths import table
 
 if TYPE_CHECKING:
-    from alo183_desktop.db.audit_queries import AuditFilter, AuditRow
+    from collections.abc import Mapping
+
+    from alo183_desktop.db.audit_queries import AuditFilter, AuditRow, ChainedRow
     from alo183_desktop.db.work import Work
 
 TRAIL: Final = ListTrail("audit", "audit", Right.SEE_AUDIT)
+
+
+def words(of: str) -> Mapping[str, str]:
+    """Return a table of `resources/audit.toml`, such as `actions`: texts by code."""
+    texts: Mapping[str, str] = table("audit")[of]
+    return texts
+
+
+def word(of: str, code: str) -> str:
+    """Return one of these texts; the code itself for one of a newer program."""
+    return words(of).get(code, code)
 
 
 def open_trail(work: Work) -> None:
@@ -36,6 +51,20 @@ def read_trail(
     """
     require(work, Right.SEE_AUDIT)
     return audit_queries.find_entries(work.session, wanted, before=before, limit=limit)
+
+
+def read_on(work: Work, *, after: int, limit: int) -> tuple[ChainedRow, ...]:
+    """Return a page of the trail, oldest first: at most `limit` entries after the entry `after`.
+
+    Raises:
+        KnownError: `access.not_allowed`, `cli.audit_after_end`: who read so far read another trail,
+            such as that of before a restore, and would miss what is written until it is as long.
+    """
+    require(work, Right.SEE_AUDIT)
+    last = audit_queries.count_entries(work.session)
+    if after > last:
+        raise KnownError("cli.audit_after_end", after=after, last=last)
+    return audit_queries.entries_after(work.session, after, limit=limit)
 
 
 def count_trail(work: Work, wanted: AuditFilter) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, false, func, or_, select
 
@@ -45,6 +45,14 @@ class AuditRow:
     kind: str
     item_id: int | None
     details: Mapping[str, Any]
+
+
+class ChainedRow(NamedTuple):
+    """One act with its place in the chain."""
+
+    row: AuditRow
+    mac: str
+    """As it is compared with a printed end of the chain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +193,21 @@ def find_entries(
         query = query.where(AuditEntry.sequence < before)
     query = query.order_by(AuditEntry.sequence.desc()).limit(limit)
     return tuple(AuditRow(*record) for record in session.execute(query))
+
+
+def entries_after(session: Session, sequence: int, *, limit: int) -> tuple[ChainedRow, ...]:
+    """Return the first `limit` entries after one, oldest first.
+
+    An entry becomes visible only after those before it, because the chain grows under the lock of
+    its head: who reads on from the last sequence misses none.
+    """
+    query = (
+        select(*ENTRY_COLUMNS, AuditEntry.mac)
+        .where(AuditEntry.sequence > sequence)
+        .order_by(AuditEntry.sequence)
+        .limit(limit)
+    )
+    return tuple(ChainedRow(AuditRow(*own), mac) for *own, mac in session.execute(query))
 
 
 def count_found(session: Session, wanted: AuditFilter) -> int:

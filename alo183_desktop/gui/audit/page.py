@@ -17,7 +17,6 @@ from alo183_desktop.gui.audit.words import (
     SUSPICIOUS,
     broken_words,
     what_to_do,
-    words,
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Cancellation
@@ -176,8 +175,8 @@ class AuditList(ListPane[Line, AuditFilter]):
             show_beside=lambda count: self.found.emit(count),  # noqa: PLW0108 - a signal later
             **context,
         )
-        self.filters.set_choices("kind", _sorted(words("kinds").items()))
-        actions = [((code,), text) for code, text in words("actions").items()]
+        self.filters.set_choices("kind", _sorted(trail.words("kinds").items()))
+        actions = [((code,), text) for code, text in trail.words("actions").items()]
         self.filters.set_choices("actions", _sorted(actions))
 
     def _on_opened(self, choices: Choices) -> None:

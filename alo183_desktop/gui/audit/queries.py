@@ -16,8 +16,6 @@ from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.gui.audit.words import (
     DETAIL_KINDS,
     detail_words,
-    word,
-    words,
 )
 from alo183_desktop.gui.kit.table.list_pane import PAGE
 from alo183_desktop.letters.queries import list_letters, register_numbers, summaries
@@ -157,7 +155,7 @@ class Line:
     @property
     def action(self) -> str:
         """What was done, in words."""
-        return word("actions", self.row.action)
+        return trail.word("actions", self.row.action)
 
     @property
     def details_text(self) -> str:
@@ -224,7 +222,7 @@ def in_words(work: Work, wanted: AuditFilter) -> AuditFilter:
     if not wanted.search.strip():
         return replace(wanted, search="")
     sought = fold(wanted.search)
-    actions = tuple(code for code, text in words("actions").items() if sought in fold(text))
+    actions = tuple(code for code, text in trail.words("actions").items() if sought in fold(text))
     items = find_items(work, wanted.search)
     return replace(wanted, or_actions=actions, or_items=items)
 
@@ -236,7 +234,7 @@ def _line(row: AuditRow, names: Mapping[tuple[str, int], str]) -> Line:
     return Line(
         row,
         _item_words(row, name),
-        word("kinds", row.kind),
+        trail.word("kinds", row.kind),
         detail_words(row.kind, row.details, names),
         None if name is None else (kind, item_id),
     )
@@ -250,4 +248,4 @@ def _item_words(row: AuditRow, name: str | None) -> str:
     # An item that is gone, or one of a kind without names, such as a draft.
     if row.kind == "audit":
         return f"{row.item_id}. kayıt"
-    return f"{word('kinds', row.kind)}, {row.item_id} numaralı"
+    return f"{trail.word('kinds', row.kind)}, {row.item_id} numaralı"

@@ -7,11 +7,11 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.rules import Role
+from alo183_desktop.access.trail import word, words
 from alo183_desktop.bootstrap.capabilities import RECORDS, load
 from alo183_desktop.shared.calendar import is_month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.paths import table
 from alo183_desktop.shared.turkish import lower_first, lower_tr
 
 if TYPE_CHECKING:
@@ -38,20 +38,9 @@ DETAIL_KINDS: Final[Mapping[str, str]] = {
 """The kind of item whose id a detail contains."""
 
 
-def words(of: str) -> Mapping[str, str]:
-    """Return a table of `resources/audit.toml`, such as `actions`: texts by code."""
-    texts: Mapping[str, str] = table("audit")[of]
-    return texts
-
-
 @cache
 def _records() -> Mapping[str, Record[Any]]:
     return {record.name: record for record in map(load, RECORDS)}
-
-
-def word(of: str, code: str) -> str:
-    """Return one of these texts; the code itself for one of a newer program."""
-    return words(of).get(code, code)
 
 
 def detail_words(

@@ -14,6 +14,7 @@ import alo183_desktop
 from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Role
+from alo183_desktop.access.trail import words as words_of
 from alo183_desktop.bootstrap.capabilities import IMPORTS, RECORDS, load
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.db.audit import Break, Head, Verdict
@@ -90,12 +91,12 @@ def literals(expression: ast.expr) -> list[str]:
 
 
 def test_that_every_recorded_action_has_a_word_and_no_word_is_left_over() -> None:
-    assert set(words.words("actions")) == set(recorded())
-    assert len(set(words.words("actions").values())) == len(words.words("actions"))
+    assert set(words_of("actions")) == set(recorded())
+    assert len(set(words_of("actions").values())) == len(words_of("actions"))
 
 
 def test_that_every_recorded_kind_has_a_word_and_no_word_is_left_over() -> None:
-    assert set(words.words("kinds")) == {
+    assert set(words_of("kinds")) == {
         kind for kinds, _details in recorded().values() for kind in kinds
     }
 
