@@ -494,7 +494,7 @@ def _in_view(shape: Shape) -> tuple[ColumnElement[bool], ...]:
     if shape.view is CaseView.MINE:
         if not shape.has_mine:
             return (false(),)
-        return (C.officer_id == bindparam("mine_officer", type_=Integer), _is_open())
+        return (C.officer_id == bindparam("mine_officer", type_=Integer), is_open())
     now = _number("now")
     conditions: dict[CaseView, tuple[ColumnElement[bool], ...]] = {
         CaseView.ALL: (),
@@ -516,10 +516,11 @@ def _in_view(shape: Shape) -> tuple[ColumnElement[bool], ...]:
 def _has_no_officer() -> ColumnElement[bool]:
     # An entered case may stay with an officer who leaves (responsibility.waive).
     is_left_behind = and_(C.officer_id.in_(left_by("today")), C.order_key < RUNNING_END)
-    return or_(and_(C.officer_id.is_(None), _is_open()), is_left_behind)
+    return or_(and_(C.officer_id.is_(None), is_open()), is_left_behind)
 
 
-def _is_open() -> ColumnElement[bool]:
+def is_open() -> ColumnElement[bool]:
+    """Return the condition of an open case: it is not closed, or not entered."""
     # Not as an OR: SQLite would collect all cases that are not closed, whoever has them.
     return not_(and_(C.is_closed, C.order_key >= RUNNING_END))
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import exists, func, not_, or_, select
+from sqlalchemy import and_, exists, func, not_, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries, storing
 from alo183_desktop.cases.fields import short_text
+from alo183_desktop.cases.filters import is_open
 from alo183_desktop.cases.model import Case, CaseResponsibility, CaseWaiver
 from alo183_desktop.cases.rows import ProposedOfficer
 from alo183_desktop.cases.rules import is_running
@@ -111,16 +111,16 @@ def reassign(work: Work, case_id: int, officer_id: int | None, *, reason: str) -
     _hand_on(work, case, officer_id, words)
 
 
-def open_cases_of(work: Work, officer_id: int) -> tuple[CaseRow, ...]:
-    """Return the open cases of an officer, next due first; waived ones are left out.
+def cases_to_hand_over(work: Work, officer_id: int) -> tuple[CaseRow, ...]:
+    """Return the open cases of an officer that need another one, next due first.
 
-    A case is open until it is closed *and* entered.
+    One that was waived stays with them and open: it is left out here alone.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_CASES)
-    return queries.cases_by_ids(work.session, _open_ids(work.session, officer_id))
+    return queries.cases_by_ids(work.session, _ids_to_hand_over(work.session, officer_id))
 
 
 def hand_over(
@@ -150,7 +150,7 @@ def hand_over(
     if officer_id == to_officer_id:
         raise KnownError("cases.same_officer")
     words = short_text(reason, longest=_REASON_LENGTH, missing="cases.reason_missing")
-    theirs = _open_ids(work.session, officer_id)
+    theirs = _ids_to_hand_over(work.session, officer_id)
     chosen = theirs if case_ids is None else tuple(dict.fromkeys(case_ids))
     if not set(chosen) <= set(theirs):
         raise KnownError("cases.not_theirs")
@@ -195,19 +195,24 @@ def waive(work: Work, case_id: int, *, reason: str, letter_id: int | None = None
 
 def count_open(session: Session, officer_ids: Collection[int]) -> dict[int, int]:
     """Return how many open cases officers have; those without any are left out."""
-    found: Counter[int] = Counter()
-    for (officer_id, _subject_id), number in count_open_by_subject(session, officer_ids).items():
-        found[officer_id] += number
-    return dict(found)
+    query = (
+        select(Case.officer_id, func.count())
+        .where(Case.officer_id.in_(officer_ids), is_open())
+        .group_by(Case.officer_id)
+    )
+    return {one: number for one, number in session.execute(query) if one is not None}
 
 
-def count_open_by_subject(
+def count_to_hand_over(
     session: Session, officer_ids: Collection[int]
 ) -> dict[tuple[int, int], int]:
-    """Return how many open cases officers have, by officer and subject; as `count_open`."""
+    """Return for how many open cases officers need a successor, by officer and subject.
+
+    Those without any are left out.
+    """
     query = (
         select(Case.officer_id, Case.subject_id, func.count())
-        .where(Case.officer_id.in_(officer_ids), _is_open(), _is_not_waived())
+        .where(Case.officer_id.in_(officer_ids), _needs_successor())
         .group_by(Case.officer_id, Case.subject_id)
     )
     return {
@@ -217,24 +222,21 @@ def count_open_by_subject(
     }
 
 
-def _open_ids(session: Session, officer_id: int) -> tuple[int, ...]:
+def _ids_to_hand_over(session: Session, officer_id: int) -> tuple[int, ...]:
     query = (
         select(Case.id)
-        .where(Case.officer_id == officer_id, _is_open(), _is_not_waived())
+        .where(Case.officer_id == officer_id, _needs_successor())
         .order_by(Case.order_key, Case.id)
     )
     return tuple(session.scalars(query))
 
 
-def _is_open() -> ColumnElement[bool]:
-    return or_(not_(Case.is_closed), Case.entered_at.is_(None))
-
-
-def _is_not_waived() -> ColumnElement[bool]:
-    """Leave out the cases waived for their present officer."""
-    return not_(
-        exists().where(CaseWaiver.case_id == Case.id, CaseWaiver.officer_id == Case.officer_id)
+def _needs_successor() -> ColumnElement[bool]:
+    """Return the condition of an open case that was not waived for its present officer."""
+    is_waived = exists().where(
+        CaseWaiver.case_id == Case.id, CaseWaiver.officer_id == Case.officer_id
     )
+    return and_(is_open(), not_(is_waived))
 
 
 def _hand_on(

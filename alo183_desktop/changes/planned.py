@@ -316,7 +316,7 @@ def _move_cases(work: Work, letter_id: int, rows: Sequence[PlannedHandOver]) -> 
     for from_id in dict.fromkeys(givers):
         own = [row for row in rows if row.from_officer_id == from_id]
         groups: dict[tuple[int, dt.date], list[int]] = defaultdict(list)
-        for case in responsibility.open_cases_of(work, from_id):
+        for case in responsibility.cases_to_hand_over(work, from_id):
             plan = _plan_of(own, case)
             if plan is not None and plan.to_officer_id is not None and plan.due_on <= today:
                 groups[plan.to_officer_id, plan.due_on].append(case.case_id)

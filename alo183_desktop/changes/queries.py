@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cases.responsibility import open_cases_of
+from alo183_desktop.cases.responsibility import cases_to_hand_over
 from alo183_desktop.changes.context import ChangeContext, OldLetter, RosterOfficer, StoreItem
 from alo183_desktop.changes.model import ChangeDraft, PlannedHandOver
 from alo183_desktop.changes.rows import DraftRow
@@ -74,7 +74,7 @@ def read_context(
         letters=_letters(session, corrects),
         registered=registered_letters(session),
         held=_held_phones(session),
-        open_cases={one: open_cases_of(work, one) for one in leaver_ids},
+        open_cases={one: cases_to_hand_over(work, one) for one in leaver_ids},
         rota=duties_ahead(work),
         store=_free(session, read_store(session, at=work.now), today=today),
         by_tckn={one.tckn: one.officer_id for one in officers.values() if one.tckn},

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cases.responsibility import open_cases_of
+from alo183_desktop.cases.responsibility import cases_to_hand_over
 from alo183_desktop.changes import queries, wording
 from alo183_desktop.changes.afterwards import move_answers
 from alo183_desktop.changes.compose import compose, facts
@@ -99,7 +99,7 @@ def read_cases(work: Work, officer_ids: Collection[int]) -> dict[int, tuple[Case
         KnownError: `access.not_allowed`.
     """
     require(work, Right.MAKE_CHANGES)
-    return {officer_id: open_cases_of(work, officer_id) for officer_id in officer_ids}
+    return {officer_id: cases_to_hand_over(work, officer_id) for officer_id in officer_ids}
 
 
 def new_form(context: ChangeContext) -> ChangeForm:

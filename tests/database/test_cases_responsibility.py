@@ -54,7 +54,7 @@ def test_that_who_gave_their_line_back_is_proposed_without_its_number(database: 
 
 
 @pytest.mark.both_backends
-def test_that_the_open_cases_of_a_proposed_officer_are_those_of_their_own_list(
+def test_that_the_cases_to_hand_over_a_proposed_officer_are_those_of_their_own_list(
     database: Database,
 ) -> None:
     with database.open_work("administrator") as work:
@@ -62,14 +62,16 @@ def test_that_the_open_cases_of_a_proposed_officer_are_those_of_their_own_list(
         running, entered, closed, over = (
             add(work, desk, number, officer_id=desk.zeynep) for number in "ABCD"
         )
-        for case_id in (entered, over):
+        waived = add(work, desk, "E", officer_id=desk.zeynep)
+        for case_id in (entered, over, waived):
             progress.enter(work, case_id, at=work.now, record=f"K-{case_id}")
         for case_id in (closed, over):
             progress.close_case(work, case_id, at=work.now, outcome="Sonuçlandı")
+        responsibility.waive(work, waived, reason="Yerinde kalacak")
         (proposed,) = responsibility.propose_officers(work, desk.child, at=START)
     with database.open_work(name="Zeynep GÜNDOĞDU") as work:
         mine = service.find_ids(work, CaseFilter(view=CaseView.MINE)).ids
-    assert sorted(mine) == sorted([running, entered, closed])
+    assert sorted(mine) == sorted([running, entered, closed, waived])
     assert proposed.open_cases == len(mine)
 
 
@@ -107,7 +109,7 @@ def test_that_a_first_officer_answers_from_the_referral_on(database: Database) -
     assert interval.from_at == START - 2 * HOUR
 
 
-def test_that_the_open_cases_of_who_leaves_are_handed_over(database: Database) -> None:
+def test_that_the_cases_to_hand_over_who_leaves_are_handed_over(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
         running = add(work, furnished, "A", officer_id=furnished.zeynep)
@@ -116,13 +118,13 @@ def test_that_the_open_cases_of_who_leaves_are_handed_over(database: Database) -
         progress.close_case(work, done, at=START, outcome="Bitti")
         entered = add(work, furnished, "C", officer_id=furnished.zeynep)
         progress.enter(work, entered, at=START, record="1")
-        rows = responsibility.open_cases_of(work, furnished.zeynep)
+        rows = responsibility.cases_to_hand_over(work, furnished.zeynep)
         assert [row.case_id for row in rows] == [running, entered]
         handed = responsibility.hand_over(
             work, furnished.zeynep, furnished.spare, reason="Görevden ayrıldı"
         )
         assert handed == (running, entered)
-        assert responsibility.open_cases_of(work, furnished.zeynep) == ()
+        assert responsibility.cases_to_hand_over(work, furnished.zeynep) == ()
         with pytest.raises(KnownError) as caught:
             responsibility.hand_over(
                 work, furnished.spare, furnished.ilknur, reason="x", case_ids=[done]
@@ -145,7 +147,7 @@ def test_that_a_case_whose_24_hours_run_is_not_waived(database: Database) -> Non
         assert caught.value.code == "cases.hours_running"
         progress.enter(work, case_id, at=work.now, record="1")
         responsibility.waive(work, case_id, reason="Devralan yok")
-        assert responsibility.open_cases_of(work, furnished.zeynep) == ()
+        assert responsibility.cases_to_hand_over(work, furnished.zeynep) == ()
         (waiver,) = service.open_case(work, case_id).waivers
         assert waiver.officer_name == "Zeynep GÜNDOĞDU"
 
@@ -156,10 +158,10 @@ def test_that_an_entered_case_may_be_waived(database: Database) -> None:
         case_id = add(work, furnished, officer_id=furnished.zeynep)
         progress.enter(work, case_id, at=START, record="1")
         responsibility.waive(work, case_id, reason="Takip bitti")
-        assert responsibility.open_cases_of(work, furnished.zeynep) == ()
+        assert responsibility.cases_to_hand_over(work, furnished.zeynep) == ()
         # Whoever gets it later has it to do again.
         responsibility.reassign(work, case_id, furnished.ilknur, reason="Yeniden açıldı")
-        assert len(responsibility.open_cases_of(work, furnished.ilknur)) == 1
+        assert len(responsibility.cases_to_hand_over(work, furnished.ilknur)) == 1
 
 
 @pytest.mark.both_backends

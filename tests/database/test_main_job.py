@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.cases.responsibility import open_cases_of
+from alo183_desktop.cases.responsibility import cases_to_hand_over
 from alo183_desktop.changes import cancelling, planned, service
 from alo183_desktop.changes.duties_ahead import with_proposals
 from alo183_desktop.changes.file import service as change_files
@@ -163,7 +163,7 @@ def look(work: Work, office: Office) -> Seen:
     return Seen(
         roster=[(one.name, one.subjects) for one in listed],
         held=[[one.label for one in held_by(work.session, who, at=work.now)] for who in people],
-        cases=[[one.case_id for one in open_cases_of(work, who)] for who in people],
+        cases=[[one.case_id for one in cases_to_hand_over(work, who)] for who in people],
     )
 
 

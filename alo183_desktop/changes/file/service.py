@@ -13,7 +13,7 @@ from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.model import Case
-from alo183_desktop.cases.responsibility import count_open_by_subject
+from alo183_desktop.cases.responsibility import count_to_hand_over
 from alo183_desktop.changes.file.lines import (
     Account,
     ChangeFile,
@@ -215,7 +215,7 @@ def _read_tables(session: Session, changes: Sequence[Any], *, now: dt.datetime) 
         names=names(session, newcomers),
         registers=_read_registers(session, now=now),
     )
-    for (officer_id, subject_id), count in count_open_by_subject(session, leavers).items():
+    for (officer_id, subject_id), count in count_to_hand_over(session, leavers).items():
         found.cases[officer_id][subject_id] = count
     waived = exists().where(CustodyWaiver.custody_id == Custody.id)
     custodies = (

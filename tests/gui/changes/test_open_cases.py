@@ -144,7 +144,7 @@ def test_that_the_proposal_hands_all_to_who_comes_and_the_finished_view_says_so(
     assert "300 açık vaka (183-2026-100299, " in said
     assert "adlı sorumluya devredildi." in said
     with desk.work() as work:
-        assert responsibility.open_cases_of(work, 1) == ()
+        assert responsibility.cases_to_hand_over(work, 1) == ()
 
 
 def test_that_one_case_goes_another_way_than_the_rest(

@@ -285,7 +285,7 @@ def test_that_the_key_of_the_drafts_selects_one_and_enter_resumes_it(
     qtbot.waitUntil(lambda: page.dialog() is not None)
 
 
-def test_that_a_draft_goes_on_at_the_open_cases_of_who_leaves(
+def test_that_a_draft_goes_on_at_the_cases_to_hand_over_who_leaves(
     page: ChangesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
     add_cases(desk, 1)

@@ -101,7 +101,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "cases.reminders.mark_seen": (Right.EDIT_CASES,),
     "cases.reminders.unseen_reminders": (Right.SEE_CASES,),
     "cases.responsibility.hand_over": (Right.EDIT_CASES,),
-    "cases.responsibility.open_cases_of": (Right.SEE_CASES,),
+    "cases.responsibility.cases_to_hand_over": (Right.SEE_CASES,),
     "cases.responsibility.propose_officers": (Right.SEE_CASES,),
     "cases.responsibility.reassign": (Right.EDIT_CASES,),
     "cases.responsibility.waive": (Right.EDIT_CASES,),
