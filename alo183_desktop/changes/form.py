@@ -148,3 +148,21 @@ class ChangeForm:
     """One for each item with a decision."""
     duty_hand_overs: tuple[DutyHandOver, ...] = ()
     """One for each duty with a decision."""
+
+    @property
+    def who_comes(self) -> tuple[str, ...]:
+        """A key of the newcomer of each change: equal for one person, empty for nobody.
+
+        Two people may have one name: whose T.C. number is not known yet is somebody of their own.
+        """
+        return tuple(_who_comes(entry, position) for position, entry in enumerate(self.entries))
+
+
+def _who_comes(entry: ChangeEntry, position: int) -> str:
+    if entry.newcomer_kind == NewcomerKind.NOBODY:
+        return ""
+    if entry.newcomer_kind == NewcomerKind.ROSTER:
+        known = "" if entry.newcomer_id is None else f"officer:{entry.newcomer_id}"
+    else:
+        known = "".join(char for char in entry.tckn if char.isdecimal())
+    return known or f"change:{position}"

@@ -182,7 +182,7 @@ def warn_lines(
         context: What they are looked up in.
         from_store: The lines that come from the store, by the index of the change.
     """
-    people = [_who(values) for values in all_values]
+    people = form.who_comes
     coming: dict[str, list[str]] = {}
     for position, label in from_store.items():
         coming.setdefault(people[position], []).append(label)
@@ -206,17 +206,17 @@ def warn_lines(
         elif phone in {item.custody.label for item, _to in passed}:
             yield Problem(key, "changes.mobile_elsewhere", {"phone": phone})
         elif values.leaver is not None:
-            yield from _strayed(values.leaver.officer_id, newcomer, passed, all_values)
+            yield from _strayed(values.leaver.officer_id, newcomer, passed, all_values, people)
 
 
 def _decided_lines(
     form: ChangeForm, people: Sequence[str], context: ChangeContext
 ) -> list[tuple[HeldItem, str]]:
-    """Return the lines with a decision, each with the newcomer who gets it (`_who`), if one does.
+    """Return the lines with a decision, each with the key of the newcomer who gets it, if any.
 
     Args:
         form: As typed.
-        people: The newcomers of its entries (`_who`).
+        people: The newcomers of its entries (`who_comes` of the form).
         context: What the lines are looked up in.
     """
     found: list[tuple[HeldItem, str]] = []
@@ -235,21 +235,27 @@ def _strayed(
     newcomer: Newcomer,
     passed: Sequence[tuple[HeldItem, str]],
     all_values: Sequence[EntryValues],
+    people: Sequence[str],
 ) -> Iterator[Problem]:
     """Yield the lines of a leaver that go to the newcomer of another change.
 
     Args:
         leaver_id: Of the change.
         newcomer: Of the same change; they get no line.
-        passed: The lines with a decision, each with who gets it (`_who`).
+        passed: The lines with a decision, each with who gets it (`who_comes`).
         all_values: Of the entries.
+        people: Their newcomers (`who_comes`).
     """
     follow = {
-        _who(values)
-        for values in all_values
+        who
+        for who, values in zip(people, all_values, strict=True)
         if values.leaver is not None and values.leaver.officer_id == leaver_id
     }
-    names = {_who(values): values.newcomer.name for values in all_values if values.newcomer}
+    names = {
+        who: values.newcomer.name
+        for who, values in zip(people, all_values, strict=True)
+        if values.newcomer
+    }
     for item, to in passed:
         if item.custody.officer_id == leaver_id and to and to not in follow:
             yield Problem(
@@ -257,17 +263,11 @@ def _strayed(
                 "changes.line_to_other",
                 {
                     "line": item.custody.label,
-                    "receiver": names[to],
+                    "receiver": names.get(to, ""),
                     "newcomer": newcomer.name,
                     "phone": format_phone(newcomer.corporate_mobile),
                 },
             )
-
-
-def _who(values: EntryValues) -> str:
-    """Return a text that is equal for one newcomer in several changes; empty for nobody."""
-    newcomer = values.newcomer
-    return "" if newcomer is None else newcomer.tckn or newcomer.name
 
 
 def key_of(custody: CustodyRow) -> str:

@@ -42,10 +42,10 @@ def coming(form: ChangeForm) -> tuple[int, ...]:
     """
     if form.corrects_letter_id is not None:
         return ()
-    positions: dict[object, int] = {}
-    for index, entry in enumerate(form.entries):
-        if entry.newcomer_kind != NewcomerKind.NOBODY:
-            positions.setdefault(_who(entry) or index, index)
+    positions: dict[str, int] = {}
+    for index, who in enumerate(form.who_comes):
+        if who:
+            positions.setdefault(who, index)
     return tuple(positions.values())
 
 
@@ -85,11 +85,3 @@ def check_new_phones(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
             elif item in given:
                 yield Problem(f"entries.{position}.{key}", "changes.given_twice")
             given.add(item)
-
-
-def _who(entry: ChangeEntry) -> object:
-    """Return a value that is equal for one person in several changes; None while unknown."""
-    if entry.newcomer_kind == NewcomerKind.ROSTER:
-        return None if entry.from_roster is None else ("roster", entry.from_roster)
-    digits = "".join(char for char in entry.tckn if char.isdecimal())
-    return ("new", digits) if digits else None

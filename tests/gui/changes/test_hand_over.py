@@ -305,6 +305,12 @@ def test_that_the_own_successor_is_offered_first_and_those_of_other_changes_by_t
             "Devredilir: Gülşah ÇETİNKAYA (1. değişikliğin göreve geleni)",
         ],
     }
+    # A namesake is another person.
+    same = replace(other, given_names=ENTRY.given_names, surname=ENTRY.surname)
+    namesakes = replace(form, entries=(form.entries[0], same))
+    options = decision_options(namesakes, dialog.judge.context, 1, 0)
+    assert [key for key, _text in options[:2]] == [to_newcomer(0), to_newcomer(1)]
+    assert options[1][1] == "Devredilir: Gülşah ÇETİNKAYA (2. değişikliğin göreve geleni)"
 
 
 def test_that_many_leavers_give_everything_back_by_two_keys_each(

@@ -227,6 +227,18 @@ def test_that_a_line_that_goes_to_the_newcomer_of_another_change_is_worth_a_seco
     }
 
 
+def test_that_two_newcomers_of_one_name_are_two() -> None:
+    namesake = replace(SECOND, given_names=NEW.given_names, surname=NEW.surname)
+    typed = decided(to_newcomer(1), "", NEW, namesake)
+    assert len(set(typed.who_comes)) == len(coming(typed)) == 2
+    assert [one.code for one in warn_changes(typed, HOLDING) if "hand_over" in one.key] == [
+        "changes.line_to_other"
+    ]
+    # As long as no number is known nothing says that they are one, whatever the name.
+    unknown = form(replace(NEW, tckn=""), replace(namesake, tckn=""), VACANCY)
+    assert len(set(unknown.who_comes)) == 3
+
+
 def test_that_one_newcomer_after_two_leavers_gets_the_line_of_either() -> None:
     again = replace(NEW, leaver_id=ILKNUR, subject_ids=(3,))
     typed = decided(to_newcomer(1), "", NEW, again)

@@ -22,7 +22,7 @@ from alo183_desktop.changes.duties_ahead import (
     with_proposals,
 )
 from alo183_desktop.changes.entry_values import read_entry
-from alo183_desktop.changes.form import CaseHandOver, DutyHandOver, HandOver, NewcomerKind
+from alo183_desktop.changes.form import CaseHandOver, DutyHandOver, HandOver
 from alo183_desktop.changes.hand_overs import (
     RETURN,
     WAIVE,
@@ -67,13 +67,13 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 
-def _newcomers(form: ChangeForm, context: ChangeContext, index: int) -> dict[str, int]:
-    """Return the newcomers, each with one of their changes, that at `index` first."""
-    order = sorted(range(len(form.entries)), key=lambda one: (one != index, one))
+def _newcomers(form: ChangeForm, index: int) -> dict[str, int]:
+    """Return the newcomers by their keys, each with one of their changes, that at `index` first."""
+    people = form.who_comes
     found: dict[str, int] = {}
-    for one in order:
-        if form.entries[one].newcomer_kind != NewcomerKind.NOBODY:
-            found.setdefault(newcomer_words(form.entries[one], context), one)
+    for one in sorted(range(len(people)), key=lambda one: (one != index, one)):
+        if people[one]:
+            found.setdefault(people[one], one)
     return found
 
 
@@ -99,8 +99,8 @@ def decision_options(
 
     return [
         *(
-            (to_newcomer(one), words(name, one))
-            for name, one in _newcomers(form, context, index).items()
+            (to_newcomer(one), words(newcomer_words(form.entries[one], context), one))
+            for one in _newcomers(form, index).values()
         ),
         (WAIVE, "Ayrılanda kalır, gerekçesi yazılır"),
         *(
@@ -110,13 +110,13 @@ def decision_options(
     ]
 
 
-def offered(decision: str, form: ChangeForm, context: ChangeContext, index: int) -> str:
+def offered(decision: str, form: ChangeForm, index: int) -> str:
     """Return a decision as in `decision_options`, which offers a newcomer once."""
     receiver = receiver_of(decision)
     if receiver is None or receiver.entry is None or receiver.entry >= len(form.entries):
         return decision
-    wanted = newcomer_words(form.entries[receiver.entry], context)
-    return to_newcomer(_newcomers(form, context, index).get(wanted, receiver.entry))
+    wanted = form.who_comes[receiver.entry]
+    return to_newcomer(_newcomers(form, index).get(wanted, receiver.entry))
 
 
 _RETURNED: Final = (RETURN, "Geri alınır, depoya girer")
@@ -214,11 +214,11 @@ class CasesPart(QObject):
         self._proposal = proposal(form, index, context)
         options = decision_options(form, context, entry.leaver_id, index)
         self._known = dict(options)
-        _offer(self._common, options, offered(entry.cases_decision, form, context, index))
+        _offer(self._common, options, offered(entry.cases_decision, form, index))
         self._common_reason.set_value(entry.cases_reason)
         self._exception.set_options([(_SAME, "Hepsi için verilen karar"), *options])
         self._own = {
-            case_id: replace(one, decision=offered(one.decision, form, context, index))
+            case_id: replace(one, decision=offered(one.decision, form, index))
             for case_id, one in self._own.items()
         }
         self._model.set_rows(self._cases)
@@ -477,7 +477,7 @@ class PhonePart(QObject):
         gets = [
             item.custody.label
             for item in held_items(form, context)
-            if offered(item.hand_over.decision, form, context, index) == to_newcomer(index)
+            if offered(item.hand_over.decision, form, index) == to_newcomer(index)
         ]
         self._line.set_note(f"Ayrılandan geçecek: {', '.join(gets)}" if gets else "")
         none = self._line.value() == _NO_PHONE
@@ -612,7 +612,7 @@ class HandOverStep(Step):
             self._made_for = wanted
             self._make_fields(items, cases, duties, has_newcomer=wanted[-1])
         for item, fields in zip(items, self._items, strict=True):
-            decision = offered(item.hand_over.decision, form, self.judge.context, index)
+            decision = offered(item.hand_over.decision, form, index)
             receivers = decision_options(form, self.judge.context, item.custody.officer_id, index)
             _offer(fields.decision, [_RETURNED, *receivers], decision)
             fields.reason.set_value(item.hand_over.reason)
