@@ -150,17 +150,16 @@ def _verify_data(arguments: Namespace, context: Context) -> int:
     elif not verdict.is_whole:
         problem = audit_error(verdict)
     if arguments.json:
-        is_whole = problem is None
         write_json(
-            {"damage": list(damage), "audit": verdict_as_json(verdict), "is_whole": is_whole}
+            {"damage": list(damage), "audit": verdict_as_json(verdict), "is_whole": problem is None}
         )
-        if problem is not None and (damage or at_start.is_whole):
-            complain(problem)  # otherwise reported when the data was opened
-        return 0 if is_whole else EXIT_INPUT
-    if problem is not None:
-        raise problem
-    sys.stdout.write(f"Veri sağlam; denetim izi {verdict.entries} kayıt, zincir sağlam.\n")
-    return 0
+    elif problem is None:
+        sys.stdout.write(f"Veri sağlam; denetim izi {verdict.entries} kayıt, zincir sağlam.\n")
+    if problem is None:
+        return 0
+    if damage or at_start.is_whole:
+        complain(problem)  # otherwise reported when the data was opened
+    return EXIT_INPUT
 
 
 def _as_json(backup: Backup) -> dict[str, Any]:
