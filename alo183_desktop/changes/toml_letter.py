@@ -36,6 +36,7 @@ from alo183_desktop.documents.letter.content import (
     is_e_signed,
     is_unsigned,
 )
+from alo183_desktop.letters.chain import LetterDays, check_days
 from alo183_desktop.letters.rendering import Recipient
 from alo183_desktop.letters.rules import is_register_number
 from alo183_desktop.officers.record import OFFICER
@@ -432,8 +433,8 @@ class TomlLetter:
     """Allowed, but worth a second look."""
 
 
-def load_toml_letter(path: Path) -> TomlLetter:
-    """Read and check a TOML letter.
+def load_toml_letter(path: Path, *, now: dt.datetime) -> TomlLetter:
+    """Read and check a TOML letter, as of `now` (UTC).
 
     Raises:
         KnownError: As `read_toml_letter`; `changes.file_not_found`, `changes.file_unreadable` or
@@ -447,13 +448,17 @@ def load_toml_letter(path: Path) -> TomlLetter:
         raise KnownError("changes.file_unreadable", name=path.name) from error
     if len(data) > LARGEST:
         raise KnownError("changes.file_too_big", name=path.name)
-    return read_toml_letter(data)
+    return read_toml_letter(data, now=now)
 
 
-def read_toml_letter(data: bytes) -> TomlLetter:
+def read_toml_letter(data: bytes, *, now: dt.datetime | None = None) -> TomlLetter:
     """Check the bytes of a TOML letter and return what it describes.
 
     The same bytes always give the same letter.
+
+    Args:
+        data: The file.
+        now: UTC; a letter dated later is refused (`letters.chain`). None: any day will do.
 
     Raises:
         KnownError: `toml.encoding`, `toml.syntax`, or `changes.file_wrong` with every fault as a
@@ -472,6 +477,9 @@ def read_toml_letter(data: bytes) -> TomlLetter:
     changes = [read_change(table) for table in tables[:MOST_ENTRIES]]
     if len(tables) > MOST_ENTRIES:
         root.fault("change", "changes.too_many_entries", count=MOST_ENTRIES)
+    if now is not None and parts is not None:
+        day = check_days(LetterDays(parts.date), now=now, key="letter.date")
+        faults.extend(() if day is None else (day,))
     faults.extend(_replaced_by_themselves(changes))
     clashing = list(clashes(_outline(change) for change in changes))
     # A file has only the names of leavers, and two people may share one.

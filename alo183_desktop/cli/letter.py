@@ -13,6 +13,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from argparse import Namespace
     from collections.abc import Collection, Iterator, Sequence
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.errors import Problem
 
 
-def run_letter(arguments: Namespace, _context: Context) -> None:
+def run_letter(arguments: Namespace, context: Context) -> None:
     """Make the files of TOML letters, or print an example.
 
     All files are read before anything is written.
@@ -46,7 +47,7 @@ def run_letter(arguments: Namespace, _context: Context) -> None:
     out = Path(arguments.out)
     read = []
     # All refusals come before the first letter is written.
-    for folder, found in _read_all(arguments.change, out):
+    for folder, found in _read_all(arguments.change, out, now=context.clock()):
         _refuse_foreign(folder, NAMES)
         read.append((folder, found))
     written = []
@@ -78,7 +79,9 @@ def _write_example(out: str | None) -> None:
         sys.stdout.write(example_text())
 
 
-def _read_all(given: Sequence[Path], out: Path) -> list[tuple[Path, TomlLetter]]:
+def _read_all(
+    given: Sequence[Path], out: Path, *, now: dt.datetime
+) -> list[tuple[Path, TomlLetter]]:
     """Return each TOML letter with the folder of its letter; all faults are reported at once.
 
     Raises:
@@ -87,7 +90,7 @@ def _read_all(given: Sequence[Path], out: Path) -> list[tuple[Path, TomlLetter]]
     from alo183_desktop.changes.toml_letter import load_toml_letter
 
     if len(given) == 1 and not given[0].is_dir():
-        return [(out, load_toml_letter(given[0]))]
+        return [(out, load_toml_letter(given[0], now=now))]
     found: dict[str, TomlLetter] = {}
     folders: set[str] = set()
     faults: list[Problem] = []
@@ -97,7 +100,7 @@ def _read_all(given: Sequence[Path], out: Path) -> list[tuple[Path, TomlLetter]]
             raise KnownError("letters.same_folder", name=path.stem)
         folders.add(path.stem.casefold())
         try:
-            found[path.stem] = load_toml_letter(path)
+            found[path.stem] = load_toml_letter(path, now=now)
         except KnownError as error:
             if not error.problems:
                 raise

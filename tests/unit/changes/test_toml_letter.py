@@ -18,6 +18,7 @@ from alo183_desktop.documents.letter.content import FieldTable, Paragraph
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.toml_tables import LARGEST
+from tests.clocks import START
 from tests.platforms import WITH_PIPES
 
 EXAMPLE = example_text()
@@ -416,6 +417,20 @@ def test_that_an_invisible_character_is_a_fault_of_its_value(char: str, shown: s
     assert shown in str(message_of(problem))
 
 
+@given(st.integers(-400, 400))
+def test_that_a_letter_of_a_coming_day_is_refused_as_in_the_window(days: int) -> None:
+    day = START.date() + dt.timedelta(days=days)
+    data = changed(('date = "24.11.2026"', f"date = {day.isoformat()}")).encode()
+    assert read_toml_letter(data).letter.date == day, "no day is today without a clock"
+    if days <= 0:
+        assert read_toml_letter(data, now=START).letter.date == day
+        return
+    with pytest.raises(KnownError, match=r"changes\.file_wrong") as caught:
+        read_toml_letter(data, now=START)
+    found = [(one.key, one.code) for one in caught.value.problems]
+    assert found == [("letter.date", "letters.written_in_future")]
+
+
 def test_that_a_key_is_shown_without_its_hidden_characters() -> None:
     assert faults(f'"a\\u001b[31m\\u202eb" = 1\n{EXAMPLE}') == {"a[31mb": "toml.unknown"}
 
@@ -430,7 +445,7 @@ def test_that_a_pipe_and_a_device_are_no_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "boru")
     for path in (tmp_path / "boru", Path("/dev/zero")):
         with pytest.raises(KnownError, match=r"changes\.file_unreadable"):
-            load_toml_letter(path)
+            load_toml_letter(path, now=START)
 
 
 def test_that_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
@@ -438,14 +453,14 @@ def test_that_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
     big.write_bytes(b"#" * (LARGEST + 1))
     whole = tmp_path / "tam.toml"
     whole.write_bytes(b"\xef\xbb\xbf" + EXAMPLE.encode())
-    assert load_toml_letter(whole) == read(EXAMPLE)
+    assert load_toml_letter(whole, now=START) == read(EXAMPLE)
     for path, code in (
         (tmp_path / "yok.toml", "changes.file_not_found"),
         (tmp_path, "changes.file_unreadable"),
         (big, "changes.file_too_big"),
     ):
         with pytest.raises(KnownError, match=code):
-            load_toml_letter(path)
+            load_toml_letter(path, now=START)
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))

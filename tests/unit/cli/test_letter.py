@@ -18,6 +18,7 @@ from alo183_desktop.cli.parser import Parser
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters.rendering import NAMES
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
 from tests.platforms import WITH_MODES
 
 
@@ -31,7 +32,7 @@ def parsed(parser: Parser, *words: object) -> Namespace:
 
 
 def context(folder: Path) -> Context:
-    return Context(data_folder=folder / "veri", login=None, password_file=None)
+    return Context(data_folder=folder / "veri", login=None, password_file=None, clock=FixedClock())
 
 
 def run(parser: Parser, folder: Path, *words: object) -> None:
@@ -245,6 +246,19 @@ def test_that_warnings_are_reported_and_the_letter_is_made(
     answer = capsys.readouterr()
     assert "Uyarı: change[1].newcomer.corporate_email: gmail.com" in answer.err
     assert json.loads(answer.out)["pages"] == 1
+
+
+def test_that_no_letter_of_tomorrow_is_made(
+    arguments: Parser, change: Path, tmp_path: Path
+) -> None:
+    text = example_text().replace('date = "24.11.2026"', 'date = "25.11.2026"')
+    change.write_text(text, encoding="utf-8")
+    out = tmp_path / "çıktı"
+    with pytest.raises(KnownError) as caught:
+        run(arguments, tmp_path, change, "--out", out)
+    (problem,) = caught.value.problems
+    assert (problem.key, problem.code) == ("letter.date", "letters.written_in_future")
+    assert not out.exists()
 
 
 def test_that_the_printed_example_passes(
