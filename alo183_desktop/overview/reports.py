@@ -259,7 +259,7 @@ class _Month:
             ]
         return (
             *found,
-            _figure(6, "Tamamlanan değişiklik yazısı", len(self._letters)),
+            _figure(6, "Hazırlanan değişiklik yazısı", len(self._letters)),
             _figure(
                 6,
                 "Gönderimi eksik yazı",

@@ -221,6 +221,12 @@ def _visits(looks: Looks, *, is_sent_on: bool) -> list[int]:
     ]
 
 
+def _bare(looks: Looks) -> int:
+    """Return how many citizens of the present month were sent on without a reason."""
+    sent_on = _visits(looks, is_sent_on=True)
+    return sum(one.id in sent_on and not one.sent_reason for one in looks.rows.guidances)
+
+
 def _visits_listed(looks: Looks, *, is_sent_on: bool) -> int:
     with looks.work() as work:
         wanted = GuidanceFilter(is_sent_on=is_sent_on, since=looks.month_begins)
@@ -402,6 +408,7 @@ FACTS: Final = (
         (
             Surface("Rehberlik, list", lambda looks: _visits_listed(looks, is_sent_on=False)),
             figure("Yerinde bilgilendirilen kişi"),
+            ready("Yerinde bilgilendirilen kişi", lambda helped, looks: (helped, _bare(looks))),
         ),
     ),
     Fact(

@@ -496,7 +496,6 @@ FACTS: Final = (
                 "alo183 rota --json",
                 _begun(_told_duties),
                 _if_begun,
-                covers=("rota:duties[]*",),
             ),
             Surface("alo183 rota", _begun(_days_of_command), _begun_by_day),
             Surface(
@@ -528,6 +527,7 @@ FACTS: Final = (
                 "alo183 rota --json",
                 _begun(_told_minutes),
                 _if_begun,
+                covers=("rota:counts??.minutes",),
             ),
         ),
     ),
@@ -536,7 +536,11 @@ FACTS: Final = (
         "alo183_desktop.rota.queries:find_gaps",
         lambda looks: bool(_empty_main_now(looks)),
         (
-            Surface("Bugün, 3. madde: asıl nöbetçi yok", _has_main_gap),
+            Surface(
+                "Bugün, 3. madde: asıl nöbetçi yok",
+                _has_main_gap,
+                covers=("today:3:şu an boş: asıl nöbetçi yok",),
+            ),
             Surface(
                 "alo183 duty",
                 lambda looks: "Asıl nöbette kimse yok." in looks.command("duty"),
@@ -570,6 +574,12 @@ FACTS: Final = (
         _unsigned_orders,
         (
             Surface("Taşıtlar, Görev emirleri", _listed_orders),
+            Surface(
+                "alo183 vehicles --json",
+                lambda looks: looks.answer("vehicles")["unsigned_orders"],
+                many,
+                covers=("vehicles:unsigned_orders",),
+            ),
             Surface(
                 "Bugün, 4. madde: imzasız görev emri",
                 lambda looks: looks.matter(4, "imzasız"),

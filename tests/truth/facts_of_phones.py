@@ -540,7 +540,13 @@ FACTS: Final = (
         "what each line used in the period that runs",
         "alo183_desktop.phones.quotas.queries:quota_page",
         _counted_quota,
-        (Surface("alo183 quota --json", _told_quota, covers=("quota:*",)),),
+        (
+            Surface(
+                "alo183 quota --json",
+                _told_quota,
+                covers=tuple(f"quota:{name}" for name in _QUOTA),
+            ),
+        ),
     ),
     Fact(
         "which lines are over their quota",
