@@ -316,13 +316,14 @@ def quota_is_set(office: Office, dice: Random) -> str:
 
 
 def usage_comes(office: Office, dice: Random) -> str:
-    """Import a file of calls of some days, in which some lines are missing."""
+    """Import a file of calls of some days, in which some lines are missing, at times all data."""
     today = local_day(office.clock())
     first = today - dice.choice([3, 10, 24, 35, 50]) * DAY
     days = min(dice.choice([2, 9, 20, 31]), (today - first).days)
     rows: list[tuple[str, ...]] = [
         ("HAT NO", "TARİH", "SAAT", "ARANAN NUMARA", "TÜR", "SÜRE (SN)", "VERİ (KB)")
     ]
+    has_data = dice.random() < 0.7
     with office.work() as work:
         lines = [one for one in _lines(work) if dice.random() < 0.7]
     for line in lines:
@@ -332,7 +333,10 @@ def usage_comes(office: Office, dice: Random) -> str:
             at = (line.phone[1:], format_day(day), f"{dice.randrange(24):02}:{place % 60:02}:11")
             number = dice.choice(["183", "155", "05320001122", "03124440183"])
             rows.append((*at, number, "Konuşma", str(talked), ""))
-            rows.append((*at, "internet", "İnternet", "", str(dice.choice([100, 40_000]))))
+            if has_data:
+                rows.append((*at, "internet", "İnternet", "", str(dice.choice([100, 40_000]))))
+    if not has_data:
+        rows = [row[:-1] for row in rows]
     if len(rows) == 1:
         raise NothingToDoError
     options = UsageOptions(operator="Türk Telekom", trusts_end=True, replaces=dice.random() < 0.7)
@@ -341,7 +345,7 @@ def usage_comes(office: Office, dice: Random) -> str:
         usage = USAGE.read(file, options, work.now)
         USAGE.apply(work, USAGE.preview(work, usage, options))
         note_notices(work, today=today)
-    return f"{len(lines)} lines, {days} days from {first}"
+    return f"{len(lines)} lines, {days} days from {first}{'' if has_data else ', no data'}"
 
 
 def call_is_explained(office: Office, dice: Random) -> str:

@@ -370,7 +370,7 @@ def _period(looks: Looks, line_id: int, key: tuple[int, int]) -> dict[str, Any]:
 
 
 def _used(looks: Looks, line_id: int, begins: dt.date, ends: dt.date) -> dict[str, Any]:
-    """Return what a line used on the days of a period; None where no file covers any of it."""
+    """Return what a line used on the days of a period; None where no file has any of it."""
     known = [
         one
         for one in looks.rows.usages
@@ -379,16 +379,18 @@ def _used(looks: Looks, line_id: int, begins: dt.date, ends: dt.date) -> dict[st
         and one.starts_on < ends
         and one.ends_on > begins
     ]
-    if not known:
-        return {"seconds": None, "bytes": None}
-    ids = {one.id for one in known}
-    calls = [
-        one for one in looks.rows.usage_days if one.usage_id in ids and begins <= one.day < ends
-    ]
-    return {
-        "seconds": sum(one.seconds or 0 for one in calls),
-        "bytes": sum(one.bytes or 0 for one in calls),
-    }
+    return {name: _amount(looks, known, name, begins, ends) for name in ("seconds", "bytes")}
+
+
+def _amount(
+    looks: Looks, known: list[Row], name: str, begins: dt.date, ends: dt.date
+) -> int | None:
+    """Return the sum of a measure over the files that have it; None where none has."""
+    ids = {one.id for one in known if getattr(one, name) is not None}
+    if not ids:
+        return None
+    days = [one for one in looks.rows.usage_days if begins <= one.day < ends]
+    return sum(getattr(one, name) or 0 for one in days if one.usage_id in ids)
 
 
 _QUOTA: Final = ("first_day", "last_day", "quota_seconds", "quota_bytes", "seconds", "bytes")
@@ -418,20 +420,27 @@ def _counted_quota(looks: Looks) -> dict[str, dict[str, Any]]:
 
 def _known(looks: Looks) -> list[str]:
     counted = _counted_quota(looks)
-    return sorted(set(counted) - set(_unknown(counted)))
+    return sorted(set(counted) - set(_unknown(looks)))
 
 
 def _over(counted: dict[str, dict[str, Any]]) -> list[str]:
     return sorted(
         phone
         for phone, one in counted.items()
-        if one["seconds"] is not None
-        and (one["seconds"] >= one["quota_seconds"] or one["bytes"] >= one["quota_bytes"])
+        if (one["seconds"] or 0) >= one["quota_seconds"]
+        or (one["bytes"] or 0) >= one["quota_bytes"]
     )
 
 
-def _unknown(counted: dict[str, dict[str, Any]]) -> list[str]:
-    return sorted(phone for phone, one in counted.items() if one["seconds"] is None)
+def _unknown(looks: Looks) -> list[str]:
+    """Return the lines of which a measure is in no file, and the other shows no fault."""
+    counted = _counted_quota(looks)
+    faults = {*_over(counted), *_listed_statuses(looks, "near")}
+    return sorted(
+        phone
+        for phone, one in counted.items()
+        if None in {one["seconds"], one["bytes"]} and phone not in faults
+    )
 
 
 def _told_statuses(looks: Looks, status: str) -> list[str]:
@@ -565,7 +574,7 @@ FACTS: Final = (
     Fact(
         "of which lines nothing is known in the period that runs",
         "alo183_desktop.phones.quotas.queries:quota_page",
-        lambda looks: _unknown(_counted_quota(looks)),
+        _unknown,
         (
             Surface("alo183 quota --json", lambda looks: _told_statuses(looks, "unknown")),
             Surface("Telefonlar, Kotalar", lambda looks: _listed_statuses(looks, "unknown")),
