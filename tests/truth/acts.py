@@ -55,6 +55,7 @@ from alo183_desktop.phones.quotas.service import note_notices, set_default_quota
 from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.reachability.service import log_check
 from alo183_desktop.phones.rows import FormFilter, ItemKey, LineRow, PhoneFilter
+from alo183_desktop.phones.usage.columns import Field
 from alo183_desktop.phones.usage.file import UsageOptions
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.rota import service as rota
@@ -316,14 +317,22 @@ def quota_is_set(office: Office, dice: Random) -> str:
 
 
 def usage_comes(office: Office, dice: Random) -> str:
-    """Import a file of calls of some days, in which some lines are missing, at times all data."""
+    """Import a file of calls of some days, in which some lines are missing."""
+    return _import_usage(office, dice, days_ago=dice.choice([3, 10, 24, 35, 50]), has_data=True)
+
+
+def usage_without_data_comes(office: Office, dice: Random) -> str:
+    """Import a file of calls of the last days that tells no data."""
+    return _import_usage(office, dice, days_ago=dice.choice([3, 10]), has_data=False)
+
+
+def _import_usage(office: Office, dice: Random, *, days_ago: int, has_data: bool) -> str:
     today = local_day(office.clock())
-    first = today - dice.choice([3, 10, 24, 35, 50]) * DAY
+    first = today - days_ago * DAY
     days = min(dice.choice([2, 9, 20, 31]), (today - first).days)
     rows: list[tuple[str, ...]] = [
         ("HAT NO", "TARİH", "SAAT", "ARANAN NUMARA", "TÜR", "SÜRE (SN)", "VERİ (KB)")
     ]
-    has_data = dice.random() < 0.7
     with office.work() as work:
         lines = [one for one in _lines(work) if dice.random() < 0.7]
     for line in lines:
@@ -339,13 +348,18 @@ def usage_comes(office: Office, dice: Random) -> str:
         rows = [row[:-1] for row in rows]
     if len(rows) == 1:
         raise NothingToDoError
-    options = UsageOptions(operator="Türk Telekom", trusts_end=True, replaces=dice.random() < 0.7)
+    options = UsageOptions(
+        operator="Türk Telekom",
+        trusts_end=True,
+        replaces=dice.random() < 0.7,
+        absent=frozenset() if has_data else frozenset({Field.DATA}),
+    )
     with office.work() as work:
         file = column_file(f"hat-{first}.csv", rows)
         usage = USAGE.read(file, options, work.now)
         USAGE.apply(work, USAGE.preview(work, usage, options))
         note_notices(work, today=today)
-    return f"{len(lines)} lines, {days} days from {first}{'' if has_data else ', no data'}"
+    return f"{len(lines)} lines, {days} days from {first}"
 
 
 def call_is_explained(office: Office, dice: Random) -> str:
@@ -981,6 +995,7 @@ WORK: Final[tuple[Act, ...]] = (
     line_is_called,
     quota_is_set,
     usage_comes,
+    usage_without_data_comes,
     call_is_explained,
     case_comes,
     case_comes,

@@ -155,6 +155,12 @@ def _door_card(looks: Looks) -> str:
     return text_of(papers.duty_card_pdf(now, letterhead, printed_at=looks.now))
 
 
+def _on_door_card(looks: Looks) -> list[str]:
+    """Return whom the card names; the foot names those who are replaced, too."""
+    who, _foot, _replaced = _door_card(looks).partition("Vekâlet:")
+    return sorted(name for name in _names(looks) if name in who)
+
+
 def _sheet_line(looks: Looks) -> str:
     """Return what the morning sheet says of who is on duty."""
     words = " ".join(looks.morning_sheet.split())
@@ -450,7 +456,7 @@ FACTS: Final = (
             ),
             Surface(
                 "door card: names",
-                lambda looks: sorted(name for name in _names(looks) if name in _door_card(looks)),
+                _on_door_card,
                 lambda counted, _looks: sorted(
                     {one.name for one in _on_main(counted, ("main", "stand_in"))}
                 ),
