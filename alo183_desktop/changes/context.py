@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow, UnitRow
+    from alo183_desktop.documents.letter.content import Signature
     from alo183_desktop.letters.register import RegisteredLetter
     from alo183_desktop.officers.rows import SubjectRow
     from alo183_desktop.phones.rows import CustodyRow, ItemKey
@@ -60,6 +61,8 @@ class OldLetter:
     is_corrected: bool
     """Whether another letter replaced it already."""
     is_cancelled: bool = False
+    signature: Signature | None = None
+    """Whose name it bears."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,7 @@ def read_old_letter(session: Session, letter_id: int) -> OldLetter | None:
         dated_on=letter.dated_on,
         is_cancelled=letter.cancelled_at is not None,
         is_corrected=corrected_by(session, letter.id) is not None,
+        signature=content.signature,
     )
 
 

@@ -115,7 +115,8 @@ def new_form(context: ChangeContext) -> ChangeForm:
 def correction_form(work: Work, letter_id: int) -> tuple[ChangeForm, ChangeContext]:
     """Return a form filled from a letter, to correct it; the access is audited.
 
-    Values of the newcomers are the roster's of today.
+    Values of the newcomers are the roster's of today. It is signed by who signed the letter; if
+    they may not sign any more, who does is left open.
 
     Returns:
         The form, and its context (`context`).
@@ -138,8 +139,26 @@ def correction_form(work: Work, letter_id: int) -> tuple[ChangeForm, ChangeConte
     )
     if not entries:
         raise KnownError("changes.nothing_to_correct")
-    form = replace(new_form(found), entries=entries, corrects_letter_id=letter_id)
+    form = replace(
+        new_form(found),
+        entries=entries,
+        corrects_letter_id=letter_id,
+        signatory_id=_signatory_of(found, letter_id),
+    )
     return form, found
+
+
+def _signatory_of(context: ChangeContext, letter_id: int) -> int | None:
+    """Return who may sign today under the signature of a letter; None for nobody."""
+    signed = context.letters[letter_id].signature
+    return next(
+        (
+            one.signatory_id
+            for one in context.signatories
+            if one.signature() == signed and one.may_sign_on(context.today)
+        ),
+        None,
+    )
 
 
 def render_letter(form: ChangeForm, context: ChangeContext) -> Rendered:

@@ -10,8 +10,11 @@ from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.changes.model import Change
 from alo183_desktop.changes.queries import list_drafts
+from alo183_desktop.changes.rules import check_changes
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.work import Work
+from alo183_desktop.directorate.record import SignatoryValues
+from alo183_desktop.directorate.service import SIGNATORIES
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.model import Letter
 from alo183_desktop.letters.rules import FileKind
@@ -20,6 +23,7 @@ from alo183_desktop.officers.queries import coverage, list_officers
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.officers.service import change_officer, values_of
 from alo183_desktop.shared.errors import ConflictError, KnownError
+from alo183_desktop.shared.values import made_of
 from tests.clocks import FixedClock
 from tests.database.databases import Database, FillOnce
 from tests.database.desks import ASSIGNED_ON, Furnished, finish, furnish
@@ -289,6 +293,60 @@ def test_that_a_correction_refers_to_the_old_letter_and_puts_the_roster_right(
     with pytest.raises(KnownError) as caught, database.open_work() as work:
         finish(work, form)
     assert "changes.corrected_already" in {one.code for one in caught.value.problems}
+
+
+def test_that_a_correction_is_signed_by_who_signed_the_letter_or_nobody_is_proposed(
+    database: Database, desk: Furnished, clock: FixedClock
+) -> None:
+    with database.open_work("administrator") as work:
+        other = SignatoryValues(
+            name="Ayşe ALTIN", title="İl Müdürü", valid_from=dt.date(2023, 1, 1), is_deputy=True
+        )
+        other_id = SIGNATORIES.save(work, None, other)
+        (former,) = (
+            one
+            for one in service.context(work).signatories
+            if one.signatory_id == desk.signatory_id
+        )
+    with database.open_work() as work:
+        letters_of = {
+            signatory: finish(
+                work,
+                replace(
+                    form_of(desk, entry, register_number=str(signatory), date="24.11.2026"),
+                    signatory_id=signatory,
+                ),
+            )
+            for signatory, entry in (
+                (desk.signatory_id, new_entry(desk, subject_ids=(desk.child,))),
+                (
+                    other_id,
+                    new_entry(
+                        desk,
+                        leaver_id=None,
+                        is_first_appointment=True,
+                        given_names="Işıl",
+                        tckn="10000000450",
+                        corporate_mobile="0500 000 41 08",
+                        subject_ids=(desk.disabled,),
+                    ),
+                ),
+            )
+        }
+        for signatory, letter_id in letters_of.items():
+            form, _context = service.correction_form(work, letter_id)
+            assert form.signatory_id == signatory
+    with database.open_work("administrator") as work:
+        # The former one leaves; who signs instead is asked, though only one is left.
+        gone = made_of(SignatoryValues, former, valid_until=dt.date(2026, 11, 25))
+        SIGNATORIES.save(work, desk.signatory_id, gone, version=former.version)
+    clock.advance(days=1)
+    with database.open_work() as work:
+        form, context = service.correction_form(work, letters_of[desk.signatory_id])
+        assert form.signatory_id is None
+        assert "changes.signatory_missing" in {one.code for one in check_changes(form, context)}
+        form, _context = service.correction_form(work, letters_of[other_id])
+        assert form.signatory_id == other_id
 
 
 def test_that_a_correction_can_move_the_day(database: Database, desk: Furnished) -> None:

@@ -121,6 +121,11 @@ class LetterStep(Step):
         self._signatory.set_options(
             [(str(one.signatory_id), _signatory_words(one)) for one in self._may_sign(form)]
         )
+        old = self.judge.context.letters.get(form.corrects_letter_id or 0)
+        signed = None if old is None else old.signature
+        self._signatory.set_note(
+            "" if signed is None else f"Düzeltilen yazıyı imzalayan: {signed.name}, {signed.title}"
+        )
         self._corrected.setVisible(form.corrects_letter_id is not None)
         self._corrected.set_value(form.correction_reason)
         self._number.set_value(form.register_number)
