@@ -1,7 +1,6 @@
-"""Notice that Windows is locked, as with Win+L, so that the program is locked as well.
+"""Notice that the desktop is locked, as with Win+L, so that the program is locked as well.
 
-The computer is left then; the Windows password on return does not prove the password of the
-data.
+The computer is left then; the password of the desktop on return does not prove that of the data.
 """
 
 from __future__ import annotations
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QByteArray
     from PySide6.QtGui import QWindow
 
+    from alo183_desktop.gui.shell.logind import LogindWatch
+
 _KIND: Final = b"windows_generic_MSG"
 _SESSION_CHANGE: Final = 0x02B1
 _LEFT: Final = frozenset({0x2, 0x4, 0x6, 0x7})
@@ -36,7 +37,7 @@ class SystemLock(QObject):
     """Listens while the data is open.
 
     Signals:
-        locked: The Windows session was locked or left.
+        locked: The session was locked or left.
     """
 
     locked = Signal()
@@ -45,9 +46,12 @@ class SystemLock(QObject):
         super().__init__(parent)
         self._filter = _Filter(self.locked.emit)
         self._handle: int | None = None
+        self._logind: LogindWatch | None = None
 
     def begin(self, window: QWindow | None) -> None:
-        """Register a window with Windows, unless it already is; does nothing on other systems."""
+        """Listen to logind on Linux; register a window with Windows, unless it already is."""
+        if sys.platform == "linux":
+            self._listen_to_logind()
         application = QCoreApplication.instance()
         if not _IS_WINDOWS or window is None or application is None or self._handle:
             return
@@ -57,12 +61,22 @@ class SystemLock(QObject):
 
     def end(self) -> None:
         """Stop listening: an event filter costs time with each event."""
+        if self._logind is not None:
+            self._logind.end()
         application = QCoreApplication.instance()
         if self._handle is None or application is None:
             return
         application.removeNativeEventFilter(self._filter)
         _unregister(self._handle)
         self._handle = None
+
+    def _listen_to_logind(self) -> None:
+        from alo183_desktop.gui.shell.logind import LogindWatch  # Windows has no QtDBus to load
+
+        if self._logind is None:
+            self._logind = LogindWatch(parent=self)
+            self._logind.left.connect(self.locked)
+        self._logind.begin()
 
 
 class _Filter(QAbstractNativeEventFilter):

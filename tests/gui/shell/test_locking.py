@@ -76,7 +76,7 @@ def test_that_the_lock_of_the_system_locks_the_program(
 ) -> None:
     session = start()
     unlock(qtbot, session)
-    session._system_lock.locked.emit()  # noqa: SLF001 - what Windows reports
+    session._system_lock.locked.emit()  # noqa: SLF001 - what the desktop reports
     assert session.workspace() is None
     assert session.unlock_page() is not None
 
