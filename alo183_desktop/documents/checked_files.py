@@ -45,8 +45,8 @@ def check_file(name: str, data: bytes) -> CheckedFile:
 
     Raises:
         KnownError: `documents.file_empty`, `documents.file_too_big` or `documents.file_kind`; if it
-            cannot be drawn `documents.unreadable_scan`, `documents.scan_too_large` or
-            `documents.scan_too_slow`.
+            cannot be drawn `documents.unreadable_scan`, `documents.scan_too_large`,
+            `documents.page_too_large` or `documents.scan_too_slow`.
     """
     from alo183_desktop.documents.fax.scans import count_sheets  # only needed to store one
 

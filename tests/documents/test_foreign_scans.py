@@ -1,16 +1,22 @@
 """Scans of unknown origin: what is drawn, and files that were made to do harm."""
 
 import ast
+import shutil
+import socket
+import subprocess
 import sys
 import zlib
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import pytest
 
 from alo183_desktop.documents.checked_files import check_file
 from alo183_desktop.documents.fax import scans
+from alo183_desktop.documents.fax.scanned_sheets import MOST_PAGES
 from alo183_desktop.documents.fax.scans import SCAN_LIMITS, child_command, count_sheets
+from alo183_desktop.documents.foreign import confinement
 from alo183_desktop.documents.foreign.limited_child import ChildEndedError, Ending, ask_child
 from alo183_desktop.documents.letter.content import Resolution
 from alo183_desktop.documents.papers.foreign import as_pdf
@@ -19,6 +25,12 @@ from alo183_desktop.shared.errors import KnownError
 from tests.documents.pictures import picture
 
 STANDARD: Final = Resolution.STANDARD
+_UNSHARE: Final = shutil.which("unshare")
+MAY_UNSHARE: Final = (
+    sys.platform == "linux"
+    and _UNSHARE is not None
+    and not subprocess.run([_UNSHARE, "-Uni", "true"], capture_output=True, check=False).returncode
+)
 
 
 def page_with(content: bytes) -> bytes:
@@ -32,6 +44,17 @@ def page_with(content: bytes) -> bytes:
     )
     body = b"".join(b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(things, start=1))
     return b"%PDF-1.4\n" + body + b"trailer<</Size 5/Root 1 0 R>>\n%%EOF"
+
+
+def pages_of(count: int, side: int) -> bytes:
+    """Return a PDF of so many square pages, all one object, whose sides have so many points."""
+    things = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (b"3 0 R " * count, count),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]>>" % (side, side),
+    )
+    body = b"".join(b"%d 0 obj%s endobj\n" % pair for pair in enumerate(things, start=1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Size 4/Root 1 0 R>>\n%%EOF"
 
 
 def refused(scan: bytes, **limits: float) -> str:
@@ -79,14 +102,70 @@ def test_that_a_child_that_starts_slowly_is_not_taken_for_a_page_that_takes_too_
         assert caught.value.ending is ending
 
 
-def test_that_a_child_gets_no_password_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("ALO183_PASSWORD", "PGPASSWORD"):
+def test_that_a_child_gets_nothing_of_our_environment_that_is_not_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("ALO183_PASSWORD", "PGPASSWORD", "PGPASSFILE", "SSH_AUTH_SOCK", "SOME_TOKEN"):
         monkeypatch.setenv(name, "zarf köprü mühür fener")
-    monkeypatch.setenv("ALO183_USER", "selin")
+    monkeypatch.setenv("TMPDIR", "/bir/yer")
     prints = [sys.executable, "-I", "-c", "import os; print(ascii(dict(os.environ)))"]
     heard = ast.literal_eval(ask_child(prints, b"", seconds=600, answer_bytes=10**6).decode())
-    assert heard["ALO183_USER"] == "selin"
-    assert not [name for name in heard if "PASSWORD" in name]
+    assert heard["TMPDIR"] == "/bir/yer"
+    assert "zarf köprü mühür fener" not in heard.values()
+
+
+def in_child(code: str) -> str:
+    """Return what some code prints in a child that was confined before it."""
+    root = str(Path(confinement.__file__).parents[3])
+    begin = f"import sys; sys.path.insert(0, {root!r}); "
+    begin += f"from {confinement.__name__} import confine; confine(512); "
+    command = [sys.executable, "-I", "-c", begin + code]
+    return ask_child(command, b"", seconds=600, answer_bytes=10**6).decode().strip()
+
+
+@pytest.mark.skipif(not MAY_UNSHARE, reason="this system lets no user make namespaces")
+def test_that_a_confined_child_reaches_no_network() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        asks = "import socket; print(socket.socket().connect_ex(('127.0.0.1', {})))"
+        assert in_child(asks.format(server.getsockname()[1])) != "0"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Windows has jobs for this")
+def test_that_a_child_ends_with_the_program_that_started_it() -> None:
+    root = str(Path(confinement.__file__).parents[3])
+    waits = (
+        f"import sys; sys.path.insert(0, {root!r}); "
+        f"from {confinement.__name__} import confine; confine(512); "
+        "sys.stderr.close(); import threading; threading.Event().wait(60); print('outlived')"
+    )
+    starts = (
+        "import os, signal, subprocess, sys; "
+        f"child = subprocess.Popen([sys.executable, '-I', '-c', {waits!r}], "
+        "stderr=subprocess.PIPE); child.stderr.read(); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    # What is read ends when both have ended.
+    ended = subprocess.run([sys.executable, "-c", starts], stdout=subprocess.PIPE, check=False)
+    assert (ended.returncode, ended.stdout) == (-9, b"")
+
+
+@pytest.mark.parametrize(("count", "side"), [(1, 4000), (200, 8000), (1, 10**9)])
+def test_that_a_page_larger_than_any_paper_is_refused_before_it_is_kept(
+    count: int, side: int
+) -> None:
+    with pytest.raises(KnownError) as caught:
+        check_file("tarama.pdf", pages_of(count, side))
+    assert caught.value.code == "documents.page_too_large"
+
+
+def test_that_a_photo_laid_on_a_page_point_by_point_is_taken() -> None:
+    assert check_file("foto.pdf", pages_of(2, 3500)).sheets == 2
+
+
+def test_that_more_pages_than_a_scan_has_are_refused() -> None:
+    assert check_file("tarama.pdf", pages_of(MOST_PAGES, 100)).sheets == MOST_PAGES
+    with pytest.raises(KnownError) as caught:
+        check_file("tarama.pdf", pages_of(MOST_PAGES + 1, 100))
+    assert caught.value.code == "documents.scan_too_large"
 
 
 def test_that_an_answer_over_the_limit_is_cut_off() -> None:
@@ -110,7 +189,18 @@ def test_that_what_is_no_paper_is_refused(scan: bytes) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["", "[]", "[]\n", '{"end": 7}', '{"strip": null}', '{"error": "db.unreadable"}', "[[[["],
+    [
+        "",
+        "[]",
+        "[]\n",
+        '{"end": 7}',
+        '{"strip": null}',
+        '{"error": "db.unreadable"}',
+        '{"error": []}',
+        "[[[[",
+        "[" * 100_000,
+    ],
+    ids=range(9),
 )
 def test_that_a_child_that_lies_is_not_believed(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     command = [sys.executable, "-I", "-c", f"print({said!r})"]

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from alo183_desktop.documents.foreign import table_child
+from alo183_desktop.documents.foreign import confinement, table_child
 from alo183_desktop.documents.foreign.tables import (
     Limits,
     child_command,
@@ -176,6 +176,8 @@ def test_that_rows_of_many_lengths_are_read_with_empty_cells(tmp_path: Path) -> 
         b'["a"]\n',
         b'{"table":"","rows":-1,"columns":1}\n',
         b"nonsense\n",
+        b'{"table":"","rows":1e999,"columns":1}\n',
+        b"[" * 100_000 + b"\n",
         b"",
     ],
 )
@@ -391,10 +393,10 @@ def test_that_reading_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.Monke
 def test_that_the_child_cannot_take_more_memory_than_its_limit() -> None:
     code = (
         "import runpy, sys; child = runpy.run_path(sys.argv[1]); "
-        "child['limit_memory'](200 * 1024 * 1024); bytearray(300 * 1024 * 1024)"
+        "child['confine'](200); bytearray(300 * 1024 * 1024)"
     )
     ended = subprocess.run(
-        [sys.executable, "-I", "-c", code, str(table_child.__file__)],
+        [sys.executable, "-I", "-c", code, str(confinement.__file__)],
         capture_output=True,
         check=False,
     )

@@ -37,13 +37,13 @@ def main(arguments: Sequence[str]) -> int:
     Args:
         arguments: Memory in MiB, and the arguments of `respond`.
     """
-    from alo183_desktop.documents.foreign.table_child import limit_memory
+    from alo183_desktop.documents.foreign.confinement import confine
 
     memory_mib, *wanted = arguments
     answer = respond(sys.stdin.buffer, wanted)
     begin = next(answer)
     # Only now: the limit is for the paper, not for loading.
-    limit_memory(int(memory_mib) * 1024 * 1024)
+    confine(int(memory_mib))
     output = sys.stdout.buffer
     for line in chain([begin], answer):
         output.write(line)

@@ -25,6 +25,9 @@ _FORMATS: Final = ("PNG", "JPEG", "TIFF")
 _MOST_PIXELS: Final = 80_000_000
 """An A3 sheet at 600 dpi has 70 million."""
 MOST_PAGES: Final = 200
+MOST_POINTS: Final = 12_500_000
+"""Square points of the largest page: a photo of twelve million pixels that a program laid on a page
+with a point for each. A sheet of A0 has 8 million."""
 _FAILURES: Final = (
     OSError,
     SyntaxError,
@@ -64,7 +67,8 @@ def scanned_sheets(scan: bytes, raster: Raster) -> Iterator[Image]:
     Only for the child with limits (scan_child): it processes foreign data.
 
     Raises:
-        KnownError: `documents.unreadable_scan` or `documents.scan_too_large`.
+        KnownError: `documents.unreadable_scan`, `documents.scan_too_large` or
+            `documents.page_too_large`.
     """
     if not is_pdf(scan):
         yield from _sheets_of_image(scan, raster)
@@ -76,10 +80,21 @@ def scanned_sheets(scan: bytes, raster: Raster) -> Iterator[Image]:
             if len(document) > MOST_PAGES:
                 raise KnownError("documents.scan_too_large")
             for page in document:
+                demand_size(*page.get_size())
                 yield render_grey(page, raster)
                 page.close()
     except pypdfium2.PdfiumError as error:
         raise KnownError("documents.unreadable_scan") from error
+
+
+def demand_size(width: float, height: float) -> None:
+    """Refuse a page of a PDF whose sides, in points, are those of no paper.
+
+    Raises:
+        KnownError: `documents.page_too_large`.
+    """
+    if not width * height <= MOST_POINTS:  # nor what is not a number
+        raise KnownError("documents.page_too_large")
 
 
 def _sheets_of_image(scan: bytes, raster: Raster) -> Iterator[Image]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.fax import scan_child
 from alo183_desktop.documents.foreign.limited_child import (
+    NONSENSE,
     ChildEndedError,
     Ending,
     ask_child,
@@ -20,7 +21,13 @@ from alo183_desktop.shared.errors import KnownError
 if TYPE_CHECKING:
     from alo183_desktop.documents.letter.content import Compression
 
-_CODES: Final = frozenset({"documents.unreadable_scan", "documents.scan_too_large"})
+_CODES: Final = frozenset(
+    {
+        "documents.page_too_large",
+        "documents.scan_too_large",
+        "documents.unreadable_scan",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ def coded_strips(scan: bytes, resolution: Resolution, compression: Compression) 
     answers = _answers(scan, SCAN_LIMITS, resolution.value, compression.value)
     try:
         return [base64.b64decode(answer["strip"], validate=True) for answer in answers]
-    except (KeyError, TypeError, ValueError) as error:
+    except NONSENSE as error:
         raise KnownError("documents.unreadable_scan") from error
 
 
@@ -86,13 +93,20 @@ def read_sheets(scan: bytes, *, limits: ScanLimits = SCAN_LIMITS) -> list[ReadSh
             ReadSheet(tuple(map(str, one["codes"])), bool(one["is_blank"]), int(one["lies"]))
             for one in answers
         ]
-    except (KeyError, TypeError, ValueError) as error:
+    except NONSENSE as error:
         raise KnownError("documents.unreadable_scan") from error
 
 
 def child_command() -> list[str]:
     """Return the command that starts the child, without its limits."""
     return command_of(scan_child.OPTION, scan_child.__file__)
+
+
+def refusal(last: object) -> KnownError:
+    """Return what a child's last line says of a paper; it may say anything."""
+    code = last.get("error") if isinstance(last, dict) else None
+    known = isinstance(code, str) and code in _CODES
+    return KnownError(str(code) if known else "documents.unreadable_scan")
 
 
 def _answers(scan: bytes, limits: ScanLimits, *wanted: str) -> list[dict[str, Any]]:
@@ -112,10 +126,9 @@ def _answers(scan: bytes, limits: ScanLimits, *wanted: str) -> list[dict[str, An
         ) from error
     try:
         _begin, *sheets, last = [json.loads(line) for line in answer.splitlines()]
-    except ValueError as error:
+    except NONSENSE as error:
         # Nothing at all, or a truncated line: the library ended the child.
         raise KnownError("documents.unreadable_scan") from error
     if not sheets or last != {"end": len(sheets)}:
-        code = last.get("error") if isinstance(last, dict) else None
-        raise KnownError(code if code in _CODES else "documents.unreadable_scan")
+        raise refusal(last)
     return sheets

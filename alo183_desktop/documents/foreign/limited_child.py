@@ -12,10 +12,39 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.documents.foreign.confinement import end_with_us
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import BinaryIO
 
+NONSENSE: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What reading an answer raises where the child, taken over by a file, answers what it likes."""
+_ENVIRONMENT: Final = frozenset(
+    {
+        # Where a frozen program, or Python, finds its libraries and the system its own.
+        "LD_LIBRARY_PATH",
+        "PATH",
+        "SYSTEMROOT",
+        "WINDIR",
+        # The coding of texts, the zone of times, and a place for files that have no name.
+        "LANG",
+        "LC_ALL",
+        "LC_CTYPE",
+        "TZ",
+        "TEMP",
+        "TMP",
+        "TMPDIR",
+    }
+)
+"""The names of our environment that a child gets: others may hold passwords, tokens and paths."""
 _CHUNK: Final = 1 << 16
 _GLANCE_S: Final = 0.1
 _CREATE_NO_WINDOW: Final = 0x08000000
@@ -81,9 +110,10 @@ def ask_child(
         stdin=subprocess.PIPE if isinstance(source, bytes) else source,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=_without_passwords(),
+        env=child_environment(),
         creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
     )
+    end_with_us(child)
     watch = _Watch(child, seconds, silence_s, is_cancelled)
     threads = [threading.Thread(target=watch.run, name="child-watch", daemon=True)]
     if isinstance(source, bytes):
@@ -146,9 +176,9 @@ class _Watch:
             self._child.kill()
 
 
-def _without_passwords() -> dict[str, str]:
-    """Return our environment as a child may have it: it reads foreign files, and is not sealed."""
-    return {name: value for name, value in os.environ.items() if "PASSWORD" not in name.upper()}
+def child_environment() -> dict[str, str]:
+    """Return what of our environment a child gets: it reads foreign files, and is not sealed."""
+    return {name: value for name, value in os.environ.items() if name.upper() in _ENVIRONMENT}
 
 
 def _feed(child: subprocess.Popen[bytes], data: bytes) -> None:

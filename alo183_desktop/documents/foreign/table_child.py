@@ -86,8 +86,10 @@ def main(arguments: Sequence[str]) -> int:
     Args:
         arguments: Limits: memory in MiB, and those of `respond`.
     """
+    from alo183_desktop.documents.foreign.confinement import confine
+
     memory_mib, *limits = arguments
-    limit_memory(int(memory_mib) * 1024 * 1024)
+    confine(int(memory_mib))
     # It is short-lived and makes no cycles; looking for them takes a third of its time.
     gc.disable()
     output = sys.stdout.buffer
@@ -294,74 +296,6 @@ def _is_control(char: str) -> bool:
 def _row(before: str) -> int:
     """Return the row in which `before` ends; lines end as on Windows, Unix or old Macs."""
     return max(before.count("\n"), before.count("\r")) + 1
-
-
-def limit_memory(size: int) -> None:
-    """Limit the memory of this process to `size` bytes; enforced by the operating system."""
-    if sys.platform == "win32":
-        _limit_memory_on_windows(size)
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-
-
-def _limit_memory_on_windows(size: int) -> None:
-    """Put this process into a job of its own that may commit `size` bytes.
-
-    Raises:
-        OSError: Windows refused; then nothing may be read.
-    """
-    import ctypes
-    from ctypes import wintypes
-
-    class Basic(ctypes.Structure):
-        _fields_ = (
-            ("process_time", ctypes.c_int64),
-            ("job_time", ctypes.c_int64),
-            ("flags", wintypes.DWORD),
-            ("smallest_set", ctypes.c_size_t),
-            ("largest_set", ctypes.c_size_t),
-            ("processes", wintypes.DWORD),
-            ("affinity", ctypes.c_size_t),
-            ("priority", wintypes.DWORD),
-            ("scheduling", wintypes.DWORD),
-        )
-
-    class Extended(ctypes.Structure):
-        _fields_ = (
-            ("basic", Basic),
-            ("io_counters", ctypes.c_uint64 * 6),
-            ("process_memory", ctypes.c_size_t),
-            ("job_memory", ctypes.c_size_t),
-            ("peak_process", ctypes.c_size_t),
-            ("peak_job", ctypes.c_size_t),
-        )
-
-    process_memory_flag, one_process_flag, extended_class = 0x100, 0x8, 9
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
-    kernel.CreateJobObjectW.restype = wintypes.HANDLE
-    kernel.GetCurrentProcess.restype = wintypes.HANDLE
-    kernel.SetInformationJobObject.argtypes = (
-        wintypes.HANDLE,
-        ctypes.c_int,
-        ctypes.c_void_p,
-        wintypes.DWORD,
-    )
-    kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
-    limits = Extended()
-    limits.basic.flags = process_memory_flag | one_process_flag
-    limits.basic.processes = 1
-    limits.process_memory = size
-    job = kernel.CreateJobObjectW(None, None)
-    is_set = kernel.SetInformationJobObject(
-        job, extended_class, ctypes.byref(limits), ctypes.sizeof(limits)
-    )
-    # The handle stays open until the process ends, and the job with it.
-    if not is_set or not kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess()):
-        raise OSError("no limit")
 
 
 def _check_zip(data: bytes, *, unpacked_bytes: int) -> None:

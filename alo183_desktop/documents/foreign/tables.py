@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeAlias
 from alo183_desktop.documents.foreign import table_child
 from alo183_desktop.documents.foreign.columns import CODES, PADDING
 from alo183_desktop.documents.foreign.limited_child import (
+    NONSENSE,
     ChildEndedError,
     Ending,
     ask_child,
@@ -343,7 +344,7 @@ class _Answer:
                 str(name): _layout(merged, rows, strikes, timed, height=heights.get(name, 0))
                 for name, (merged, rows, strikes, timed) in value["layout"].items()
             }
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
+        except NONSENSE as error:
             raise KnownError("documents.foreign_unreadable") from error
         if not found:
             raise KnownError("documents.foreign_empty")

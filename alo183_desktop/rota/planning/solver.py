@@ -36,9 +36,9 @@ def main(arguments: Sequence[str]) -> int:
     Args:
         arguments: Limits: memory in MiB, seconds.
     """
-    from alo183_desktop.documents.foreign.table_child import limit_memory
+    from alo183_desktop.documents.foreign.confinement import confine
 
-    limit_memory(int(arguments[0]) * 1024 * 1024)
+    confine(int(arguments[0]))
     # numpy reserves addresses for each processor of the machine, and is only needed for sums.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     # The library prints its name to the standard output: redirect it, and keep that for the answer.
