@@ -136,7 +136,7 @@ def test_that_a_child_ends_with_the_program_that_started_it() -> None:
     waits = (
         f"import sys; sys.path.insert(0, {root!r}); "
         f"from {confinement.__name__} import confine; confine(512); "
-        "sys.stderr.close(); import threading; threading.Event().wait(60); print('outlived')"
+        "import os, threading; os.close(2); threading.Event().wait(60); print('outlived')"
     )
     starts = (
         "import os, signal, subprocess, sys; "
