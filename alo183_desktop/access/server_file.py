@@ -150,7 +150,7 @@ def read_kept_place(folder: Path, name: str = SERVER_FILE) -> ServerPlace | None
         content = json.loads(read_small(path))
         if content["format"] != _FORMAT:
             raise KnownError("server.file_newer")
-        texts = ("host", "database", "sslmode", "sslrootcert", "hostaddr")
+        texts = ("host", "database", "sslmode", "sslrootcert", "hostaddr", "sslcert", "sslkey")
         return ServerPlace(
             make_address(
                 port=str(int(content["port"])), **{name: str(content[name]) for name in texts}

@@ -78,6 +78,16 @@ _CLOSED: Final = re.compile(
     r"not permitted to log in|permission denied for database"
     r"|giriş hakkı yok|veritabanına erişim engellendi"
 )
+_NO_CERTIFICATE: Final = re.compile(
+    r"valid client certificate|geçerli bir istemci sertifikası"
+    # What the server answers to one that it does not take; ours of the server's reads otherwise.
+    r"|alert (?:unknown ca|bad certificate|unsupported certificate|certificate)",
+    re.IGNORECASE,
+)
+_UNREADABLE_CERTIFICATE: Final = re.compile(
+    r"certificate present, but|could not (?:read|load|open|stat) (?:client )?certificate file"
+    r"|private key file|certificate does not match"
+)
 _NO_TLS: Final = re.compile(r"SSL|TLS|certificate|no encryption|şifreleme yok", re.IGNORECASE)
 _FULL: Final = re.compile(
     r"too many (?:clients|connections)|remaining connection slots"
@@ -118,7 +128,8 @@ def connect(
 
     Raises:
         KnownError: `server.wrong_password`, `server.no_database`, `server.closed`,
-            `server.tls_refused`, `server.full`, `server.refused`, `server.too_old`,
+            `server.certificate_needed`, `server.certificate_unreadable`, `server.tls_refused`,
+            `server.full`, `server.refused`, `server.too_old`,
             `server.encoding`, `db.server_away`.
     """
     import psycopg
@@ -139,6 +150,9 @@ def connect(
     }
     if password:
         options["password"] = password
+        # The key of the user's certificate is opened on this machine, and may have their password:
+        # nothing else is asked for, and nothing is stored.
+        options["sslpassword"] = password
     for _attempt in range(_ATTEMPTS):
         try:
             # Nothing is prepared on the server: queries change with each filter, and a
@@ -231,6 +245,8 @@ def refusal_code(words: str) -> str | None:
         (_CLOSED, "server.closed"),
         (_NO_DATABASE, "server.no_database"),
         (_FULL, "server.full"),
+        (_NO_CERTIFICATE, "server.certificate_needed"),
+        (_UNREADABLE_CERTIFICATE, "server.certificate_unreadable"),
     ):
         if pattern.search(words):
             return code

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import sys
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -14,12 +15,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from alo183_desktop.shared.errors import KnownError
 
 _SCHEMES: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
-_OPTIONS: Final = frozenset({"host", "hostaddr", "port", "sslmode", "sslrootcert"})
+OPTIONS: Final = ("host", "hostaddr", "port", "sslmode", "sslrootcert", "sslcert", "sslkey")
 SAFE_MODES: Final = ("verify-full", "verify-ca", "require")
 """Modes of libpq in which everything is encrypted, the safest first."""
 _MODES: Final = frozenset({*SAFE_MODES, "prefer", "allow", "disable"})
 _DATABASE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 """The groups of the roles contain it, and a name is limited to 63 bytes."""
+_ON_WINDOWS: Final[bool] = sys.platform == "win32"
 DEFAULT_PORT: Final = 5432
 _HIGHEST_PORT: Final = 65535
 
@@ -38,6 +40,11 @@ class ServerAddress:
     """A file with the certificate that signs the server's; empty: those of the system."""
     hostaddr: str = ""
     """The address, where no name service knows the host; the certificate is checked for `host`."""
+    sslcert: str = ""
+    """A file with the certificate of this desk or user, for a server that demands one; empty: the
+    one that libpq finds in the user's own folder (`.postgresql/postgresql.crt`), if any."""
+    sslkey: str = ""
+    """The file with its private key."""
 
     @property
     def is_local(self) -> bool:
@@ -55,6 +62,8 @@ class ServerAddress:
             "port": self.port,
             "dbname": self.database,
             "sslmode": mode,
+            "sslcert": self.sslcert,
+            "sslkey": self.sslkey,
             # It would replace TLS, and the certificate would not be checked.
             "gssencmode": "disable",
         }
@@ -102,8 +111,8 @@ def parse_url(text: str) -> ServerLogin:
     if parts.scheme not in _SCHEMES or parts.fragment:
         raise KnownError("server.url")
     for name in query:
-        if name not in _OPTIONS:
-            raise KnownError("server.option", name=name)
+        if name not in OPTIONS:
+            raise KnownError("server.option", name=name, names=", ".join(OPTIONS))
     address = make_address(
         host=unquote(host) or query.get("host", ""),
         port=query.get("port", "") if port is None else str(port),
@@ -111,6 +120,8 @@ def parse_url(text: str) -> ServerLogin:
         sslmode=query.get("sslmode", ""),
         sslrootcert=query.get("sslrootcert", ""),
         hostaddr=query.get("hostaddr", ""),
+        sslcert=query.get("sslcert", ""),
+        sslkey=query.get("sslkey", ""),
     )
     return ServerLogin(address, unquote(parts.username or ""), unquote(parts.password or ""))
 
@@ -123,12 +134,15 @@ def make_address(
     sslmode: str = "",
     sslrootcert: str = "",
     hostaddr: str = "",
+    sslcert: str = "",
+    sslkey: str = "",
 ) -> ServerAddress:
     """Return a typed address, if it is valid and safe.
 
     Raises:
         KnownError: `server.host_missing`, `server.port`, `server.database_name`,
-            `server.sslmode`, `server.tls_needed`.
+            `server.sslmode`, `server.tls_needed`, `server.certificate_alone`,
+            `server.certificate_path`.
     """
     if not host.strip() or any(char.isspace() or char == "," for char in host.strip()):
         raise KnownError("server.host_missing")
@@ -139,12 +153,35 @@ def make_address(
         raise KnownError("server.port")
     if sslmode and sslmode not in _MODES:
         raise KnownError("server.sslmode", names=", ".join(SAFE_MODES))
+    certificate, key = sslcert.strip(), sslkey.strip()
+    if bool(certificate) != bool(key):
+        raise KnownError("server.certificate_alone")
+    if certificate and not (_is_plain_path(certificate) and _is_plain_path(key)):
+        raise KnownError("server.certificate_path")
     address = ServerAddress(
-        host.strip(), int(number), database, sslmode, sslrootcert.strip(), hostaddr.strip()
+        host.strip(),
+        int(number),
+        database,
+        sslmode,
+        sslrootcert.strip(),
+        hostaddr.strip(),
+        certificate,
+        key,
     )
     if not address.is_local and sslmode and sslmode not in SAFE_MODES:
         raise KnownError("server.tls_needed", names=", ".join(SAFE_MODES))
     return address
+
+
+def _is_plain_path(path: str) -> bool:
+    """Return whether libpq opens a file there, and nothing else.
+
+    With a colon in it libpq takes the name of a key for that of an engine of OpenSSL, a library to
+    be loaded; on Windows it looks for a file by the code page of the system.
+    """
+    if _ON_WINDOWS:
+        return path.isascii() and ":" not in path[2:]
+    return ":" not in path
 
 
 def _is_local(host: str) -> bool:

@@ -53,6 +53,12 @@ host all postgres 127.0.0.1/32 trust
 host all all 127.0.0.1/32 scram-sha-256
 """
 """Who may come in, and how: the account of the server freely, everybody else with a password."""
+_CERTIFIED_DOORS: Final = """\
+local all all trust
+host all postgres 127.0.0.1/32 trust
+hostssl all all 127.0.0.1/32 scram-sha-256 clientcert=verify-full
+"""
+"""Likewise, and over the network only with a certificate in one's own name."""
 OWNER: Final = "sahip"
 """Owns the databases that a directorate is set up in."""
 OWNER_PASSWORD: Final = "sahibin parolası"
@@ -124,9 +130,18 @@ class Postgres:
         self.end(kills=True)
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def certify(self, certificate: bytes, key: bytes) -> None:
-        """Give it a certificate and its key as PEM."""
-        for name, content in (("server.crt", certificate), ("server.key", key)):
+    def certify(self, certificate: bytes, key: bytes, clients: bytes = b"") -> None:
+        """Give it a certificate and its key, and the one that signs those of clients, as PEM.
+
+        With the last one it demands a certificate of who comes over the network.
+        """
+        if clients:
+            (self._data / "pg_hba.conf").write_text(_CERTIFIED_DOORS)
+        for name, content in (
+            ("server.crt", certificate),
+            ("server.key", key),
+            ("ca.crt", clients),
+        ):
             path = self._data / name
             path.write_bytes(content)
             path.chmod(0o600)
@@ -260,9 +275,11 @@ class Server:
             "LOOP EXECUTE format('DROP ROLE %I', one); END LOOP; END $$"
         )
 
-    def open_tls(self, certificate: bytes, key: bytes) -> None:
-        """Let the server speak TLS from now on, with a certificate and its key as PEM."""
-        self._postgres.certify(certificate, key)
+    def open_tls(self, certificate: bytes, key: bytes, *, clients: bytes = b"") -> None:
+        """Let the server speak TLS from now on; arguments as of `Postgres.certify`."""
+        self._postgres.certify(certificate, key, clients)
+        if clients:
+            self._execute("ALTER SYSTEM SET ssl_ca_file = 'ca.crt'")
         self._execute("ALTER SYSTEM SET ssl = on")
         self._execute("SELECT pg_reload_conf()")
 

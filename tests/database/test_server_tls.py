@@ -1,6 +1,7 @@
 """The way to a server that is not this machine: encrypted, and to the right server."""
 
 import datetime as dt
+import os
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace
@@ -64,6 +65,29 @@ def certificate(host: str) -> tuple[bytes, bytes]:
             serialization.NoEncryption(),
         ),
     )
+
+
+def signed(host: str, root: tuple[bytes, bytes], *, password: bytes = b"") -> tuple[bytes, bytes]:
+    """Return a certificate in the name of somebody that a root vouches for, and its key."""
+    ca = x509.load_pem_x509_certificate(root[0])
+    signer = serialization.load_pem_private_key(root[1], None)
+    assert isinstance(signer, ec.EllipticCurvePrivateKey)
+    key = ec.generate_private_key(ec.SECP256R1())
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)]))
+        .issuer_name(ca.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(ca.not_valid_before_utc)
+        .not_valid_after(ca.not_valid_after_utc)
+        .sign(signer, hashes.SHA256())
+    )
+    lock: serialization.KeySerializationEncryption = serialization.NoEncryption()
+    if password:
+        lock = serialization.BestAvailableEncryption(password)
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    return made.public_bytes(encoding), key.private_bytes(encoding, form, lock)
 
 
 def refused(address: ServerAddress) -> str:
@@ -178,3 +202,82 @@ def test_that_a_missing_certificate_file_is_not_reported_as_a_missing_database(
         sslrootcert=str(tmp_path / "yok.crt"),
     )
     assert refused(address) == "server.tls_refused"
+
+
+def test_that_a_server_that_demands_a_certificate_is_reached_with_ones_own_alone(
+    far: Server, database: str, tmp_path: Path
+) -> None:
+    public, private = certificate(HOST)
+    root, other = certificate("kok.example"), certificate("baska.example")
+    (tmp_path / "kok.crt").write_bytes(public)
+    far.open_tls(public, private, clients=root[0])
+    address = make_address(
+        host=HOST,
+        hostaddr="127.0.0.1",
+        port=str(far.port),
+        database=database,
+        sslrootcert=str(tmp_path / "kok.crt"),
+    )
+
+    def shown(name: str, pair: tuple[bytes, bytes], mode: int = 0o600) -> ServerAddress:
+        files = (tmp_path / f"{name}.crt", tmp_path / f"{name}.key")
+        for file, content in zip(files, pair, strict=True):
+            file.write_bytes(content)
+            file.chmod(mode)
+        return replace(address, sslcert=str(files[0]), sslkey=str(files[1]))
+
+    own = shown("own", signed(OWNER, root))
+    with connect(own, user=OWNER, password=OWNER_PASSWORD) as connection:
+        assert connection.pgconn.ssl_in_use
+    # A key with a password has the user's own, and nobody is asked on a terminal.
+    locked = shown("locked", signed(OWNER, root, password=OWNER_PASSWORD.encode()))
+    connect(locked, user=OWNER, password=OWNER_PASSWORD).close()
+    with pytest.raises(KnownError) as caught:
+        connect(own, user=OWNER, password="yanlış")
+    assert caught.value.code == "server.wrong_password"
+
+    mixed = (signed(OWNER, root)[0], signed(OWNER, root)[1])
+    for wrong, code in (
+        (address, "server.certificate_needed"),
+        (shown("stranger", signed(OWNER, other)), "server.certificate_needed"),
+        # It says no more of whose certificate it would have taken.
+        (shown("neighbour", signed("komsu", root)), "server.wrong_password"),
+        (shown("mixed", mixed), "server.certificate_unreadable"),
+        (shown("open", signed(OWNER, root), mode=0o644), "server.certificate_unreadable"),
+        (
+            shown("other", signed(OWNER, root, password=b"baska parola")),
+            "server.certificate_unreadable",
+        ),
+        # libpq goes on without a file that is missing.
+        (replace(own, sslcert=str(tmp_path / "yok.crt")), "server.certificate_needed"),
+        (replace(own, sslkey=str(tmp_path / "yok.key")), "server.certificate_unreadable"),
+    ):
+        assert refused(wrong) == code, wrong.sslcert
+
+
+@pytest.mark.skipif(os.name == "nt", reason="libpq asks Windows itself for the folder")
+def test_that_a_certificate_in_the_users_own_folder_is_shown_and_none_of_the_environment(
+    far: Server, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public, private = certificate(HOST)
+    root = certificate("kok.example")
+    (tmp_path / "kok.crt").write_bytes(public)
+    far.open_tls(public, private, clients=root[0])
+    address = make_address(
+        host=HOST,
+        hostaddr="127.0.0.1",
+        port=str(far.port),
+        database=database,
+        sslrootcert=str(tmp_path / "kok.crt"),
+    )
+    own = tmp_path / ".postgresql"
+    own.mkdir()
+    for name, content in zip(("crt", "key"), signed(OWNER, root), strict=True):
+        (own / f"postgresql.{name}").write_bytes(content)
+        (own / f"postgresql.{name}").chmod(0o600)
+    monkeypatch.setenv("PGSSLCERT", str(own / "postgresql.crt"))
+    monkeypatch.setenv("PGSSLKEY", str(own / "postgresql.key"))
+    monkeypatch.setenv("HOME", str(tmp_path / "baska"))
+    assert refused(address) == "server.certificate_needed"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    connect(address, user=OWNER, password=OWNER_PASSWORD).close()

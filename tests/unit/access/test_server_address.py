@@ -47,6 +47,12 @@ def test_that_a_socket_of_this_machine_is_read() -> None:
         ("postgresql://a@b/alo;drop", "server.database_name"),
         ("postgresql://a@b/alo183?options=-c", "server.option"),
         ("postgresql://a@b/alo183?sslmode=hard", "server.sslmode"),
+        ("postgresql://a@b/alo183?sslcert=/a.crt", "server.certificate_alone"),
+        ("postgresql://a@b/alo183?sslkey=/a.key", "server.certificate_alone"),
+        # libpq would load a library for it.
+        ("postgresql://a@b/alo183?sslcert=/a.crt&sslkey=pkcs11:a", "server.certificate_path"),
+        ("postgresql://a@b/alo183?sslcert=/a.crt&sslkey=/a:b.key", "server.certificate_path"),
+        ("postgresql://a@b/alo183?sslpassword=gizli", "server.option"),
     ],
 )
 def test_that_what_is_no_address_is_refused(text: str, code: str) -> None:
@@ -82,8 +88,20 @@ def test_that_a_far_server_must_prove_who_it_is_unless_somebody_says_less() -> N
         assert (options["sslmode"], options["channel_binding"]) == (mode, "require")
 
 
+def test_that_the_certificate_of_a_desk_is_named_and_none_is_taken_from_the_environment() -> None:
+    text = "postgresql://a@sunucu.ornek.gov.tr/alo183"
+    options = parse_url(f"{text}?sslcert=/e/masa.crt&sslkey=/e/masa.key").address
+    assert (options.sslcert, options.sslkey) == ("/e/masa.crt", "/e/masa.key")
+    named = options.connection_options()
+    assert (named["sslcert"], named["sslkey"]) == ("/e/masa.crt", "/e/masa.key")
+    none = parse_url(text).address.connection_options()
+    assert (none["sslcert"], none["sslkey"]) == ("", "")
+
+
 def test_that_a_desk_remembers_the_address_and_who_was_here(tmp_path: Path) -> None:
-    address = ServerAddress("sunucu.ornek.gov.tr", 5432, "alo183")
+    address = ServerAddress(
+        "sunucu.ornek.gov.tr", 5432, "alo183", sslcert="/e/masa.crt", sslkey="/e/masa.key"
+    )
     place = ServerPlace(address, "Iğdır Aile").with_login("memur").with_login("selin.aktas")
     place.with_login("memur").save(tmp_path)
     assert read_place(tmp_path) == ServerPlace(address, "Iğdır Aile", ("memur", "selin.aktas"))
