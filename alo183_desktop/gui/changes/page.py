@@ -475,7 +475,7 @@ class ChangesPage(Page):
             self.left_open.show_notice(None, "")
             return
         words = f"Kilitlenirken açık olan değişiklik saklandı: {row.title or draft_kind(row)}."
-        self.left_open.show_notice(State.NEAR, words, action="S&ürdür")
+        self.left_open.show_notice(State.NEAR, words, action="Sür&dür")
 
     @Slot()
     def _on_left_open(self) -> None:

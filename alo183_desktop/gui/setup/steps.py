@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.db.server_address import ServerLogin, make_address
 from alo183_desktop.directorate.record import (
@@ -219,7 +219,13 @@ class DirectorateStep(SetUpStep):
 
 
 class SignatoriesStep(SetUpStep):
-    """One block of fields for each signatory."""
+    """One block of fields for each signatory.
+
+    Signals:
+        turned_to: The user turned to another signatory.
+    """
+
+    turned_to = Signal()
 
     def __init__(self, *, clock: Clock, parent: QWidget) -> None:
         super().__init__(
@@ -230,12 +236,22 @@ class SignatoriesStep(SetUpStep):
         )
         self._clock = clock
         self._blocks: dict[Form, tuple[RecordFields[SignatoryValues], QWidget, LinkButton]] = {}
+        self._current: Form | None = None
         self._add = SecondaryButton("İm&za sahibi ekle", icon="add", parent=self)
         self._add.clicked.connect(self._on_add_clicked)
         row = make_row(None, self._add, 1, margins=(0, 12, 0, 0))
         self.box.addLayout(row)
         self.box.addStretch(1)
         self.add_block()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
+
+    def current(self) -> SignatoryValues | None:
+        """Return the signatory whom the user fills in, else the first one with a name."""
+        blocks = [self._current, *self.forms] if self._current in self.forms else self.forms
+        read = (self._blocks[block][0].typed() for block in blocks if block is not None)
+        return next((SignatoryValues(**one) for one in read if one["name"].strip()), None)
 
     def read(self) -> tuple[SignatoryValues, ...]:
         """Return all typed signatories."""
@@ -264,7 +280,21 @@ class SignatoriesStep(SetUpStep):
         block.changed.connect(self.changed)
         self._blocks[block] = (fields, frame, remove)
         self._show_removals()
+        self._turn_to(block)
         return block
+
+    def _turn_to(self, block: Form) -> None:
+        """Give the letters of the keyboard to the fields of one block: all have the same."""
+        self._current = block
+        for one in self.forms:
+            one.give_letters(given=one is block)
+        self.turned_to.emit()
+
+    @Slot(QWidget, QWidget)
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        for block in self.forms:
+            if now is not None and block is not self._current and block.isAncestorOf(now):
+                self._turn_to(block)
 
     def _remove(self, block: Form) -> None:
         _fields, frame, _link = self._blocks.pop(block)
@@ -273,6 +303,7 @@ class SignatoriesStep(SetUpStep):
         frame.hide()
         frame.deleteLater()
         self._show_removals()
+        self._turn_to(self.forms[-1])
         self.changed.emit()
 
     def _show_removals(self) -> None:
@@ -335,12 +366,6 @@ class AdministratorStep(SetUpStep):
 
     def _personal(self) -> tuple[str, ...]:
         return (self.login.text(), self.name.text(), *self._known())
-
-
-def first_signatory(forms: tuple[SignatoryValues, ...]) -> SignatoryValues | None:
-    """Return the signatory of the sample letter: the first one with a name."""
-    named = [form for form in forms if form.name.strip()]
-    return named[0] if named else None
 
 
 def scrolled(step: SetUpStep, *, parent: QWidget) -> QScrollArea:

@@ -31,7 +31,6 @@ from alo183_desktop.gui.setup.steps import (
     ProvinceStep,
     SetUpStep,
     SignatoriesStep,
-    first_signatory,
     scrolled,
 )
 from alo183_desktop.shared.bugs import log_bug
@@ -269,6 +268,7 @@ class SetupWizard(TabsAsRead, QWidget):
     def _connect(self) -> None:
         for step in self._asked:
             step.changed.connect(self._on_changed)
+        self.signatories.turned_to.connect(self._pause.start)
         self.restoring.clicked.connect(self.restore_wanted)
         self.opening.clicked.connect(self.opening_wanted)
         self.place.clicked.connect(self.open_place)
@@ -410,7 +410,7 @@ class SetupWizard(TabsAsRead, QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        form, signatory = self._form(), first_signatory(self.signatories.read())
+        form, signatory = self._form(), self.signatories.current()
 
         def draw() -> bytes:
             from alo183_desktop.directorate.sample import sample_letter

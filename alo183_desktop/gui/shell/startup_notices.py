@@ -280,7 +280,7 @@ class LeftChanges(QObject):
             return  # closed by the user
         titles = "; ".join(_change_words(row) for row in self._left)
         words = f"Yarım kalan değişiklik yazısı var: {titles}." if titles else ""
-        self._banner.show_notice(State.NEAR, words, action="Sürdür")
+        self._banner.show_notice(State.NEAR, words, action="S&ürdür")
 
     def _keep_left(self, found: tuple[DraftRow, ...]) -> None:
         before = {row.draft_id for row in self._left}

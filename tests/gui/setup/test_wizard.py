@@ -6,8 +6,16 @@ from typing import Final
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QRadioButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.queries import sheet_looked_at
@@ -424,6 +432,17 @@ def test_that_no_letter_is_taken_twice_on_any_step(wizard: SetupWizard, qtbot: Q
     wizard.go_forward()
     check()
     fill(wizard.signatories, CHIEF)
+    second, third = wizard.signatories.add_block(), wizard.signatories.add_block()
+    qtbot.waitUntil(third.isVisible)
+    for block in (second, wizard.signatories.forms[0], third):
+        block.field("title").take_focus()
+        check()
+        # Alt and a letter lead to fields of the block in which one types.
+        label = block.field("name").findChildren(QLabel)[0]
+        assert QKeySequence.mnemonic(label.text()).toString() == "Alt+A"
+    for link in wizard.signatories.findChildren(LinkButton)[1:]:
+        link.click()
+        check()
     wizard.go_forward()
     check()
     give_password(wizard)
@@ -433,6 +452,31 @@ def test_that_no_letter_is_taken_twice_on_any_step(wizard: SetupWizard, qtbot: Q
     assert wizard.recovery is not None
     wizard.recovery.ask_back()
     check()
+
+
+def test_that_the_sample_letter_bears_the_name_of_the_signatory_who_is_typed(
+    wizard: SetupWizard, qtbot: QtBot
+) -> None:
+    def signed() -> str:
+        found = wizard.signatories.current()
+        return "" if found is None else found.name
+
+    assert signed() == ""
+    choose_province(wizard)
+    wizard.go_forward()
+    fill(wizard.directorate, RIGHT)
+    wizard.go_forward()
+    fill(wizard.signatories, CHIEF)
+    assert signed() == CHIEF["name"]
+    deputy = wizard.signatories.add_block()
+    qtbot.waitUntil(deputy.isVisible)
+    assert signed() == CHIEF["name"], "nobody yet"
+    deputy.field("name").set_text("Işıl IĞDIR")
+    assert signed() == "Işıl IĞDIR"
+    wizard.signatories.forms[0].field("title").take_focus()
+    assert signed() == CHIEF["name"]
+    deputy.field("title").take_focus()
+    assert signed() == "Işıl IĞDIR"
 
 
 def tab_walk(start: QWidget, steps: int) -> list[QWidget]:

@@ -51,6 +51,7 @@ from tests.database.usages import add_summary
 from tests.gui.conftest import Answers
 from tests.gui.desks import ANSWERS, OTHER, OWN, PASSWORD, acts, make_program
 from tests.gui.leaving import CONTROL, busy, press, type_into
+from tests.gui.look import taken_twice
 from tests.gui.settings.showing import show
 from tests.gui.shell.fake_program import seen
 from tests.rules_of_desk import RulesOfDesk
@@ -445,7 +446,13 @@ def test_that_a_change_that_was_left_half_typed_is_led_to_after_a_crash(
     (banner,) = left()
     assert banner.isVisible()
     (button,) = (one for one in banner.findChildren(LinkButton) if one.isVisible())
-    assert button.text() == "Sürdür"
+    assert button.text() == "S&ürdür"
+    workspace = session.workspace()
+    assert workspace is not None
+    for key in workspace.page_keys():
+        workspace.show_page(key)
+        qtbot.waitUntil(session.background.is_idle)
+        assert [one for one in taken_twice(session.window) if "S&ürdür" in one] == [], key
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert banner.isHidden()
     qtbot.waitUntil(lambda: bool(session.window.findChildren(ChangeDialog)))

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import SIGNAL, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QWidget,
+)
 
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.containers import make_column, make_row
@@ -59,6 +66,9 @@ __all__ = [
 
 _ABANDON, _SAVE = 1, 2
 
+_WITH_LETTER: Final = "withLetter"
+"""The property of a label or button: its words with the letter that leads to it."""
+
 
 class Form(QWidget):
     """Fields in two columns.
@@ -96,6 +106,16 @@ class Form(QWidget):
         self._save = QShortcut(QKeySequence("Ctrl+S"), self)
         self._save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._save.activated.connect(self.submit)
+
+    def give_letters(self, *, given: bool) -> None:
+        """Let Alt and a letter lead to its fields, or not: another form in sight has the same."""
+        for child in self.findChildren(QWidget):
+            is_label = isinstance(child, QLabel) and child.buddy() is not None
+            if not is_label and not isinstance(child, QAbstractButton):
+                continue
+            words = str(child.property(_WITH_LETTER) or child.property("text"))
+            child.setProperty(_WITH_LETTER, words)
+            child.setProperty("text", words if given else words.replace("&", ""))
 
     def add_row(self, *widgets: QWidget) -> None:
         """Add a row; one widget alone takes the whole width, a field becomes part of the form."""
