@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from alo183_desktop.changes import other_letters
 from alo183_desktop.changes.other_letters import KINDS, LetterContext, LetterRecipient, Matter
 from alo183_desktop.directorate.record import DIRECTORATE
-from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import SEARCH_HINT, ChoiceField
 from alo183_desktop.gui.kit.form.dialog import FormDialog
@@ -45,6 +45,8 @@ _RECEIVER: Final = (
     "standing",
 )
 """The fields of the directorate for the receiver of its letters."""
+_FINISH: Final = 1
+"""The answer to whether to finish the letter."""
 _OUTDATED: Final = "letters.rendered_other"
 
 
@@ -89,8 +91,6 @@ class OtherLetterDialog(FormDialog):
             else f"changes.{context.matter}.{context.item_id}",
             parent=parent,
         )
-        # What is frozen cannot be typed again: Enter, which takes a choice, must not do it.
-        self.save_button.setDefault(False)
         self._choices = choices
         self._fixed = context is not None
         self._context: LetterContext | None = None
@@ -135,6 +135,21 @@ class OtherLetterDialog(FormDialog):
     def wrong(self) -> Sequence[Problem]:
         shown = _RECEIVER[:1] + _RECEIVER[2:]
         return [one for one in self.receiver.check().problems if one.key in shown]
+
+    @override
+    def agrees(self) -> bool:
+        # What is frozen cannot be typed again, and the Enter that takes a choice may come twice.
+        if self._context is None:
+            return True
+        answer = dialogs.ask(
+            self,
+            title="Yazı tamamlansın mı?",
+            text=f"{KINDS[self._context.matter].words}. Yazı dondurulur; imzalanmadıkça iptal "
+            "edilebilir.",
+            verbs=("Yazıya dön", "Yazıyı tamamla"),
+            primary=_FINISH,
+        )
+        return answer == _FINISH
 
     @override
     def slow_part(self) -> Callable[[], object] | None:

@@ -41,6 +41,7 @@ from tests.clocks import FixedClock
 from tests.database.phones import handset_item, line_item
 from tests.gui.changes.letters_made import finish_letter, record_dispatch
 from tests.gui.changes.test_open_cases import add_cases
+from tests.gui.conftest import Answers
 
 
 @pytest.fixture
@@ -267,6 +268,7 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
     letter_id: int,
     settle: Callable[[], None],
     clock: FixedClock,
+    answers: Answers,
 ) -> None:
     for channel in Channel:
         record_dispatch(desk, letter_id, channel)
@@ -288,6 +290,7 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
         or "yazımızla gönderilmiş" in reminder.content_text.text()
     )
     assert not reminder.trouble.text()
+    answers.replies = [1]
     reminder.save_button.click()
     settle()
     assert page.dialogs.dialog() is None

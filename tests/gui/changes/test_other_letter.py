@@ -14,6 +14,7 @@ from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.changes.page import OTHER_LETTER, ChangesPage
 from alo183_desktop.letters.queries import get_letter
 from alo183_desktop.officers.model import Officer
+from tests.gui.conftest import Answers
 from tests.gui.look import SMALL, enlarge, faults
 
 
@@ -48,8 +49,13 @@ def test_that_the_dialog_shows_what_the_letter_will_say_and_fits(
 
 
 def test_that_the_letter_is_frozen_for_the_receiver_that_was_typed(
-    page: ChangesPage, dialog: OtherLetterDialog, desk: Desk, settle: Callable[[], None]
+    page: ChangesPage,
+    dialog: OtherLetterDialog,
+    desk: Desk,
+    settle: Callable[[], None],
+    answers: Answers,
 ) -> None:
+    answers.replies = [1]
     assert not dialog.save_button.isEnabled(), "nobody knows which letter it is"
     dialog.receiver["recipient_1"].set_text("ANKARA VALİLİĞİNE")
     dialog.receiver["recipient_address"].set_text("Ulus/ANKARA")
@@ -67,23 +73,39 @@ def test_that_the_letter_is_frozen_for_the_receiver_that_was_typed(
     assert card.recipient_address == "Ulus/ANKARA"
 
 
-def test_that_enter_in_a_field_finishes_no_letter_and_ctrl_s_does(
-    page: ChangesPage, dialog: OtherLetterDialog, settle: Callable[[], None]
+@pytest.mark.parametrize("key", ["enter", "ctrl_s"])
+def test_that_a_key_finishes_the_letter_after_one_question(
+    page: ChangesPage,
+    dialog: OtherLetterDialog,
+    settle: Callable[[], None],
+    answers: Answers,
+    key: str,
 ) -> None:
+    def press() -> None:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if key == "enter":
+            QTest.keyClick(focused, Qt.Key.Key_Return)
+        else:
+            QTest.keyClick(focused, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        settle()
+
     before = len(page.letters.all_rows())
+    dialog.matter.take_focus()
+    press()
+    assert (page.dialogs.dialog(), answers.asked) == (dialog, []), "no letter is chosen"
     dialog.receiver["recipient_1"].set_text("ANKARA VALİLİĞİNE")
     dialog.receiver["recipient_address"].set_text("Ulus/ANKARA")
     dialog.matter.set_value(Matter.PHONE_REQUEST)
     settle()
-    for field in (dialog.matter, dialog.receiver["recipient_1"], dialog.signatory):
+    for asked, field in enumerate((dialog.receiver["recipient_1"], dialog.signatory), 1):
         field.take_focus()
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        QTest.keyClick(focused, Qt.Key.Key_Return)
-        settle()
+        press()
         assert page.dialogs.dialog() is dialog
-    QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    settle()
+        assert answers.asked == asked * ["Yazı tamamlansın mı?"]
+        assert answers.offered[-1] == "Yazıyı tamamla"
+    answers.replies = [1]
+    press()
     assert page.dialogs.dialog() is None, dialog.trouble.text()
     assert len(page.letters.all_rows()) == before + 1
 
@@ -105,8 +127,13 @@ def test_that_a_letter_that_cannot_be_written_says_why_and_cannot_be_finished(
 
 
 def test_that_a_letter_of_other_facts_by_now_is_read_anew_and_not_frozen(
-    dialog: OtherLetterDialog, desk: Desk, settle: Callable[[], None], page: ChangesPage
+    dialog: OtherLetterDialog,
+    desk: Desk,
+    settle: Callable[[], None],
+    page: ChangesPage,
+    answers: Answers,
 ) -> None:
+    answers.replies = [1, 1]
     dialog.matter.set_value(Matter.OFFICER_LIST)
     settle()
     with desk.work() as work:

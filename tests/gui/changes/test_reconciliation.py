@@ -23,6 +23,7 @@ from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.roster.reconciliation import Outcome
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.shared.clock import local_day
+from tests.gui.conftest import Answers
 from tests.gui.look import SMALL, enlarge, faults
 
 HEADINGS = ("Adı Soyadı", "Unvanı", "Müracaat Konusu", "Kurumsal Cep")
@@ -95,6 +96,7 @@ def test_that_differences_are_shown_side_by_side_and_one_letter_corrects_them(
     host: QWidget,
     qtbot: QtBot,
     settle: Callable[[], None],
+    answers: Answers,
 ) -> None:
     enlarge(host, SMALL)
     settle()
@@ -125,6 +127,7 @@ def test_that_differences_are_shown_side_by_side_and_one_letter_corrects_them(
     (letter,) = dialog.findChildren(OtherLetterDialog)
     assert "Listenin buna göre düzeltilmesini" in letter.content_text.text()
     assert faults(letter) == []
+    answers.replies = [1]
     letter.save_button.click()
     settle()
     assert page.dialogs.dialog() is None, letter.trouble.text()

@@ -137,6 +137,10 @@ class FormDialog(TaskDialog):
         """Return the operation that saves the form; None: it is not saved now."""
         raise NotImplementedError
 
+    def agrees(self) -> bool:
+        """Return whether the user agrees to save what is right, asked where it cannot be undone."""
+        return True
+
     def slow_part(self) -> Callable[[], object] | None:
         """Return work to do first, without the database, such as reading a file; or None.
 
@@ -265,7 +269,7 @@ class FormDialog(TaskDialog):
         if not self.save_button.isEnabled():
             return
         self.trouble.set_text(State.LATE, "")
-        if self._shows_wrong():
+        if self._shows_wrong() or not self.agrees():
             return
         slow = self.slow_part()
         if slow is None:
