@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -314,6 +314,25 @@ def test_that_a_question_is_answered_in_the_preview_and_stays_when_the_file_is_r
     with qtbot.waitSignal(dialog.read):
         back.click()
     assert [row.verdict for row in preview.model.all_rows()] == [Verdict.WRONG, Verdict.CREATE]
+    dialog.done(0)
+
+
+def test_that_tab_goes_from_the_rows_to_what_is_offered_about_one(
+    empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = open_import(empty_page, qtbot, write(tmp_path, *GOOD, WRONG))
+    preview = dialog.preview_view
+    preview.segments.choose("all")
+    preview.segments.chosen.emit("all")
+    reached = []
+    for row in range(3):
+        preview.view.selectRow(row)
+        preview.view.setFocus()
+        QTest.keyClick(preview.view, Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    # Nothing is offered about those that are right: the text is what is read and scrolled.
+    assert [type(one) for one in reached] == [QScrollArea, QScrollArea, LinkButton]
+    assert [one.text() for one in reached if isinstance(one, LinkButton)] == ["Satırı düzelt… (F2)"]
     dialog.done(0)
 
 

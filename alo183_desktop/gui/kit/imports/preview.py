@@ -426,6 +426,10 @@ class ImportPreview(QWidget):
         box.addStretch(1)
         replace_content(self._detail, inner)
         inner.setAutoFillBackground(False)  # the card's own colour stays behind the text
+        # Tab comes to what is offered here; to the text itself only where nothing is.
+        tab = Qt.FocusPolicy.TabFocus
+        is_reached = any(one.focusPolicy() & tab for one in inner.findChildren(QWidget))
+        self._detail.setFocusPolicy(Qt.FocusPolicy.NoFocus if is_reached else tab)
 
     def _offer_answers(
         self, row: PreviewRow, problem: Problem, box: QVBoxLayout, parent: QWidget
