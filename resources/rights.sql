@@ -1,7 +1,7 @@
 -- Version 3: what each person's own role may do on a server, so that nobody does more with another program.
 --
 -- Raise the version with every change below. The owner runs all of it in one transaction, after each migration again
--- (bootstrap/server_rights.py, which fills in {database}, {channel}, {hidden} and {writers}). What the program itself lets a
+-- (bootstrap/server_rights.py, which fills in {database}, {channel}, {hidden} and {trail}). What the program itself lets a
 -- role do is in access/rules.py. Source: docs/adr/0008-several-desks.md.
 
 -- Roles: one for each role of the program, all of them "user"; "known" are the persons whom this program made, and
@@ -254,7 +254,7 @@ CREATE OR REPLACE FUNCTION alo183_guard_entry() RETURNS trigger LANGUAGE plpgsql
 BEGIN
   -- The owner brings a whole trail in, as it was.
   IF NOT row_security_active('public.audit_entries') THEN RETURN NEW; END IF;
-  PERFORM pg_advisory_xact_lock({writers});
+  PERFORM pg_advisory_xact_lock({trail});
   IF NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM public.audit_entries) THEN
     RAISE EXCEPTION 'the trail grows at its end' USING ERRCODE = '42501';
   END IF;

@@ -19,6 +19,9 @@ WITH_MODES: Final = pytest.mark.skipif(
 WITH_PIPES: Final = pytest.mark.skipif(
     sys.platform == "win32", reason="pipes and devices have no names in folders"
 )
+WITH_STOPS: Final = pytest.mark.skipif(
+    sys.platform == "win32", reason="no signal stops a process there"
+)
 WITH_MOUNTS: Final = pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux lists its file systems in a file"
 )

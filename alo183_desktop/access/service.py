@@ -75,13 +75,12 @@ def note_slot(work: Work, login: str, generation: int) -> None:
     noted = slot_generation(work, login)
     if generation < noted:
         raise KnownError("access.old_key_file")
-    # The version stays: a concurrent edit of the user is no conflict.
-    work.session.execute(
-        update(User)
-        # Only when it differs: every desk is notified of a written row.
-        .where(User.login == fold(login), User.slot_generation != generation)
-        .values(slot_generation=generation)
-    )
+    # Only when it differs: signing in waits for no writer, and wakes no other desk.
+    if generation != noted:
+        # The version stays: a concurrent edit of the user is no conflict.
+        work.session.execute(
+            update(User).where(User.login == fold(login)).values(slot_generation=generation)
+        )
 
 
 def note_given(session: Session, login: str, generation: int) -> None:

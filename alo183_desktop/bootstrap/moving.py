@@ -38,7 +38,7 @@ from alo183_desktop.db.copying import copy_rows, fingerprints
 from alo183_desktop.db.engine import is_in_use, sqlcipher_engine
 from alo183_desktop.db.error_mapping import driver_errors_mapped
 from alo183_desktop.db.migrate import upgrade
-from alo183_desktop.db.write_lock import WRITERS
+from alo183_desktop.db.write_lock import TRAIL, WRITERS
 from alo183_desktop.shared.clock import stamp_of
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import of_folder
@@ -389,24 +389,28 @@ def _file_alone(vault: Vault, key: bytes) -> Iterator[Connection]:
 
 @contextmanager
 def _server_alone(desk: Desk) -> Iterator[Connection]:
-    """Open a transaction on the server that sees the present data, while nobody else writes."""
+    """Open a transaction on the server that sees the present data, while nobody else writes.
+
+    Nor is any reading recorded meanwhile: the copy has the whole trail.
+    """
     engine: Engine = desk.engine
     with driver_errors_mapped(), engine.connect() as plain:
         connection = plain.execution_options(isolation_level="REPEATABLE READ")
-        # The lock comes before the first query: running writes are then seen.
-        connection.exec_driver_sql(f"SELECT pg_advisory_lock({WRITERS})")
-        connection.commit()
         try:
+            # Before the first query: what others were writing and recording is then seen.
+            for number in (WRITERS, TRAIL):
+                connection.exec_driver_sql(f"SELECT pg_advisory_lock({number})")
+                connection.commit()
             with connection.begin():
                 yield connection
         finally:
-            _unlock(connection, WRITERS)
+            _unlock(connection)
 
 
-def _unlock(connection: Connection, number: int) -> None:
-    # A server that is away has released it.
+def _unlock(connection: Connection) -> None:
+    # A server that is away has released them.
     with suppress(DBAPIError):
-        connection.exec_driver_sql(f"SELECT pg_advisory_unlock({number})")
+        connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
         connection.commit()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db.server import CHANNEL, MASKED_SCHEMA
-from alo183_desktop.db.write_lock import WRITERS
+from alo183_desktop.db.write_lock import TRAIL
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import HIDDEN_DIGITS
 from alo183_desktop.shared.paths import resources
@@ -108,7 +108,7 @@ def secure(connection: Connection, database: str) -> None:
         "database": database,
         "channel": CHANNEL,
         "hidden": HIDDEN_DIGITS,
-        "writers": WRITERS,
+        "trail": TRAIL,
     }
     for name, value in given.items():
         script = script.replace(f"{{{name}}}", str(value))

@@ -16,7 +16,7 @@ from alo183_desktop.bootstrap.working import tables_known
 from alo183_desktop.db import migrate
 from alo183_desktop.db.error_mapping import driver_errors_mapped
 from alo183_desktop.db.work import open_work_on
-from alo183_desktop.db.write_lock import UPGRADE, WRITERS
+from alo183_desktop.db.write_lock import TRAIL, UPGRADE, WRITERS
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -146,7 +146,8 @@ def upgrade_server(owner: ServerLogin) -> Upgraded:
             raise KnownError("server.not_set_up")
         if not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({UPGRADE})").scalar():
             raise KnownError("server.upgrading")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+        for number in (WRITERS, TRAIL):
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({number})")
         found = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
         if found > migrate.HEAD:
             raise KnownError("server.newer", found=found, wanted=migrate.HEAD)

@@ -23,7 +23,7 @@ _DAMAGE: Final = (
 
 _STATES: Final = {
     "25006": "server.read_only",
-    "25P03": "db.server_away",
+    "25P03": "server.stood_still",
     "25P04": "server.cut_off",
     "40001": "db.crossed",
     "40P01": "db.crossed",
@@ -46,8 +46,8 @@ def driver_errors_mapped() -> Iterator[None]:
     Raises:
         KnownError: `db.full`, `db.busy`, `db.read_only`, `db.damaged`, `db.not_opened` or
             `db.disk_failed`; of a server also `db.server_away`, `db.server_busy`, `db.crossed`,
-            `server.full`, `server.disk_full`, `server.read_only`, `server.cut_off` or
-            `access.not_allowed`.
+            `server.full`, `server.disk_full`, `server.read_only`, `server.cut_off`,
+            `server.stood_still` or `access.not_allowed`.
     """
     from sqlcipher3 import dbapi2
 

@@ -43,7 +43,7 @@ _CONNECT_TIMEOUT_S: Final = 5
 _ATTEMPTS: Final = 3
 _PAUSE_S: Final = 0.3
 _SETTINGS: Final = {
-    # A desk suspended during a transaction must not keep the others waiting.
+    # A desk suspended while it reads; one that holds a lock has less time (write_lock.py).
     "idle_in_transaction_session_timeout": "60s",
     "lock_timeout": "20s",
     # Settings for other programs on the server must not change what ours reads.

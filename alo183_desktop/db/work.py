@@ -157,7 +157,7 @@ def open_work_on(
     session.flush()
     events = work.take_events()
     if events:
-        turn.take()
+        turn.take_trail()
         work.head = audit.append(
             session,
             events,

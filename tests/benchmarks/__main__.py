@@ -18,6 +18,7 @@ GROUPS: Final = (
     "case_window",
     "planning",
     "rota",
+    "desks",
 )
 
 

@@ -1,0 +1,156 @@
+"""Twenty desks on one server, each a program of its own, beside one of them alone.
+
+At each desk somebody opens the card of a case and writes down what was done, every four seconds on
+average: many times as often as an office does. Faster than that the processors of the one machine
+that plays all desks would be measured. How long either takes is told by the desk itself.
+"""
+
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import IO, Final, NamedTuple
+
+from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.bootstrap.program import Program
+from alo183_desktop.cases import service, timeline
+from alo183_desktop.cases.fields import CaseValues
+from tests.benchmarks.measure import Figure, figure_of
+from tests.clocks import FixedClock
+from tests.database.postgresql import Server
+from tests.database.servers import ADMINISTRATOR, PASSWORDS, ServedDirectorate
+
+DESKS: Final = 20
+_ROUNDS: Final = 3
+_TURNS: Final = 6
+_TURNS_ALONE: Final = 30
+_EACH_S: Final = 4.0
+_EACH_S_ALONE: Final = 1.0
+_SAVE: Final = 10.0
+_CARD: Final = 3.0
+
+
+class _Times(NamedTuple):
+    cards: list[float]
+    saves: list[float]
+
+
+class _Program:
+    """One desk."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._tells: IO[str] = process.stdin
+        self._told: IO[str] = process.stdout
+
+    def begin(self, turns: int, each_s: float) -> None:
+        """Let it work for some turns, one in so many seconds on average."""
+        self._tells.write(f"{turns} {each_s}\n")
+        self._tells.flush()
+
+    def end(self) -> _Times:
+        """Wait for the end of its turns, and return the milliseconds of each."""
+        return _Times(*json.loads(self._told.readline()))
+
+
+def measure() -> list[Figure]:
+    """Return the figures of many desks."""
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        server = Server(keeps=True)
+        stack.callback(server.stop)
+        directorate = ServedDirectorate(server, Path(name), FixedClock())
+        stack.callback(directorate.close)
+        desk = directorate.set_up("masa-0")
+        for place in range(DESKS):
+            _add_case(desk, place)
+        folders = [Path(name) / f"masa-{place}" for place in range(DESKS)]
+        for folder in folders[1:]:
+            directorate.join(ADMINISTRATOR, folder.name).close()
+        programs = [stack.enter_context(_started(folder)) for folder in folders]
+        for program in programs:  # as after a morning's work
+            program.begin(3, 0.0)
+        for program in programs:
+            program.end()
+        rounds = [_round(programs) for _ in range(_ROUNDS)]
+    return [
+        figure_of(
+            f"{DESKS} desks, {words}, p95 / one desk",
+            [(_p95(getattr(many, kind)), _p95(getattr(one, kind))) for many, one in rounds],
+            goal=goal,
+        )
+        for words, kind, goal in (("a save", "saves", _SAVE), ("a card", "cards", _CARD))
+    ]
+
+
+def _round(programs: list[_Program]) -> tuple[_Times, _Times]:
+    programs[0].begin(_TURNS_ALONE, _EACH_S_ALONE)
+    alone = programs[0].end()
+    for program in programs:
+        program.begin(_TURNS, _EACH_S)
+    found = [program.end() for program in programs]
+    many = _Times(*(list(chain.from_iterable(lists)) for lists in zip(*found, strict=True)))
+    return many, alone
+
+
+def _p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20, method="inclusive")[-1]
+
+
+def _add_case(desk: Desk, place: int) -> None:
+    with desk.work() as work:
+        values = CaseValues(
+            number=f"183-2026-{place:06d}",
+            routed_at=work.now,
+            subject_id=1,
+            kind_id=5,
+            is_urgent=False,
+        )
+        service.add_case(work, values, officer_id=None)
+
+
+@contextmanager
+def _started(folder: Path) -> Iterator[_Program]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.desks", str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield _Program(process)
+        finally:
+            process.kill()
+
+
+def _work(folder: Path) -> None:
+    """Be one desk: work through the turns of each line that comes in."""
+    desk = Program(folder, clock=FixedClock()).unlock(ADMINISTRATOR, PASSWORDS[ADMINISTRATOR])
+    chance = random.Random(folder.name)
+    for line in sys.stdin:
+        turns, each_s = line.split()
+        times = _Times([], [])
+        for _turn in range(int(turns)):
+            time.sleep(chance.uniform(0, 2 * float(each_s)))
+            case_id = chance.randrange(1, DESKS + 1)
+            start = time.perf_counter()
+            with desk.work() as work:
+                service.open_case(work, case_id)
+            shown = time.perf_counter()
+            with desk.work() as work:
+                timeline.add_action(work, case_id, at=work.now, words="Aile ile görüşüldü.")
+            saved = time.perf_counter()
+            times.cards.append((shown - start) * 1000)
+            times.saves.append((saved - shown) * 1000)
+        print(json.dumps(times), flush=True)
+
+
+if __name__ == "__main__":
+    _work(Path(sys.argv[1]))
