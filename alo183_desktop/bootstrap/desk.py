@@ -27,7 +27,7 @@ from alo183_desktop.db.engine import copy_database, sqlcipher_engine
 from alo183_desktop.db.key import seal, unseal
 from alo183_desktop.db.migrate import HEAD
 from alo183_desktop.db.work import open_snapshot
-from alo183_desktop.directorate.queries import get_directorate, lock_minutes
+from alo183_desktop.directorate.queries import get_directorate, hides_from_capture, lock_minutes
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -184,6 +184,7 @@ class Desk:
             found earlier stays here until it is acknowledged.
         directorate_name: As the foot of the window shows it.
         lock_minutes: Minutes without input after which the window locks.
+        hides_from_capture: Whether windows are left out of screenshots.
         is_on_server: Whether other desks share the data.
         backups: Taken, counted, copied elsewhere, removed.
         users: Added, changed, given passwords.
@@ -219,6 +220,7 @@ class Desk:
         with work_in(vault, engine, key, actor=actor) as work:
             self.directorate_name = get_directorate(work.session).name
             self.lock_minutes = lock_minutes(work.session)
+            self.hides_from_capture = hides_from_capture(work.session)
         self._presence = self._be_present()
 
     @property

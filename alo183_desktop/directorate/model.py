@@ -56,6 +56,8 @@ class Directorate(Versioned, Base):
     line_spacing_percent: Mapped[int] = mapped_column(default=100)
     """Of a letter's text."""
     lock_minutes: Mapped[int] = mapped_column(default=10)
+    hides_from_capture: Mapped[bool] = mapped_column(default=False)
+    """Whether windows are left out of screenshots, where the system can do that."""
     needs_fax: Mapped[bool] = mapped_column(default=True)
     """Whether letters finished from now on wait for proof of it; the same for the others."""
     needs_post: Mapped[bool] = mapped_column(default=True)

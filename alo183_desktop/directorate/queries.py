@@ -34,6 +34,11 @@ def lock_minutes(session: Session) -> int:
     return laid_down().lock_minutes or get_directorate(session).lock_minutes
 
 
+def hides_from_capture(session: Session) -> bool:
+    """Return whether the windows are to be left out of screenshots."""
+    return get_directorate(session).hides_from_capture
+
+
 def get_directorate(session: Session) -> DirectorateRow:
     """Return the one directorate.
 

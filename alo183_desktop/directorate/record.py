@@ -274,6 +274,14 @@ class DirectorateValues:
             note="Bütün kullanıcılar için geçerlidir.",
         ),
     ] = 10
+    hides_from_capture: Annotated[
+        bool,
+        FieldSpec(
+            "&Pencereler ekran görüntüsünde çıkmasın",
+            Kind.FLAG,
+            note="Bütün kullanıcılar için geçerlidir; yalnız Windows bunu yapabilir.",
+        ),
+    ] = False
     needs_fax: Annotated[bool, FieldSpec("Faks kanıtı", Kind.FLAG)] = True
     """Source of these two: Genelge 2014/05, madde 6."""
     needs_post: Annotated[bool, FieldSpec("Posta kanıtı", Kind.FLAG)] = True

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.cases.reminders import LockedReminders
     from alo183_desktop.gui.kit.form.drafts import KeepAgain
+    from alo183_desktop.gui.kit.screen_capture import CaptureShield
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.gui.preload import Preload
     from alo183_desktop.gui.shell.guide import GuideWindow
@@ -220,6 +221,7 @@ class Session(QObject):
         self.background.attach(desk.work, before_import=desk.backups.take_before_import)
         self._note_shown(desk.actor)
         self._keep_again(desk)
+        self._shield.set_active(is_active=desk.hides_from_capture)
         workspace = self._ahead.take(desk, first=self._first_key())
         workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())
         if self.seen is not None:
@@ -444,6 +446,13 @@ class Session(QObject):
         return watch
 
     @cached_property
+    def _shield(self) -> CaptureShield:
+        # Not before the first paint.
+        from alo183_desktop.gui.kit.screen_capture import CaptureShield
+
+        return CaptureShield(parent=self)
+
+    @cached_property
     def _system_lock(self) -> SystemLock:
         from alo183_desktop.gui.shell.system_lock import SystemLock  # not before the first paint
 
@@ -542,16 +551,21 @@ class Session(QObject):
 
     @Slot(frozenset)
     def _on_background_changed(self, topics: frozenset[Topic]) -> None:
-        from alo183_desktop.directorate.queries import lock_minutes
+        from alo183_desktop.directorate.queries import hides_from_capture, lock_minutes
         from alo183_desktop.gui.kit.topics import Topic
 
         if Topic.DIRECTORATE not in topics or self._desk is None:
             return
 
-        def read(work: Work) -> int:
-            return lock_minutes(work.session)
+        def read(work: Work) -> tuple[int, bool]:
+            return lock_minutes(work.session), hides_from_capture(work.session)
 
-        self.background.run(read, parent=self, success=self._idle.start, failure=log_bug)
+        def take(found: tuple[int, bool]) -> None:
+            minutes, is_hidden = found
+            self._idle.start(minutes)
+            self._shield.set_active(is_active=is_hidden)
+
+        self.background.run(read, parent=self, success=take, failure=log_bug)
 
     def _remember(self, key: str, text: str) -> None:
         # Only changes: Qt flushes its file to the disk while the first page is being drawn.

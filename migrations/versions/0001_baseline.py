@@ -292,6 +292,7 @@ def _create_directorate() -> None:
         sa.Column("initials", sa.JSON(), nullable=False),
         sa.Column("line_spacing_percent", sa.Integer(), nullable=False),
         sa.Column("lock_minutes", sa.Integer(), nullable=False),
+        sa.Column("hides_from_capture", sa.Boolean(), nullable=False),
         sa.Column("needs_fax", sa.Boolean(), nullable=False),
         sa.Column("needs_post", sa.Boolean(), nullable=False),
         sa.Column("needs_ebys", sa.Boolean(), nullable=False),

@@ -49,6 +49,7 @@ CHAPTERS: Final = {
 _OTHER_SETTINGS: Final = {
     "says_faxed": "Faks notu",
     "lock_minutes": "Kilitlenme süresi",
+    "hides_from_capture": "Ekran görüntüsü (",
 }
 _LINK: Final = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 _CODE: Final = re.compile(

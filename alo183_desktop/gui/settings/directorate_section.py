@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.gui.kit.background import Background
 
-_OF_SECURITY: Final = ("lock_minutes",)
+_OF_SECURITY: Final = ("lock_minutes", "hides_from_capture")
 """Fields that belong to the security section."""
 _TITLES: Final = {
     "province": "Başlık",

@@ -24,6 +24,7 @@ from alo183_desktop.gui.kit.form.record import register_dialog
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
+from alo183_desktop.gui.kit.screen_capture import system_hide
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section, facts_grid, path_line
@@ -57,6 +58,7 @@ _LAID_WORDS: Final = {
     "update_file": "Güncelleme dosyası",
     "update_key": "Güncelleme anahtarı",
 }
+_CAPTURE: Final = "Ekran görüntüsü"
 _RENEW: Final = "Anahtarı ve kâğıdı yeni&le…"
 
 
@@ -326,6 +328,7 @@ class SecuritySection(Section):
         self.box.addWidget(area, 1)
         column.addWidget(self._password_card(inner))
         column.addWidget(self._lock_card(inner))
+        column.addWidget(self._capture_card(inner))
         self.recovery = RecoveryCard(background, desk=desk, parent=inner)
         self.recovery.setVisible(self.may(Right.MANAGE_USERS))
         column.addWidget(self.recovery)
@@ -382,6 +385,15 @@ class SecuritySection(Section):
         card.content.addLayout(_left(self.change_lock))
         return card
 
+    def _capture_card(self, parent: QWidget) -> Card:
+        card = _card(_CAPTURE, parent)
+        self.capture_words = make_label("", wrap=True, parent=card)
+        self.change_capture = SecondaryButton("&Görünmeyi değiştir…", icon="edit", parent=card)
+        self.change_capture.setVisible(self.may(Right.EDIT_DIRECTORATE))
+        card.content.addWidget(self.capture_words)
+        card.content.addLayout(_left(self.change_capture))
+        return card
+
     def _laid_down_card(self, parent: QWidget) -> Card:
         """Show what cannot be set here, and who can set it."""
         card = _card("Bu bilgisayar için belirlenenler", parent)
@@ -425,6 +437,7 @@ class SecuritySection(Section):
         self.password_form.save_by(self._on_change_password)
         self.password_form.save_requested.connect(self._store_password)
         self.change_lock.clicked.connect(lambda: self._open("lock_minutes", "Kilitlenme süresi"))
+        self.change_capture.clicked.connect(lambda: self._open("hides_from_capture", _CAPTURE))
         self.password_form.left.connect(self._on_passwords_left)
         for card in (self.recovery,):
             card.reported.connect(self.reported)
@@ -437,6 +450,7 @@ class SecuritySection(Section):
             f"Program {laid.lock_minutes or row.lock_minutes} dakika kullanılmayınca kilitlenir. "
             "Ctrl+L hemen kilitler."
         )
+        self.capture_words.setText(capture_words(row, can_hide=system_hide() is not None))
 
     def _show_verdict(self, verdict: Verdict) -> None:
         if verdict.is_whole:
@@ -511,6 +525,21 @@ class SecuritySection(Section):
             parent=self.window(),
         )
         self.show_dialog(dialog, f"{title} kaydedildi")
+
+
+def capture_words(row: DirectorateRow, *, can_hide: bool) -> str:
+    """Return what a screenshot shows of the program, by the setting and on this system."""
+    if not row.hides_from_capture:
+        return "Ekran görüntüsü, ekran paylaşımı ve uzaktan destek program pencerelerini gösterir."
+    if can_hide:
+        return (
+            "Program pencereleri ekran görüntüsünde, ekran paylaşımında ve uzaktan destekte "
+            "çıkmaz. Ekranın fotoğrafını çekmeyi hiçbir ayar önlemez."
+        )
+    return (
+        "Ayar açık, ama bu bilgisayarın sistemi bunu yapamıyor: ekran görüntüsü program "
+        "pencerelerini burada gösterir. Ayar yalnız Windows’ta geçerlidir."
+    )
 
 
 def _laid_words(laid: LaidDown, key: str) -> str:

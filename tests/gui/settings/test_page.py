@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.queries import find_user, list_users
@@ -20,13 +20,14 @@ from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import get_directorate, list_signatories, list_units
 from alo183_desktop.directorate.record import SignatoryValues, UnitValues
 from alo183_desktop.gui.kit.form.record import RecordDialog
+from alo183_desktop.gui.kit.screen_capture import system_hide
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic, topics_of_tables
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.list_sections import ListSection
 from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.settings.section import Section
-from alo183_desktop.gui.settings.security_section import SecuritySection
+from alo183_desktop.gui.settings.security_section import SecuritySection, capture_words
 from alo183_desktop.gui.settings.users_section import (
     AddUserDialog,
     ChangeUserDialog,
@@ -408,6 +409,29 @@ def test_that_the_lock_is_set_within_its_limits(
     with desk.work() as work:
         assert get_directorate(work.session).lock_minutes == 5
     qtbot.waitUntil(lambda: "5 dakika" in section.lock_words.text())
+
+
+def test_that_windows_are_kept_out_of_screenshots_as_set_and_a_system_that_cannot_is_named(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = show(page, "Güvenlik", SecuritySection, qtbot)
+    assert section.capture_words.text().endswith("program pencerelerini gösterir.")
+    section.change_capture.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), RecordDialog))
+    dialog = dialog_of(RecordDialog)
+    dialog.fields["hides_from_capture"].set_value(("yes",))
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    with desk.work() as work:
+        row = get_directorate(work.session)
+    assert row.hides_from_capture
+    wanted = capture_words(row, can_hide=system_hide() is not None)
+    qtbot.waitUntil(lambda: section.capture_words.text() == wanted)
+    assert "yapamıyor" in capture_words(row, can_hide=False)
+    assert "çıkmaz" in capture_words(row, can_hide=True)
+    again = make_program(desk.data_folder, desk.clock).unlock(desk.actor.login, PASSWORD)
+    assert again.hides_from_capture
+    again.close()
 
 
 def test_that_a_section_loads_without_a_change(page: SettingsPage, qtbot: QtBot) -> None:

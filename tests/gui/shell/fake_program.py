@@ -68,6 +68,7 @@ class FakeDesk:
     actor = Actor(1, "selin", "Selin AKTAŞ", "clerk")
     directorate_name = "Ankara Aile ve Sosyal Hizmetler İl Müdürlüğü"
     lock_minutes = 10
+    hides_from_capture = False
     is_on_server = False
     has_given_password = False
     verdict = Verdict(9, Head(9, ""))

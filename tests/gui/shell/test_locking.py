@@ -26,6 +26,7 @@ from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.narrowing import AsOfField, SearchField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import OneDialog
+from alo183_desktop.gui.kit.screen_capture import CaptureShield
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
@@ -183,13 +184,29 @@ def test_that_another_time_without_input_holds_as_soon_as_it_is_saved(
 ) -> None:
     session = start()
     unlock(qtbot, session)
-    saved = SimpleNamespace(lock_minutes=0.002)
+    saved = SimpleNamespace(lock_minutes=0.002, hides_from_capture=False)
     monkeypatch.setattr(queries, "get_directorate", lambda _session: saved)
     session.background.changed.emit(frozenset({Topic.OFFICER}))
     assert session.workspace() is not None
     with qtbot.waitSignal(session.locked):
         session.background.changed.emit(frozenset({Topic.DIRECTORATE}))
     assert SECRET not in seen()
+
+
+def test_that_windows_are_out_of_screenshots_from_the_opening_on_until_it_is_saved_otherwise(
+    qtbot: QtBot, start: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeDesk, "hides_from_capture", True)
+    session = start()
+    asked: dict[int, bool] = {}
+    session.__dict__["_shield"] = CaptureShield(asked.__setitem__, parent=session)
+    unlock(qtbot, session)
+    window = session.window.winId()
+    assert asked == {window: True}
+    saved = SimpleNamespace(lock_minutes=10, hides_from_capture=False)
+    monkeypatch.setattr(queries, "get_directorate", lambda _session: saved)
+    session.background.changed.emit(frozenset({Topic.DIRECTORATE}))
+    qtbot.waitUntil(lambda: asked[window] is False)
 
 
 def test_that_it_can_be_unlocked_again_with_the_same_user_offered(
