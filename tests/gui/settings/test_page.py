@@ -412,7 +412,7 @@ def test_that_the_lock_is_set_within_its_limits(
 
 
 def test_that_windows_are_kept_out_of_screenshots_as_set_and_a_system_that_cannot_is_named(
-    page: SettingsPage, desk: Desk, qtbot: QtBot
+    page: SettingsPage, desk: Desk, qtbot: QtBot, data_folder: Path, clock: FixedClock
 ) -> None:
     section = show(page, "Güvenlik", SecuritySection, qtbot)
     assert section.capture_words.text().endswith("program pencerelerini gösterir.")
@@ -429,7 +429,7 @@ def test_that_windows_are_kept_out_of_screenshots_as_set_and_a_system_that_canno
     qtbot.waitUntil(lambda: section.capture_words.text() == wanted)
     assert "yapamıyor" in capture_words(row, can_hide=False)
     assert "çıkmaz" in capture_words(row, can_hide=True)
-    again = make_program(desk.data_folder, desk.clock).unlock(desk.actor.login, PASSWORD)
+    again = make_program(data_folder, clock).unlock(desk.actor.login, PASSWORD)
     assert again.hides_from_capture
     again.close()
 
