@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.truth import facts_of_cases, facts_of_duties, facts_of_letters, facts_of_phones
+from tests.truth import (
+    facts_of_cases,
+    facts_of_counts,
+    facts_of_duties,
+    facts_of_letters,
+    facts_of_phones,
+)
 from tests.truth.net import Fact
 
 FACTS: Final[tuple[Fact, ...]] = (
     *facts_of_phones.FACTS,
     *facts_of_duties.FACTS,
+    *facts_of_counts.FACTS,
     *facts_of_cases.FACTS,
     *facts_of_letters.FACTS,
 )

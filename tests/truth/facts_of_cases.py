@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cases import service as cases
@@ -213,6 +215,27 @@ def _month_of(looks: Looks) -> list[Row]:
     ]
 
 
+def _action_time(share: Fraction) -> Callable[[Any, Looks], int | None]:
+    """Return the minutes to the first action that a share of the month's cases do not exceed."""
+
+    def found(_all: Any, looks: Looks) -> int | None:
+        times = sorted(
+            _step_of(one.first_action_at - one.routed_at)
+            for one in _month_of(looks)
+            if one.first_action_at is not None
+        )
+        return times[math.ceil(share * len(times)) - 1] if times else None
+
+    return found
+
+
+def _step_of(time: dt.timedelta) -> int:
+    """Return a time in minutes, after four hours in steps of five, after two days of an hour."""
+    minutes = Fraction(time // dt.timedelta(microseconds=1), 60_000_000)
+    step = 1 if minutes < 241 else 5 if minutes < 2881 else 60
+    return math.floor(minutes / step + Fraction(1, 2)) * step
+
+
 def _visits(looks: Looks, *, is_sent_on: bool) -> list[int]:
     """Return the citizens of the present month who were helped, or sent on."""
     begins = looks.month_begins
@@ -391,6 +414,8 @@ FACTS: Final = (
         "alo183_desktop.cases.storing:first_action",
         _first_actions,
         (
+            figure("İlk işleme kadar ortanca süre (dakika)", _action_time(Fraction(1, 2))),
+            figure("On vakanın dokuzunda süre (dakika)", _action_time(Fraction(9, 10))),
             Surface(
                 "alo183 cases --json",
                 lambda looks: {

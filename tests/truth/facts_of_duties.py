@@ -285,40 +285,10 @@ def _of_those(names: Iterable[str], counted: dict[str, str]) -> dict[str, str]:
     return {name: counted[name] for name in names}
 
 
-def _share_of(looks: Looks) -> dict[str, float]:
-    """Return how many duties of the month each person has; a part counts as its share of it."""
-    wholes: defaultdict[int, dt.timedelta] = defaultdict(dt.timedelta)
-    for one in _month(looks):
-        wholes[one.part_of or one.id] += one.ends_at - one.starts_at
+def _on_sheet(looks: Looks) -> set[str]:
+    """Return who has a duty of the month."""
     names = people(looks)
-    found: defaultdict[str, float] = defaultdict(float)
-    for one in _month(looks):
-        if one.person_id is not None:
-            share = (one.ends_at - one.starts_at) / wholes[one.part_of or one.id]
-            found[names[one.person_id][1]] += share
-    return {name: round(count, 6) for name, count in found.items()}
-
-
-def _told_counts(looks: Looks) -> dict[str, float]:
-    said = looks.answer("rota")
-    names = {one["person_id"]: one["name"] for one in said["people"]}
-    return {names[one["person_id"]]: round(sum(one["kinds"].values()), 6) for one in said["counts"]}
-
-
-def _hours(looks: Looks) -> dict[str, float]:
-    names = people(looks)
-    found: defaultdict[str, float] = defaultdict(float)
-    for one in _month(looks):
-        if one.person_id is not None:
-            minutes = (one.ends_at - one.starts_at).total_seconds() / 60
-            found[names[one.person_id][1]] += minutes
-    return dict(found)
-
-
-def _told_minutes(looks: Looks) -> dict[str, float]:
-    said = looks.answer("rota")
-    names = {one["person_id"]: one["name"] for one in said["people"]}
-    return {names[one["person_id"]]: one["minutes"] for one in said["counts"]}
+    return {names[one.person_id][1] for one in _month(looks) if one.person_id is not None}
 
 
 # Gaps, swaps, vehicles
@@ -396,6 +366,33 @@ def _due_days(looks: Looks) -> Counter[str]:
     return found
 
 
+def _each_due(looks: Looks) -> dict[str, list[tuple[str, int]]]:
+    """Return of each vehicle in use its days of the next month, and how far off they are."""
+    found = {}
+    for one in looks.rows.vehicles:
+        if one.ends_on and one.ends_on <= looks.today:
+            continue
+        days = (
+            ("muayene", one.inspected_until),
+            ("sigorta", one.insured_until),
+            ("bakım", one.serviced_until),
+        )
+        left = [(what, (day - looks.today).days) for what, day in days if day]
+        found[one.plate] = sorted((what, days) for what, days in left if days <= _MONTH)
+    return found
+
+
+def _told_due(looks: Looks) -> dict[str, list[tuple[str, int]]]:
+    return {
+        one["plate"]: sorted((due["what"], due["days_left"]) for due in one["due"])
+        for one in looks.answer("vehicles")["vehicles"]
+    }
+
+
+def _told_seats(looks: Looks) -> dict[str, int]:
+    return {one["plate"]: one["seats"] for one in looks.answer("vehicles")["vehicles"]}
+
+
 def _vehicles_due(counted: Counter[str], _looks: Looks, *, within: str) -> int:
     return counted[within]
 
@@ -416,22 +413,55 @@ def _published(_counted: Any, looks: Looks) -> tuple[int, int]:
     return int(is_published), int(not is_published)
 
 
-def _is_begun(looks: Looks) -> bool:
+def _held_mains(_counted: Any, looks: Looks) -> tuple[int, int]:
+    """Return how many main duties that began this month were held by day and night, and not."""
+    ends = looks.begin_of(looks.today + dt.timedelta(days=1))
+    begins = {
+        one.id
+        for one in looks.rows.duties
+        if one.kind.value == "main"
+        and one.part_of is None
+        and looks.month_begins <= one.starts_at < ends
+    }
+    empty = {one.part_of or one.id for one in looks.rows.duties if one.person_id is None} & begins
+    return len(begins) - len(empty), len(empty)
+
+
+def _month_row(looks: Looks) -> Row | None:
+    return next((one for one in looks.rows.rota_months if one.month == looks.month), None)
+
+
+def _unsigned_notices(looks: Looks) -> tuple[int, int] | None:
+    month = _month_row(looks)
+    if month is None:
+        return None
+    sent = [one for one in looks.rows.rota_notices if one.month_id == month.id]
+    return month.published, sum(
+        one.signed_on is None for one in sent if one.number == month.published
+    )
+
+
+def _told_state(looks: Looks) -> tuple[int, int] | None:
+    state = looks.answer("rota")["state"]
+    return state and (state["published"], state["unsigned"])
+
+
+def is_begun(looks: Looks) -> bool:
     return any(one.month == looks.month for one in looks.rows.rota_months)
 
 
-def _begun(read: Callable[[Looks], Any]) -> Callable[[Looks], Any]:
+def begun(read: Callable[[Looks], Any]) -> Callable[[Looks], Any]:
     """Return a reading of the present month; None while it is not begun."""
-    return lambda looks: read(looks) if _is_begun(looks) else None
+    return lambda looks: read(looks) if is_begun(looks) else None
 
 
-def _if_begun(counted: Any, looks: Looks) -> Any:
+def if_begun(counted: Any, looks: Looks) -> Any:
     """Show what was counted of the present month; None while it is not begun."""
-    return counted if _is_begun(looks) else None
+    return counted if is_begun(looks) else None
 
 
 def _begun_by_day(counted: Any, looks: Looks) -> Any:
-    return _by_day(counted, looks) if _is_begun(looks) else None
+    return _by_day(counted, looks) if is_begun(looks) else None
 
 
 def _month_after(looks: Looks) -> dt.datetime:
@@ -473,20 +503,20 @@ FACTS: Final = (
             Surface("Nöbet, Kişi", _listed_numbers),
             Surface(
                 "alo183 rota --json",
-                _begun(_told_numbers),
+                begun(_told_numbers),
                 lambda counted, looks: (
-                    _of_those(_told_numbers(looks), counted) if _is_begun(looks) else None
+                    _of_those(_told_numbers(looks), counted) if is_begun(looks) else None
                 ),
             ),
             Surface(
                 "printed sheet",
-                _begun(_printed_numbers),
+                begun(_printed_numbers),
                 lambda counted, looks: (
                     {
                         name: looks.phone_words(counted[name]) if counted[name] else ""
-                        for name in _share_of(looks)
+                        for name in _on_sheet(looks)
                     }
-                    if _is_begun(looks)
+                    if is_begun(looks)
                     else None
                 ),
                 cost=Cost.PAPER,
@@ -500,42 +530,29 @@ FACTS: Final = (
         (
             Surface(
                 "alo183 rota --json",
-                _begun(_told_duties),
-                _if_begun,
+                begun(_told_duties),
+                if_begun,
             ),
-            Surface("alo183 rota", _begun(_days_of_command), _begun_by_day),
+            Surface("alo183 rota", begun(_days_of_command), _begun_by_day),
             Surface(
                 "workbook of the month",
-                _begun(_days_of_workbook),
+                begun(_days_of_workbook),
                 _begun_by_day,
                 cost=Cost.PAPER,
             ),
             figure(
                 "Boş nöbet",
                 lambda counted, looks: (
-                    sum(one[3] is None for one in counted) if _is_begun(looks) else None
+                    sum(one[3] is None for one in counted) if is_begun(looks) else None
                 ),
             ),
         ),
     ),
     Fact(
-        "how many duties each person has this month",
-        "alo183_desktop.rota.rules:counts_by_person",
-        _share_of,
-        (Surface("alo183 rota --json", _begun(_told_counts), _if_begun),),
-    ),
-    Fact(
-        "how many minutes each person has this month",
-        "alo183_desktop.rota.rules:counts_by_person",
-        _hours,
-        (
-            Surface(
-                "alo183 rota --json",
-                _begun(_told_minutes),
-                _if_begun,
-                covers=("rota:counts??.minutes",),
-            ),
-        ),
+        "how many main duties of the month somebody held to the end",
+        "alo183_desktop.retention.readiness:find_readiness",
+        lambda looks: _held_mains(None, looks),
+        (ready("Görevlisi olan asıl nöbet"),),
     ),
     Fact(
         "whether nobody is on main duty now",
@@ -568,8 +585,13 @@ FACTS: Final = (
     Fact(
         "whether the rota of the month is published and signed for",
         "alo183_desktop.rota.queries:month_state",
-        lambda _looks: None,
+        _unsigned_notices,
         (
+            Surface(
+                "alo183 rota --json",
+                begun(_told_state),
+                covers=("rota:state.published", "rota:state.unsigned"),
+            ),
             ready("Yayımlanan nöbet çizelgesi", _published),
             ready("İmzalı çizelge tebliği", _notices),
         ),
@@ -609,13 +631,31 @@ FACTS: Final = (
         "which days of vehicles come due",
         "alo183_desktop.vehicles.queries:list_vehicles",
         _due_days,
-        tuple(
-            tile(
-                4,
-                f"muayene, sigorta, bakımı {within}",
-                partial(_vehicles_due, within=within),
-            )
-            for within in ("geçti", "yedi gün içinde", "otuz gün içinde")
+        (
+            Surface(
+                "alo183 vehicles --json: days that come due",
+                _told_due,
+                lambda _counted, looks: _each_due(looks),
+                covers=("vehicles:vehicles??.due??.days_left",),
+            ),
+            Surface(
+                "alo183 vehicles --json: seats",
+                _told_seats,
+                lambda _counted, looks: {
+                    one.plate: one.seats
+                    for one in looks.rows.vehicles
+                    if one.plate in _each_due(looks)
+                },
+                covers=("vehicles:vehicles??.seats",),
+            ),
+            *(
+                tile(
+                    4,
+                    f"muayene, sigorta, bakımı {within}",
+                    partial(_vehicles_due, within=within),
+                )
+                for within in ("geçti", "yedi gün içinde", "otuz gün içinde")
+            ),
         ),
     ),
 )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tests.truth.looks import Row
 
 _CHANNELS: Final = ("fax", "post", "ebys", "kep")
+_DISPATCH: Final = ("letter", *_CHANNELS)
+"""The parts of a change file that the list of the letters shows."""
 _NEEDS: Final = {
     "fax": lambda one, has_file: has_file or bool(one.note.strip()),
     "post": lambda one, has_file: has_file or bool(one.item_number.strip()),
@@ -196,7 +198,50 @@ def _is_scanned(looks: Looks, letter: Row) -> bool:
     )
 
 
+def _lacking(looks: Looks) -> dict[int, int]:
+    """Return how many lines of each change file are lacking, as their lines say one by one."""
+    return {
+        one["letter_id"]: sum(line["state"] == "lacking" for line in one["lines"])
+        for one in looks.answer("changes")
+    }
+
+
+def _lack_beside_dispatch(looks: Looks) -> int:
+    """Return how many files lack something else than the dispatch, which is told apart."""
+    return sum(
+        any(line["state"] == "lacking" and line["part"] not in _DISPATCH for line in one["lines"])
+        for one in looks.answer("changes")
+    )
+
+
+def _on_each_letter(looks: Looks) -> dict[int, str]:
+    """Return what the list of the letters says of each change file."""
+    return {one["letter_id"]: one["words"] for one in looks.answer("changes")}
+
+
 FACTS: Final = (
+    Fact(
+        "how much each change file lacks",
+        "alo183_desktop.changes.file.service:find_changes",
+        _lacking,
+        (
+            Surface(
+                "alo183 changes --json",
+                lambda looks: {one["letter_id"]: one["lacking"] for one in looks.answer("changes")},
+                covers=("changes:lacking",),
+            ),
+            Surface(
+                "alo183 changes --json: words",
+                lambda looks: {
+                    key: words for key, words in _on_each_letter(looks).items() if "eksik" in words
+                },
+                lambda counted, _looks: {
+                    key: f"eksik: {count}" for key, count in counted.items() if count
+                },
+            ),
+            tile(6, "eksik", lambda _counted, looks: _lack_beside_dispatch(looks)),
+        ),
+    ),
     Fact(
         "what is known of each letter",
         "alo183_desktop.letters.queries:list_letters",

@@ -418,6 +418,32 @@ def _counted_quota(looks: Looks) -> dict[str, dict[str, Any]]:
     return found
 
 
+def _shares(counted: dict[str, dict[str, Any]], _looks: Looks) -> dict[str, list[float | None]]:
+    """Return of each line the share of its minutes and data, and the larger."""
+    found: dict[str, list[float | None]] = {}
+    for phone, one in counted.items():
+        shares = [
+            None if one[name] is None else one[name] / one[f"quota_{name}"]
+            for name in ("seconds", "bytes")
+        ]
+        known = [share for share in shares if share is not None]
+        each = [*shares, max(known, default=None)]
+        found[phone] = [None if share is None else round(share, 4) for share in each]
+    return found
+
+
+def _told_shares(looks: Looks) -> dict[str, list[float | None]]:
+    return {
+        one["line"]: [one["share_seconds"], one["share_bytes"], one["share"]]
+        for one in looks.answer("quota")
+    }
+
+
+def _talked_minutes(counted: dict[str, dict[str, Any]], _looks: Looks) -> int | None:
+    known = [one["seconds"] for one in counted.values() if one["seconds"] is not None]
+    return sum(known) // 60 if known else None
+
+
 def _known(looks: Looks) -> list[str]:
     counted = _counted_quota(looks)
     return sorted(set(counted) - set(_unknown(looks)))
@@ -555,6 +581,22 @@ FACTS: Final = (
                 _told_quota,
                 covers=tuple(f"quota:{name}" for name in _QUOTA),
             ),
+            Surface(
+                "alo183 quota --json: the quota of each line",
+                lambda looks: {one["line"]: one["quota"] for one in looks.answer("quota")},
+                lambda counted, _looks: {
+                    phone: {"seconds": one["quota_seconds"], "bytes": one["quota_bytes"]}
+                    for phone, one in counted.items()
+                },
+                covers=("quota:quota.*",),
+            ),
+            Surface(
+                "alo183 quota --json: the share that is used",
+                _told_shares,
+                _shares,
+                covers=("quota:share*",),
+            ),
+            figure("Konuşulan süre (dakika)", _talked_minutes),
         ),
     ),
     Fact(

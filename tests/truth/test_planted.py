@@ -72,6 +72,16 @@ def _other_number(_answer: Any, _asked: Any) -> Any:
     return layout.Number("0555 999 88 77")
 
 
+def _a_duty_more(answer: Any, _asked: Any) -> Any:
+    first, *rest = answer
+    return (first + 1, *rest)
+
+
+def _night_less(answer: Any, _asked: Any) -> Any:
+    nights = answer["night_minutes"]
+    return answer | {"night_minutes": nights | {"month": nights["month"] - 1}}
+
+
 def _good_by_half(answer: Any, asked: tuple[Any, ...]) -> Any:
     known = {one.status for one in asked[0].values()}
     return Status.GOOD if answer is Status.UNKNOWN and Status.GOOD in known else answer
@@ -82,6 +92,7 @@ FAULTS = (
     Fault("cli.lists._quota_as_json", _with(seconds=61), "alo183 quota --json"),
     Fault("cli.lists._case_as_json", _an_hour_late, "alo183 cases --json"),
     Fault("cli.letter._as_json", _with(lacks=["kep"]), "alo183 letters --json"),
+    Fault("cli.lists._change_as_json", _with(lacking=99), "alo183 changes --json"),
     Fault("cli.rota._now_as_json", _other_phones, "alo183 duty --json"),
     Fault("cli.rota._month_as_json", _minute_more, "alo183 rota --json"),
     Fault(
@@ -102,6 +113,9 @@ FAULTS = (
         "Denetime hazırlık: Gönderimi kanıtlı yazı",
     ),
     Fault("phones.quotas.queries.status_of", _good_by_half, "Telefonlar, Kotalar"),
+    Fault("rota.papers._count_values", _a_duty_more, "printed sheet: counts"),
+    Fault("rota.papers._count_values", _a_duty_more, "workbook of the month: counts"),
+    Fault("cli.rota._balance_as_json", _night_less, "alo183 rota ledger --json"),
     Fault("rota.papers._names", lambda _names, _asked: (), "workbook of the month"),
     Fault("rota.papers._number", _other_number, "door card: numbers"),
     Fault("rota.rules._who_and_number", lambda _said, _asked: "birisi", "foot of the window"),
