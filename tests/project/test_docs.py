@@ -2,16 +2,20 @@
 
 import argparse
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+
+import pytest
 
 from alo183_desktop.access.rules import GIVEN, RIGHTS, Right, Role
 from alo183_desktop.changes.toml_letter import example_text
 from alo183_desktop.cli.context import PASSWORD_VARIABLE, USER_VARIABLE
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.directorate.record import DIRECTORATE
+from alo183_desktop.shared.errors import KnownError
 from tests.project.sources import ROOT, told
 from tests.prove.__main__ import GROUPS
 
@@ -56,6 +60,9 @@ _CODE: Final = re.compile(
     r"`((?:docs|resources|migrations|packaging|tests|alo183_desktop)/[^`\s*]+)`"
 )
 
+_BLOCK: Final = re.compile(r"^```[a-z]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_MENTIONED: Final = re.compile(r"(?<![\w/.-])alo183 ((?!gibi |OWNER |SET |all )[^\n`]+)")
+
 
 def documents() -> list[Path]:
     return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -68,6 +75,59 @@ def commands(parser: argparse.ArgumentParser, before: str = "alo183") -> Iterato
             for name, below in action.choices.items():
                 deeper = list(commands(below, f"{before} {name}"))
                 yield from deeper or [f"{before} {name}"]
+
+
+def parsers_below(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return the parsers of the commands of a command, by their words."""
+    for action in parser._actions:  # noqa: SLF001 - argparse has no other way to ask
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            return dict(action.choices)
+    return {}
+
+
+def every_parser(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """Yield a parser and those of all commands below it."""
+    yield parser
+    for below in parsers_below(parser).values():
+        yield from every_parser(below)
+
+
+def whole_commands(text: str) -> Iterator[list[str]]:
+    """Yield the words after `alo183` of each line in a block that can be typed as it stands."""
+    for block in _BLOCK.findall(text):
+        for line in block.splitlines():
+            if line.startswith("alo183 "):
+                words = shlex.split(line, comments=True)
+                # What the shell does with the answer is no part of the command.
+                yield words[1 : words.index(">") if ">" in words else None]
+
+
+def mentioned(text: str) -> Iterator[list[str]]:
+    """Yield the words after `alo183` where a sentence names a command."""
+    for found in _MENTIONED.findall(text):
+        yield [word.strip('`.,;:()”]…"') for word in found.split()]
+
+
+def unknown_word(words: list[str]) -> str:
+    """Return the first word of a mentioned command that does not exist; empty for none.
+
+    The sentence goes on with any word that is neither a command nor an option.
+    """
+    parser: argparse.ArgumentParser = build_parser()
+    known = False
+    for word in words:
+        below = parsers_below(parser)
+        if word in below:
+            parser, known = below[word], True
+        elif word.startswith("-"):
+            if word.partition("=")[0] not in parser._option_string_actions:  # noqa: SLF001
+                return word
+            known = True
+        elif not known and word != "KOMUT" and not (word.isupper() or word.startswith("[")):
+            return word
+        elif not word.isupper() and not word.startswith("["):
+            break
+    return ""
 
 
 def message_rows(capability: str) -> list[str]:
@@ -127,6 +187,45 @@ def test_that_every_option_and_variable_stands_in_the_user_guide() -> None:
 
     wanted = {*options(build_parser()), USER_VARIABLE, PASSWORD_VARIABLE}
     assert sorted(one for one in wanted if one not in guide) == []
+
+
+def test_that_every_command_line_of_a_block_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    wrong, seen = [], 0
+    for document in documents():
+        for words in whole_commands(document.read_text(encoding="utf-8")):
+            seen += 1
+            try:
+                build_parser().parse_args(words)
+            except (SystemExit, KnownError) as error:
+                wrong.append((told(document), words, str(error), capsys.readouterr().err))
+    assert wrong == []
+    assert seen > len(list(commands(build_parser()))), "each command has its example"
+
+
+def test_that_every_command_that_a_text_names_is_there() -> None:
+    texts = {told(document): document.read_text(encoding="utf-8") for document in documents()}
+    texts |= {told(path): path.read_text(encoding="utf-8") for path in TEXTS.glob("*.toml")}
+    for parser in every_parser(build_parser()):
+        helps = (action.help or "" for action in parser._actions)  # noqa: SLF001
+        texts[f"{parser.prog} --help"] = "\n".join(
+            (parser.description or "", parser.epilog or "", *helps)
+        )
+    found = {name: list(mentioned(text)) for name, text in texts.items()}
+    unknown = [
+        (name, words, word)
+        for name, all_words in found.items()
+        for words in all_words
+        if (word := unknown_word(words))
+    ]
+    assert unknown == []
+    assert {name for name, all_words in found.items() if all_words} >= {
+        "docs/kullanim.md",
+        "README.md",
+        "resources/texts/cli.toml",
+        "alo183 --help",
+    }
+    for said in ("alo183 leter", "alo183 letter --exampel", "alo183 db upgrade --back"):
+        assert [unknown_word(words) for words in mentioned(said)] != [""], said
 
 
 def test_that_every_key_of_a_change_file_stands_in_the_user_guide() -> None:
