@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.changes.hand_overs import without_entry
@@ -30,7 +30,7 @@ from alo183_desktop.gui.changes.steps.people import LeaverStep, NewcomerStep, Su
 from alo183_desktop.gui.changes.validation import ContextReader, Judge
 from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, STEPS
 from alo183_desktop.gui.kit import dialogs, theme
-from alo183_desktop.gui.kit.containers import make_column, make_row, scroll_area
+from alo183_desktop.gui.kit.containers import bring_into_sight, make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.form.task_dialog import Steps
 from alo183_desktop.gui.kit.labels import Rule, make_label
@@ -194,6 +194,9 @@ class ChangeDialog(QDialog):
         self.toast = Toast(parent=self._whole)  # never over the foot
         self._lay_out()
         self._connect()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
         self.resize(parent.window().size())
         # A draft resumes where something is still missing.
         begun = draft_id is not None
@@ -423,6 +426,13 @@ class ChangeDialog(QDialog):
             self._keeper.keep_now(self.form())
         else:
             self.toast.report("Henüz bir şey yazılmadı; taslak yok.", State.NONE)
+
+    @Slot(QWidget, QWidget)
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        # What the mouse clicks is in sight, and must not move under it.
+        is_clicked = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if now is not None and not is_clicked and self._stack.isAncestorOf(now):
+            bring_into_sight(now)
 
     @Slot()
     def _on_finish_requested(self) -> None:

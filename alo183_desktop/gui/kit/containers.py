@@ -40,6 +40,8 @@ _OVER_WORDS: Final = 3
 """Space above a link, in pixels of the drawings."""
 _BACK_AND_FORTH: Final = 8
 """Nested sizes, of which two are enough to decide on a bar."""
+SEEN_WHOLE: Final = "seenWhole"
+"""The property of a widget, such as a field, that is scrolled into sight with all its parts."""
 _ROUNDS: Final = 4
 """Of nested layouts."""
 
@@ -221,10 +223,14 @@ def room_on(screen: QSize, *, window: QSize, framed: QSize) -> QSize:
 def bring_into_sight(widget: QWidget) -> None:
     """Scroll the areas around a widget until it is seen: Qt does that only for Tab.
 
+    The control of a field is seen with its label and its message, as far as there is room for them.
     Does nothing before the widget is shown: its position is not known until then.
     """
     if not widget.isVisible():
         return
+    whole: QWidget | None = widget
+    while whole is not None and not whole.property(SEEN_WHOLE):
+        whole = whole.parentWidget()
     within = [widget]
     while (parent := within[-1].parentWidget()) is not None:
         if isinstance(parent, QScrollArea):
@@ -232,6 +238,8 @@ def bring_into_sight(widget: QWidget) -> None:
             # ask for room before texts know their height.
             for one in within:
                 QCoreApplication.sendPostedEvents(one, QEvent.Type.LayoutRequest)
+            if whole is not None and parent.isAncestorOf(whole):
+                parent.ensureWidgetVisible(whole)
             parent.ensureWidgetVisible(widget)
         within.append(parent)
 

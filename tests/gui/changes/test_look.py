@@ -7,7 +7,7 @@ from itertools import product
 from typing import Final
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
@@ -17,13 +17,14 @@ from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.page import ALL, ChangesPage
 from alo183_desktop.gui.changes.words import STEPS
-from alo183_desktop.gui.kit.form.form import Form, TextField
+from alo183_desktop.gui.kit.form.form import Field, Form, TextField
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters.rules import Result
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.service import HANDSETS, LINES
 from tests.database.phones import handset_item, line_item
+from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import ENTRY, finish_letter, record_dispatch
 from tests.gui.changes.test_duties import add_duties
 from tests.gui.changes.test_open_cases import add_cases
@@ -129,3 +130,39 @@ def test_that_nothing_about_a_letter_is_cut_or_covered(
         settle()
         assert faults(dialog) == [], dialog.windowTitle()
         dialog.done(0)
+
+
+@pytest.mark.usefixtures("look")
+@pytest.mark.parametrize("room", [(1366, 700), (1280, 690)], ids=["1366 × 768", "1280 × 720"])
+def test_that_the_field_in_focus_is_seen_with_label_and_message_on_a_small_screen(
+    open_dialog: OpenDialog, hands: Hands, settle: Callable[[], None], room: tuple[int, int]
+) -> None:
+    def cut() -> list[str]:
+        """Return the field in focus where a part of it is out of sight."""
+        settle()
+        field = QApplication.focusWidget()
+        while field is not None and not isinstance(field, Field):
+            field = field.parentWidget()
+        if field is None:
+            return []
+        seen = field.visibleRegion().boundingRect().height()
+        return [] if seen >= field.height() - 1 else [f"{field.name()}: {seen}/{field.height()}"]
+
+    dialog = open_dialog(None)
+    dialog.resize(*room)
+    found = []
+    for key in ("entries.0.newcomer.title", "entries.0.effective", "letter.date"):
+        dialog.go_to(key)
+        found += cut()
+        for _tab in range(24):
+            hands.tab()
+            found += cut()
+    # What is wrong stands below a field, and is seen again with it.
+    dialog.go_to("entries.0.newcomer.personal_mobile")
+    hands.fill("0312")
+    hands.alt("C")
+    found += cut()
+    assert found == []
+    for button in dialog.foot.findChildren(QAbstractButton):
+        if button.isVisible():
+            assert button.visibleRegion().boundingRect().size() == button.size(), button.text()

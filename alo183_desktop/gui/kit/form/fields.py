@@ -12,7 +12,12 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QW
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.containers import bring_into_sight, make_column, make_row
+from alo183_desktop.gui.kit.containers import (
+    SEEN_WHOLE,
+    bring_into_sight,
+    make_column,
+    make_row,
+)
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.errors import KnownError
@@ -161,6 +166,7 @@ class Field(QWidget):
             note: Shown below the control while nothing is wrong.
         """
         super().__init__(parent)
+        self.setProperty(SEEN_WHOLE, True)
         self.key = key
         self.is_proposed = False
         self._required = required
