@@ -214,7 +214,7 @@ SECTIONS: Final = (
     SectionPlace(
         "Güvenlik",
         "gui.settings.security_section:SecuritySection",
-        "parola değiştir, kilitlenme, hatırlanan oturum, kurtarma kâğıdı, anahtar",
+        "parola değiştir, kilitlenme, ekran görüntüsü, kurtarma kâğıdı, anahtar",
         chapter="Kurtarma kâğıdı",
     ),
     SectionPlace(
