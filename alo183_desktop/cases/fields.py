@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
 from alo183_desktop.shared.calendar import parse_day, parse_time
-from alo183_desktop.shared.characters import tidy_lines
+from alo183_desktop.shared.characters import one_line, tidy_lines
 from alo183_desktop.shared.clock import ISTANBUL, format_day, local, local_day
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import format_phone, parse_phone, tidy_given_names, tidy_name
+from alo183_desktop.shared.identity import format_phone, parse_phone, tidy_given_names
 from alo183_desktop.shared.values import made_of, value_words
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ LENGTHS: Final = {
     "police_by": 200,
 }
 """Most characters of each text."""
-_PERSONS: Final = frozenset({"operator_name", "caller_name", "police_by"})
+_ONE_LINE: Final = frozenset({"operator_name", "caller_name", "police_by"})
 LONGEST_ACTION: Final = 24 * 60
 """The most minutes within which a case must be acted on."""
 LAST_HOUR: Final = 72
@@ -228,10 +228,13 @@ def differences(one: CaseValues, other: CaseValues) -> tuple[str, ...]:
 
 
 def tidy_value(field: str, text: str) -> str:
-    """Return the text of a field as it is stored; names are written as papers print them."""
+    """Return the text of a field as it is stored: as it was typed, with single blanks.
+
+    Who called may be “Ahmet Bey”, “komşusu” or “112 ekibi”: nothing says that it is a name.
+    """
+    if field in _ONE_LINE:
+        return one_line(text)
     words = tidy_lines(text)
-    if field in _PERSONS:
-        return tidy_name(words)
     return tidy_given_names(words) if field == "district" else words
 
 

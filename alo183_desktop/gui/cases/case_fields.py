@@ -14,8 +14,9 @@ from alo183_desktop.gui.kit.form.dates import DateField, TimeField
 from alo183_desktop.gui.kit.form.form import CheckList, LongTextField, PhoneField, TextField
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.calendar import instant_of
+from alo183_desktop.shared.characters import one_line
 from alo183_desktop.shared.clock import local
-from alo183_desktop.shared.identity import parse_phone, tidy_name
+from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class CaseFields(QObject):
         self.time = MomentField(
             "&Saati", clock=clock, key="routed_time", required=True, parent=parent
         )
-        self.operator = TextField("Operatö&r", key="operator_name", show=tidy_name, parent=parent)
+        self.operator = TextField("Operatö&r", key="operator_name", show=one_line, parent=parent)
         self.subject = QuickChoice(
             "Müracaat kon&usu",
             [(str(key), name) for key, name in choices.subjects],
@@ -139,7 +140,7 @@ class CaseFields(QObject):
             "Arayanın tele&fonu", key="caller_phone", check=parse_phone, parent=parent
         )
         self.caller_name = TextField(
-            "Arayanın a&dı soyadı", key="caller_name", show=tidy_name, parent=parent
+            "Arayanın a&dı soyadı", key="caller_name", show=one_line, parent=parent
         )
         self.officer = QuickChoice(
             "Soru&mlu",
@@ -163,7 +164,7 @@ class CaseFields(QObject):
             key="police_unit",
             parent=parent,
         )
-        self.police_by = TextField("Bildiren", key="police_by", show=tidy_name, parent=parent)
+        self.police_by = TextField("Bildiren", key="police_by", show=one_line, parent=parent)
         self.police_day = DateField("Bildirim günü", today=today, key="police_day", parent=parent)
         self.police_time = MomentField(
             "Bildirim saati", clock=clock, key="police_time", parent=parent

@@ -40,9 +40,10 @@ from alo183_desktop.phones.reachability.rules import MISSES_SHOWN, Reason
 from alo183_desktop.phones.reachability.rules import Slot as CallSlot
 from alo183_desktop.rota import duty_checks
 from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
+from alo183_desktop.shared.characters import one_line
 from alo183_desktop.shared.clock import format_instant, local
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import format_phone, tidy_name
+from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import percent_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
@@ -88,7 +89,7 @@ class CheckPanel(Card):
         self._why = muted_label("", wrap=True, parent=self)
         self.ring = TextField("Kaç &saniyede", key="ring_seconds", max_length=6, parent=self)
         self.ring.setFixedWidth(theme.px(_RING_PX))
-        self.by = TextField("Ki&m yanıtladı", key="answered_by", show=tidy_name, parent=self)
+        self.by = TextField("Ki&m yanıtladı", key="answered_by", show=one_line, parent=self)
         self.answered_button = PrimaryButton("Yanıtla&dı", icon="check", parent=self)
         self.missed_button = SecondaryButton("Yanıt &vermedi", icon="close", parent=self)
         self._other = LinkButton("&Başka yoklama…", parent=self)

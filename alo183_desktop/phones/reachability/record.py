@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from alo183_desktop.phones.reachability.rules import parse_ring
 from alo183_desktop.records.record import FieldSpec, Kind, Record
-from alo183_desktop.shared.identity import tidy_name
+from alo183_desktop.shared.characters import one_line
 
 ANSWERS: Final = ((True, "Yanıtla&dı"), (False, "Yanıt &vermedi"))
 
@@ -35,7 +35,7 @@ class CheckValues:
     ] = None
     """Until it was answered; None when it was not, or was not measured."""
     answered_by: Annotated[
-        str, FieldSpec("Kim &yanıtladı", length=200, parse=tidy_name, only_if="is_answered")
+        str, FieldSpec("Kim &yanıtladı", length=200, parse=one_line, only_if="is_answered")
     ] = ""
     note: Annotated[str, FieldSpec("&Not", length=500, lines=2)] = ""
 
