@@ -403,6 +403,10 @@ class PlaceDialog(KeyDialog):
         "access.wrong_password": "password",
         "access.wrong_password_wait": "password",
         "server.wrong_password": "password",
+        "server.certificate_needed": "sslcert",
+        "server.certificate_path": "sslcert",
+        "server.certificate_unreadable": "sslkey",
+        "server.certificate_alone": "sslkey",
     }
 
     chosen = Signal(object)
@@ -443,10 +447,25 @@ class PlaceDialog(KeyDialog):
             note="Kurumunuzun kendi sertifikası varsa; boşsa sistemdekiler kullanılır.",
             parent=self.form,
         )
+        self.own_certificate = FileField(
+            "İs&temci sertifikası",
+            kinds="Sertifika (*.pem *.crt *.cer)",
+            key="sslcert",
+            note="Yalnız sunucu istiyorsa.",
+            parent=self.form,
+        )
+        self.own_key = FileField(
+            "Ö&zel anahtarı",
+            kinds="Anahtar (*.pem *.key)",
+            key="sslkey",
+            note="Parolası varsa sizinkiyle aynı olmalıdır.",
+            parent=self.form,
+        )
         self.form.add_row(self.host, self.port)
         self.form.add_row(self.database)
         self.form.add_row(self.user, self.password)
         self.form.add_row(self.certificate)
+        self.form.add_row(self.own_certificate, self.own_key)
         self._words = make_label(
             "Katılıyorsanız kendi kullanıcınızı yazınız. İlk kez kuruluyorsa boş veritabanının "
             "sahibini yazınız; yönetici sonraki adımlarda açılır.",
@@ -501,6 +520,8 @@ class PlaceDialog(KeyDialog):
             "port": self.port.text(),
             "database": self.database.text().strip(),
             "sslrootcert": self.certificate.text(),
+            "sslcert": self.own_certificate.text(),
+            "sslkey": self.own_key.text(),
         }
         user, password, program = self.user.text().strip(), self.password.text(), self._program
 

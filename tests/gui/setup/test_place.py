@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from alo183_desktop.access.server_file import read_place
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.gui.setup.steps import PlaceDialog
 from alo183_desktop.gui.setup.wizard import SetupWizard
@@ -97,3 +98,28 @@ def test_that_what_is_wrong_with_the_server_is_shown_in_the_dialog(
     dialog.save_button.click()
     qtbot.waitUntil(lambda: "ulaşılamıyor" in dialog.trouble.text())
     assert not program.exists()
+
+
+def test_that_a_certificate_of_the_desk_is_shown_with_its_key_or_not_at_all(
+    wizard: SetupWizard,
+    directorate: ServedDirectorate,
+    program: Program,
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    directorate.set_up()
+    certificate, key = tmp_path / "masa.crt", tmp_path / "masa.key"
+    for file in (certificate, key):
+        file.write_text("PEM")  # read by nobody on the way to a socket of this machine
+    dialog = open_place(wizard, qtbot)
+    type_server(dialog, directorate, ADMINISTRATOR, PASSWORDS[ADMINISTRATOR])
+    dialog.own_certificate.set_text(str(certificate))
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: "birlikte verilir" in dialog.own_key.shown_message())
+    dialog.own_key.set_text(str(key))
+    with qtbot.waitSignal(wizard.finished) as caught:
+        dialog.save_button.click()
+    caught.args[0].close()
+    place = read_place(program.data_folder)
+    assert place is not None
+    assert (place.address.sslcert, place.address.sslkey) == (str(certificate), str(key))
