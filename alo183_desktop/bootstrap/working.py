@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.rules import Role
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.db.audit import Head, HeadFault, Verdict
-    from alo183_desktop.db.audit_queries import Finding
+    from alo183_desktop.db.audit_queries import RecordedBreak
     from alo183_desktop.db.work import Actor, Work
 
 
@@ -77,7 +77,7 @@ def given(work: Work, role: Role) -> frozenset[str]:
 
 
 def record_breaks(
-    work: Work, verdict: Verdict, outside: Head | HeadFault, *, known: Sequence[Finding] = ()
+    work: Work, verdict: Verdict, outside: Head | HeadFault, *, known: Sequence[RecordedBreak] = ()
 ) -> None:
     """Record the breaks of the chain in the trail, with the outside head that will be replaced.
 

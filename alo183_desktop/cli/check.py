@@ -26,7 +26,7 @@ _FONTS: Final = ("Tinos-Regular", "Tinos-Bold", "Arimo-Regular", "Arimo-Bold")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """The result of one check."""
 
     name: str
@@ -49,17 +49,17 @@ def run(arguments: Namespace, context: Context) -> int:
     return 0 if all(finding.is_good for finding in findings) else EXIT_INPUT
 
 
-def _look(context: Context) -> Iterator[Finding]:
+def _look(context: Context) -> Iterator[CheckResult]:
     yield _finding("Yazı tipleri", _check_fonts)
     yield _finding("Çeviriler", _check_translations)
     yield _finding("Yazı", _check_letter)
     program = context.program()
     if not program.exists() and not program.has_lost_data():
-        yield Finding("Veri", is_good=True, words="bu klasörde henüz kurulum yapılmamış")
+        yield CheckResult("Veri", is_good=True, words="bu klasörde henüz kurulum yapılmamış")
         return
     try:
         with context.open_desk() as desk:
-            yield Finding("Veri", is_good=True, words=f"açıldı ({desk.directorate_name})")
+            yield CheckResult("Veri", is_good=True, words=f"açıldı ({desk.directorate_name})")
             if desk.is_on_server:
                 yield _finding("Sunucudaki yetkiler", lambda: _check_rights(desk))
             else:
@@ -67,14 +67,14 @@ def _look(context: Context) -> Iterator[Finding]:
                 yield _finding("Kopya", lambda: _check_copy(desk))
             yield _finding("Denetim izi", lambda: _check_audit(desk))
     except KnownError as error:
-        yield Finding("Veri", is_good=False, words=str(message_of(error)))
+        yield CheckResult("Veri", is_good=False, words=str(message_of(error)))
 
 
-def _finding(name: str, check: Callable[[], str]) -> Finding:
+def _finding(name: str, check: Callable[[], str]) -> CheckResult:
     try:
-        return Finding(name, is_good=True, words=check())
+        return CheckResult(name, is_good=True, words=check())
     except KnownError as error:
-        return Finding(name, is_good=False, words=str(message_of(error)))
+        return CheckResult(name, is_good=False, words=str(message_of(error)))
 
 
 def _check_fonts() -> str:

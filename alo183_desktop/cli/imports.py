@@ -419,7 +419,7 @@ def _options(arguments: Namespace, work: Work, reading: Reading[Any, Any, Any]) 
     from alo183_desktop.phones.operators import parse_operator
     from alo183_desktop.phones.usage.columns import Field, Reading
     from alo183_desktop.phones.usage.file import UsageOptions
-    from alo183_desktop.phones.usage.values import Mark
+    from alo183_desktop.phones.usage.values import DecimalMark
 
     return UsageOptions(
         columns=dict(arguments.column),
@@ -431,7 +431,7 @@ def _options(arguments: Namespace, work: Work, reading: Reading[Any, Any, Any]) 
         register_new=arguments.register_new,
         replaces=arguments.replace,
         reading=Reading(
-            Mark(_DECIMALS[arguments.decimal]) if arguments.decimal else None,
+            DecimalMark(_DECIMALS[arguments.decimal]) if arguments.decimal else None,
             arguments.dates == "month-first" if arguments.dates else None,
         ),
     )

@@ -96,7 +96,7 @@ def last_acts(
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RecordedBreak:
     """A break of the chain that was found and recorded."""
 
     sequence: int
@@ -108,7 +108,7 @@ class Finding:
     """Whether somebody with the right saw it since, or a walk found that nothing is broken."""
 
 
-def findings(session: Session, *, trusted: Collection[str]) -> tuple[Finding, ...]:
+def findings(session: Session, *, trusted: Collection[str]) -> tuple[RecordedBreak, ...]:
     """Return all breaks that were ever found, in the order of their entries.
 
     Args:
@@ -126,7 +126,7 @@ def findings(session: Session, *, trusted: Collection[str]) -> tuple[Finding, ..
     seen = max((row.sequence for row in believed if row.action == ACKNOWLEDGED), default=0)
     refuted = {row.item_id for row in believed if row.action == REFUTED}
     return tuple(
-        Finding(
+        RecordedBreak(
             row.sequence,
             _break_of(row),
             _outside_of(row),
@@ -137,7 +137,7 @@ def findings(session: Session, *, trusted: Collection[str]) -> tuple[Finding, ..
     )
 
 
-def unsettled(verdict: Verdict, known: Sequence[Finding]) -> Verdict:
+def unsettled(verdict: Verdict, known: Sequence[RecordedBreak]) -> Verdict:
     """Return a verdict without the breaks that are settled, and with earlier ones that are not."""
     settled = {one.found for one in known if one.is_settled}
     pending = [one.found for one in known if not one.is_settled]
@@ -145,7 +145,9 @@ def unsettled(verdict: Verdict, known: Sequence[Finding]) -> Verdict:
     return replace(verdict, breaks=tuple(dict.fromkeys([*present, *pending])))
 
 
-def refuted(session: Session, verdict: Verdict, known: Sequence[Finding]) -> tuple[Finding, ...]:
+def refuted(
+    session: Session, verdict: Verdict, known: Sequence[RecordedBreak]
+) -> tuple[RecordedBreak, ...]:
     """Return the pending findings that a whole walk shows to have been no break.
 
     Every entry up to the place is right, and the head outside of that time is the chain's. A head

@@ -56,7 +56,7 @@ class Rule(NamedTuple):
     bottom: float
 
 
-class Mark(NamedTuple):
+class ValuePlace(NamedTuple):
     """The position of a named value; lengths are points, from the left and the top of its piece."""
 
     key: str
@@ -74,7 +74,7 @@ class Piece:
     gap: float = 0.0
     """Space before it, dropped at the top of a page."""
     runs: list[Run] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[ValuePlace] = field(default_factory=list)
     columns: tuple[float, ...] = ()
     """Vertical rules of a row of a table, from left to right; it is ruled above and below too."""
     starts_page: bool = False

@@ -118,7 +118,7 @@ class DueItem(DueRow):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PageMark:
     """The mark of a page in the navigation."""
 
     state: MarkState
@@ -150,7 +150,7 @@ class Overview:
     first_steps: frozenset[FirstStep] = frozenset()
     """The steps that are still to do."""
 
-    def mark(self, key: str) -> Mark | None:
+    def mark(self, key: str) -> PageMark | None:
         """Return the mark of a page in the navigation: its worst state, and what counts in it.
 
         Args:
@@ -165,12 +165,12 @@ class Overview:
                 tiles = [tile for tile in self.tiles if tile.state == state]
                 if tiles:
                     words = tuple(f"{one.clause}. madde, {one.title}" for one in tiles)
-                    return Mark(state, len(tiles), words)
+                    return PageMark(state, len(tiles), words)
             return None
         matters = [one for tile in self.tiles for one in tile.matters if one.page == key]
         for state in worst:
             found = [one for one in matters if one.count and one.state == state]
             if found:
                 words = tuple(f"{one.figure} {one.words}" for one in found)
-                return Mark(state, sum(one.count for one in found), words, found[0])
+                return PageMark(state, sum(one.count for one in found), words, found[0])
         return None

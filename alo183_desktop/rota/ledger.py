@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from alo183_desktop.rota.holidays import day_class
 from alo183_desktop.rota.kinds import AbsenceKind, DayClass
-from alo183_desktop.rota.rows import Counts
+from alo183_desktop.rota.rows import DutyCounts
 from alo183_desktop.rota.rules import count_text, night_minutes, share
 from alo183_desktop.shared.calendar import month_after, month_start
 from alo183_desktop.shared.clock import local_day
@@ -357,7 +357,7 @@ def difference_text(value: float) -> str:
     return text if text == "0" else f"{'+' if value > 0 else '−'}{text}"
 
 
-def totals(found: Iterable[Entry], *, since: dt.date, before: dt.date) -> dict[int, Counts]:
+def totals(found: Iterable[Entry], *, since: dt.date, before: dt.date) -> dict[int, DutyCounts]:
     """Return what everybody worked on the days `[since, before)`, by their ids."""
     by_person: defaultdict[int, list[Entry]] = defaultdict(list)
     for one in found:
@@ -372,7 +372,7 @@ def totals(found: Iterable[Entry], *, since: dt.date, before: dt.date) -> dict[i
             days[one.day_class] += one.worked
         minutes = sum(one.minutes for one in theirs)
         night = sum(one.night_minutes for one in theirs)
-        found_totals[person_id] = Counts(dict(kinds), dict(days), minutes, night)
+        found_totals[person_id] = DutyCounts(dict(kinds), dict(days), minutes, night)
     return found_totals
 
 

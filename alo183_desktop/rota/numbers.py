@@ -57,7 +57,7 @@ class DutyNumber(NamedTuple):
 NO_NUMBER: Final = DutyNumber("", NumberState.NONE)
 
 
-class Asked(NamedTuple):
+class CalledPerson(NamedTuple):
     """Somebody whose number is asked for."""
 
     officer_id: int | None
@@ -128,7 +128,7 @@ def constant_numbers(people: Iterable[PersonRow], *, now: dt.datetime = _EVER) -
 
 
 def numbers_of(
-    asked: Mapping[int, Asked],
+    asked: Mapping[int, CalledPerson],
     lines: Iterable[LineHistory],
     leaving: Collection[int],
     *,
@@ -163,7 +163,7 @@ def numbers_of(
 
 
 def _number_at(
-    asked: Asked,
+    asked: CalledPerson,
     own: Sequence[LineHistory],
     by_phone: Mapping[str, LineHistory],
     leaving: Collection[int],
@@ -192,7 +192,7 @@ def _number_at(
 
 
 def _is_expected(
-    asked: Asked, line: LineHistory, leaving: Collection[int], at: dt.datetime
+    asked: CalledPerson, line: LineHistory, leaving: Collection[int], at: dt.datetime
 ) -> bool:
     """Return whether somebody is named with a line that nobody who stays has."""
     if asked.officer_id is None or any(

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.ledger import LedgerRow
     from alo183_desktop.rota.numbers import DutyNumber
     from alo183_desktop.rota.rows import (
-        Counts,
+        DutyCounts,
         DutyNow,
         DutyRow,
         MonthSheet,
@@ -567,7 +567,7 @@ def _class_words(sheet: MonthSheet, day: dt.date) -> str:
     return day_class(day, sheet.closures).words
 
 
-def _count_values(found: Counts) -> tuple[float, ...]:
+def _count_values(found: DutyCounts) -> tuple[float, ...]:
     return (
         *(found.by_kind.get(kind, 0) for kind in DutyKind),
         *(found.days.get(kind, 0) for kind in DayClass),

@@ -34,7 +34,7 @@ from alo183_desktop.rota.model import (
     Wish,
     Worked,
 )
-from alo183_desktop.rota.numbers import NO_NUMBER, Asked, DutyNumber, Numbers, numbers_of
+from alo183_desktop.rota.numbers import NO_NUMBER, CalledPerson, DutyNumber, Numbers, numbers_of
 from alo183_desktop.rota.record import LIMITS
 from alo183_desktop.rota.rows import (
     AbsenceFilter,
@@ -205,11 +205,13 @@ def people_and_numbers(
     return people, numbers
 
 
-def _asked(officer_id: int | None, *stored: str) -> Asked:
-    return Asked(officer_id, tuple(filter(None, stored)))
+def _asked(officer_id: int | None, *stored: str) -> CalledPerson:
+    return CalledPerson(officer_id, tuple(filter(None, stored)))
 
 
-def _read_numbers(session: Session, asked: Mapping[int, Asked], *, now: dt.datetime) -> Numbers:
+def _read_numbers(
+    session: Session, asked: Mapping[int, CalledPerson], *, now: dt.datetime
+) -> Numbers:
     stored = {phone for one in asked.values() for phone in one.stored}
     officers = {one.officer_id for one in asked.values() if one.officer_id is not None}
     lines = line_histories(session, stored, officers) if asked else ()

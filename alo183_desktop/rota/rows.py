@@ -222,7 +222,7 @@ class Candidate(NamedTuple):
     person: PersonRow
     breaches: tuple[Breach, ...]
     duties: float
-    """Their duties in its month, as `Counts`."""
+    """Their duties in its month, as `DutyCounts`."""
     feasts: float
     """Of those, on weekends and holidays."""
 
@@ -274,7 +274,7 @@ class MonthSheet:
     closures: tuple[Closure, ...]
     limits: Limits
     breaches: tuple[Breach, ...]
-    counts: Mapping[int, Counts]
+    counts: Mapping[int, DutyCounts]
     """By the id of the person."""
     numbers: Numbers
     """Of the people, at every instant."""
@@ -305,7 +305,7 @@ class DutiesAhead:
     """The duties that the user may not empty: they changed hands with an approval."""
 
 
-class Counts(NamedTuple):
+class DutyCounts(NamedTuple):
     """A person's duties in a time; one that was cut counts by the share of its time."""
 
     by_kind: Mapping[DutyKind, float]
@@ -520,7 +520,7 @@ class UnreachedFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class UnreachedEvidence:
     """The stored facts about the minutes around a report; it blames nobody."""
 
     holder_name: str | None

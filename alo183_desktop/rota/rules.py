@@ -23,7 +23,7 @@ from alo183_desktop.rota.kinds import (
     PatternDays,
 )
 from alo183_desktop.rota.numbers import Numbers, constant_numbers
-from alo183_desktop.rota.rows import Breach, Candidate, Counts, GapRow, VehicleOffer
+from alo183_desktop.rota.rows import Breach, Candidate, DutyCounts, GapRow, VehicleOffer
 from alo183_desktop.shared.calendar import (
     MONTH_NAMES,
     instant_of,
@@ -304,7 +304,7 @@ def shares(duties: Iterable[DutyRow]) -> dict[int, float]:
     }
 
 
-NO_COUNTS: Final = Counts({}, {}, 0, 0)
+NO_COUNTS: Final = DutyCounts({}, {}, 0, 0)
 
 
 def counts_by_person(
@@ -312,7 +312,7 @@ def counts_by_person(
     closed: Sequence[Closure],
     limits: Limits,
     begins: Mapping[int, dt.datetime] = MappingProxyType({}),
-) -> dict[int, Counts]:
+) -> dict[int, DutyCounts]:
     """Return the counts of everybody with duties; a part counts by its share, of the first day.
 
     Args:
@@ -334,7 +334,7 @@ def counts_by_person(
         for duty in own:
             days[day_class(first_day(duty, begins), closed)] += of_whole[duty.duty_id]
             kinds[duty.kind] += of_whole[duty.duty_id]
-        found[person_id] = Counts(
+        found[person_id] = DutyCounts(
             dict(kinds),
             dict(days),
             sum(_minutes(one.starts_at, one.ends_at) for one in own),

@@ -96,7 +96,7 @@ class LeaveDays(NamedTuple):
     """The subjects without another officer at some hour of the days; empty where not asked."""
 
 
-class Asked(NamedTuple):
+class SubstituteNeed(NamedTuple):
     """What leave calls for: a substitute, or a correction of the time of one."""
 
     leave: LeaveDays
@@ -275,7 +275,7 @@ there are objections to the substitute."""
 
 def ask_of_leave(
     work: Work, person_id: int, absence_id: int | None, before: AbsenceValues | None
-) -> Asked | None:
+) -> SubstituteNeed | None:
     """Return what leave that was entered, changed or removed calls for; None: nothing.
 
     Args:
@@ -301,7 +301,7 @@ def ask_of_leave(
             end = min(end, row.ends_on)
             first = max(first, row.starts_on)
             days = LeaveDays(officer_id, name, first, max(first, end))
-            return Asked(days, row, "Bu günlerin bir bölümü ya da hepsi artık izin değil.")
+            return SubstituteNeed(days, row, "Bu günlerin bir bölümü ya da hepsi artık izin değil.")
     if absence is None or not is_away or end <= today:
         return None
     # A substitute answers for days: the night before the officer is back is no day of the leave.
@@ -316,10 +316,10 @@ def ask_of_leave(
         ends = max(begins, first) if first > today else begins
         days = LeaveDays(acting.officer_id, acting.officer_name, begins, ends)
         why = f"{name} bu günlerde izinli. Yeni vekil, bu vekâlet bitirilince yazılır."
-        return Asked(days, acting, why)
+        return SubstituteNeed(days, acting, why)
     alone_for = tuple(one.name for one in list_subjects(session) if one.subject_id in alone)
     days = LeaveDays(officer_id, name, *wanted, alone_for)
-    return Asked(days, None) if alone_for else None
+    return SubstituteNeed(days, None) if alone_for else None
 
 
 def _acting(

@@ -23,7 +23,7 @@ from alo183_desktop.records.store import Store
 from alo183_desktop.rota import queries
 from alo183_desktop.rota.model import UnreachedReport
 from alo183_desktop.rota.record import UNREACHED
-from alo183_desktop.rota.rows import Evidence, UnreachedRow
+from alo183_desktop.rota.rows import UnreachedEvidence, UnreachedRow
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.searching import folded_words_and_phones
 from alo183_desktop.shared.turkish import fold
@@ -90,7 +90,7 @@ def find_unreached(work: Work, wanted: UnreachedFilter) -> tuple[UnreachedRow, .
     return list_unreached(work.session, wanted)
 
 
-def read_evidence(work: Work, unreached_id: int) -> Evidence:
+def read_evidence(work: Work, unreached_id: int) -> UnreachedEvidence:
     """Return the stored facts about the minutes around a report.
 
     The other party of the call on the line is not read: that the line was busy is enough.
@@ -108,7 +108,7 @@ def read_evidence(work: Work, unreached_id: int) -> Evidence:
     worked = queries.list_worked(session, since=at, until=at + _MOMENT)
     running = {one.duty_id for one in queries.list_duties(session, since=at, until=at + _MOMENT)}
     checks = () if line_id is None else list_checks(session, CheckFilter(line_id=line_id))
-    return Evidence(
+    return UnreachedEvidence(
         holder_name=None if line_id is None else "" if holder is None else holder.officer_name,
         on_duty=queries.on_duty(session, at).people,
         worked=tuple(one for one in worked if one.duty_id in running),

@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.rota.kinds import DayClass
     from alo183_desktop.rota.ledger import Entry, LedgerFilter, LedgerRow
-    from alo183_desktop.rota.rows import Counts, DutyRow, MonthSheet, PersonRow
+    from alo183_desktop.rota.rows import DutyCounts, DutyRow, MonthSheet, PersonRow
 
 
 LONGEST_OVERRUN: Final = dt.timedelta(hours=12)
 """A longer overrun is a mistyped day."""
 
 
-class History(NamedTuple):
+class DutyHistory(NamedTuple):
     """What counts of the time before a day."""
 
     deviations: Mapping[int, Mapping[DayClass, float]]
@@ -46,13 +46,13 @@ class History(NamedTuple):
     turns: ledger.Turns
 
 
-def read_history(session: Session, before: dt.date) -> History:
+def read_history(session: Session, before: dt.date) -> DutyHistory:
     """Return what counts of the days before one.
 
     Planned duties of days to come count as worked (`ledger.entries`).
     """
     found, _people = _entries(session, before)
-    return History(ledger.deviations(found, before=before), ledger.turns_of(found))
+    return DutyHistory(ledger.deviations(found, before=before), ledger.turns_of(found))
 
 
 def _entries(session: Session, before: dt.date) -> tuple[tuple[Entry, ...], tuple[PersonRow, ...]]:
@@ -123,7 +123,7 @@ class Period:
     """The months that were begun."""
     worked: tuple[WorkedRow, ...]
     """The differences from the plan."""
-    totals: Mapping[int, Counts]
+    totals: Mapping[int, DutyCounts]
     """Of the duties worked, by the id of the person."""
     people: tuple[PersonRow, ...]
     """In the order of the roster."""

@@ -254,7 +254,7 @@ def test_that_only_a_finding_that_the_whole_chain_disproves_is_refuted(chain: Da
 
 def test_that_a_break_that_was_seen_is_not_reported_again_but_a_new_one_at_its_place_is() -> None:
     seen = audit.Break(3, "changed", "a" * 64)
-    known = [audit_queries.Finding(9, seen, None, is_settled=True)]
+    known = [audit_queries.RecordedBreak(9, seen, None, is_settled=True)]
     again = audit.Break(3, "changed", "b" * 64)
     verdict = Verdict(2, Head(9, ""), (seen, again))
     assert audit_queries.unsettled(verdict, known).breaks == (again,)

@@ -30,7 +30,7 @@ from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.officers.service import open_assignments
 from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.overview import reports, service
-from alo183_desktop.overview.rows import ClauseTile, Mark, Overview, Query
+from alo183_desktop.overview.rows import ClauseTile, Overview, PageMark, Query
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import service as phone_service
 from alo183_desktop.phones.custody import circular, papers
@@ -214,7 +214,7 @@ def test_that_a_line_counts_as_over_once_and_lines_without_a_record_are_named(
         "kotayı aştı; 1 hattın bu dönem kullanımı bilinmiyor",
     )
     mark = overview.mark("phones")
-    assert mark == Mark("late", 1, ("1 hat kotayı aştı",), tile(overview, 2).worst)
+    assert mark == PageMark("late", 1, ("1 hat kotayı aştı",), tile(overview, 2).worst)
     with database.open_work("director") as work:
         sheet = reports.today_sheet(work)
     assert sheet.tiles[1].words == quotas.words

@@ -15,7 +15,7 @@ from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.rota import service, unreached
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.record import UnreachedValues
-from alo183_desktop.rota.rows import Cell, Evidence, UnreachedFilter
+from alo183_desktop.rota.rows import Cell, UnreachedEvidence, UnreachedFilter
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.database.databases import Database
@@ -77,7 +77,7 @@ def test_that_a_report_stands_beside_who_was_on_duty_our_calls_and_the_talk_of_t
     clock.advance(hours=3)
     tried_at = clock()
 
-    def evidence(phone: str = phone) -> Evidence:
+    def evidence(phone: str = phone) -> UnreachedEvidence:
         with database.open_work("clerk") as work:
             number = unreached.REPORTS.save(
                 work, None, UnreachedValues(tried_at, "Operatör", phone)
@@ -123,7 +123,7 @@ def test_that_only_the_minute_itself_and_the_days_of_a_file_are_evidence(
             at = clock() + minutes * MINUTE
             reachability.log_check(work, CheckValues(here.line, at, is_answered=True))
 
-    def evidence() -> Evidence:
+    def evidence() -> UnreachedEvidence:
         with database.open_work("clerk") as work:
             reported = UnreachedValues(clock(), "Operatör", phone)
             number = unreached.REPORTS.save(work, None, reported)

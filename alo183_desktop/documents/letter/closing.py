@@ -12,7 +12,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.canvas import PAGE_HEIGHT, PAGE_WIDTH, POINTS_PER_MM
-from alo183_desktop.documents.flow import Mark, Piece, Rule, Run, stack_height
+from alo183_desktop.documents.flow import Piece, Rule, Run, ValuePlace, stack_height
 from alo183_desktop.documents.fonts import ASCENT, LINE_HEIGHT, widths
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.content import is_e_signed
@@ -137,7 +137,7 @@ class TailComposer:
         for number, line in enumerate(lines):
             centred = left + (width - line.width) / 2
             piece.runs.append(self._run(centred, line.text, top=number * leading))
-        piece.marks.append(Mark("letter.signature", left, 0, width, piece.height))
+        piece.marks.append(ValuePlace("letter.signature", left, 0, width, piece.height))
         return piece
 
     def _annexes(self) -> list[Piece]:

@@ -8,7 +8,15 @@ from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.canvas import PAGE_WIDTH
-from alo183_desktop.documents.flow import Mark, Piece, Placed, Run, paginate, run_of, stack_height
+from alo183_desktop.documents.flow import (
+    Piece,
+    Placed,
+    Run,
+    ValuePlace,
+    paginate,
+    run_of,
+    stack_height,
+)
 from alo183_desktop.documents.fonts import (
     ASCENT,
     LINE_HEIGHT,
@@ -151,7 +159,7 @@ class TableComposer:
         for start in range(0, count, most):
             height = min(count - start, most) * leading + 2 * over
             row = Piece(height, columns=columns)
-            row.marks.append(Mark(key, left, 0, right - left, height))
+            row.marks.append(ValuePlace(key, left, 0, right - left, height))
             for cell in cells:
                 baseline = over + ASCENT * size
                 for face, text in cell.lines[start : start + most]:
@@ -592,8 +600,8 @@ class _Composer:
             pieces[0].runs.append(self._run(date_left, date))
         leading = self._style.leading
         pieces[0].marks += [
-            Mark("letter.number", self._value, 0, width, leading * len(pieces)),
-            Mark("letter.date", date_left, 0, date_width, leading),
+            ValuePlace("letter.number", self._value, 0, width, leading * len(pieces)),
+            ValuePlace("letter.date", date_left, 0, date_width, leading),
         ]
         self._pieces += pieces
 
@@ -602,7 +610,7 @@ class _Composer:
         width = PAGE_WIDTH / 2 - self._value
         pieces = self._labelled(wording.TOPIC, self._letter.topic, width)
         height = self._style.leading * len(pieces)
-        pieces[0].marks.append(Mark("letter.topic", self._value, 0, width, height))
+        pieces[0].marks.append(ValuePlace("letter.topic", self._value, 0, width, height))
         self._pieces += pieces
 
     def _add_addressee(self) -> None:
@@ -614,7 +622,9 @@ class _Composer:
             top = self._pieces[first]
             top.gap = self._blank(2)
             height = self._style.leading * (len(self._pieces) - first)
-            top.marks.append(Mark("letter.addressee", self._left, 0, self._style.width, height))
+            top.marks.append(
+                ValuePlace("letter.addressee", self._left, 0, self._style.width, height)
+            )
 
     def _add_references(self) -> None:
         references = self._letter.references

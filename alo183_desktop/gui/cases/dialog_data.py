@@ -48,7 +48,7 @@ class FilterChoices:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ViewCounts:
     """How many cases each view of the page has, and how many calls await a review."""
 
     views: Mapping[CaseView, int]
@@ -95,7 +95,7 @@ def read_filters(work: Work) -> FilterChoices:
     )
 
 
-def read_counts(work: Work) -> Counts:
+def read_counts(work: Work) -> ViewCounts:
     """Return the current number of cases of each view.
 
     Raises:
@@ -106,7 +106,7 @@ def read_counts(work: Work) -> Counts:
     for view in (CaseView.MINE, CaseView.CLOSED, CaseView.ALL):
         views[view] = service.count(work, CaseFilter(view=view))
     require(work, Right.SEE_PHONES)
-    return Counts(views, count_unexplained(work.session, CallFilter()))
+    return ViewCounts(views, count_unexplained(work.session, CallFilter()))
 
 
 def read_intake(work: Work) -> IntakeChoices:

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from alo183_desktop.db.work import Actor
-    from alo183_desktop.gui.cases.dialog_data import Counts, FilterChoices
+    from alo183_desktop.gui.cases.dialog_data import FilterChoices, ViewCounts
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.export import ListActions
     from alo183_desktop.shared.clock import Clock
@@ -512,7 +512,7 @@ class CasesPage(Page):
             dialog_data.read_counts, parent=self, success=self._show_counts, failure=log_bug
         )
 
-    def _show_counts(self, counts: Counts) -> None:
+    def _show_counts(self, counts: ViewCounts) -> None:
         shown = {view.value: count for view, count in counts.views.items() if view in VIEW_WORDS}
         self.views.show_counts({**shown, CALLS: counts.calls})
         late, near = counts.views[CaseView.LATE], counts.views[CaseView.DUE_SOON]

@@ -36,7 +36,7 @@ from alo183_desktop.phones.usage.columns import (
 )
 from alo183_desktop.phones.usage.match import MAYBE_CUT, REGISTERS, UNKNOWN
 from alo183_desktop.phones.usage.recipe import USAGE
-from alo183_desktop.phones.usage.values import Mark, StatedPeriod, Unit
+from alo183_desktop.phones.usage.values import DecimalMark, StatedPeriod, Unit
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -251,8 +251,8 @@ class UsageColumnDialog(ColumnDialog):
         mark = NarrowingBox(
             f"{heading}: ondalık işareti",
             "sayılardan anla",
-            [(one, one.words) for one in Mark],
-            widest=Mark.COMMA.words,
+            [(one, one.words) for one in DecimalMark],
+            widest=DecimalMark.COMMA.words,
             parent=self,
         )
         self.boxes.append((self.meanings[index], unit, mark))

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.states import MarkState
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.rota.sheet_view import Shown
-    from alo183_desktop.rota.rows import Breach, Candidate, Counts, DutyRow
+    from alo183_desktop.rota.rows import Breach, Candidate, DutyCounts, DutyRow
     from alo183_desktop.rota.rules import Difference
     from alo183_desktop.rota.swaps import SwapRow
 
@@ -51,7 +51,7 @@ _HIGHEST: Final = 220
 class CountRow:
     """The duties of one person in a month."""
 
-    def __init__(self, name: str, person_id: int, counts: Counts) -> None:
+    def __init__(self, name: str, person_id: int, counts: DutyCounts) -> None:
         self.name = name
         self.person_id = person_id
         self._counts = counts

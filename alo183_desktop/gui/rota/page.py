@@ -36,7 +36,7 @@ from alo183_desktop.gui.rota.substitutions import SubstitutionList
 from alo183_desktop.gui.rota.swaps import SWAPS
 from alo183_desktop.gui.rota.unreached import UnreachedList
 from alo183_desktop.rota.rules import standing_in_the_way
-from alo183_desktop.rota.substitutions import Asked
+from alo183_desktop.rota.substitutions import SubstituteNeed
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -432,8 +432,8 @@ class RotaPage(PartsPage):
         month = wanted.month or month_key(local_day(self.clock()))
         self.papers.show_ledger(month, wanted.kind)
 
-    @Slot(Asked)
-    def _on_substitute_asked(self, asked: Asked) -> None:
+    @Slot(SubstituteNeed)
+    def _on_substitute_asked(self, asked: SubstituteNeed) -> None:
         self.substitutions.propose(asked)
 
     @Slot()

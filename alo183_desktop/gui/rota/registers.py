@@ -46,7 +46,7 @@ from alo183_desktop.rota.rows import (
     WishRow,
 )
 from alo183_desktop.rota.rules import absence_span, whole_days
-from alo183_desktop.rota.substitutions import Asked, ask_of_leave
+from alo183_desktop.rota.substitutions import SubstituteNeed, ask_of_leave
 from alo183_desktop.rota.swapping import give_on
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
@@ -514,7 +514,7 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
         substitute_asked: The substitute needed for leave that was entered, changed or removed.
     """
 
-    substitute_asked = Signal(Asked)
+    substitute_asked = Signal(SubstituteNeed)
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         """Make the list; arguments as `RecordPane`."""
@@ -529,7 +529,7 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
 
     @override
     def after_closing(self, absence_id: int, before: AbsenceValues | None) -> None:
-        def read(work: Work) -> tuple[Hit, Asked | None]:
+        def read(work: Work) -> tuple[Hit, SubstituteNeed | None]:
             values, _version = service.ABSENCES.open(work, absence_id)
             asked = ask_of_leave(work, values.person_id, absence_id, before)
             return service.duties_hit(work, [values]), asked
@@ -545,7 +545,7 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
             lambda work: ask_of_leave(work, before.person_id, None, before), self._ask
         )
 
-    def _ask(self, asked: Asked | None) -> None:
+    def _ask(self, asked: SubstituteNeed | None) -> None:
         if asked is not None:
             self.substitute_asked.emit(asked)
 
@@ -555,7 +555,7 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
 
         self.opener.prepare(lambda work: duties_hit(work, import_id), self._show_hit)
 
-    def _show_hit(self, hit: Hit, asked: Asked | None = None) -> None:
+    def _show_hit(self, hit: Hit, asked: SubstituteNeed | None = None) -> None:
         if not hit:
             self._ask(asked)
             return

@@ -142,7 +142,7 @@ class Step(NamedTuple):
     after: tuple[Change | Given, ...]
 
 
-class History:
+class UndoHistory:
     """The actions that can be undone and redone."""
 
     def __init__(self) -> None:

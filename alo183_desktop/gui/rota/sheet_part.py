@@ -37,9 +37,9 @@ from alo183_desktop.gui.rota.planner_dialogs import ProposalDialog, WhyDialog, t
 from alo183_desktop.gui.rota.sheet import (
     Change,
     Given,
-    History,
     Sifted,
     Step,
+    UndoHistory,
     pattern_changes,
     sift,
 )
@@ -218,7 +218,7 @@ class SheetPart(LivePane):
         self._may_import = may_edit and may_import
         self._opener = opener
         self._clock = clock
-        self._history = History()
+        self._history = UndoHistory()
         self._wanted: tuple[int | None, dt.date | None] = (None, None)
         self._writings: list[_Writing] = []
         self._own: dict[int, int] = {}

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.list_pane import Options, PaneContext
     from alo183_desktop.records.record import Record
-    from alo183_desktop.rota.substitutions import Asked, LeaveDays, Offer
+    from alo183_desktop.rota.substitutions import LeaveDays, Offer, SubstituteNeed
     from alo183_desktop.shared.clock import Clock
 
 _CHANGES: Final = frozenset({Topic.ASSIGNMENT})
@@ -251,7 +251,7 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
         super().__init__(substitutions_spec(context["clock"]), acts, background, **context)
         self._may_write = may(context["actor"].role, Right.MAKE_CHANGES)
 
-    def propose(self, asked: Asked) -> None:
+    def propose(self, asked: SubstituteNeed) -> None:
         """Enter a substitute for new leave, or correct one whose leave is gone."""
         row, leave = asked.row, asked.leave
         if row is None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.phones.reachability.rows import CheckRow
-    from alo183_desktop.rota.rows import Evidence, OnDuty
+    from alo183_desktop.rota.rows import OnDuty, UnreachedEvidence
 
 UNREACHED_REPORTS: Final = FilteredListSpec[UnreachedRow, UnreachedFilter](
     key="rota-unreached",
@@ -94,7 +94,7 @@ class EvidenceCard(SideCard):
         )
         self.show_nothing()
 
-    def show_evidence(self, read: tuple[UnreachedRow, Evidence] | None) -> None:
+    def show_evidence(self, read: tuple[UnreachedRow, UnreachedEvidence] | None) -> None:
         """Show a report; None: none is current."""
         if read is None:
             self.show_nothing()
@@ -144,13 +144,13 @@ class UnreachedList(RecordPane[UnreachedRow, UnreachedFilter]):
         self.loaded.connect(reader.follow)
 
 
-def _holder_words(found: Evidence) -> str:
+def _holder_words(found: UnreachedEvidence) -> str:
     if found.holder_name is None:
         return "bu numara kayıtlı hatlarımızdan değil"
     return found.holder_name or "o anda kimsenin zimmetinde değil"
 
 
-def _talk_words(found: Evidence) -> str:
+def _talk_words(found: UnreachedEvidence) -> str:
     if found.talking is not None:
         at, seconds = found.talking
         return f"görüşmedeydi: {local(at):%H.%M} başlangıçlı, {length_words(seconds)}"

@@ -19,7 +19,13 @@ from alo183_desktop.imports.headings import (
 from alo183_desktop.imports.moments import HALF
 from alo183_desktop.imports.sheets import quoted
 from alo183_desktop.imports.vocabulary import word_set
-from alo183_desktop.phones.usage.values import DATA_WORDS, TIME_WORDS, Mark, Unit, weigh_marks
+from alo183_desktop.phones.usage.values import (
+    DATA_WORDS,
+    TIME_WORDS,
+    DecimalMark,
+    Unit,
+    weigh_marks,
+)
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold, lower_first
 
@@ -46,7 +52,7 @@ class Field(enum.StrEnum):
     PERIOD = "period"
 
 
-_MARK_WORDS: Final = {Mark.COMMA: "virgül", Mark.POINT: "nokta"}
+_MARK_WORDS: Final = {DecimalMark.COMMA: "virgül", DecimalMark.POINT: "nokta"}
 MEASURES: Final = (Field.DURATION, Field.DATA)
 """Measures that may be the sum of several columns of a file."""
 _OF_CALLS: Final = (Field.NUMBER, Field.TIME, Field.KIND, Field.DIRECTION)
@@ -66,7 +72,7 @@ DATE_UNITS: Final = (Unit.DAY_FIRST, Unit.MONTH_FIRST)
 class Reading(NamedTuple):
     """How to read what nothing in a file decides, as chosen by the user."""
 
-    decimal: Mark | None = None
+    decimal: DecimalMark | None = None
     """The decimal mark of numbers such as `1.234`; None: the file is not read."""
     month_first: bool | None = None
     """Whether `10/02/2026` is in October; None: the file is not read."""
@@ -85,7 +91,7 @@ class ColumnUse:
     """None: it is not read."""
     unit: Unit | None = None
     """Of a measure or a date; None when its cells name their own, or it is unknown."""
-    mark: Mark | None = None
+    mark: DecimalMark | None = None
     """The decimal mark of a measure; None: it is decided by the numbers."""
 
     @property
@@ -109,7 +115,7 @@ def use_of(heading: str, notation: str) -> ColumnUse | None:
         field = Field(name) if name else None
         of_heading = None if has_unit else _unit_of(heading, field)
         return ColumnUse(
-            heading, field, Unit(unit) if unit else of_heading, Mark(mark) if mark else None
+            heading, field, Unit(unit) if unit else of_heading, DecimalMark(mark) if mark else None
         )
     except ValueError:
         return None
@@ -183,8 +189,8 @@ class Layout:
 
 
 def marks_of(
-    sheet: ForeignSheet, layout: Layout, *, decimal: Mark | None = None
-) -> tuple[dict[int, Mark | None], list[Problem], list[Problem]]:
+    sheet: ForeignSheet, layout: Layout, *, decimal: DecimalMark | None = None
+) -> tuple[dict[int, DecimalMark | None], list[Problem], list[Problem]]:
     """Return the decimal mark of each measured column, and hints about them.
 
     A column whose numbers could be read in two ways is decided by the other columns of the sheet,
@@ -199,7 +205,7 @@ def marks_of(
     Returns:
         The marks, the hints, and what remains undecided: `1.234` MB is a thousand times `1,234` MB.
     """
-    marks: dict[int, Mark | None] = {}
+    marks: dict[int, DecimalMark | None] = {}
     hints: list[Problem] = []
     undecided: list[Problem] = []
     weighed = {
@@ -223,7 +229,7 @@ def marks_of(
             }
             hints.append(Problem(use.field, "phones.usage_two_marks", samples))
             continue
-        mark = next(iter(others)) if len(others) == 1 else decimal or Mark.COMMA
+        mark = next(iter(others)) if len(others) == 1 else decimal or DecimalMark.COMMA
         if evidence.unsure:
             parameters = {"heading": use.heading, "value": evidence.unsure.strip()[:20]}
             if len(others) == 1:

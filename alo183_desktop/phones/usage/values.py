@@ -74,7 +74,7 @@ class Unit(Worded):
     """`10/02/2026` is in October."""
 
 
-class Mark(Worded):
+class DecimalMark(Worded):
     """The decimal mark of a column; the other mark separates thousands."""
 
     COMMA = ",", "virgül: 1.234,5"
@@ -98,7 +98,7 @@ _SHORT_TIME_WORDS: Final = {"s": Unit.HOURS, "h": Unit.HOURS, "m": Unit.MINUTES,
 """Understood only when another word of the same cell shows their meaning: `4s 15dk`."""
 
 
-class Evidence(NamedTuple):
+class DecimalEvidence(NamedTuple):
     """What the numbers of a column show about their decimal mark."""
 
     comma: str | None
@@ -109,14 +109,14 @@ class Evidence(NamedTuple):
     """A number whose value depends on the mark, such as `3.368`."""
 
     @property
-    def mark(self) -> Mark | None:
+    def mark(self) -> DecimalMark | None:
         """The mark that is certain; None when nothing shows it, or both are shown."""
         if (self.comma is None) == (self.point is None):
             return None
-        return Mark.COMMA if self.comma is not None else Mark.POINT
+        return DecimalMark.COMMA if self.comma is not None else DecimalMark.POINT
 
 
-def weigh_marks(values: Iterable[object]) -> Evidence:
+def weigh_marks(values: Iterable[object]) -> DecimalEvidence:
     """Return what the cells of a column show about their decimal mark; other texts are ignored."""
     comma = point = unsure = None
     for value in values:
@@ -129,13 +129,13 @@ def weigh_marks(values: Iterable[object]) -> Evidence:
         if not _NUMBER_SHAPE.fullmatch(text):
             continue
         mark = _mark_of(text)
-        if mark is Mark.COMMA:
+        if mark is DecimalMark.COMMA:
             comma = comma or value
-        elif mark is Mark.POINT:
+        elif mark is DecimalMark.POINT:
             point = point or value
         else:
             unsure = unsure or value
-    return Evidence(comma, point, unsure)
+    return DecimalEvidence(comma, point, unsure)
 
 
 def _bare(value: str) -> str:
@@ -144,11 +144,13 @@ def _bare(value: str) -> str:
     return text.lstrip("+-−–").rstrip("abcdefghijklmnopqrstuvwxyz%₺$€")
 
 
-def _mark_of(text: str) -> Mark | None:
+def _mark_of(text: str) -> DecimalMark | None:
     commas, points = text.count(","), text.count(".")
     if commas and points:
-        return Mark.COMMA if text.rfind(",") > text.rfind(".") else Mark.POINT
-    char, other = (Mark.COMMA, Mark.POINT) if commas else (Mark.POINT, Mark.COMMA)
+        return DecimalMark.COMMA if text.rfind(",") > text.rfind(".") else DecimalMark.POINT
+    char, other = (
+        (DecimalMark.COMMA, DecimalMark.POINT) if commas else (DecimalMark.POINT, DecimalMark.COMMA)
+    )
     if commas + points > 1:
         return other
     before, _, after = text.partition(char)
@@ -158,7 +160,9 @@ def _mark_of(text: str) -> Mark | None:
     return None
 
 
-def amount_of(value: object, unit: Unit | None, mark: Mark | None, *, is_time: bool) -> int | None:
+def amount_of(
+    value: object, unit: Unit | None, mark: DecimalMark | None, *, is_time: bool
+) -> int | None:
     """Return the seconds or bytes of a cell; None when it is empty.
 
     Args:
@@ -184,7 +188,7 @@ def amount_of(value: object, unit: Unit | None, mark: Mark | None, *, is_time: b
     if not text:
         return None
     if isinstance(value, float | int):
-        mark = Mark.POINT
+        mark = DecimalMark.POINT
     if text.startswith(_MINUS):
         raise KnownError("phones.usage_negative", value=text[:40])
     try:
@@ -196,7 +200,7 @@ def amount_of(value: object, unit: Unit | None, mark: Mark | None, *, is_time: b
         raise KnownError(error.code, value=text[:40]) from error
 
 
-def _amount(text: str, unit: Unit | None, mark: Mark | None, *, is_time: bool) -> int:
+def _amount(text: str, unit: Unit | None, mark: DecimalMark | None, *, is_time: bool) -> int:
     folded = fold(text)
     if is_time and (seconds := _time(folded, unit)) is not None:
         return seconds
@@ -209,7 +213,7 @@ def _amount(text: str, unit: Unit | None, mark: Mark | None, *, is_time: bool) -
     return rounded(number * SIZES[unit], places)
 
 
-def _own_mark(text: str) -> Mark:
+def _own_mark(text: str) -> DecimalMark:
     """Return the decimal mark that a number shows by itself.
 
     Raises:
@@ -217,14 +221,14 @@ def _own_mark(text: str) -> Mark:
     """
     bare = _bare(text)
     if "," not in bare and "." not in bare:
-        return Mark.COMMA
+        return DecimalMark.COMMA
     mark = _mark_of(bare)
     if mark is None:
         raise KnownError("phones.usage_unsure", value=text.strip()[:40])
     return mark
 
 
-def decimal_of(text: str, mark: Mark) -> tuple[int, int]:
+def decimal_of(text: str, mark: DecimalMark) -> tuple[int, int]:
     """Return a number without its mark, and the count of its digits after the mark.
 
     Raises:
@@ -237,7 +241,7 @@ def decimal_of(text: str, mark: Mark) -> tuple[int, int]:
     if found is None:
         text = _BLANKS.sub("", text)
         if _POWER.fullmatch(text):
-            text, mark = f"{float(text):.6f}", Mark.POINT
+            text, mark = f"{float(text):.6f}", DecimalMark.POINT
         found = _GROUPED[mark].fullmatch(text)
         if found is None:
             raise KnownError("phones.usage_number", value=text[:40])
@@ -286,7 +290,7 @@ def _spoken(text: str) -> int | None:
         raise KnownError("phones.usage_number", value=text[:40])
     total, most = 0, 0
     for part, size in zip(parts, sizes, strict=True):
-        number, places = decimal_of(part[1].replace(",", "."), Mark.POINT)
+        number, places = decimal_of(part[1].replace(",", "."), DecimalMark.POINT)
         most = max(most, places)
         total += number * size * 10 ** (6 - min(places, 6))
     return rounded(total, 6)

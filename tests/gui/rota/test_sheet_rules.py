@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from alo183_desktop.gui.rota.sheet import (
     Change,
-    History,
     Step,
+    UndoHistory,
     changed,
     lay_out,
     matches,
@@ -189,7 +189,7 @@ def test_that_two_people_change_places() -> None:
 
 @given(st.lists(st.sampled_from("axurc"), max_size=30))
 def test_that_undo_and_redo_go_through_all_acts(acts: list[str]) -> None:
-    history, value, number = History(), 0, 0
+    history, value, number = UndoHistory(), 0, 0
     trail = [0]
     place = 0
     for act in acts:

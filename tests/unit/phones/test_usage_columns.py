@@ -7,7 +7,7 @@ import pytest
 
 from alo183_desktop.imports.headings import KnownShape
 from alo183_desktop.phones.usage.columns import Field, Reading
-from alo183_desktop.phones.usage.values import Mark, StatedPeriod, Unit
+from alo183_desktop.phones.usage.values import DecimalMark, StatedPeriod, Unit
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
@@ -46,14 +46,14 @@ def test_that_a_file_without_lines_is_refused() -> None:
 @pytest.mark.parametrize(
     ("cells", "mark"),
     [
-        (("1.234,56", "7"), Mark.COMMA),
-        (("1,234.56", "7"), Mark.POINT),
-        (("1.234", "12,5"), Mark.COMMA),
-        (("1.234", "12.5"), Mark.POINT),
+        (("1.234,56", "7"), DecimalMark.COMMA),
+        (("1,234.56", "7"), DecimalMark.POINT),
+        (("1.234", "12,5"), DecimalMark.COMMA),
+        (("1.234", "12.5"), DecimalMark.POINT),
     ],
 )
 def test_that_the_decimal_mark_is_decided_for_the_whole_column(
-    cells: tuple[str, str], mark: Mark
+    cells: tuple[str, str], mark: DecimalMark
 ) -> None:
     file = read_rows(
         TITLE,
@@ -66,11 +66,15 @@ def test_that_the_decimal_mark_is_decided_for_the_whole_column(
     assert "mark_by_others" not in hints(file)
 
 
-@pytest.mark.parametrize(("cell", "big"), [("1.234", Mark.COMMA), ("1,234", Mark.POINT)])
-def test_that_somebody_has_to_say_what_nothing_in_a_file_decides(cell: str, big: Mark) -> None:
+@pytest.mark.parametrize(
+    ("cell", "big"), [("1.234", DecimalMark.COMMA), ("1,234", DecimalMark.POINT)]
+)
+def test_that_somebody_has_to_say_what_nothing_in_a_file_decides(
+    cell: str, big: DecimalMark
+) -> None:
     rows = (TITLE, LINE_HEADINGS, ("905000011001", "10", cell))
     assert problems(read_rows(*rows)) == [("data", "mark")]
-    for mark in Mark:
+    for mark in DecimalMark:
         wanted = 1234 * MB if mark is big else round(1.234 * MB)
         file = read_rows(*rows, reading=Reading(decimal=mark))
         assert totals(file) == {FIRST: (600, wanted)}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from alo183_desktop.phones.usage.values import (
     SIZES,
-    Mark,
+    DecimalMark,
     Unit,
     amount_of,
     line_of,
@@ -23,11 +23,15 @@ MB = 1024**2
 GB = 1024**3
 
 
-def seconds(cell: object, unit: Unit | None = None, mark: Mark = Mark.COMMA) -> int | None:
+def seconds(
+    cell: object, unit: Unit | None = None, mark: DecimalMark = DecimalMark.COMMA
+) -> int | None:
     return amount_of(cell, unit, mark, is_time=True)
 
 
-def data(cell: object, unit: Unit | None = None, mark: Mark = Mark.COMMA) -> int | None:
+def data(
+    cell: object, unit: Unit | None = None, mark: DecimalMark = DecimalMark.COMMA
+) -> int | None:
     return amount_of(cell, unit, mark, is_time=False)
 
 
@@ -71,24 +75,24 @@ def test_that_a_length_of_time_is_read(
 @pytest.mark.parametrize(
     ("cell", "unit", "mark", "expected"),
     [
-        ("3.368", Unit.KILOBYTES, Mark.COMMA, 3368 * 1024),
-        ("3.368", Unit.KILOBYTES, Mark.POINT, 3449),
-        ("950,4", Unit.MEGABYTES, Mark.COMMA, 996566630),
-        ("1.279,4", Unit.MEGABYTES, Mark.COMMA, 1341548134),
-        ("1,279.4", Unit.MEGABYTES, Mark.POINT, 1341548134),
-        ("1,09 GB", None, Mark.COMMA, 1170378588),
-        ("952 MB", Unit.KILOBYTES, Mark.COMMA, 952 * MB),
-        ("952MB", None, Mark.COMMA, 952 * MB),
-        ("1 234 567", Unit.BYTES, Mark.COMMA, 1234567),
-        ("1\u00a0234,5 KB", None, Mark.COMMA, 1264128),
-        ("1'234.5", Unit.KILOBYTES, Mark.POINT, 1264128),
-        (950.4, Unit.MEGABYTES, Mark.COMMA, 996566630),
-        (1e-05, Unit.GIGABYTES, Mark.COMMA, 10737),
-        ("0,5", Unit.BYTES, Mark.COMMA, 1),
+        ("3.368", Unit.KILOBYTES, DecimalMark.COMMA, 3368 * 1024),
+        ("3.368", Unit.KILOBYTES, DecimalMark.POINT, 3449),
+        ("950,4", Unit.MEGABYTES, DecimalMark.COMMA, 996566630),
+        ("1.279,4", Unit.MEGABYTES, DecimalMark.COMMA, 1341548134),
+        ("1,279.4", Unit.MEGABYTES, DecimalMark.POINT, 1341548134),
+        ("1,09 GB", None, DecimalMark.COMMA, 1170378588),
+        ("952 MB", Unit.KILOBYTES, DecimalMark.COMMA, 952 * MB),
+        ("952MB", None, DecimalMark.COMMA, 952 * MB),
+        ("1 234 567", Unit.BYTES, DecimalMark.COMMA, 1234567),
+        ("1\u00a0234,5 KB", None, DecimalMark.COMMA, 1264128),
+        ("1'234.5", Unit.KILOBYTES, DecimalMark.POINT, 1264128),
+        (950.4, Unit.MEGABYTES, DecimalMark.COMMA, 996566630),
+        (1e-05, Unit.GIGABYTES, DecimalMark.COMMA, 10737),
+        ("0,5", Unit.BYTES, DecimalMark.COMMA, 1),
     ],
 )
 def test_that_an_amount_of_data_is_read(
-    cell: object, unit: Unit | None, mark: Mark, expected: int
+    cell: object, unit: Unit | None, mark: DecimalMark, expected: int
 ) -> None:
     assert data(cell, unit, mark) == expected
 
@@ -131,7 +135,7 @@ def test_that_what_is_no_length_of_time_is_refused(
 @pytest.mark.parametrize("cell", ["1 GB 200 MB", "BİR GB", "1.2.3 GB"])
 def test_that_what_is_refused_is_reported_as_it_stands_in_the_file(cell: str) -> None:
     with pytest.raises(KnownError) as caught:
-        data(cell, None, Mark.COMMA)
+        data(cell, None, DecimalMark.COMMA)
     assert caught.value.parameters == {"value": cell}
 
 
@@ -149,7 +153,11 @@ def test_that_both_ways_of_writing_give_the_exact_amount(
     is_time = unit in {Unit.SECONDS, Unit.MINUTES, Unit.HOURS}
     if exact > 2**53:
         return
-    for text, mark in ((turkish, Mark.COMMA), (plain, Mark.COMMA), (english, Mark.POINT)):
+    for text, mark in (
+        (turkish, DecimalMark.COMMA),
+        (plain, DecimalMark.COMMA),
+        (english, DecimalMark.POINT),
+    ):
         assert amount_of(text, unit, mark, is_time=is_time) == exact
 
 
@@ -175,21 +183,21 @@ def test_that_a_number_of_excel_is_what_excel_shows(expected: float) -> None:
 @pytest.mark.parametrize(
     ("cells", "mark", "is_unsure"),
     [
-        (["167,4", "1.279"], Mark.COMMA, True),
-        (["1.234,56"], Mark.COMMA, False),
-        (["1,234.56"], Mark.POINT, False),
-        (["1.234.567"], Mark.COMMA, False),
-        (["1,234,567"], Mark.POINT, False),
-        (["0.368"], Mark.POINT, False),
-        (["1234.567"], Mark.POINT, False),
+        (["167,4", "1.279"], DecimalMark.COMMA, True),
+        (["1.234,56"], DecimalMark.COMMA, False),
+        (["1,234.56"], DecimalMark.POINT, False),
+        (["1.234.567"], DecimalMark.COMMA, False),
+        (["1,234,567"], DecimalMark.POINT, False),
+        (["0.368"], DecimalMark.POINT, False),
+        (["1234.567"], DecimalMark.POINT, False),
         (["3.368", "8.620"], None, True),
-        (["1,09 GB"], Mark.COMMA, False),
+        (["1,09 GB"], DecimalMark.COMMA, False),
         (["952 MB", "12", None, 5.5, "29.09.2026", "17.02.30"], None, False),
         (["1,5", "2.5"], None, False),
     ],
 )
 def test_that_the_decimal_mark_is_reported_by_the_numbers(
-    cells: list[object], mark: Mark | None, *, is_unsure: bool
+    cells: list[object], mark: DecimalMark | None, *, is_unsure: bool
 ) -> None:
     evidence = weigh_marks(cells)
     assert evidence.mark is mark

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import Held, LineHistory
-from alo183_desktop.rota.numbers import Asked, NumberState, numbers_of
+from alo183_desktop.rota.numbers import CalledPerson, NumberState, numbers_of
 from tests.unit.rota.duties import at, duty
 
 BEGIN: Final = at("2026-03-01 08:00")
@@ -63,7 +63,7 @@ def test_that_no_number_is_named_that_its_person_does_not_answer(
     found: tuple[LineHistory, ...], stored: list[str], leaving: set[int]
 ) -> None:
     asked = {
-        number: Asked(number if number in OFFICERS else None, tuple(stored))
+        number: CalledPerson(number if number in OFFICERS else None, tuple(stored))
         for number in (*OFFICERS, NOBODY)
     }
     numbers = numbers_of(asked, found, leaving, now=BEGIN)
@@ -93,7 +93,7 @@ def test_that_no_number_is_named_that_its_person_does_not_answer(
 def test_that_a_line_is_awaited_by_who_never_held_it_while_nobody_who_stays_does(
     found: tuple[LineHistory, ...], leaving: set[int]
 ) -> None:
-    asked = {1: Asked(1, (LINES[0],))}
+    asked = {1: CalledPerson(1, (LINES[0],))}
     numbers = numbers_of(asked, found, leaving, now=BEGIN)
     (line,) = (one for one in found if one.phone == LINES[0])
     for hour in range(HOURS + 1):
@@ -112,7 +112,7 @@ def test_that_a_duty_has_the_number_of_now_and_one_that_is_over_that_of_its_end(
     )
     over = duty("2026-03-01 08:00", "2026-03-01 18:00", 1)
     ahead = duty("2026-03-20 08:00", "2026-03-21 08:00", 1)
-    asked = {1: Asked(1, ()), 2: Asked(2, ())}
+    asked = {1: CalledPerson(1, ()), 2: CalledPerson(2, ())}
     for now, of_over, of_ahead in (
         (BEGIN - HOUR, "", ""),
         (BEGIN, LINES[0], LINES[0]),
@@ -134,10 +134,10 @@ def test_that_who_waits_for_the_line_of_a_leaver_may_be_planned_but_is_named_wit
         ({2}, NumberState.EXPECTED, False),
         ((), NumberState.NONE, True),
     ):
-        numbers = numbers_of({1: Asked(1, (LINES[0],))}, (line,), leaving, now=BEGIN)
+        numbers = numbers_of({1: CalledPerson(1, (LINES[0],))}, (line,), leaving, now=BEGIN)
         number = numbers.of(ahead)
         assert number is not None
         assert (number.phone, number.state) == ("", state)
         assert numbers.lacks(1, ahead) is lacks
     running = duty("2026-03-01 08:00", "2026-03-02 08:00", 1)
-    assert numbers_of({1: Asked(1, (LINES[0],))}, (line,), {2}, now=BEGIN).lacks(1, running)
+    assert numbers_of({1: CalledPerson(1, (LINES[0],))}, (line,), {2}, now=BEGIN).lacks(1, running)
