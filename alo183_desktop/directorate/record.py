@@ -276,11 +276,7 @@ class DirectorateValues:
     ] = 10
     hides_from_capture: Annotated[
         bool,
-        FieldSpec(
-            "&Pencereler ekran görüntüsünde çıkmasın",
-            Kind.FLAG,
-            note="Bütün kullanıcılar için geçerlidir; yalnız Windows bunu yapabilir.",
-        ),
+        FieldSpec("&Pencereler ekran görüntüsünde çıkmasın (yalnız Windows yapabilir)", Kind.FLAG),
     ] = False
     needs_fax: Annotated[bool, FieldSpec("Faks kanıtı", Kind.FLAG)] = True
     """Source of these two: Genelge 2014/05, madde 6."""

@@ -18,7 +18,7 @@ PROMISES: Final = ROOT / "SECURITY.md"
 DEMANDS: Final = ROOT / "docs" / "bilgi-guvenligi.md"
 _GUIDE: Final = ROOT / "docs" / "kullanim.md"
 _SPAN: Final = re.compile(r"`([^`]+)`")
-_FILE: Final = re.compile(r"[\w./-]+\.(?:py|md|toml|txt|sql)|\.ci/run")
+_FILE: Final = re.compile(r"[\w./-]+\.(?:py|md|toml|txt|sql|nsi)|\.ci/run")
 _RULE: Final = re.compile(r"[a-z]+_[a-z_]+")
 """What the rules of a computer are called."""
 _CHAPTER: Final = re.compile(r"\]\(kullanim\.md#([^)]+)\)")
