@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-_CHILDREN: Final = ("--read-table", "--read-scan", "--plan-rota")
+_CHILDREN: Final = ("--read-table", "--read-scan", "--draw-pages", "--plan-rota")
 """The options of the children; written here because most starts are none of them."""
 
 
@@ -16,6 +16,7 @@ def main() -> int:
     that child must import as little as can be.
     """
     if sys.argv[1:2] and sys.argv[1] in _CHILDREN:
+        from alo183_desktop.documents import page_child
         from alo183_desktop.documents.fax import scan_child
         from alo183_desktop.documents.foreign import table_child
         from alo183_desktop.rota.planning import solver
@@ -23,6 +24,7 @@ def main() -> int:
         children = {
             table_child.OPTION: table_child.main,
             scan_child.OPTION: scan_child.main,
+            page_child.OPTION: page_child.main,
             solver.OPTION: solver.main,
         }
         return children[sys.argv[1]](sys.argv[2:])

@@ -34,6 +34,7 @@ from PyInstaller.archive.readers import ZlibArchiveReader
 from reportlab.pdfgen.canvas import Canvas
 
 from alo183_desktop import demo
+from alo183_desktop.documents import page_child
 from alo183_desktop.documents.fax import scan_child
 from alo183_desktop.documents.foreign import table_child
 from alo183_desktop.documents.sheet_codes import CodedKind, SheetCode, stamp
@@ -302,6 +303,7 @@ class User:
             (f"{table_child.OPTION} 1024 100000 100 100", table.getvalue(), '"end": ?1'),
             (f"{scan_child.OPTION} 2048 standard group3", scan, '"end": ?1'),
             (f"{scan_child.OPTION} 2048 fine {scan_child.CODES}", scan, code.digits),
+            (f"{page_child.OPTION} 2048 {page_child.DRAW} 1 9 0", scan, '"end": ?true'),
         ):
             self._ask(words.split(), says=says, given=given)
 

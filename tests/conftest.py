@@ -26,6 +26,7 @@ from alo183_desktop.bootstrap import desk
 from alo183_desktop.db import migrate
 from alo183_desktop.db.base import forget_compiled
 from alo183_desktop.demo import Filled
+from alo183_desktop.documents import foreign_pages, page_child
 from alo183_desktop.documents.fax import scan_child, scans
 from alo183_desktop.documents.foreign import table_child, tables
 from alo183_desktop.documents.foreign.limited_child import (
@@ -249,7 +250,11 @@ def _foreign_files_are_read_here() -> Iterator[None]:
     What asks about that process and its limits gets one (tests/documents/conftest.py).
     """
     with pytest.MonkeyPatch.context() as patch:
-        for module, child in ((tables, table_child), (scans, scan_child)):
+        for module, child in (
+            (tables, table_child),
+            (scans, scan_child),
+            (foreign_pages, page_child),
+        ):
             answer = partial(_answer_here, module.child_command(), child.respond)
             patch.setattr(module, "ask_child", answer)
         yield

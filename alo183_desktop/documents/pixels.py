@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.documents.letter.content import Pixels
 
@@ -13,8 +14,16 @@ if TYPE_CHECKING:
 
     from pypdfium2 import PdfDocument
 
+BYTES_PER_PIXEL: Final = 4
 rendering: Final = threading.RLock()
 """PDFium is not thread-safe; callers hold this."""
+
+
+class Size(NamedTuple):
+    """Width and height of a page, in points, as it is viewed."""
+
+    width: float
+    height: float
 
 
 @contextmanager
@@ -40,23 +49,25 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
-def page_points(pdf: bytes, page: int) -> tuple[float, float]:
-    """Return the width and height of a page, from 0, as it is viewed."""
+def page_sizes(pdf: bytes) -> list[Size]:
+    """Return the size of each page."""
     with opened(pdf) as document:
-        width, height = document[page].get_size()
-        return float(width), float(height)
+        return [Size(*map(float, document.get_page_size(index))) for index in range(len(document))]
 
 
-def page_pixels(pdf: bytes, page: int, *, scale: float) -> Pixels:
+def page_pixels(pdf: bytes, page: int, *, scale: float, most_pixels: int | None = None) -> Pixels:
     """Return a page as a picture on white.
 
     Args:
         pdf: The document.
         page: From 0.
         scale: Pixels per point; 1.0 is 72 dpi.
+        most_pixels: A larger picture is drawn smaller.
     """
     with opened(pdf) as document:
         sheet = document[page]
+        if most_pixels is not None:
+            scale = _fitting(Size(*map(float, sheet.get_size())), scale, most_pixels)
         bitmap = sheet.render(scale=scale, prefer_bgrx=True)
         try:
             return Pixels(
@@ -68,3 +79,13 @@ def page_pixels(pdf: bytes, page: int, *, scale: float) -> Pixels:
         finally:
             bitmap.close()
             sheet.close()
+
+
+def _fitting(size: Size, scale: float, most_pixels: int) -> float:
+    """Return a scale at which a page has at most so many pixels, its sides rounded up."""
+    area = size.width * size.height
+    if math.ceil(size.width * scale) * math.ceil(size.height * scale) <= most_pixels:
+        return scale
+    # Of (w s + 1) (h s + 1) = most, for s: rounding up adds less than one to a side.
+    sides = size.width + size.height
+    return (math.sqrt(sides * sides + 4 * area * (most_pixels - 1)) - sides) / (2 * area)

@@ -74,7 +74,7 @@ def export_envelope(work: Work, letter_id: int, size: EnvelopeSize) -> Envelope:
 def open_fax(
     work: Work, letter_id: int, *, from_scan: bool, with_cover: bool = True
 ) -> rendering.FaxParts:
-    """Return what a fax printer gets (`rendering.fax_pdf`); `record_fax_print` audits it.
+    """Return what a fax printer gets (`rendering.fax_pages`); `record_fax_print` audits it.
 
     Args:
         letter_id: Which letter.

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alo183_desktop.documents.letter.content import Letter
+    from alo183_desktop.documents.own_pages import Pages
 
 _FROZEN_NAMES: Final = {
     FileKind.PDF: "degisiklik-yazisi.pdf",
@@ -269,20 +270,26 @@ def fax_tiff(parts: FaxParts, *, resolution: Resolution, compression: Compressio
     return fax_image(pdfs, resolution=resolution, compression=compression)
 
 
-def fax_pdf(parts: FaxParts) -> bytes:
-    """Return the pages of a fax as one PDF, for a fax printer; slow.
+def fax_pages(parts: FaxParts) -> Pages:
+    """Return the pages of a fax, for a fax printer; slow.
 
     Raises:
         KnownError: As `fax_tiff`.
     """
     from alo183_desktop.documents.fax.image import scan_pages
-    from alo183_desktop.documents.papers.foreign import as_pdf, join
+    from alo183_desktop.documents.foreign_pages import ForeignPages
+    from alo183_desktop.documents.joining import join
+    from alo183_desktop.documents.own_pages import OwnPages
 
-    body = as_pdf(parts.body)
-    if parts.cover is None:
-        return body
-    sheets = scan_pages(parts.body) if parts.is_scan else None
-    return join([_cover_pdf(parts, sheets), body])
+    if not parts.is_scan:
+        covers = [] if parts.cover is None else [_cover_pdf(parts)]
+        return OwnPages(join([*covers, parts.body]) if covers else parts.body)
+    pages = ForeignPages(parts.body)
+    if parts.cover is not None:
+        pages = pages.after(_cover_pdf(parts, scan_pages(parts.body)))
+    # A printer's dialog waits for them.
+    pages.sizes()
+    return pages
 
 
 def _cover_pdf(parts: FaxParts, sheets: int | None = None) -> bytes:

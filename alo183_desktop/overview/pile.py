@@ -289,7 +289,7 @@ def read_papers(work: Work, papers: Sequence[PilePaper], *, on_sheets: bool) -> 
     found = [maker for one in papers for maker in _read(work, one)]
 
     def make() -> bytes:
-        from alo183_desktop.documents.papers.foreign import join  # slow to load
+        from alo183_desktop.documents.joining import join  # slow to load
 
         return join([maker() for maker in found], on_sheets=on_sheets)
 

@@ -11,8 +11,7 @@ import secrets
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.encrypted_zip import encrypted_zip
-from alo183_desktop.documents.fax.scanned_sheets import is_pdf
-from alo183_desktop.documents.pdf_a import text_of
+from alo183_desktop.documents.foreign_pages import ForeignPages
 from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
 from alo183_desktop.retention.inspection import LeftOut, Package
 from alo183_desktop.retention.rules import hide_tckns, holds_tckn
@@ -139,7 +138,7 @@ def _is_clean(data: bytes) -> bool:
 
     This can only be known of text: a picture may show one, which cannot be hidden.
     """
-    text = text_of(data) if is_pdf(data) else None
+    text = ForeignPages(data).text()
     return text is not None and text.is_all_text and not any(map(holds_tckn, text.pages))
 
 

@@ -22,7 +22,7 @@ from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, R
 from alo183_desktop.documents.papers import covers
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters import outgoing, service
-from alo183_desktop.letters.rendering import NAMES, fax_pdf, fax_tiff, kept_copy_pdf, whole_set
+from alo183_desktop.letters.rendering import NAMES, fax_pages, fax_tiff, kept_copy_pdf, whole_set
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.regular_files import kept_name
@@ -127,7 +127,7 @@ def test_that_the_newest_scan_of_the_signed_letter_is_faxed(
         service.attach_scan(work, letter_id, check_file("tarama.tif", scan_of(3)))
         assert sheets_of(fax_of(work, letter_id, from_scan=True)) == 4
         assert sheets_of(fax_of(work, letter_id, from_scan=True, with_cover=False)) == 3
-        printed = fax_pdf(outgoing.open_fax(work, letter_id, from_scan=True))
+        printed = fax_pages(outgoing.open_fax(work, letter_id, from_scan=True)).pdf()
         assert page_count(printed) == 4
         assert re.search(r"Sayfa \(kapakla\)\s+4\b", first_page_text(printed))
         paper = outgoing.open_envelope(work, letter_id)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from alo183_desktop.documents.papers.foreign import as_pdf, join
+from alo183_desktop.documents.joining import join
+from alo183_desktop.documents.papers.foreign import as_pdf
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.shared.errors import KnownError
 from tests.documents.pictures import picture

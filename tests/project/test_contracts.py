@@ -57,6 +57,11 @@ def test_that_an_import_against_a_contract_is_refused(copy: Path) -> None:
         ("letters/rules.py", "import alo183_desktop.letters.model", "5. Rules and records"),
         ("guidance/record.py", "import sqlalchemy", "5. Rules and records"),
         ("letters/model.py", "import reportlab.pdfgen", "6. Libraries of documents"),
+        (
+            "gui/kit/paper/papers.py",
+            "import alo183_desktop.documents.papers.foreign",
+            "9. Papers from outside",
+        ),
     )
     for module, line, _contract in against:
         path = copy / PACKAGE.name / module

@@ -1,4 +1,4 @@
-"""Foreign papers (scans, fax reports, receipts) as PDF, and PDFs joined into one."""
+"""Foreign papers (scans, fax reports, receipts) as PDF, and turned upright; only in their child."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.fax.scanned_sheets import MOST_PAGES, is_pdf
+from alo183_desktop.documents.joining import join
 from alo183_desktop.documents.pixels import rendering
 from alo183_desktop.shared.errors import KnownError
 
@@ -52,39 +53,6 @@ def as_pdf(data: bytes) -> bytes:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise KnownError("documents.scan_too_large") from error
     return pages[0] if len(pages) == 1 else join(pages)
-
-
-def join(
-    pdfs: Sequence[bytes], *, pages: Sequence[int] | None = None, on_sheets: bool = False
-) -> bytes:
-    """Return the pages of several PDFs joined into one.
-
-    Args:
-        pdfs: Which.
-        pages: Which of the pages of each, from 0; None: all.
-        on_sheets: Whether each starts on an odd page: on a new sheet even in duplex printing.
-
-    Raises:
-        pypdfium2.PdfiumError: The bytes are not a PDF that can be opened.
-    """
-    import pypdfium2  # slow to load
-
-    target = io.BytesIO()
-    with rendering:
-        whole = pypdfium2.PdfDocument.new()
-        try:
-            for pdf in pdfs:
-                if on_sheets and len(whole) % 2:
-                    whole.new_page(*whole[len(whole) - 1].get_size())
-                part = pypdfium2.PdfDocument(pdf)
-                try:
-                    whole.import_pages(part, pages)
-                finally:
-                    part.close()
-            whole.save(target)
-        finally:
-            whole.close()
-    return target.getvalue()
 
 
 def upright(pdf: bytes, lies: Sequence[int | None]) -> bytes:

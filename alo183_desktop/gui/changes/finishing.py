@@ -341,7 +341,7 @@ class FinishedView(QWidget):
         form_ids = self._form_ids
 
         def joined(papers: list[bytes]) -> bytes:
-            from alo183_desktop.documents.papers.foreign import join  # slow to load
+            from alo183_desktop.documents.joining import join  # slow to load
 
             return join(papers)
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.directorate.kinds import Channel
     from alo183_desktop.documents.letter.content import Envelope
+    from alo183_desktop.documents.own_pages import Pages
     from alo183_desktop.gui.changes.letter_dialogs import FaxChoice
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext
@@ -430,7 +431,7 @@ class LetterActions(QObject):
                 work, letter_id, from_scan=choice.from_scan, with_cover=choice.with_cover
             ),
             lambda parts: self._make(
-                lambda: rendering.fax_pdf(parts),
+                lambda: rendering.fax_pages(parts),
                 lambda pdf: self._print(pdf, "Faks nüshası", record),
             ),
         )
@@ -506,7 +507,7 @@ class LetterActions(QObject):
             lambda envelope: self._make(lambda: make(envelope), lambda pdf: then(pdf, letter_id)),
         )
 
-    def _print(self, pdf: bytes, job: str, record: Callable[[Work], object]) -> None:
+    def _print(self, pdf: bytes | Pages, job: str, record: Callable[[Work], object]) -> None:
         """Print pages, and record it once a printer is chosen; the job name names nobody."""
         print_pdf(
             self._window,

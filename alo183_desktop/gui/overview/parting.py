@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.documents.fax.scans import ReadSheet
+    from alo183_desktop.documents.foreign_pages import ForeignPages
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.overview.pile import PilePaper
 
@@ -50,7 +51,7 @@ _ASKED: Final = "belgesini seçiniz"
 class ReadScan:
     """A scan after reading."""
 
-    pdf: bytes
+    pages: ForeignPages
     """Its pages, turned upright where a page's code shows its orientation."""
     sheets: tuple[ReadSheet, ...]
     sha256: str
@@ -65,12 +66,12 @@ def read_scan(path: Path) -> ReadScan:
     """
     from alo183_desktop.documents.checked_files import read_checked  # slow to load
     from alo183_desktop.documents.fax.scans import read_sheets  # as above
-    from alo183_desktop.documents.papers.foreign import as_pdf, upright  # as above
+    from alo183_desktop.documents.foreign_pages import ForeignPages  # as above
 
     data = read_checked(path).data
     sheets = tuple(read_sheets(data))
     return ReadScan(
-        upright(as_pdf(data), [one.lies if one.codes else None for one in sheets]),
+        ForeignPages(data).upright([one.lies if one.codes else None for one in sheets]),
         sheets,
         hashlib.sha256(data).hexdigest(),
     )
@@ -217,14 +218,9 @@ class PartingDialog(TaskDialog):
         self.paper.blockSignals(True)
         self.paper.set_value(row.key or None)
         self.paper.blockSignals(False)
-        pdf, position = self._scan.pdf, row.position
+        from alo183_desktop.documents.foreign_pages import OnePage  # not before one is shown
 
-        def draw() -> bytes:
-            from alo183_desktop.documents.papers.foreign import join  # slow to load
-
-            return join([pdf], pages=[position])
-
-        self._background.run_pure(draw, parent=self, success=self._preview.set_pdf, key="sheet")
+        self._preview.set_pdf(OnePage(self._scan.pages, row.position))
 
     @Slot()
     def _on_paper(self) -> None:
@@ -299,7 +295,7 @@ class PartingDialog(TaskDialog):
         found = [(self._papers[key], places) for key, places in positions_of(rows).items()]
         self._keep.setEnabled(False)
         self._background.run_pure(
-            partial(_cut, self._scan.pdf, found),
+            partial(_cut, self._scan.pages, found),
             parent=self,
             success=self._store,
             failure=self._on_failed,
@@ -344,18 +340,17 @@ def _state(row: Sheet) -> State:
 
 
 def _cut(
-    pdf: bytes, found: Sequence[tuple[PilePaper, Sequence[int]]]
+    scan: ForeignPages, found: Sequence[tuple[PilePaper, Sequence[int]]]
 ) -> list[tuple[PilePaper, CheckedFile]]:
     """Return the sheets of each paper as a file of its own; slow."""
     from alo183_desktop.documents.checked_files import check_file  # slow to load
-    from alo183_desktop.documents.papers.foreign import join  # as above
 
     return [
         (
             paper,
             check_file(
                 file_name(paper.kind.words, paper.called, ending=".pdf"),
-                join([pdf], pages=places),
+                scan.pdf(places),
             ),
         )
         for paper, places in found

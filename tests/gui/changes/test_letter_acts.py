@@ -26,6 +26,7 @@ from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.documents.letter.wording import body_text
+from alo183_desktop.documents.own_pages import Pages
 from alo183_desktop.gui.changes import letter_actions, letter_dialogs
 from alo183_desktop.gui.changes.letter_dialogs import (
     CancelDialog,
@@ -42,6 +43,7 @@ from alo183_desktop.gui.kit.copying import forget_copied
 from alo183_desktop.gui.kit.form.choices import RadioChoice
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.paper.papers import FileWindow
+from alo183_desktop.gui.kit.paper.preview import pages_of
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
@@ -811,14 +813,14 @@ def test_that_fax_and_envelope_reach_the_printer_and_are_written_down_when_it_is
 
     def keep(
         _parent: QWidget,
-        pdf: bytes,
+        pdf: bytes | Pages,
         *,
         title: str,
         record: Callable[[Work], object],
         **_more: object,
     ) -> None:
         assert "Zeynep" not in title
-        printed.append(pdf)
+        printed.append(pages_of(pdf).pdf())
         records.append(record)
 
     wanted = AuditFilter(actions=("letter.printed",))

@@ -1,9 +1,10 @@
 """The preview draws the true pages, follows the field that is typed, and prints them."""
 
 import io
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import cast
+from typing import NoReturn, cast
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -14,13 +15,18 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.db.work import Work
-from alo183_desktop.documents.letter.content import FieldBox
+from alo183_desktop.documents import foreign_pages, pixels
+from alo183_desktop.documents.foreign import limited_child
+from alo183_desktop.documents.foreign_pages import ForeignPages
+from alo183_desktop.documents.letter.content import FieldBox, Pixels
+from alo183_desktop.documents.own_pages import OwnPages
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.printing import Overlay, PdfPreview, PrintJob, paint_pages
 from alo183_desktop.gui.kit.theme import LIGHT
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.override import override
 from tests.gui.conftest import Answers
 
 A4 = (595.28, 841.89)
@@ -30,15 +36,7 @@ BOX = FieldBox("changes.0.newcomer.tckn", 1, 300, 400, 200, 16)
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
     """Return two pages, each half black."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    target = io.BytesIO()
-    canvas = Canvas(target, pagesize=A4)
-    for _page in range(2):
-        canvas.rect(0, 0, A4[0], A4[1] / 2, fill=1)
-        canvas.showPage()
-    canvas.save()
-    return target.getvalue()
+    return many(2)
 
 
 @pytest.fixture
@@ -57,6 +55,77 @@ def test_that_the_pages_are_drawn_as_they_print(preview: PdfPreview) -> None:
     middle = picture.width() // 2
     assert picture.pixelColor(middle, 30) == QColor("white")
     assert picture.pixelColor(middle, picture.height() - 60) == QColor("black")
+
+
+def many(count: int) -> bytes:
+    """Return a PDF of so many pages, each half black."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4)
+    for _page in range(count):
+        canvas.rect(0, 0, A4[0], A4[1] / 2, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("kind", [OwnPages, ForeignPages])
+def test_that_only_pages_in_view_and_beside_it_are_drawn(
+    preview: PdfPreview, qtbot: QtBot, kind: type[OwnPages | ForeignPages]
+) -> None:
+    preview.set_pdf(kind(many(200)))
+    pages = preview._pages  # noqa: SLF001 - what is seen
+    qtbot.waitUntil(lambda: pages.count() == 200)
+    qtbot.waitUntil(lambda: not pages.missing())
+    assert preview.drawn() <= {0, 1, 2}
+    bar = pages.verticalScrollBar()
+    for place in range(10, 190, 27):
+        bar.setValue(round(pages._places()[place].top()))  # noqa: SLF001 - as above
+        qtbot.waitUntil(lambda: not pages.missing())
+        assert {place - 1, place, place + 1} <= preview.drawn()
+        assert len(preview.drawn()) <= 8
+    picture = pages.viewport().grab().toImage()
+    assert picture.pixelColor(picture.width() // 2, picture.height() - 60) == QColor("black")
+
+
+def test_that_a_paper_from_outside_is_shown_by_a_process_that_cannot_draw_it(
+    preview: PdfPreview, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_pdf: bytes) -> NoReturn:
+        raise AssertionError("drawn beside the key")
+
+    monkeypatch.setattr(foreign_pages, "ask_child", limited_child.ask_child)
+    monkeypatch.setattr(pixels, "opened", refuse)
+    preview.set_pdf(ForeignPages(many(3)))
+    pages = preview._pages  # noqa: SLF001 - what is seen
+    qtbot.waitUntil(lambda: pages.count() == 3, timeout=30_000)
+    qtbot.waitUntil(lambda: not pages.missing(), timeout=30_000)
+    picture = pages.viewport().grab().toImage()
+    assert picture.pixelColor(picture.width() // 2, picture.height() - 60) == QColor("black")
+
+
+def test_that_a_page_that_cannot_be_drawn_is_reported_once(
+    preview: PdfPreview, qtbot: QtBot, answers: Answers
+) -> None:
+    class Broken(OwnPages):
+        @override
+        def draw(
+            self, pages: Sequence[int], *, scale: float, most_pixels: int
+        ) -> Mapping[int, Pixels]:
+            if 5 in pages:
+                raise KnownError("documents.unreadable_scan")
+            return super().draw(pages, scale=scale, most_pixels=most_pixels)
+
+    preview.set_pdf(Broken(many(9)))
+    pages = preview._pages  # noqa: SLF001 - as above
+    qtbot.waitUntil(lambda: pages.count() == 9)
+    qtbot.waitUntil(lambda: not pages.missing())
+    pages.verticalScrollBar().setValue(round(pages._places()[5].top()))  # noqa: SLF001 - as above
+    qtbot.waitUntil(lambda: len(answers.asked) == 1)
+    pages.viewport().grab()
+    qtbot.waitUntil(preview._background.is_idle)  # noqa: SLF001 - what it asked
+    assert len(answers.asked) == 1
 
 
 def test_that_a_click_on_a_place_of_the_page_shows_whose_it_is(

@@ -11,6 +11,7 @@ from alo183_desktop import __main__ as entry
 from alo183_desktop.cli import window
 from alo183_desktop.cli.main import run
 from alo183_desktop.cli.window import window_without_command
+from alo183_desktop.documents import page_child
 from alo183_desktop.documents.fax import scan_child
 from alo183_desktop.documents.foreign import table_child
 from alo183_desktop.rota.planning import solver
@@ -74,6 +75,7 @@ def test_that_the_entry_knows_the_options_of_every_child() -> None:
     assert set(entry._CHILDREN) == {  # noqa: SLF001
         table_child.OPTION,
         scan_child.OPTION,
+        page_child.OPTION,
         solver.OPTION,
     }
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.checked_files import CheckedFile
+    from alo183_desktop.documents.own_pages import Pages
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.export import ExportTrail
     from alo183_desktop.gui.kit.topics import Topic
@@ -66,7 +67,7 @@ class FileWindow(TaskDialog):
             data: The file, as it was frozen.
             window_title: The kind of paper; the system shows it elsewhere, too, so it must name
                 nobody.
-            background: Converts a picture into pages.
+            background: Draws the pages.
             may_print: Whether the role may print.
             may_save: Whether the role may export.
         """
@@ -85,17 +86,9 @@ class FileWindow(TaskDialog):
         leave.clicked.connect(partial(self.accept))
         room = parent.window().size()
         self.resize(min(room.width() - theme.px(80), theme.px(960)), room.height() - theme.px(48))
+        from alo183_desktop.documents.foreign_pages import ForeignPages  # not before it is shown
 
-        def pages() -> bytes:
-            from alo183_desktop.documents.papers.foreign import as_pdf  # Pillow is slow to load
-
-            return as_pdf(data)
-
-        background.run_pure(
-            pages,
-            parent=self,
-            success=self._preview.set_pdf,
-        )
+        self._preview.set_pdf(ForeignPages(data))
 
     def is_shown(self) -> bool:
         """Return whether pages have been drawn."""
@@ -145,6 +138,8 @@ class Paper:
 
 class PaperActs(QObject):
     """Shows, prints and saves papers. The trail may record more than what left, never less.
+
+    Some come from outside; no paper is asked again where it came from, so all are drawn by a child.
 
     A subclass obtains the papers of its page.
 
@@ -202,17 +197,20 @@ class PaperActs(QObject):
             place: Where it is shown, and where the printing is reported; None: the page.
         """
 
-        def pages() -> bytes:
-            from alo183_desktop.documents.papers.foreign import as_pdf  # Pillow is slow to load
+        def pages() -> Pages:
+            from alo183_desktop.documents.foreign_pages import ForeignPages  # not before it is used
 
-            return as_pdf(paper.data)
+            found = ForeignPages(paper.data)
+            # The dialog waits for them on the GUI thread.
+            found.sizes()
+            return found
 
         self._background.run_pure(
             pages,
             parent=self,
-            success=lambda pdf: print_pdf(
+            success=lambda found: print_pdf(
                 place or self._page,
-                pdf,
+                found,
                 background=self._background,
                 title=paper.job,
                 name=Path(paper.name).with_suffix(".pdf").name,

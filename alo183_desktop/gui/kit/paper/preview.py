@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column, make_row
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.shared.override import override
@@ -28,37 +29,44 @@ from alo183_desktop.shared.override import override
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.documents.letter.content import FieldBox
+    from alo183_desktop.documents.letter.content import FieldBox, Pixels
+    from alo183_desktop.documents.own_pages import Pages
     from alo183_desktop.gui.kit.background import Background
 
-SCREEN_SCALE: Final = 3.0
+_SCALE: Final = 3.0
 """Pixels per point of the page, to be scaled down."""
+_MOST_PIXELS: Final = 10_000_000
+"""A page of A3 at that scale; a larger one is drawn less finely."""
+_KEPT: Final = 8
+"""Drawn pages that are kept, those around the current one; each of A4 takes 18 MB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One rendered page."""
+def pages_of(paper: bytes | Pages) -> Pages:
+    """Return the pages of a paper; bytes are a PDF that the program itself has just made."""
+    from alo183_desktop.documents.own_pages import OwnPages  # not before one is shown
 
-    image: QImage
-    points: QSizeF
-
-
-def render_pages(pdf: bytes) -> tuple[Sheet, ...]:
-    """Return every page as a picture; call it off the GUI thread."""
-    from alo183_desktop.documents.pixels import page_count  # PDFium is slow to load
-
-    return tuple(render_page(pdf, page, scale=SCREEN_SCALE) for page in range(page_count(pdf)))
+    return OwnPages(paper) if isinstance(paper, bytes) else paper
 
 
-def render_page(pdf: bytes, page: int, *, scale: float) -> Sheet:
-    """Return one page, from 0, as a picture."""
-    from alo183_desktop.documents.pixels import page_pixels  # as above
-
-    pixels = page_pixels(pdf, page, scale=scale)
-    image = QImage(
+def image_of(pixels: Pixels) -> QImage:
+    """Return a drawn page as a picture of Qt."""
+    return QImage(
         pixels.data, pixels.width, pixels.height, pixels.stride, QImage.Format.Format_RGB32
     ).copy()  # QImage does not keep Python's bytes alive
-    return Sheet(image, QSizeF(pixels.width / scale, pixels.height / scale))
+
+
+class _Drawn(NamedTuple):
+    """Some pages of a paper, drawn off the GUI thread."""
+
+    sizes: tuple[QSizeF, ...]
+    """Of all pages, in points."""
+    images: dict[int, QImage]
+
+
+def _draw(paper: Pages, wanted: Sequence[int]) -> _Drawn:
+    drawn = paper.draw(wanted, scale=_SCALE, most_pixels=_MOST_PIXELS)
+    sizes = tuple(QSizeF(*size) for size in paper.sizes())
+    return _Drawn(sizes, {page: image_of(pixels) for page, pixels in drawn.items()})
 
 
 _POINTS_AT_100: Final = 96 / 72
@@ -100,6 +108,9 @@ class PdfPreview(QWidget):
         """
         super().__init__(parent)
         self._background = background
+        self._paper: Pages | None = None
+        self._is_drawing = False
+        self._has_failed = False
         self._pages = _Pages(parent=self)
         self._pages.setAccessibleName(title or "Sayfa önizlemesi")
         self._count = muted_label("", parent=self)
@@ -118,14 +129,20 @@ class PdfPreview(QWidget):
         self._zoom.currentTextChanged.connect(self._pages.set_zoom)
         self._pages.page_changed.connect(self._show_count)
         self._pages.box_clicked.connect(self.box_clicked)
+        # Not while they are painted.
+        self._pages.lacking.connect(self._draw_missing, Qt.ConnectionType.QueuedConnection)
 
-    def set_pdf(self, pdf: bytes, *, overlays: Sequence[Overlay] = ()) -> None:
-        """Show another version; position and zoom stay, and only the newest is drawn."""
-        shown = tuple(overlays)
+    def set_pdf(self, paper: bytes | Pages, *, overlays: Sequence[Overlay] = ()) -> None:
+        """Show another version; position and zoom stay, and only the newest is drawn.
+
+        Pages are drawn when they come into view, with the ones beside them.
+        """
+        pages, shown = pages_of(paper), tuple(overlays)
+        wanted = self._pages.wanted() or range(2)
         self._background.run_pure(
-            lambda: render_pages(pdf),
+            lambda: _draw(pages, wanted),
             parent=self,
-            success=lambda sheets: self._show(sheets, shown),
+            success=lambda drawn: self._show(pages, drawn, shown),
             key="preview",
         )
 
@@ -147,15 +164,45 @@ class PdfPreview(QWidget):
 
     def is_empty(self) -> bool:
         """Return whether no page has been drawn yet."""
-        return not self._pages.sheets()
+        return self._pages.count() == 0
 
-    def _show(self, sheets: tuple[Sheet, ...], overlays: tuple[Overlay, ...]) -> None:
-        self._pages.set_sheets(sheets, overlays)
+    def drawn(self) -> frozenset[int]:
+        """Return the pages, from 0, that are drawn and kept."""
+        return self._pages.drawn()
+
+    def _show(self, paper: Pages, drawn: _Drawn, overlays: tuple[Overlay, ...]) -> None:
+        self._paper = paper
+        self._is_drawing = self._has_failed = False
+        self._pages.set_pages(drawn, overlays)
         self._show_count(self._pages.current_page())
+
+    @Slot()
+    def _draw_missing(self) -> None:
+        """Draw what has come into view, one request at a time."""
+        paper, wanted = self._paper, self._pages.missing()
+        if paper is None or not wanted or self._is_drawing or self._has_failed:
+            return
+        self._is_drawing = True
+
+        def show(drawn: _Drawn) -> None:
+            # Meanwhile another version may have come.
+            if paper is self._paper:
+                self._is_drawing = False
+                self._pages.add(drawn)
+
+        def fail(error: Exception) -> None:
+            if paper is self._paper:
+                # Not again at each glance at the page.
+                self._is_drawing, self._has_failed = False, True
+                show_failure(self, error)
+
+        self._background.run_pure(
+            lambda: _draw(paper, wanted), parent=self, success=show, failure=fail
+        )
 
     @Slot(int)
     def _show_count(self, page: int) -> None:
-        count = len(self._pages.sheets())
+        count = self._pages.count()
         if count == 0:
             self._count.setText("")
         elif count == 1:
@@ -165,19 +212,22 @@ class PdfPreview(QWidget):
 
 
 class _Pages(QAbstractScrollArea):
-    """Pages below one another, scaled from the rendered pictures.
+    """Pages below one another, scaled from the drawn pictures.
 
     Signals:
+        lacking: A page in view, or beside one, has not been drawn.
         page_changed: Another page is in the middle of the view.
         box_clicked: As `PdfPreview.box_clicked`.
     """
 
+    lacking = Signal()
     page_changed = Signal(int)
     box_clicked = Signal(str)
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
-        self._sheets: tuple[Sheet, ...] = ()
+        self._sizes: tuple[QSizeF, ...] = ()
+        self._images: dict[int, QImage] = {}
         self._overlays: tuple[Overlay, ...] = ()
         self._zoom = _FIT_PAGE
         self._box: FieldBox | None = None
@@ -195,17 +245,51 @@ class _Pages(QAbstractScrollArea):
         # Not for one page that fits entirely: there is nothing to scroll, whatever the width.
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
-    def sheets(self) -> tuple[Sheet, ...]:
-        """Return the pages that are shown."""
-        return self._sheets
+    def count(self) -> int:
+        """Return how many pages are shown."""
+        return len(self._sizes)
+
+    def drawn(self) -> frozenset[int]:
+        """Return the pages, from 0, of which there are pictures."""
+        return frozenset(self._images)
+
+    def wanted(self) -> range:
+        """Return the pages in view, with one before and one after them."""
+        top = self.verticalScrollBar().value()
+        bottom = top + self.viewport().height()
+        seen = [
+            page
+            for page, place in enumerate(self._places())
+            if place.bottom() >= top and place.top() <= bottom
+        ]
+        if not seen:
+            return range(0)
+        # At a small zoom no more than are kept.
+        first = max(seen[0] - 1, 0)
+        return range(first, min(seen[-1] + 2, len(self._sizes), first + _KEPT))
+
+    def missing(self) -> list[int]:
+        """Return those of them that are not drawn."""
+        return [page for page in self.wanted() if page not in self._images]
 
     def current_page(self) -> int:
         """Return the page in the middle of the view, from 0."""
         return self._page
 
-    def set_sheets(self, sheets: tuple[Sheet, ...], overlays: tuple[Overlay, ...]) -> None:
+    def add(self, drawn: _Drawn) -> None:
+        """Show more pictures, and forget those farthest from the view."""
+        self._images.update(drawn.images)
+        wanted = self.wanted()
+        middle = (wanted.start + wanted.stop - 1) / 2
+        nearest = sorted(self._images, key=lambda page: abs(page - middle))
+        for page in nearest[_KEPT:]:
+            del self._images[page]
+        self._scaled = {key: one for key, one in self._scaled.items() if key[0] in self._images}
+        self.viewport().update()
+
+    def set_pages(self, drawn: _Drawn, overlays: tuple[Overlay, ...]) -> None:
         """Show other pages at the same position."""
-        self._sheets = sheets
+        self._sizes, self._images = drawn.sizes, dict(drawn.images)
         self._overlays = overlays
         self._choose_bar()
         self._scaled.clear()
@@ -242,18 +326,18 @@ class _Pages(QAbstractScrollArea):
 
     def _choose_bar(self) -> None:
         policies = Qt.ScrollBarPolicy
-        fits = self._zoom == _FIT_PAGE and len(self._sheets) <= 1
+        fits = self._zoom == _FIT_PAGE and len(self._sizes) <= 1
         self.setVerticalScrollBarPolicy(
             policies.ScrollBarAlwaysOff if fits else policies.ScrollBarAlwaysOn
         )
 
     def _factor(self) -> float:
         """Return pixels of the view per point of the page."""
-        if not self._sheets:
+        if not self._sizes:
             return 1.0
         room = self.viewport().size()
         edge = theme.px(8)
-        page = self._sheets[min(self._page, len(self._sheets) - 1)].points
+        page = self._sizes[min(self._page, len(self._sizes) - 1)]
         across = (room.width() - 2) / page.width()
         if self._zoom == _FIT_PAGE:
             return max(0.1, min(across, (room.height() - 2 * edge) / page.height()))
@@ -270,8 +354,8 @@ class _Pages(QAbstractScrollArea):
         factor = self._factor()
         places = []
         top = float(theme.px(8))
-        for sheet in self._sheets:
-            size = QSizeF(sheet.points.width() * factor, sheet.points.height() * factor)
+        for points in self._sizes:
+            size = points * factor
             left = max(0.0, (self.viewport().width() - size.width()) / 2)
             places.append(QRectF(QPointF(left, top), size))
             top += size.height() + theme.px(16)
@@ -321,7 +405,7 @@ class _Pages(QAbstractScrollArea):
     def _picture(self, page: int, size: QSize) -> QImage:
         key = (page, size.width())
         if key not in self._scaled:
-            self._scaled[key] = self._sheets[page].image.scaled(
+            self._scaled[key] = self._images[page].scaled(
                 size,
                 Qt.AspectRatioMode.IgnoreAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
@@ -349,12 +433,15 @@ class _Pages(QAbstractScrollArea):
             if not shown.intersects(QRectF(self.viewport().rect())):
                 continue
             target = shown.toAlignedRect()
-            picture = self._picture(
-                page, QSize(round(target.width() * ratio), round(target.height() * ratio))
-            )
-            painter.drawImage(target, picture)
+            if page in self._images:
+                size = QSize(round(target.width() * ratio), round(target.height() * ratio))
+                painter.drawImage(target, self._picture(page, size))
+            else:
+                painter.fillRect(target, Qt.GlobalColor.white)
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.drawRect(target.adjusted(0, 0, -1, -1))
+        if self.missing():
+            self.lacking.emit()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for overlay in self._overlays:
             if overlay.box.page < len(places):

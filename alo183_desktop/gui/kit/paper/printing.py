@@ -16,28 +16,34 @@ from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.notices import report_saved, show_message
-from alo183_desktop.gui.kit.paper.preview import Overlay, PdfPreview, render_page, render_pages
+from alo183_desktop.gui.kit.paper.preview import Overlay, PdfPreview, image_of, pages_of
 from alo183_desktop.shared.errors import Cancelled, KnownError
 from alo183_desktop.shared.laid_down import laid_down
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtPrintSupport import QPrinter
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.letter.content import Pixels
+    from alo183_desktop.documents.own_pages import Pages
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.topics import Topic
 
-__all__ = ["Overlay", "PdfPreview", "paint_pages", "print_pdf", "render_page", "render_pages"]
+__all__ = ["Overlay", "PdfPreview", "paint_pages", "print_pdf"]
 
 _PRINT_SCALE: Final = 300 / 72
+_MOST_PIXELS: Final = 36_000_000
+"""A sheet of A2 at 300 dpi; a larger page is printed less finely."""
+_TOGETHER: Final = 4
+"""Pages that are drawn at once: each beginning of a child takes a moment."""
 _SHOW_AFTER_MS: Final = 200
 
 
 def print_pdf(
     place: QWidget,
-    pdf: bytes,
+    paper: bytes | Pages,
     *,
     title: str,
     name: str,
@@ -55,7 +61,8 @@ def print_pdf(
 
     Args:
         place: What prints; its window waits, and the result is reported around it.
-        pdf: What is printed.
+        paper: What is printed: a PDF that the program has just made, or pages that have told their
+            sizes.
         title: Name of the job; printers show and keep it, so it names no person.
         name: Proposed for a file.
         background: Draws the pages.
@@ -69,16 +76,16 @@ def print_pdf(
     """
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # asks the system for its printers
 
-    from alo183_desktop.documents.pixels import page_count, page_points
-
+    pdf = pages_of(paper)
+    sizes = pdf.sizes()
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     if sys.platform == "linux":
         # As in Qt's own dialog; naming a file alone would select printing into it.
         printer.setOutputFileName(str(chosen_files.saved_folder() / name))
         printer.setOutputFormat(QPrinter.OutputFormat.NativeFormat)
-    printer.setPageLayout(layout_of(page_points(pdf, 0)))
-    count = page_count(pdf)
+    printer.setPageLayout(layout_of(sizes[0]))
+    count = len(sizes)
     dialog = QPrintDialog(printer, place.window())
     dialog.setWindowTitle("Yazdır")
     dialog.setMinMax(1, count)
@@ -133,7 +140,7 @@ class PrintJob(QObject):
         self,
         background: Background,
         printer: object,
-        pdf: bytes,
+        paper: bytes | Pages,
         pages: Sequence[int],
         *,
         title: str,
@@ -146,7 +153,7 @@ class PrintJob(QObject):
         Args:
             background: Draws the pages.
             printer: A `QPrinter` that is set to the full page.
-            pdf: What is printed.
+            paper: What is printed, as in `print_pdf`.
             pages: Which of its pages, from 0.
             title: What is printed.
             target: The file to save the pages in unchanged; None: they are printed.
@@ -156,7 +163,7 @@ class PrintJob(QObject):
         super().__init__(window)
         self._background = background
         self._printer = printer
-        self._pdf = pdf
+        self._pdf = pages_of(paper)
         self._pages = pages
         self._title = title
         self.target = target
@@ -269,7 +276,7 @@ class _Progress(TaskDialog):
 
 def paint_pages(
     printer: object,
-    pdf: bytes,
+    paper: bytes | Pages,
     pages: Sequence[int],
     *,
     painted: Callable[[int], object] = lambda _count: None,
@@ -279,7 +286,7 @@ def paint_pages(
 
     Args:
         printer: The target.
-        pdf: The pages.
+        paper: The pages, as in `print_pdf`.
         pages: Which of them.
         painted: Called with the number of finished pages.
         cancellation: Stops before the next page.
@@ -290,14 +297,15 @@ def paint_pages(
     """
     from PySide6.QtPrintSupport import QPrinter
 
-    from alo183_desktop.documents.pixels import page_points
-
     if not isinstance(printer, QPrinter):
         raise TypeError("not a printer")
     _demand_there(printer)
     painter = QPainter()
+    drawn: Mapping[int, Pixels] = {}
     # The dialog replaces an envelope by the printer's usual paper, and turns it upright.
-    layout = layout_of(page_points(pdf, pages[0]))
+    pdf = pages_of(paper)
+    sizes = pdf.sizes()
+    layout = layout_of(sizes[pages[0]])
     printer.setPageLayout(layout)
     if not painter.begin(printer):
         raise KnownError("printing.refused")
@@ -307,14 +315,19 @@ def paint_pages(
                 printer.abort()
                 raise Cancelled
             if index:
-                if (other := layout_of(page_points(pdf, page))) != layout:
+                if (other := layout_of(sizes[page])) != layout:
                     layout = other
                     printer.setPageLayout(layout)
                 printer.newPage()
-            sheet = render_page(pdf, page, scale=_PRINT_SCALE)
+            if index % _TOGETHER == 0:
+                drawn = pdf.draw(
+                    pages[index : index + _TOGETHER],
+                    scale=_PRINT_SCALE,
+                    most_pixels=_MOST_PIXELS,
+                )
             dots = printer.resolution() / 72
-            size = QSizeF(sheet.points.width() * dots, sheet.points.height() * dots)
-            painter.drawImage(QRectF(QPointF(0, 0), size), sheet.image)
+            size = QSizeF(*sizes[page]) * dots
+            painter.drawImage(QRectF(QPointF(0, 0), size), image_of(drawn[page]))
             painted(index + 1)
     finally:
         painter.end()
@@ -362,9 +375,6 @@ def _chosen_pages(first: int, last: int, count: int) -> list[int]:
     return list(range(first - 1, min(max(last, first), count)))
 
 
-def _taken(pdf: bytes, pages: Sequence[int]) -> bytes:
+def _taken(pdf: Pages, pages: Sequence[int]) -> bytes:
     """Return some of the pages, from 0; for all of them the PDF unchanged."""
-    from alo183_desktop.documents.papers.foreign import join  # slow to load
-    from alo183_desktop.documents.pixels import page_count
-
-    return pdf if len(pages) == page_count(pdf) else join([pdf], pages=pages)
+    return pdf.pdf(() if len(pages) == len(pdf.sizes()) else pages)
