@@ -20,7 +20,7 @@ from alo183_desktop.documents.foreign.limited_child import (
 )
 from alo183_desktop.documents.letter.content import Pixels
 from alo183_desktop.documents.pdf_a import PdfText
-from alo183_desktop.documents.pixels import BYTES_PER_PIXEL, Size
+from alo183_desktop.documents.pixels import BYTES_PER_PIXEL, Size, is_pdf
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -98,8 +98,8 @@ class ForeignPages:
             KnownError: As `draw`.
         """
         if not pages:
-            # Converts a picture, and changes nothing in a PDF.
-            self.sizes()
+            if not is_pdf(self._data):
+                self.sizes()  # it converts a picture
             return self._data
         return self._file(self._data, page_child.JOIN, len(self._data), *pages)
 
@@ -125,6 +125,8 @@ class ForeignPages:
 
     def text(self) -> PdfText | None:
         """Return the text of a PDF; None: it cannot be read, or is a picture."""
+        if not is_pdf(self._data):
+            return None
         try:
             for part in self._ask(self._data, page_child.TEXT, answer_bytes=_LONGEST_LINE):
                 match part.said:

@@ -131,10 +131,9 @@ def _turned(data: bytes, wanted: Sequence[str]) -> Iterator[bytes]:
 
 
 def _text(data: bytes) -> bytes:
-    from alo183_desktop.documents.fax.scanned_sheets import is_pdf
     from alo183_desktop.documents.pdf_a import text_of
 
-    found = text_of(data) if is_pdf(data) else None
+    found = text_of(data)
     if found is None:
         return _line({"pages": None})
     return _line({"pages": found.pages, "pictures": found.has_pictures, "more": found.has_more})

@@ -26,6 +26,15 @@ class Size(NamedTuple):
     height: float
 
 
+def is_pdf(data: bytes) -> bool:
+    """Return whether the bytes start like a PDF.
+
+    Some readers look further. A picture with that word after its header would then be one paper on
+    the fax and another one for a person who opens the stored file.
+    """
+    return data.startswith(b"%PDF-")
+
+
 @contextmanager
 def opened(pdf: bytes) -> Iterator[PdfDocument]:
     """Lock PDFium for this thread and yield an open document.

@@ -11,7 +11,7 @@ import zlib
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.fax.sheets import ACROSS_DPI, WIDTH, render_grey
-from alo183_desktop.documents.pixels import opened
+from alo183_desktop.documents.pixels import is_pdf, opened
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
@@ -50,15 +50,6 @@ _BACKGROUND_CELL: Final = 16
 _LEVELS: Final = 256
 _LEAST_CONTRAST: Final = 40
 _GREATEST_CONTRAST: Final = 96
-
-
-def is_pdf(scan: bytes) -> bool:
-    """Return whether the bytes start like a PDF.
-
-    Some readers look further. A picture with that word after its header would then be one paper on
-    the fax and another one for a person who opens the stored file.
-    """
-    return scan.startswith(b"%PDF-")
 
 
 def scanned_sheets(scan: bytes, raster: Raster) -> Iterator[Image]:

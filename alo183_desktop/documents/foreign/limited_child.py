@@ -32,6 +32,7 @@ _ENVIRONMENT: Final = frozenset(
         # Where a frozen program, or Python, finds its libraries and the system its own.
         "LD_LIBRARY_PATH",
         "PATH",
+        "PROCESSOR_ARCHITECTURE",
         "SYSTEMROOT",
         "WINDIR",
         # The coding of texts, the zone of times, and a place for files that have no name.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.fax.scanned_sheets import MOST_PAGES, is_pdf
+from alo183_desktop.documents.fax.scanned_sheets import MOST_PAGES
 from alo183_desktop.documents.joining import join
-from alo183_desktop.documents.pixels import rendering
+from alo183_desktop.documents.pixels import is_pdf, rendering
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
