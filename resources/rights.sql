@@ -49,7 +49,7 @@ GRANT SELECT ON absences, change_drafts, duties, import_changes, line_secrets, o
 
 -- The trail, the keys, and what only the owner or a function below writes.
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, audit_entries, audit_heads, audit_keys, closings, impossible_rows,
-  key_slots, users FROM {database}_administrator, {database}_clerk;
+  key_slots, role_acts, users FROM {database}_administrator, {database}_clerk;
 GRANT INSERT ON audit_entries TO {database}_user;
 GRANT UPDATE ON audit_heads TO {database}_user;
 GRANT INSERT, UPDATE ON users TO {database}_administrator;
@@ -245,8 +245,12 @@ CREATE POLICY changes ON swaps FOR UPDATE
 CREATE POLICY removes ON swaps FOR DELETE USING (true);
 
 CREATE POLICY reads ON audit_entries FOR SELECT USING (true);
--- Nobody writes in the name of somebody else, nor of a group that they step into.
-CREATE POLICY adds_own ON audit_entries FOR INSERT WITH CHECK (actor_login = session_user);
+-- Nobody writes in the name of somebody else, nor of a group that they step into, nor with a role that is not theirs.
+CREATE POLICY adds_own ON audit_entries FOR INSERT WITH CHECK (
+  actor_login = session_user
+  AND actor_name = coalesce((SELECT name FROM users WHERE login = session_user), actor_name)
+  AND CASE WHEN actor_role IN ('administrator', 'clerk', 'director', 'auditor')
+    THEN pg_has_role(session_user, '{database}_' || actor_role, 'MEMBER') ELSE false END);
 
 -- The trail grows at its end, and its head with it.
 
@@ -305,7 +309,8 @@ DO $$
 DECLARE heard text;
 BEGIN
   FOR heard IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN (
-    'alembic_version', 'audit_entries', 'audit_heads', 'audit_keys', 'form_drafts', 'kept_filters', 'key_slots'
+    'alembic_version', 'audit_entries', 'audit_heads', 'audit_keys', 'form_drafts', 'kept_filters', 'key_slots',
+    'role_acts'
   ) LOOP
     EXECUTE format('DROP TRIGGER IF EXISTS tr_%1$s_tell ON public.%1$s', heard);
     -- By row: a statement that changed none must not wake every desk.
@@ -315,11 +320,13 @@ BEGIN
 END $$;
 
 -- What an administrator may do to roles: with it they need no right to make others. Both run with the owner's
--- rights, and look at who asks first.
+-- rights, and look at who asks first. What they did to a role is kept where they change nothing, and stands in the trail.
 
 CREATE OR REPLACE FUNCTION alo183_settle_role(
   wanted_login text, wanted_role text, secret text
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  before text;
 BEGIN
   IF NOT (pg_has_role(session_user, '{database}_administrator', 'MEMBER') OR session_user = current_user) THEN
     RAISE EXCEPTION 'only an administrator may' USING ERRCODE = '42501';
@@ -342,6 +349,14 @@ BEGIN
   ) THEN
     RAISE EXCEPTION 'a role of that name is not ours' USING ERRCODE = 'AL001';
   END IF;
+  SELECT one INTO before FROM unnest(ARRAY['administrator', 'clerk', 'director', 'auditor']) one
+    WHERE pg_has_role(wanted_login, '{database}_' || one, 'MEMBER');
+  -- The owner and superusers are bound by nothing.
+  IF EXISTS (SELECT FROM public.users WHERE login = session_user) AND (before IS DISTINCT FROM wanted_role OR secret IS NOT NULL) THEN
+    INSERT INTO public.role_acts (at, by_login, user_id, role, has_secret)
+      SELECT timezone('UTC', now()), session_user, id, coalesce(wanted_role, ''), secret IS NOT NULL
+      FROM public.users WHERE login = wanted_login;
+  END IF;
   EXECUTE format(
     'REVOKE {database}_approver, {database}_administrator, {database}_clerk, {database}_director, {database}_auditor '
     'FROM %I', wanted_login
@@ -356,6 +371,22 @@ BEGIN
     END IF;
   END IF;
 END $$;
+CREATE OR REPLACE FUNCTION alo183_find_entry() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  found integer;
+BEGIN
+  SELECT max(sequence) INTO found FROM public.audit_entries
+    WHERE xmin = pg_current_xact_id()::xid AND actor_login = NEW.by_login AND kind = 'user' AND item_id = NEW.user_id;
+  IF found IS NULL THEN
+    RAISE EXCEPTION 'what is done to a role stands in the trail' USING ERRCODE = '42501';
+  END IF;
+  UPDATE public.role_acts SET sequence = found WHERE id = NEW.id;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS tr_role_acts_find_entry ON role_acts;
+CREATE CONSTRAINT TRIGGER tr_role_acts_find_entry AFTER INSERT ON role_acts
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION alo183_find_entry();
 -- Directors approve while the limits of the rota say so, which only an administrator changes.
 CREATE OR REPLACE FUNCTION alo183_let_approve() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -384,5 +415,6 @@ BEGIN
   DROP SCHEMA IF EXISTS alo183_masked CASCADE;
   GRANT SELECT ON public.closings, public.alembic_version TO {database}_user;
 END $$;
-REVOKE ALL ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text), alo183_let_approve() FROM PUBLIC;
+REVOKE ALL ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text), alo183_find_entry(),
+  alo183_let_approve() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text) TO {database}_administrator;

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.access.rules import Role
-from alo183_desktop.db.base import Base, Versioned
+from alo183_desktop.db.base import Base, Versioned, reference
 
 
 class User(Versioned, Base):
@@ -95,6 +95,28 @@ class KeySlot(Base):
     public: Mapped[bytes]
     sealed: Mapped[bytes]
     proof: Mapped[bytes]
+
+
+class RoleAct(Base):
+    """An administrator gave a role on a server, took it away, or gave it another password.
+
+    The server writes it (resources/rights.sql), and refuses the act without its entry in the trail.
+    """
+
+    __tablename__ = "role_acts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    """By the clock of the server."""
+    by_login: Mapped[str] = mapped_column(String(64))
+    """Who was connected, whatever name they give themselves."""
+    user_id: Mapped[int] = reference("users", index=True)
+    role: Mapped[str] = mapped_column(String(32))
+    """Since then; empty: none."""
+    has_secret: Mapped[bool]
+    """Whether it got another password."""
+    sequence: Mapped[int | None]
+    """Of its entry in the trail, known when the act is committed."""
 
 
 class Closing(Base):

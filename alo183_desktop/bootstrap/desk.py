@@ -18,7 +18,7 @@ from alo183_desktop.bootstrap import new_keys
 from alo183_desktop.bootstrap.backing_up import Backups
 from alo183_desktop.bootstrap.credentials import FileCredentials
 from alo183_desktop.bootstrap.working import record_breaks, standing, work_in
-from alo183_desktop.db.audit import verify
+from alo183_desktop.db.audit import demand_entry, verify
 from alo183_desktop.db.audit_queries import findings, refuted, unsettled
 from alo183_desktop.db.base import forget_compiled
 from alo183_desktop.db.conflicts import Thing, demand_version
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.rules import Role
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.bootstrap.credentials import CredentialStore
-    from alo183_desktop.db.audit import Verdict
+    from alo183_desktop.db.audit import Head, Verdict
     from alo183_desktop.db.listening import Listener
     from alo183_desktop.db.work import Actor, Kept, Work
     from alo183_desktop.shared.clock import Clock
@@ -92,6 +92,8 @@ class Users:
                 self._desk.keeper.close(work, user.login)
             elif user.is_active:
                 self._desk.keeper.change(work, user.login, role=now.role)
+                # A server takes an entry only with the name and the role that its writer has.
+                work.actor = standing(work, work.actor.login)
         return work.kept
 
     def reopen(self, user: UserRow, password: str) -> None:
@@ -393,6 +395,17 @@ class Desk:
         self.verdict = unsettled(walked, [one for one in known if one not in wrong])
         return self.verdict
 
+    def demand_anchor(self, printed: Head) -> None:
+        """Refuse a trail that does not contain an entry as a paper has it; every user may ask.
+
+        Raises:
+            KnownError: As `demand_own_password` and `db.audit.demand_entry`.
+        """
+        self.demand_own_password()
+        self._demand_open()
+        with open_snapshot(self.engine) as session:
+            demand_entry(session, printed)
+
     def acknowledge_audit(self) -> None:
         """Record that a user with the right saw a break of the chain; it is no longer reported.
 
@@ -471,6 +484,19 @@ class Desk:
         with self.work() as work:
             connection = work.session.connection()
             return find_difference(connection) or find_large_objects(connection)
+
+    def find_unrecorded_acts(self) -> KnownError | None:
+        """Return what was done to roles of a server past the trail; none for a file.
+
+        Raises:
+            KnownError: As `work`.
+        """
+        if not self.is_on_server:
+            return None
+        from alo183_desktop.bootstrap.server_rights import find_unrecorded
+
+        with self.work() as work:
+            return find_unrecorded(work.session.connection())
 
     def open_listener(self) -> Listener:
         """Return a listener for changes by other desks.

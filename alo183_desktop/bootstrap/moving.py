@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.server_address import ServerLogin
 
-LEFT_OUT: Final = frozenset({"closings", "key_slots"})
+LEFT_OUT: Final = frozenset({"closings", "key_slots", "role_acts"})
 """Tables that only a server has; the slots of a file are in the key file."""
 DERIVED: Final = frozenset({"case_action_times", "case_months", "case_weeks"})
 """Tables that triggers of `cases` maintain (docs/adr/0007-cases-at-a-million.md)."""

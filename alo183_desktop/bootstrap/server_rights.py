@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db.server import CHANNEL, MASKED_SCHEMA
 from alo183_desktop.db.write_lock import TRAIL
+from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import HIDDEN_DIGITS
 from alo183_desktop.shared.paths import resources
@@ -92,6 +93,15 @@ WHERE pronamespace = 'pg_catalog'::regnamespace
 AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import')
 """
 
+_UNRECORDED: Final = """
+SELECT acts.at, acts.by_login FROM role_acts acts WHERE NOT EXISTS (
+  SELECT FROM audit_entries entries WHERE entries.sequence = acts.sequence
+  AND entries.actor_login = acts.by_login AND entries.kind = 'user'
+  AND entries.item_id = acts.user_id
+) ORDER BY acts.id
+"""
+_MOST_NAMED: Final = 5
+
 
 def secure(connection: Connection, database: str) -> None:
     """Grant the rights; the connection is the owner's, in one transaction with the tables.
@@ -153,6 +163,15 @@ def find_large_objects(connection: Connection) -> KnownError | None:
     database = str(connection.execute(text("SELECT current_database()")).scalar())
     is_open = connection.execute(text(_LARGE_OBJECTS), {"group": f"{database}_user"}).scalar()
     return KnownError("server.large_objects", database=database) if is_open else None
+
+
+def find_unrecorded(connection: Connection) -> KnownError | None:
+    """Return what was done to roles on the server without being in the trail; None: nothing was."""
+    found = connection.execute(text(_UNRECORDED)).all()
+    if not found:
+        return None
+    places = ", ".join(f"{format_instant(at)} ({login})" for at, login in found[:_MOST_NAMED])
+    return KnownError("server.role_acts_unrecorded", count=len(found), places=places)
 
 
 def release(connection: Connection, database: str) -> None:

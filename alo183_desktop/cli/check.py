@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 import tomllib
+from argparse import ArgumentTypeError
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cli.context import audit_error, write_json
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
+from alo183_desktop.db.audit import Head
 from alo183_desktop.shared import paths
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.cli.context import Context
 
+_ANCHOR: Final = re.compile(
+    r"(?:denetim izi:)?\s*(?P<number>\d[\d.]*?)\.?\s*(?:kayıt\s*,|:)\s*(?P<digest>[0-9a-f\s]+)",
+    re.IGNORECASE,
+)
+"""As it is printed, `Denetim izi: 1.234. kayıt, 0f3a… …`, or short, `1234:0f3a…`."""
+_DIGITS: Final = range(16, 65)
+"""Of the digest: two printed groups at least, all of them at most."""
 _FONTS: Final = ("Tinos-Regular", "Tinos-Bold", "Arimo-Regular", "Arimo-Bold")
 
 
@@ -36,7 +48,7 @@ class CheckResult:
 
 def run(arguments: Namespace, context: Context) -> int:
     """Run and print all checks, and return 0 when all of them pass, else 2."""
-    findings = list(_look(context))
+    findings = list(_look(context, arguments.anchor))
     if arguments.json:
         write_json([asdict(finding) for finding in findings])
     for finding in findings:
@@ -49,12 +61,28 @@ def run(arguments: Namespace, context: Context) -> int:
     return 0 if all(finding.is_good for finding in findings) else EXIT_INPUT
 
 
-def _look(context: Context) -> Iterator[CheckResult]:
+def read_anchor(text: str) -> Head:
+    """Return an entry of the trail as a paper has it at its foot.
+
+    Raises:
+        ArgumentTypeError: It is written otherwise.
+    """
+    found = _ANCHOR.fullmatch(text.strip())
+    digest = "".join(found["digest"].split()).lower() if found else ""
+    if found is None or len(digest) not in _DIGITS:
+        raise ArgumentTypeError(
+            "kâğıdın altındaki iz okunamadı; SAYI:ÖZET biçiminde, özetin en az ilk iki öbeğiyle "
+            "yazınız, örneğin 1234:0f3a91c27be40d18"
+        )
+    return Head(int(found["number"].replace(".", "")), digest)
+
+
+def _look(context: Context, anchors: Sequence[Head]) -> Iterator[CheckResult]:
     yield _finding("Yazı tipleri", _check_fonts)
     yield _finding("Çeviriler", _check_translations)
     yield _finding("Yazı", _check_letter)
     program = context.program()
-    if not program.exists() and not program.has_lost_data():
+    if not program.exists() and not program.has_lost_data() and not anchors:
         yield CheckResult("Veri", is_good=True, words="bu klasörde henüz kurulum yapılmamış")
         return
     try:
@@ -62,10 +90,13 @@ def _look(context: Context) -> Iterator[CheckResult]:
             yield CheckResult("Veri", is_good=True, words=f"açıldı ({desk.directorate_name})")
             if desk.is_on_server:
                 yield _finding("Sunucudaki yetkiler", lambda: _check_rights(desk))
+                yield _finding("Sunucudaki roller", lambda: _check_roles(desk))
             else:
                 yield _finding("Veri klasörü", lambda: _check_place(desk))
                 yield _finding("Kopya", lambda: _check_copy(desk))
             yield _finding("Denetim izi", lambda: _check_audit(desk))
+            for anchor in anchors:
+                yield _finding("Kâğıttaki iz", partial(_check_anchor, desk, anchor))
     except KnownError as error:
         yield CheckResult("Veri", is_good=False, words=str(message_of(error)))
 
@@ -112,6 +143,13 @@ def _check_rights(desk: Desk) -> str:
     return "bu sürümün yazdığı gibi"
 
 
+def _check_roles(desk: Desk) -> str:
+    unrecorded = desk.find_unrecorded_acts()
+    if unrecorded is not None:
+        raise unrecorded
+    return "rollere yapılan her işlem denetim izinde"
+
+
 def _check_place(desk: Desk) -> str:
     from alo183_desktop.access.presence import demand_lasting
 
@@ -137,6 +175,11 @@ def _check_copy(desk: Desk) -> str:
     if damage:
         raise KnownError("cli.copy_damaged", count=len(damage))
     return f"kopya sağlam ve bu sürüme yükseltildi ({HEAD})"
+
+
+def _check_anchor(desk: Desk, anchor: Head) -> str:
+    desk.demand_anchor(anchor)
+    return f"{number_text(anchor.sequence)}. kayıt kâğıttakiyle aynı"
 
 
 def _check_audit(desk: Desk) -> str:

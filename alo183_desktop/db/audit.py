@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.db.base import Base
 from alo183_desktop.shared.collector import collector_paused
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -331,6 +332,24 @@ def verify_head(session: Session, *, key: bytes, outside: Head | HeadFault) -> V
     if macs[outside.sequence] != outside.mac:
         return broken(outside.sequence, "head_differs", macs[outside.sequence])
     return Verdict(head.sequence, head)
+
+
+def demand_entry(session: Session, printed: Head) -> None:
+    """Refuse a trail that does not contain an entry as a paper has it.
+
+    Args:
+        session: Of either backend.
+        printed: Its `mac` may be the first digits only.
+
+    Raises:
+        KnownError: `cli.anchor_missing`, `cli.anchor_differs`.
+    """
+    kept = session.scalar(select(AuditEntry.mac).where(AuditEntry.sequence == printed.sequence))
+    if kept is None:
+        last = read_head(session).sequence
+        raise KnownError("cli.anchor_missing", sequence=printed.sequence, last=last)
+    if not kept.startswith(printed.mac):
+        raise KnownError("cli.anchor_differs", sequence=printed.sequence)
 
 
 def _keys_of_parts(session: Session, key: bytes) -> Callable[[int], bytes]:

@@ -251,6 +251,16 @@ def _create_access() -> None:
         sa.UniqueConstraint("kind", "login"),
     )
     op.create_table(
+        "role_acts",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by_login", sa.String(64), nullable=False),
+        sa.Column("user_id", sa.Integer(), _restrict("users"), nullable=False, index=True),
+        sa.Column("role", sa.String(32), nullable=False),
+        sa.Column("has_secret", sa.Boolean(), nullable=False),
+        sa.Column("sequence", sa.Integer()),
+    )
+    op.create_table(
         "closings",
         sa.Column("id", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("move_id", sa.String(32), nullable=False),

