@@ -430,6 +430,9 @@ class WhyDialog(TaskDialog):
             relief = next((offer for offer in one.offers if offer.words == words), None)
             if relief is not None and relief.is_applicable:
                 self._offer(relief)
+            elif relief is not None:
+                for why in relief.by_hand:
+                    self._add_line(why, place=self._reliefs)
         if not one.what_fills:
             self._waiting.setText(f"{_NOTHING if one.is_searched else NOT_FOUND}.")
             self._waiting.show()

@@ -104,6 +104,18 @@ class LiftKind(enum.StrEnum):
     ELIGIBILITY = "eligibility"
 
 
+_BY_HAND: Final = {
+    LiftKind.PHONE: (
+        "Buradan yapılmaz: hat elden verilir, tutanağı imzalanır. Telefonlar sayfasında "
+        "“Zimmet ver”."
+    ),
+    LiftKind.MONTH_MOST: (
+        "Buradan yapılmaz: sınır herkes için geçerlidir. Ayarlar, Nöbet, “Nöbet sınırlarını "
+        "düzenle”."
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Lift:
     """One fact to be lifted."""
@@ -146,7 +158,13 @@ class Relief:
     @property
     def is_applicable(self) -> bool:
         """Whether the program can do it: a phone is handed over, a limit is a setting."""
-        return all(one.kind in {LiftKind.ABSENCE, LiftKind.ELIGIBILITY} for one in self.lifts)
+        return not self.by_hand
+
+    @property
+    def by_hand(self) -> tuple[str, ...]:
+        """What the user does elsewhere before it fills, each in a sentence that says why."""
+        kinds = dict.fromkeys(one.kind for one in self.lifts)
+        return tuple(_BY_HAND[kind] for kind in kinds if kind in _BY_HAND)
 
 
 @dataclass(frozen=True, slots=True)

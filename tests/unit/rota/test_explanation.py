@@ -107,6 +107,24 @@ A_DAY = FIRST + 6 * DAY
 DAYS = (A_DAY, *(pytest.param(FIRST + n * DAY, marks=pytest.mark.extra) for n in (11, 15)))
 
 
+@pytest.mark.parametrize("cause", [name for name, (_build, lifts) in CAUSES.items() if lifts])
+def test_that_a_relief_is_done_by_a_button_or_says_where_it_is_done(cause: str) -> None:
+    build, lifts = CAUSES[cause]
+    problem = build(A_DAY)
+    proposal, reported = explained(problem)
+    assert proposal is not None
+    reliefs = [one for found in reported for one in found.reliefs if one.lifts]
+    assert reliefs
+    by_hand = {LiftKind.PHONE: "Zimmet ver", LiftKind.MONTH_MOST: "Nöbet sınırlarını"}
+    for one in reliefs:
+        wanted = [by_hand[kind] for kind in lifts if kind in by_hand]
+        assert one.is_applicable == (not wanted)
+        assert len(one.by_hand) == len(wanted)
+        for words, said in zip(wanted, one.by_hand, strict=True):
+            assert words in said
+            assert said.startswith("Buradan yapılmaz: ")
+
+
 def explained(problem: Problem) -> tuple[Proposal, tuple[Explanation, ...]]:
     proposal = propose(problem)
     return proposal, explain_all(problem, proposal.duties)
