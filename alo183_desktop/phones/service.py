@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.phones import queries, storing
-from alo183_desktop.phones.model import Custody, Line, LineSecret
+from alo183_desktop.phones.model import Custody, Line, LineSecret, StateChange
 from alo183_desktop.phones.queries import ITEM_COLUMNS
 from alo183_desktop.phones.rows import ItemKind, LineSecrets
 from alo183_desktop.phones.rules import (
@@ -22,6 +23,7 @@ from alo183_desktop.phones.rules import (
     parse_pin,
     parse_puk,
 )
+from alo183_desktop.records.store import demand_unused
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError, demand
 
@@ -50,11 +52,41 @@ def _add(kind: ItemKind, work: Work, values: LineValues | HandsetValues) -> int:
     return item_id
 
 
-LINES: Final = Register(storing.LINES, Right.EDIT_PHONES, add=partial(_add, ItemKind.LINE))
+_OWN: Final = frozenset({StateChange.__tablename__, LineSecret.__tablename__})
+"""What is stored of an item with it, and goes with it."""
+
+
+def _remove(kind: ItemKind, work: Work, item_id: int, version: int) -> None:
+    store = storing.STORES[kind]
+    demand_unused(work, store.model, item_id, code="phones.used", own=_OWN)
+    of_item = StateChange.line_id if kind is ItemKind.LINE else StateChange.handset_id
+    states = work.session.scalar(
+        select(func.count()).select_from(StateChange).where(of_item == item_id)
+    )
+    imported = select(ImportChange.id).where(
+        ImportChange.item_kind == kind.value, ImportChange.item_id == item_id
+    )
+    # More than its first state is its history, and an import is undone as a whole.
+    if states != 1 or work.session.scalar(imported.limit(1)) is not None:
+        raise KnownError("phones.used")
+    store.remove(work, item_id, version=version)
+
+
+LINES: Final = Register(
+    storing.LINES,
+    Right.EDIT_PHONES,
+    add=partial(_add, ItemKind.LINE),
+    remove=partial(_remove, ItemKind.LINE),
+)
 """A new line is in store; refuses with `phones.gone`, `phones.duplicate_phone` and
-`phones.duplicate_iccid`."""
-HANDSETS: Final = Register(storing.HANDSETS, Right.EDIT_PHONES, add=partial(_add, ItemKind.HANDSET))
-"""A new handset is in store; refuses with `phones.gone` and `phones.duplicate_imei`."""
+`phones.duplicate_iccid`, and a removal with `phones.used`: something was recorded of it."""
+HANDSETS: Final = Register(
+    storing.HANDSETS,
+    Right.EDIT_PHONES,
+    add=partial(_add, ItemKind.HANDSET),
+    remove=partial(_remove, ItemKind.HANDSET),
+)
+"""The same for a handset; refuses with `phones.gone`, `phones.duplicate_imei`, `phones.used`."""
 REGISTERS: Final[Mapping[ItemKind, Register[Any]]] = {
     ItemKind.LINE: LINES,
     ItemKind.HANDSET: HANDSETS,

@@ -33,6 +33,7 @@ LINES: Final = Store(
     LINE,
     Line,
     gone="phones.gone",
+    can_remove=True,
     unique={"phone": "phones.duplicate_phone", "iccid": "phones.duplicate_iccid"},
     derive=lambda values, _row: {"search_key": line_search_key(values)},
 )
@@ -40,6 +41,7 @@ HANDSETS: Final = Store(
     HANDSET,
     Handset,
     gone="phones.gone",
+    can_remove=True,
     unique={"imei": "phones.duplicate_imei"},
     derive=lambda values, _row: {"search_key": handset_search_key(values)},
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.db.conflicts import Thing, demand_version, merge_edit
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.records.record import Kind
@@ -213,3 +214,27 @@ class Store(Generic[ValuesT]):
                 if "unique" in message.lower() and key in message:
                     raise KnownError(code) from error
             raise
+
+
+def demand_unused(
+    work: Work, model: type[Any], item_id: int, *, code: str, own: Collection[str] = ()
+) -> None:
+    """Refuse to remove a row that any other row refers to, in its layer or above.
+
+    Args:
+        work: Of the user who removes it.
+        model: Of the row.
+        item_id: Its id.
+        code: Of the refusal.
+        own: The tables of what belongs to the row and goes with it.
+
+    Raises:
+        KnownError: `code`.
+    """
+    table = model.__table__
+    for other in whole_metadata().tables.values():
+        for key in other.foreign_keys:
+            if key.column.table is table and other.name not in own:
+                named = select(key.parent).where(key.parent == item_id).limit(1)
+                if work.session.scalar(named) is not None:
+                    raise KnownError(code)

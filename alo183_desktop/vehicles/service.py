@@ -11,11 +11,10 @@ from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
-from alo183_desktop.records.store import Store
+from alo183_desktop.records.store import Store, demand_unused
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import collation_key, fold
@@ -72,17 +71,6 @@ def driver_names(session: Session) -> dict[Any, str]:
     return {number: officers.get(officer, name) for number, officer, name in session.execute(query)}
 
 
-def _refuse_used(work: Work, model: type[Any], item_id: int) -> None:
-    """Refuse to remove a row that any other row refers to, in this layer or above."""
-    table = model.__table__
-    for other in whole_metadata().tables.values():
-        for key in other.foreign_keys:
-            if key.column.table is table:
-                named = select(key.parent).where(key.parent == item_id).limit(1)
-                if work.session.scalar(named) is not None:
-                    raise KnownError("vehicles.used")
-
-
 _VEHICLES: Final = Store(
     VEHICLE,
     Vehicle,
@@ -94,7 +82,7 @@ _VEHICLES: Final = Store(
 
 
 def _remove_vehicle(work: Work, vehicle_id: int, version: int) -> None:
-    _refuse_used(work, Vehicle, vehicle_id)
+    demand_unused(work, Vehicle, vehicle_id, code="vehicles.used")
     _VEHICLES.remove(work, vehicle_id, version=version)
 
 
@@ -158,7 +146,7 @@ def _judge_driver(work: Work, driver_id: int | None, values: DriverValues) -> Dr
 
 
 def _remove_driver(work: Work, driver_id: int, version: int) -> None:
-    _refuse_used(work, Driver, driver_id)
+    demand_unused(work, Driver, driver_id, code="vehicles.used")
     _DRIVERS.remove(work, driver_id, version=version)
 
 

@@ -14,6 +14,7 @@ from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import LineSecret
 from alo183_desktop.phones.rows import HandsetRow, ItemKind, LineRow, LineSecrets, PhoneFilter
 from alo183_desktop.shared.errors import KnownError
+from tests.clocks import FixedClock
 from tests.database.databases import Database, FillOnce
 from tests.database.phones import (
     Stocked,
@@ -54,6 +55,43 @@ def test_that_a_new_line_and_a_new_handset_are_in_store(database: Database, here
     assert (line.custodies, line.forms, line.has_pin) == ((), (), False)
     assert [row.state for row in handset.states] == [ItemState.IN_STORE]
     assert actions(database)[-2:] == ["line.added", "handset.added"]
+
+
+@pytest.mark.both_backends
+@pytest.mark.parametrize("kind", list(ItemKind))
+def test_that_a_clerk_takes_back_what_was_added_by_mistake_until_something_is_known_of_it(
+    database: Database, here: Stocked, clock: FixedClock, kind: ItemKind
+) -> None:
+    register = service.REGISTERS[kind]
+    values = line_values(2) if kind is ItemKind.LINE else handset_values(2)
+    with database.open_work("clerk") as work:
+        added = register.save(work, None, values)
+        if kind is ItemKind.LINE:
+            work.session.add(LineSecret(line_id=added, pin="1234"))
+    with database.open_work("clerk") as work:
+        register.remove(work, added, version=1)
+    assert actions(database)[-1] == f"{kind}.removed"
+    with database.open_work("clerk") as work:
+        with pytest.raises(KnownError, match=r"phones\.gone"):
+            register.open(work, added)
+        again = register.save(work, None, values)
+    clock.advance(hours=1)
+    with database.open_work("clerk") as work:
+        service.set_state(
+            work, (kind, again), state=ItemState.LOST, at=work.now, reason="Sayımda çıkmadı"
+        )
+        custody.issue(
+            work,
+            [(ItemKind.LINE, here.line), (ItemKind.HANDSET, here.handset)],
+            officer_id=here.people.zeynep,
+            at=work.now,
+        )
+    held = {ItemKind.LINE: here.line, ItemKind.HANDSET: here.handset}[kind]
+    for item_id in (again, held):
+        with database.open_work("clerk") as work:
+            _values, version = register.open(work, item_id)
+            with pytest.raises(KnownError, match=r"phones\.used"):
+                register.remove(work, item_id, version=version)
 
 
 @pytest.mark.both_backends

@@ -24,8 +24,10 @@ from alo183_desktop.gui.kit.containers import (
     replace_content,
     scroll_area,
 )
+from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateMark
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -286,6 +288,7 @@ class CardReader(QObject, Generic[KeyT, FoundT]):
             parent: Contains list and card.
         """
         super().__init__(parent)
+        self._place = parent
         self._background = background
         self._current = current
         self._read = read
@@ -315,7 +318,16 @@ class CardReader(QObject, Generic[KeyT, FoundT]):
             if wanted == self._current():  # otherwise the user has moved on
                 self._show_found(found)
 
-        self._background.run(lambda work: self._read(work, wanted), parent=self, success=show)
+        def fail(error: Exception) -> None:
+            # Removed just now, here or at another desk: the list, which is read beside it, says so.
+            if not isinstance(error, KnownError) or not error.code.endswith(".gone"):
+                show_failure(self._place, error)
+            elif wanted == self._current():
+                self._show_found(None)
+
+        self._background.run(
+            lambda work: self._read(work, wanted), parent=self, success=show, failure=fail
+        )
 
     def _show_found(self, found: FoundT | None) -> None:
         self._show(found)

@@ -15,8 +15,9 @@ from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.side_card import CardReader, RevealValue, SideCard
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.table.list_pane import NO_MATCH, ListSpec
+from alo183_desktop.gui.kit.table.list_pane import NO_MATCH, ListSpec, RowAct
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.phones.dialogs import CHANGES
 from alo183_desktop.gui.phones.part import AsOfPart, Waiting
 from alo183_desktop.gui.phones.words import (
     STATE_CHOICES,
@@ -49,6 +50,27 @@ if TYPE_CHECKING:
 Item: TypeAlias = LineRow | HandsetRow
 
 UNSIGNED: Final = "imzasız"
+
+
+def _remove(work: Work, row: Item) -> None:
+    kind, item_id = row.item
+    register = service.REGISTERS[kind]
+    _values, version = register.open(work, item_id)
+    register.remove(work, item_id, version=version)
+
+
+_REMOVE: Final = RowAct(
+    words="Yanlışlıkla ekleneni si&l…",
+    key="Del",
+    do=_remove,
+    message=lambda row: "Hat silindi." if row.item[0] is ItemKind.LINE else "Cihaz silindi.",
+    changes=CHANGES,
+    asks=lambda row: (
+        "Hat silinsin mi?" if row.item[0] is ItemKind.LINE else "Cihaz silinsin mi?",
+        f"{row.label}: yanlışlıkla eklenen kayıt silinir; silindiği denetim izine yazılır.",
+        "Sil",
+    ),
+)
 
 
 def line_holder(row: LineRow) -> str:
@@ -434,6 +456,8 @@ class ItemsPart(AsOfPart):
                     ("D&urumunu değiştir…", "F4", set_state),
                 ):
                     view.add_row_action(words, shortcut=shortcut).triggered.connect(do)
+                removal = view.add_row_action(_REMOVE.words, shortcut=_REMOVE.key)
+                removal.triggered.connect(self._on_remove)
                 view.opened.connect(change)
         self.card.change_requested.connect(change)
         self.card.issue_requested.connect(issue)
@@ -441,6 +465,12 @@ class ItemsPart(AsOfPart):
         self.card.form_requested.connect(self.form_requested)
         self.card.pin_requested.connect(self._on_pin_requested)
         self._reader.shown.connect(self.card_shown)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        row = self.views()[0].current_row()
+        if row is not None:
+            _REMOVE.run(row, self.background, parent=self)
 
     def kind(self) -> ItemKind:
         """Return the kind of the current list."""

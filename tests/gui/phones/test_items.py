@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
@@ -19,6 +19,7 @@ from alo183_desktop.gui.phones.page import PhonesPage, View
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import ItemKind
+from tests.gui.conftest import Answers
 from tests.gui.desks import acts
 from tests.gui.phones.conftest import show
 from tests.gui.phones.directorate import imei, phone_of
@@ -70,6 +71,47 @@ def test_that_the_search_finds_what_the_list_does_not_show(
 ) -> None:
     page.search.setText(typed)
     qtbot.waitUntil(lambda: [row.phone for row in items.lines.rows()] == [phone_of(7)])
+
+
+def test_that_a_line_that_was_just_added_is_taken_back_by_a_key(
+    page: PhonesPage, items: ItemsPart, qtbot: QtBot, settle: Callable[[], None], answers: Answers
+) -> None:
+    def phones() -> set[str]:
+        return {row.phone for row in items.lines.all_rows()}
+
+    def add() -> None:
+        page.opener.add_line()
+        settle()
+        dialog = page.opener.dialog()
+        assert isinstance(dialog, LineDialog)
+        dialog.fields["phone"].set_text("0500 000 41 99")
+        dialog.fields["operator"].set_text("Türk Telekom")
+        dialog.submit()
+        qtbot.waitUntil(lambda: page.opener.dialog() is None)
+        settle()
+        assert phones() == before | {"+905000004199"}
+
+    before = phones()
+    add()
+    page.window().activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is page.window())
+    items.line_view.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is items.line_view)
+    QTest.keyClick(items.line_view, Qt.Key.Key_Z, CONTROL)
+    settle()
+    assert (phones(), page.toast.text()) == (before, "Geri alındı; eklenen silindi.")
+    add()
+    # The new row is the current one; Del removes it after a question, also later.
+    answers.replies = [1]
+    page.window().activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is page.window())
+    items.line_view.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is items.line_view)
+    assert items.line_view.current_row().phone == "+905000004199"
+    QTest.keyClick(items.line_view, Qt.Key.Key_Delete)
+    settle()
+    assert answers.asked == ["Hat silinsin mi?"]
+    assert phones() == before
 
 
 def test_that_pin_and_puk_are_shown_on_request_and_written_down(

@@ -49,6 +49,9 @@ if TYPE_CHECKING:
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 _YES: Final = "yes"
 _UNDONE: Final = "Geri alındı; önceki değerler kayıtlı."
+_FIRST_VERSION: Final = 1
+"""Of a row that was added and not changed since."""
+_REMOVED: Final = "Geri alındı; eklenen silindi."
 _UNDONE_IN_LETTER: Final = (
     f"{_UNDONE} Bu arada bir yazı tamamlandı: geri alınan bilgiyi söylüyorsa yazıyı düzeltiniz."
 )
@@ -308,6 +311,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         first: str = "",
         refused: Mapping[str, str] | None = None,
         form: Form | None = None,
+        remove: Callable[[Work, int], object] | None = None,
         changes: frozenset[Topic],
         **common: Unpack[DialogContext],
     ) -> None:
@@ -328,6 +332,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             first: The field that gets the focus; empty: the first one.
             refused: As `FormDialog.refused`.
             form: A form with fields of its own above those of the record; None makes an empty one.
+            remove: Removes a row, by its id, that was just added, to take it back; None: it stays.
             changes: The topics that it changes.
         """
         super().__init__(
@@ -347,6 +352,8 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         self._first = first
         self.refused = refused or {}
         self._reopen = reopen
+        self._remove = remove
+        self._saved_id = 0
         self.fields = RecordFields(
             self.form,
             record,
@@ -395,18 +402,20 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
 
     @override
     def undo(self, place: QWidget) -> Callable[[], object] | None:
-        """Return what restores the former values, as `FormDialog`; None for a new record.
+        """Return what restores the former values, as `FormDialog`; a new record is removed.
 
-        It is refused once the record has been saved again: its version differs. The message warns
-        if a letter finished meanwhile may contain the undone values.
+        It is refused once the record has been saved again: its version differs; a new one also once
+        something refers to it. The message warns if a letter finished meanwhile may contain the
+        undone values.
         """
         values, version = self._stored
         began = self._began
+        if values is None and self._remove is not None:
+            return self._taking_back(place, partial(self._remove_new, self._remove))
         # What another desk stored, the same or beside it, is not undone here.
         if values is None or began.version != version or not self.is_own():
             return None
-        save, background, changes = self._save, self.background, self._changes
-        since = self._clock()
+        save, since = self._save, self._clock()
 
         def put_back(work: Work) -> bool:
             # SQLAlchemy: slow to load, and forms are shown before it is.
@@ -415,20 +424,38 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             save(work, values, version + 1, None)
             return has_finished_since(work.session, since)
 
-        def report(has_letter: bool) -> None:  # noqa: FBT001 - as `put_back` gives it
-            message = (_UNDONE_IN_LETTER, State.NEAR) if has_letter else (_UNDONE, State.GOOD)
-            show_message(place, *message)
+        return self._taking_back(
+            place,
+            lambda work: (
+                (_UNDONE_IN_LETTER, State.NEAR) if put_back(work) else (_UNDONE, State.GOOD)
+            ),
+        )
+
+    def _remove_new(self, remove: Callable[[Work, int], object], work: Work) -> tuple[str, State]:
+        remove(work, self._saved_id)
+        return _REMOVED, State.GOOD
+
+    def _taking_back(
+        self, place: QWidget, act: Callable[[Work], tuple[str, State]]
+    ) -> Callable[[], object]:
+        """Return what does `act` and shows its message at `place`: the dialog is closed by then."""
+        background, changes = self.background, self._changes
 
         def take_back() -> None:
             background.run(
-                put_back,
+                act,
                 parent=place,
-                success=report,
+                success=lambda said: show_message(place, *said),
                 failure=lambda error: _report_not_undone(place, error),
                 changes=changes,
             )
 
         return take_back
+
+    @override
+    def finish(self, record_id: int) -> None:
+        self._saved_id = record_id
+        super().finish(record_id)
 
     def _begin(self, values: ValuesT | None, version: int) -> None:
         self._stored = (values, version)
@@ -472,10 +499,15 @@ def register_dialog(
         saved: int = register.save(work, record_id, values, version=version, base=base)
         return saved
 
+    def remove(work: Work, added_id: int) -> None:
+        # Whoever saved it since has made it another version.
+        register.remove(work, added_id, version=_FIRST_VERSION)
+
     return kind(
         record,
         opened,
         save=save,
+        remove=remove if record_id is None and register.store.can_remove else None,
         reopen=None if record_id is None else lambda work: register.open(work, record_id),
         draft=f"record.{record.name}.{record_id or 'new'}",
         **given,
