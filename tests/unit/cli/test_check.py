@@ -70,6 +70,20 @@ def test_that_the_end_of_the_trail_on_a_paper_is_found_again_in_the_trail(
         assert "kâğıdın altındaki iz okunamadı" in capsys.readouterr().err
 
 
+def test_that_an_entry_that_a_collector_kept_is_found_again_in_the_trail(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--data", str(folder), "audit", "--json"]) == 0
+    kept = json.loads(capsys.readouterr().out)
+    anchors = [f"{entry['sequence']}:{entry['mac']}" for entry in (kept[0], kept[-1])]
+    words = [word for anchor in anchors for word in ("--anchor", anchor)]
+    assert run(["--data", str(folder), "check", *words]) == 0
+    write_anew(folder)
+    capsys.readouterr()
+    assert run(["--data", str(folder), "check", *words[-2:]]) == 2
+    assert message_in(capsys) == "cli.anchor_differs"
+
+
 def test_that_a_trail_written_anew_from_its_beginning_does_not_match_the_paper(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
