@@ -140,6 +140,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "access.service.change_user": (Right.MANAGE_USERS,),
     "access.trail.count_trail": (Right.SEE_AUDIT,),
     "access.trail.open_trail": (Right.SEE_AUDIT,),
+    "access.trail.read_on": (Right.SEE_AUDIT,),
     "access.trail.read_trail": (Right.SEE_AUDIT,),
     "changes.queries.read_context": (Right.MAKE_CHANGES,),
     "changes.cancelling.cancel": (Right.MAKE_CHANGES,),
