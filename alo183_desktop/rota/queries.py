@@ -7,8 +7,9 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
+from alo183_desktop.db.base import UtcDateTime
 from alo183_desktop.db.columns import columns_of, with_words
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import acting_words, left_on, list_subjects, read_tasks
@@ -147,6 +148,20 @@ _DUTIES: Final[Select[Any]] = (
 _PLANNED: Final[Select[Any]] = _DUTIES.add_columns(_M.published).join(
     RotaMonth.__table__, _M.month == _D.month
 )
+_AT: Final = bindparam("at", type_=UtcDateTime)
+_HOLDING: Final = _PLANNED.where(
+    _D.starts_at <= _AT,
+    _D.ends_at > _AT,
+    _D.starts_at > bindparam("earliest", type_=UtcDateTime),
+)
+"""The duties of an instant; built once, because every screen asks for them."""
+_AROUND: Final = select(
+    _L.director_name,
+    _L.director_phone,
+    select(func.min(_D.starts_at)).where(_D.starts_at > _AT).scalar_subquery(),
+    select(func.max(_D.ends_at)).where(_D.starts_at <= _AT).scalar_subquery(),
+)
+"""The director, when the next duty begins, and when the last that has begun ends."""
 _KINDS: Final = {
     DutyKind.MAIN: "does_main",
     DutyKind.STAND_IN: "does_stand_in",
@@ -691,8 +706,7 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
 
     A duty begins at its first instant, and does not hold at its last one.
     """
-    holding = _PLANNED.where(_D.starts_at <= at, _D.ends_at > at, _D.starts_at > at - LONGEST)
-    found = session.execute(holding).all()
+    found = session.execute(_HOLDING, {"at": at, "earliest": at - LONGEST}).all()
     holders = _PEOPLE.where(_P.id.in_({row.person_id for row in found}))
     people = {one.person_id: one for one in people_and_numbers(session, holders, now=at)[0]}
     order = tuple(DutyKind)
@@ -707,11 +721,7 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
         if one.state is None
     }
     acting = acting_words(session, local_day(at))
-    following = select(func.min(_D.starts_at)).where(_D.starts_at > at).scalar_subquery()
-    last = select(func.max(_D.ends_at)).where(_D.starts_at <= at).scalar_subquery()
-    director_name, director_phone, next_start, last_end = session.execute(
-        select(_L.director_name, _L.director_phone, following, last)
-    ).one()
+    director_name, director_phone, next_start, last_end = session.execute(_AROUND, {"at": at}).one()
 
     def of_row(row: Any) -> OnDuty:
         person = people.get(row.person_id)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, bindparam, func, or_, select
 
+from alo183_desktop.db.base import UtcDateTime
 from alo183_desktop.db.columns import columns_of, with_words
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import left_on
@@ -51,6 +53,22 @@ def list_vehicles(
     session: Session, wanted: VehicleFilter, *, now: dt.datetime
 ) -> tuple[VehicleRow, ...]:
     """Return vehicles by plate, with their state at `now`, UTC."""
+    today = local_day(now)
+    query = _vehicles(is_current=wanted.is_current)
+    found = session.execute(query, {"now": now, "today": today})
+    rows = (VehicleRow(*record) for record in found)
+    words = folded_words(wanted.search)
+    return tuple(
+        one
+        for one in rows
+        if _matches(f"{one.plate} {one.make}", words) and wanted.due in {None, due_of(one, today)}
+    )
+
+
+@cache
+def _vehicles(*, is_current: bool | None) -> Select[Any]:
+    # Cached: who is on duty is asked by every screen and every minute.
+    now, today = bindparam("now", type_=UtcDateTime), bindparam("today", type_=Date)
     holds = (
         (_S.vehicle_id == _V.id)
         & (_S.starts_at <= now)
@@ -62,18 +80,10 @@ def list_vehicles(
         .join(VehicleState.__table__, holds, isouter=True)
         .order_by(_V.plate)
     )
-    if wanted.is_current is not None:
-        has_ended = _V.ends_on.is_not(None) & (_V.ends_on <= local_day(now))
-        is_current = ~has_ended & (_V.starts_on <= local_day(now))
-        query = query.where(is_current if wanted.is_current else has_ended)
-    rows = (VehicleRow(*record) for record in session.execute(query))
-    words = folded_words(wanted.search)
-    today = local_day(now)
-    return tuple(
-        one
-        for one in rows
-        if _matches(f"{one.plate} {one.make}", words) and wanted.due in {None, due_of(one, today)}
-    )
+    if is_current is None:
+        return query
+    has_ended = _V.ends_on.is_not(None) & (_V.ends_on <= today)
+    return query.where(~has_ended & (_V.starts_on <= today) if is_current else has_ended)
 
 
 def _matches(text: str, words: Iterable[str]) -> bool:
