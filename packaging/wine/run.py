@@ -7,10 +7,10 @@ Windows, and not off the screen. In their place, `package` freezes the program, 
 folder: to be tried, and given to nobody, because its numpy is not the pinned one. `start` measures
 the start of what was frozen so (tests/benchmarks/frozen_start.py).
 
-It is CPython 3.12 for Windows with the pinned wheels for Windows, in `build/wine`: its signed
-libraries come with a published wheel, its modules from a Python 3.12 of this computer (the first
-`python3.12`, or `ALO183_PYTHON312`). What wine cannot show: real printing, screens of high
-resolution, virus scanners, SmartScreen, the rights of other users.
+It is CPython for Windows of the version that runs this, with the pinned wheels for Windows, in
+`build/wine`: its signed libraries come with a published wheel, its modules are those of this
+computer. What wine cannot show: real printing, screens of high resolution, virus scanners,
+SmartScreen, the rights of other users.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,7 +49,10 @@ NEEDED: Final = {
 """Each program, and the packages of Debian that bring it."""
 _HERE: Final = Path(__file__).parent
 _CARRIER: Final = "panda3d==1.10.16"
-"""A wheel that carries the libraries of CPython 3.12 for Windows as its makers signed them."""
+"""A wheel that carries the libraries of CPython for Windows as its makers signed them."""
+_VERSIONS: Final = ((3, 11), (3, 13))
+"""The first and last one that it carries."""
+_NUMBER: Final = f"{sys.version_info.major}{sys.version_info.minor}"
 _SIGNER: Final = "CN=Python Software Foundation"
 _DIGEST: Final = re.compile(r"^(?:Current|Calculated) message digest\s*:\s*(\S+)", re.MULTILINE)
 _NAME: Final = re.compile(r"\+base\[\s*\d+\]\s+[0-9a-f]+ (\w+)$", re.MULTILINE)
@@ -67,12 +71,11 @@ def main(words: list[str]) -> int:
     made_of = (ROOT / "constraints.txt", *sorted(_HERE.glob("*.*")))
     wanted = hashlib.sha256(b"".join(map(Path.read_bytes, made_of))).hexdigest()
     if not stamp.is_file() or stamp.read_text() != wanted:
-        modules = find_modules()
-        if modules is None:
-            print("Name a Python 3.12 in ALO183_PYTHON312: its modules are used.", file=sys.stderr)
+        if not _VERSIONS[0] <= sys.version_info[:2] <= _VERSIONS[1]:
+            print("Run it by Python 3.11, 3.12 or 3.13: python3.13 dev.py wine", file=sys.stderr)
             return 1
         shutil.rmtree(RIG, ignore_errors=True)
-        make_python(modules)
+        make_python()
         install_wheels()
         stamp.write_text(wanted)
     with windows() as environment:
@@ -90,22 +93,8 @@ def main(words: list[str]) -> int:
             return _run(given, cwd=checkout, environment={**environment, **lent})
 
 
-def find_modules() -> Path | None:
-    """Return the folder of the modules of a Python 3.12 of this computer, None without one."""
-    named = os.environ.get("ALO183_PYTHON312") or "python3.12"
-    if shutil.which(named) is None:
-        return None
-    # A starter such as pyenv's may be there without what it starts.
-    told = _told(named, "-c", "import os; print(os.__file__)", may_fail=True).strip()
-    folder = Path(told).parent
-    return folder if (folder / "os.py").is_file() else None
-
-
-def make_python(modules: Path) -> None:
+def make_python() -> None:
     """Put CPython together: its libraries, its modules, a starter.
-
-    Args:
-        modules: Of a Python 3.12.
 
     Raises:
         RuntimeError: The libraries are not those that were signed.
@@ -120,11 +109,12 @@ def make_python(modules: Path) -> None:
                 continue
             is_core = name.lower().startswith(("python", "vcruntime"))
             (PYTHON / ("" if is_core else "DLLs") / name).write_bytes(wheel.read(entry))
-    core = PYTHON / "python312.dll"
+    core = PYTHON / f"python{_NUMBER}.dll"
     signature = _told("osslsigncode", "verify", str(core), may_fail=True)
     if _SIGNER not in signature or len(set(_DIGEST.findall(signature))) != 1:
         raise RuntimeError(f"{core.name} is not as it was signed")
     ignored = shutil.ignore_patterns(*_LEFT_OUT, "__pycache__", "site-packages", "_sysconfigdata_*")
+    modules = sysconfig.get_path("stdlib")
     shutil.copytree(modules, PYTHON / "Lib", ignore=ignored, dirs_exist_ok=True)
     _make_starter(core)
 
@@ -132,13 +122,13 @@ def make_python(modules: Path) -> None:
 def _make_starter(core: Path) -> None:
     names = _NAME.findall(_told("x86_64-w64-mingw32-objdump", "-p", str(core)))
     build, compiler = RIG / "build", "x86_64-w64-mingw32-gcc"
-    for library, suffix in (("python312.dll", ""), ("python3.dll", " = python312.{}")):
+    for library, suffix in ((core.name, ""), ("python3.dll", f" = {core.stem}.{{}}")):
         lines = [f"{name}{suffix.format(name)}" for name in names]
         text = "\n".join([f"LIBRARY {library}", "EXPORTS", *lines, ""])
         (build / f"{library}.def").write_text(text)
     (build / "empty.c").write_text("int nothing;\n")
     imported = build / "python.a"
-    _told("x86_64-w64-mingw32-dlltool", "-d", str(build / "python312.dll.def"), "-l", str(imported))
+    _told("x86_64-w64-mingw32-dlltool", "-d", str(build / f"{core.name}.def"), "-l", str(imported))
     starter = ["-O2", "-municode", "-o", str(PYTHON / "python.exe"), str(_HERE / "main.c")]
     _told(compiler, *starter, str(imported))
     forwarding = ["-shared", "-nostdlib", "-Wl,--entry=0", "-o", str(PYTHON / "python3.dll")]
@@ -250,7 +240,7 @@ def _run(words: list[str], *, cwd: Path, environment: dict[str, str]) -> int:
 
 
 def _pip(command: str, *words: str) -> None:
-    platform = ["--platform", "win_amd64", "--python-version", "312", "--only-binary=:all:"]
+    platform = ["--platform", "win_amd64", "--python-version", _NUMBER, "--only-binary=:all:"]
     pip = [sys.executable, "-m", "pip", "--quiet", command, "--no-deps", *platform]
     subprocess.run([*pip, *words], check=True)
 
