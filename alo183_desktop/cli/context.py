@@ -8,7 +8,9 @@ import getpass
 import json
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.shared.clock import Clock, system_clock
@@ -19,7 +21,7 @@ from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from alo183_desktop.access.backups import Backup
@@ -237,10 +239,10 @@ def fields_of(row: Any, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def as_json(value: Any) -> str:
-    """Return a value as lines of JSON for the answer of a command, one object a line in a list.
+def json_lines(value: Any) -> Iterator[str]:
+    """Yield a value as lines of JSON for the answer of a command, one object a line in a list.
 
-    Times are UTC.
+    Times are UTC. A list may be an iterator, so that a long one is not in memory as a whole.
     """
 
     def plain(one: object) -> Any:
@@ -250,28 +252,42 @@ def as_json(value: Any) -> str:
             return one.isoformat()
         raise TypeError(f"no JSON: {one!r}")
 
-    if isinstance(value, list):
-        lines = (json.dumps(entry, ensure_ascii=False, default=plain) for entry in value)
-        return "[" + ",\n".join(lines) + "]\n"
-    return json.dumps(value, ensure_ascii=False, indent=1, default=plain) + "\n"
+    if isinstance(value, list | Iterator):
+        mark = "["
+        for entry in value:
+            yield mark + json.dumps(entry, ensure_ascii=False, default=plain)
+            mark = ",\n"
+        yield "[]\n" if mark == "[" else "]\n"
+    else:
+        yield json.dumps(value, ensure_ascii=False, indent=1, default=plain) + "\n"
 
 
 def write_json(value: Any) -> None:
-    """Write a value to the standard output in the form of `as_json`."""
-    sys.stdout.write(as_json(value))
+    """Write a value to the standard output in the form of `json_lines`."""
+    sys.stdout.writelines(json_lines(value))
 
 
-def write_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def write_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Write rows to the standard output in columns of even width."""
-    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-    for row in (headings, *rows):
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        sys.stdout.write(line.rstrip() + "\n")
+    _write_even(headings, lambda: iter(rows))
 
 
 def write_columns(rows: Sequence[Any], columns: Mapping[str, Callable[[Any], str]]) -> None:
     """Write rows as `write_table` does; a column has a heading and a function for its text."""
-    write_table(tuple(columns), [tuple(text(row) for text in columns.values()) for row in rows])
+    texts = tuple(columns.values())
+    _write_even(tuple(columns), lambda: (tuple(text(row) for text in texts) for row in rows))
+
+
+def _write_even(
+    headings: tuple[str, ...], read_rows: Callable[[], Iterator[tuple[str, ...]]]
+) -> None:
+    """Write rows that are read twice: for the widths, and to be written."""
+    widths = [len(heading) for heading in headings]
+    for row in read_rows():
+        widths = [max(width, len(cell)) for width, cell in zip(widths, row, strict=True)]
+    for row in chain((headings,), read_rows()):
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        sys.stdout.write(line.rstrip() + "\n")
 
 
 def _only_login(logins: tuple[str, ...]) -> str:

@@ -17,6 +17,7 @@ from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import percent_text
+from alo183_desktop.shared.packed_rows import PackedRows
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -280,10 +281,10 @@ def list_cases(arguments: Namespace, desk: Desk) -> None:
 
     with desk.work() as work:
         now = work.now
-        rows = list(_wanted(work, arguments))
+        rows = PackedRows(_wanted(work, arguments))
         service.TRAIL.record_export(work, len(rows), "command_line")
     if arguments.json:
-        write_json([_case_as_json(row, now) for row in rows])
+        write_json(_case_as_json(row, now) for row in rows)
     else:
         write_columns(
             rows,

@@ -142,10 +142,11 @@ def _print_error(error: KnownError) -> None:
 def _print_error_as_json(error: KnownError, arguments: Namespace | None) -> None:
     """Write an error to the standard output, as the one document of the command's answer."""
     from alo183_desktop.bootstrap.capabilities import load
-    from alo183_desktop.cli.context import as_json, error_as_json
+    from alo183_desktop.cli.context import error_as_json, json_lines
 
     own = getattr(arguments, "error_as_json", None)
-    _say(sys.stdout, as_json([error_as_json(error)] if own is None else load(own)(error)))
+    answer = [error_as_json(error)] if own is None else load(own)(error)
+    _say(sys.stdout, "".join(json_lines(answer)))
 
 
 def _say(stream: TextIO, text: str) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _KEY_BITS: Final = 256
+_PIECE: Final = 1024 * 1024
 _FIRST_YEAR: Final = 1980
 """A ZIP has no earlier year, and none after 2107."""
 _LAST_YEAR: Final = 2107
@@ -40,5 +41,9 @@ def encrypted_zip(files: Mapping[str, bytes], *, password: str, at: dt.datetime)
         for name, data in files.items():
             info = archive.zipinfo_cls(name, date_time=stamp)
             info.compress_type = pyzipper.ZIP_DEFLATED
-            archive.writestr(info, data)
+            info.file_size = len(data)
+            with archive.open(info, "w") as entry:
+                # Compressed and encrypted as a whole, it would be in memory twice more.
+                for start in range(0, len(data), _PIECE):
+                    entry.write(data[start : start + _PIECE])
     return target.getvalue()

@@ -127,6 +127,8 @@ class Package:
 
 LONGEST_DAYS: Final = 366 * 5
 """More than an inspection looks at; the whole history would not fit into memory."""
+_BATCH: Final = 1000
+"""Cases that are entities at a time."""
 _FILES: Final = {
     FileKind.PDF: "yazi",
     FileKind.SCAN: "imzali-tarama",
@@ -484,12 +486,14 @@ def _cases(session: Session, since: dt.datetime, until: dt.datetime) -> tuple[Ta
         .outerjoin(Officer, Officer.id == Case.officer_id)
         .where(is_wanted)
         .order_by(Case.routed_at, Case.id)
+        .execution_options(yield_per=_BATCH)
     )
     actions = (
         select(CaseAction, Case.number)
         .join(Case, Case.id == CaseAction.case_id)
         .where(is_wanted)
         .order_by(Case.routed_at, Case.id, CaseAction.id)
+        .execution_options(yield_per=_BATCH)
     )
     return (
         make_table(_CASE_COLUMNS, session.execute(cases)),

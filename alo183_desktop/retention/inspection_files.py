@@ -17,11 +17,13 @@ from alo183_desktop.retention.inspection import LeftOut, Package
 from alo183_desktop.retention.rules import hide_tckns, holds_tckn
 from alo183_desktop.shared.clock import format_day, format_instant, local
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.packed_rows import PackedRows
 from alo183_desktop.shared.plain import from_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from alo183_desktop.documents.workbooks import Value
     from alo183_desktop.retention.inspection import Taken, TakenFile
 
 MANIFEST: Final = "MANIFEST.json"
@@ -154,11 +156,13 @@ def hide_in(value: Any) -> Any:
 
 
 def _hidden(table: Table) -> Table:
-    rows = [
-        tuple(hide_tckns(cell) if isinstance(cell, str) else cell for cell in row)
-        for row in table.rows
-    ]
-    return Table(table.headings, rows)
+    rows = table.rows
+    packed = rows if isinstance(rows, PackedRows) else PackedRows(rows)
+    return Table(table.headings, packed.changed(_hidden_row))
+
+
+def _hidden_row(row: Sequence[Value]) -> Sequence[Value]:
+    return tuple(hide_tckns(cell) if isinstance(cell, str) else cell for cell in row)
 
 
 def _manifest(

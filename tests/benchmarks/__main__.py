@@ -19,6 +19,7 @@ GROUPS: Final = (
     "planning",
     "rota",
     "desks",
+    "exports",
 )
 
 

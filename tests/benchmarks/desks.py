@@ -3,6 +3,8 @@
 At each desk somebody opens the card of a case and writes down what was done, every four seconds on
 average: many times as often as an office does. Faster than that the processors of the one machine
 that plays all desks would be measured. How long either takes is told by the desk itself.
+
+Then one desk imports without end, in units of work of half a second, and another opens cards.
 """
 
 import json
@@ -13,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
@@ -33,6 +36,9 @@ _TURNS: Final = 6
 _TURNS_ALONE: Final = 30
 _EACH_S: Final = 4.0
 _EACH_S_ALONE: Final = 1.0
+_TURNS_BESIDE: Final = 40
+_EACH_S_BESIDE: Final = 0.1
+_LONG_UNIT_S: Final = 0.5
 _SAVE: Final = 10.0
 _CARD: Final = 3.0
 
@@ -51,9 +57,9 @@ class _Program:
         self._tells: IO[str] = process.stdin
         self._told: IO[str] = process.stdout
 
-    def begin(self, turns: int, each_s: float) -> None:
+    def begin(self, turns: int, each_s: float, *, saves: bool = True) -> None:
         """Let it work for some turns, one in so many seconds on average."""
-        self._tells.write(f"{turns} {each_s}\n")
+        self._tells.write(f"{turns} {each_s} {int(saves)}\n")
         self._tells.flush()
 
     def end(self) -> _Times:
@@ -80,13 +86,18 @@ def measure() -> list[Figure]:
         for program in programs:
             program.end()
         rounds = [_round(programs) for _ in range(_ROUNDS)]
+        beside = [_beside(programs[0], desk) for _ in range(_ROUNDS)]
+    name = "a card while another desk writes, p95 / no other"
     return [
-        figure_of(
-            f"{DESKS} desks, {words}, p95 / one desk",
-            [(_p95(getattr(many, kind)), _p95(getattr(one, kind))) for many, one in rounds],
-            goal=goal,
-        )
-        for words, kind, goal in (("a save", "saves", _SAVE), ("a card", "cards", _CARD))
+        *(
+            figure_of(
+                f"{DESKS} desks, {words}, p95 / one desk",
+                [(_p95(getattr(many, kind)), _p95(getattr(one, kind))) for many, one in rounds],
+                goal=goal,
+            )
+            for words, kind, goal in (("a save", "saves", _SAVE), ("a card", "cards", _CARD))
+        ),
+        figure_of(name, beside, goal=_CARD),
     ]
 
 
@@ -98,6 +109,19 @@ def _round(programs: list[_Program]) -> tuple[_Times, _Times]:
     found = [program.end() for program in programs]
     many = _Times(*(list(chain.from_iterable(lists)) for lists in zip(*found, strict=True)))
     return many, alone
+
+
+def _beside(program: _Program, desk: Desk) -> tuple[float, float]:
+    program.begin(_TURNS_BESIDE, _EACH_S_BESIDE, saves=False)
+    alone = program.end()
+    with ThreadPoolExecutor(1) as pool:
+        program.begin(_TURNS_BESIDE, _EACH_S_BESIDE, saves=False)
+        beside = pool.submit(program.end)
+        while not beside.done():
+            with desk.work() as work:
+                timeline.add_action(work, 1, at=work.now, words="Aktarıldı.")
+                time.sleep(_LONG_UNIT_S)
+    return _p95(beside.result().cards), _p95(alone.cards)
 
 
 def _p95(times: list[float]) -> float:
@@ -135,7 +159,7 @@ def _work(folder: Path) -> None:
     desk = Program(folder, clock=FixedClock()).unlock(ADMINISTRATOR, PASSWORDS[ADMINISTRATOR])
     chance = random.Random(folder.name)
     for line in sys.stdin:
-        turns, each_s = line.split()
+        turns, each_s, saves = line.split()
         times = _Times([], [])
         for _turn in range(int(turns)):
             time.sleep(chance.uniform(0, 2 * float(each_s)))
@@ -144,11 +168,11 @@ def _work(folder: Path) -> None:
             with desk.work() as work:
                 service.open_case(work, case_id)
             shown = time.perf_counter()
-            with desk.work() as work:
-                timeline.add_action(work, case_id, at=work.now, words="Aile ile görüşüldü.")
-            saved = time.perf_counter()
             times.cards.append((shown - start) * 1000)
-            times.saves.append((saved - shown) * 1000)
+            if saves == "1":
+                with desk.work() as work:
+                    timeline.add_action(work, case_id, at=work.now, words="Aile ile görüşüldü.")
+                times.saves.append((time.perf_counter() - shown) * 1000)
         print(json.dumps(times), flush=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -148,6 +149,8 @@ class CaseView(TableView):
 
 MOST_EXPORTED: Final = 1_000_000
 """A sheet of Excel has 1,048,576 rows."""
+_PART: Final = 5000
+"""Rows that are read at a time for a file."""
 MOST_PRINTED: Final = 2_000
 FIRST: Final = 2 * PAGE
 """Rows shown before the ids of all others are known."""
@@ -433,7 +436,10 @@ class CaseList(QWidget):
             ids = service.find_ids(work, wanted).ids
             if len(ids) > most:
                 raise KnownError(code, limit=most, count=len(ids))
-            return make_table(columns, service.find_by_ids(work, ids))
+            # A part at a time: a million rows as a whole would fill the memory.
+            parts = (ids[start : start + _PART] for start in range(0, len(ids), _PART))
+            rows = chain.from_iterable(service.find_by_ids(work, part) for part in parts)
+            return make_table(columns, rows)
 
         return read
 

@@ -70,7 +70,7 @@ def test_that_a_package_is_written_with_a_password_that_is_reported_once(
     assert manifest["tckn_masked"] is True
     assert manifest["counts"]["guidance"] == 1
     with pyzipper.ZipFile(io.BytesIO(visits)) as book:
-        texts = book.read("xl/sharedStrings.xml").decode()
+        texts = book.read("xl/worksheets/sheet1.xml").decode()
     assert TCKN not in texts
     assert "100••••••46 numaralı çocuğu sordu" in texts
 

@@ -21,7 +21,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import collation_key, fold, fold_phone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from alo183_desktop.documents.workbooks import Table, Value
     from alo183_desktop.gui.kit.states import State
@@ -105,17 +105,18 @@ class Column(Generic[RowT]):
         return (value is not None, collation_key(value) if isinstance(value, str) else value)
 
 
-def workbook_table(columns: Sequence[Column[RowT]], rows: Sequence[RowT]) -> Table:
+def workbook_table(columns: Sequence[Column[RowT]], rows: Iterable[RowT]) -> Table:
     """Return rows for a workbook, with all columns including hidden ones."""
     from alo183_desktop.documents.workbooks import Table  # pages load nothing but screens
+    from alo183_desktop.shared.packed_rows import PackedRows
 
     return Table(
         [f"{one.heading} ({one.unit})" if one.unit else one.heading for one in columns],
-        [[column.cell(row) for column in columns] for row in rows],
+        PackedRows(tuple(column.cell(row) for column in columns) for row in rows),
     )
 
 
-def text_table(columns: Sequence[Column[RowT]], rows: Sequence[RowT]) -> Table:
+def text_table(columns: Sequence[Column[RowT]], rows: Iterable[RowT]) -> Table:
     """Return rows as texts, for a print."""
     from alo183_desktop.documents.workbooks import Table  # as above
 

@@ -1,0 +1,75 @@
+"""What leaves of many cases, and what checks all of them: how much memory a program takes for it.
+
+Each command is a process of its own, on a directorate of `ALO183_BENCH_CASES` cases.
+"""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from alo183_desktop.bootstrap.program import Program
+from alo183_desktop.cli.context import PASSWORD_VARIABLE
+from tests.benchmarks import people
+from tests.benchmarks.many_cases import COUNT, NOW, OFFICERS, fill
+from tests.benchmarks.measure import Figure, figure_of
+
+_MOST_MIB: Final = 512.0
+_TOLD: Final = "peak MiB "
+_RUN: Final = f"""
+import sys
+from alo183_desktop.cli.main import run
+code = run(sys.argv[1:])
+# Not ru_maxrss: a process inherits it from the one that started it.
+lines = open("/proc/self/status").readlines()
+peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+sys.stderr.write(f"{_TOLD}{{peak}}")
+sys.exit(code)
+"""
+
+
+def measure() -> list[Figure]:
+    """Return the figures of the commands over all cases."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "veri"
+        folder.mkdir()
+        people.fill(folder, count=OFFICERS, today=NOW.date())
+        desk = Program(folder, clock=lambda: NOW).unlock("demo", "demo")
+        with desk.work() as work:
+            fill(work, COUNT)
+        with desk.work() as work:  # as many entries of the trail
+            for case_id in range(1, COUNT + 1):
+                work.record("case.opened", "case", case_id)
+        desk.close()
+        first, last = NOW.date() - dt.timedelta(days=365 * 5), NOW.date()
+        days = ["--from", first.isoformat(), "--to", last.isoformat()]
+        commands = (
+            ["check"],
+            ["cases", "--json"],
+            ["inspection", *days, "--out", str(Path(name) / "paket.zip")],
+        )
+        return [
+            figure_of(
+                f"{COUNT:,} cases, alo183 {command[0]}, memory",
+                [(_peak(folder, command), _MOST_MIB)],
+                goal=1.0,
+                unit="MiB",
+            )
+            for command in commands
+        ]
+
+
+def _peak(folder: Path, command: list[str]) -> float:
+    words = ["--data", str(folder), "--user", "demo", *command]
+    done = subprocess.run(
+        [sys.executable, "-c", _RUN, *words],
+        env={**os.environ, PASSWORD_VARIABLE: "demo"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return float(done.stderr.rpartition(_TOLD)[2])
