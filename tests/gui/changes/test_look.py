@@ -7,7 +7,7 @@ from itertools import product
 from typing import Final
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
@@ -135,7 +135,11 @@ def test_that_nothing_about_a_letter_is_cut_or_covered(
 @pytest.mark.usefixtures("look")
 @pytest.mark.parametrize("room", [(1366, 700), (1280, 690)], ids=["1366 × 768", "1280 × 720"])
 def test_that_the_field_in_focus_is_seen_with_label_and_message_on_a_small_screen(
-    open_dialog: OpenDialog, hands: Hands, settle: Callable[[], None], room: tuple[int, int]
+    open_dialog: OpenDialog,
+    hands: Hands,
+    settle: Callable[[], None],
+    qtbot: QtBot,
+    room: tuple[int, int],
 ) -> None:
     def cut() -> list[str]:
         """Return the field in focus where a part of it is out of sight."""
@@ -162,6 +166,19 @@ def test_that_the_field_in_focus_is_seen_with_label_and_message_on_a_small_scree
     hands.fill("0312")
     hands.alt("C")
     found += cut()
+    (field,) = (one for one in dialog.page().fields() if one.shown_message())
+    (message,) = (
+        one
+        for one in field.findChildren(QLabel)
+        if one.text() == field.shown_message() and one.isVisible()
+    )
+
+    def is_whole() -> bool:
+        height = message.heightForWidth(message.width())
+        return message.visibleRegion().boundingRect().height() >= height - 1
+
+    assert "0312 123 45 67" in message.text()
+    qtbot.waitUntil(is_whole)
     assert found == []
     for button in dialog.foot.findChildren(QAbstractButton):
         if button.isVisible():

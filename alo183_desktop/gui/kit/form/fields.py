@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from PySide6 import QtCore
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.containers import (
     bring_into_sight,
     make_column,
     make_row,
+    next_turn,
 )
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateText
@@ -402,6 +403,15 @@ class Field(QWidget):
             self._judged = True
         self._show_judgement()
         self.left.emit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        focused = self.window().focusWidget()
+        has_grown = event.size().height() > event.oldSize().height()
+        if has_grown and focused is not None and self.isAncestorOf(focused):
+            # What is said of the field came below it, or takes more lines.
+            next_turn(self, self.come_into_sight)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
