@@ -156,6 +156,7 @@ RUNS: Final = (
     Run("recover", "--code-file kod.txt", _DESK),
     Run("move", "--to-server {server}", _DESK),
     Run("db upgrade", "--database {server}"),
+    Run("db erase", "--database {server}"),
     Run("move", "--copy kopya", _DESK),
     Run("move", "--to-file", _DESK),
     Run("check", "", _DESK, "denetim izinden çıktı", code=2),

@@ -455,7 +455,8 @@ class Desk:
         they are removed; see `Backups.remove_before`.
 
         Raises:
-            KnownError: `access.not_allowed`, or as `db.copying.erase_freed`.
+            KnownError: `access.not_allowed`, `db.not_rewritten`: on a server its owner does it
+                (`server_setup.erase_destroyed`); or as `db.copying.erase_freed`.
         """
         from alo183_desktop.retention import service as retention
 
@@ -463,6 +464,8 @@ class Desk:
             tables = retention.tables_to_rewrite(work)
         if not tables:
             return 0
+        if self.is_on_server:
+            raise KnownError("db.not_rewritten")
         erase_freed(self.engine, tables=tables)
         with self.work() as work:
             return retention.note_erased(work)

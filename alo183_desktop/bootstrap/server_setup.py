@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from alo183_desktop.access.queries import list_users
@@ -30,6 +30,14 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 _VERSION_TABLE: Final = "alembic_version"
+_STILL_SEEN: Final = text(
+    # A rewritten table is frozen up to the oldest snapshot of anybody, prepared transactions, slots
+    # and standbys included: rows that were deleted since then are in its new file all the same.
+    "SELECT EXISTS (SELECT FROM pg_class, destructions WHERE pg_class.oid = ANY "
+    "(SELECT CAST(one AS regclass) FROM unnest(CAST(:tables AS text[])) one) "
+    "AND destructions.id = ANY(:waiting) "
+    "AND age(destructions.xmin) <= age(pg_class.relfrozenxid))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +167,48 @@ def upgrade_server(owner: ServerLogin) -> Upgraded:
         secure(connection, owner.address.database)
         beside = settle_others(connection, owner.address.database)
     return Upgraded(found, migrate.HEAD, differed=differed, beside=beside)
+
+
+def erase_destroyed(owner: ServerLogin) -> int:
+    """Rewrite the tables of a server without destroyed rows; return for how many destructions.
+
+    Only their owner may. Nothing is written into the trail, whose key the owner has not: the record
+    of each destruction says when.
+
+    Raises:
+        KnownError: `server.not_set_up`, `server.not_owner`; `db.still_seen`: an old snapshot keeps
+            what was destroyed; or as `db.copying.erase_freed` and `db.server.connect`.
+    """
+    from alo183_desktop.db.copying import erase_freed
+    from alo183_desktop.db.server import Secret, single_engine
+    from alo183_desktop.retention.model import Destruction
+    from alo183_desktop.retention.queries import tables_to_rewrite
+
+    with owned(owner) as session:
+        if not _is_set_up(session.connection()):
+            raise KnownError("server.not_set_up")
+        _demand_owner(session.connection())
+        waiting = list(
+            session.scalars(select(Destruction.id).where(Destruction.erased_at.is_(None)))
+        )
+        tables = list(tables_to_rewrite(session))
+    if not waiting:
+        return 0
+    engine = single_engine(owner.address, user=owner.user, secret=Secret(owner.password))
+    try:
+        erase_freed(engine, tables=tables)
+    finally:
+        engine.dispose()
+    with owned(owner) as session:
+        if session.scalar(_STILL_SEEN, {"tables": tables, "waiting": waiting}):
+            raise KnownError("db.still_seen")
+        session.execute(
+            update(Destruction)
+            .where(Destruction.id.in_(waiting))
+            .values(erased_at=func.timezone("UTC", func.now()))
+            .execution_options(synchronize_session=False)
+        )
+    return len(waiting)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`alo183 setup` and `alo183 db upgrade`: a directorate without a window, here or on a server."""
+"""`alo183 setup`, `alo183 db`: a directorate without a window, and what a server's owner does."""
 
 from __future__ import annotations
 
@@ -78,19 +78,9 @@ def run_upgrade(arguments: Namespace, context: Context) -> None:
     Raises:
         KnownError: `server.installer_only`, or as `server_setup.upgrade_server`.
     """
-    from alo183_desktop.access.server_file import read_place
     from alo183_desktop.bootstrap.server_setup import upgrade_server
-    from alo183_desktop.db.server_address import ServerLogin
 
-    if arguments.database is not None:
-        owner = _login(arguments.database, context)
-    else:
-        place = read_place(context.data_folder)
-        if place is None or context.login is None:
-            raise KnownError("server.installer_only")
-        owner = ServerLogin(place.address, context.login, "")
-    owner, _is_set_up = _connected(owner, context)
-    done = upgrade_server(owner)
+    done = upgrade_server(_owner(arguments, context))
     if done.before != done.after:
         words = f"Sunucudaki veri yükseltildi: {done.before} → {done.after}."
     elif done.differed:
@@ -103,6 +93,43 @@ def run_upgrade(arguments: Namespace, context: Context) -> None:
     sys.stdout.write(f"{words}\n")
     if done.beside:
         raise KnownError("server.rights_beside", names=", ".join(done.beside))
+
+
+def run_erase(arguments: Namespace, context: Context) -> None:
+    """Rewrite the tables of a server without destroyed rows.
+
+    Raises:
+        KnownError: `server.installer_only`, or as `server_setup.erase_destroyed`.
+    """
+    from alo183_desktop.bootstrap.server_setup import erase_destroyed
+
+    count = erase_destroyed(_owner(arguments, context))
+    words = (
+        f"{count} imhanın sildikleri sunucunun dosyalarından çıktı; tutanaklarına yazıldı."
+        if count
+        else "Sunucunun dosyalarından silinecek bir imha yok."
+    )
+    sys.stdout.write(f"{words}\n")
+
+
+def _owner(arguments: Namespace, context: Context) -> ServerLogin:
+    """Return how the owner of the database comes to it.
+
+    Raises:
+        KnownError: `server.installer_only`, or as `_connected`.
+    """
+    from alo183_desktop.access.server_file import read_place
+    from alo183_desktop.db.server_address import ServerLogin
+
+    if arguments.database is not None:
+        owner = _login(arguments.database, context)
+    else:
+        place = read_place(context.data_folder)
+        if place is None or context.login is None:
+            raise KnownError("server.installer_only")
+        owner = ServerLogin(place.address, context.login, "")
+    owner, _is_set_up = _connected(owner, context)
+    return owner
 
 
 def _login(text: str, context: Context) -> ServerLogin:

@@ -194,8 +194,8 @@ def erase_freed(engine: Engine, *, tables: Sequence[str]) -> None:
         tables: The tables of the deleted rows; SQLite rewrites its whole file.
 
     Raises:
-        KnownError: `db.busy`: the data is in use; `db.not_rewritten`: the user signed in to
-            the server may not do that; or as `error_mapping.driver_errors_mapped`.
+        KnownError: `db.busy`: the data is in use; `db.not_rewritten`: who is connected
+            to the server may not do that; or as `error_mapping.driver_errors_mapped`.
     """
     if engine.dialect.name == "postgresql":
         _rewrite_tables(engine, tables)

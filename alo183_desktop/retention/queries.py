@@ -147,6 +147,13 @@ def list_unerased(session: Session) -> Sequence[Mapping[str, int]]:
     return session.scalars(select(Destruction.removed).where(Destruction.erased_at.is_(None))).all()
 
 
+def tables_to_rewrite(session: Session) -> tuple[str, ...]:
+    """Return the tables whose files still contain destroyed rows; empty when none do."""
+    removed = list_unerased(session)
+    names = {table for tables in removed for table in tables}
+    return tuple(sorted({*names, "retention_reviews"})) if removed else ()
+
+
 def count_unerased(session: Session) -> int:
     """Return the number of destructions without a rewritten data file yet."""
     query = select(func.count()).where(Destruction.erased_at.is_(None))

@@ -309,9 +309,7 @@ def tables_to_rewrite(work: Work) -> tuple[str, ...]:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.MANAGE_RETENTION)
-    removed = queries.list_unerased(work.session)
-    names = {table for tables in removed for table in tables}
-    return tuple(sorted({*names, "retention_reviews"})) if removed else ()
+    return queries.tables_to_rewrite(work.session)
 
 
 def note_erased(work: Work) -> int:

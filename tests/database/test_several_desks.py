@@ -648,3 +648,40 @@ def test_that_a_director_publishes_and_approves_once_the_administrator_lets_them
         set_limits(work, director_approves=False)
     with director.work() as work, pytest.raises(KnownError, match="not_allowed"):
         rota.prepare_version(work, "2026-12")
+
+
+def test_that_the_owner_erases_what_was_destroyed_once_nobody_sees_it_any_more(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    with directorate.psql(OWNER) as owner:
+        owner.execute("INSERT INTO change_drafts VALUES (1, 'x', '{}', now(), 'gizli söz', 1)")
+    assert server_setup.erase_destroyed(directorate.owner) == 0
+    with directorate.psql("selin.aktas") as old:
+        old.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM users")
+        with directorate.psql(OWNER) as owner, owner.transaction():
+            owner.execute("DELETE FROM change_drafts")
+            owner.execute(
+                "INSERT INTO destructions (kind, at, items, months, basis, oldest_on, newest_on, "
+                "reason, ids_sha256, removed, by_name, kept_until) VALUES ('drafts', now(), 1, 1, "
+                "'x', '2026-01-01', '2026-01-01', '', repeat('0', 64), '{\"change_drafts\": 1}', "
+                "'x', '2030-01-01')"
+            )
+        # Neither the desk of an administrator nor the owner notes what is not true.
+        for act, code in (
+            (administrator.erase_destroyed, "db.not_rewritten"),
+            (
+                lambda: server_setup.erase_destroyed(directorate.login(ADMINISTRATOR)),
+                "server.not_owner",
+            ),
+            (lambda: server_setup.erase_destroyed(directorate.owner), "db.still_seen"),
+        ):
+            assert refusal(act).code == code
+        with directorate.psql(OWNER) as owner:
+            erased = owner.execute("SELECT erased_at FROM destructions").fetchall()
+            assert erased == [(None,)]
+    assert server_setup.erase_destroyed(directorate.owner) == 1
+    assert server_setup.erase_destroyed(directorate.owner) == 0
+    with directorate.psql(OWNER) as owner:
+        ((at,),) = owner.execute("SELECT erased_at FROM destructions").fetchall()
+    assert at is not None
+    assert administrator.erase_destroyed() == 0

@@ -228,6 +228,12 @@ class RetentionSection(Section):
         self._show_buttons()
         if not self.may(Right.MANAGE_RETENTION) or not standing.destructions:
             self.notice.show_notice(None, "")
+        elif standing.unerased and self.desk.is_on_server:
+            self.notice.show_notice(
+                State.LATE,
+                "İmha edilenler sunucunun dosyalarından henüz silinmedi: veritabanının sahibi "
+                "alo183 db erase komutunu çalıştırmalıdır.",
+            )
         elif standing.unerased:
             self.notice.show_notice(
                 State.LATE,
@@ -295,6 +301,10 @@ class RetentionSection(Section):
 
     @Slot(int)
     def _on_destroyed(self, _id: int) -> None:
+        if self.desk.is_on_server:
+            self.reported.emit("Kayıtlar imha edildi")
+            self.load()
+            return
         self.reported.emit("Kayıtlar imha edildi; veri dosyası yeniden yazılıyor")
         self.erase()
 
