@@ -374,7 +374,10 @@ def read_head(folder: Path, audit_key: bytes, *, name: str = HEAD_FILE) -> Head 
         data = read_small(folder / name)
         if not data.strip(b"\0"):
             return HeadFault.EMPTY
-        content = json.loads(data)
+        try:
+            content = json.loads(data)
+        except ValueError:  # written in part
+            return HeadFault.EMPTY
         head = Head(content["sequence"], content["mac"])
         if hmac.compare_digest(content["seal"], _seal(head, audit_key)):
             return head

@@ -97,7 +97,7 @@ class HeadFault(enum.StrEnum):
 
     MISSING = "head_missing"
     EMPTY = "head_empty"
-    """It has no content, as after a power cut."""
+    """It has no content, or only the beginning of one, as after a power cut."""
     BROKEN = "head_broken"
     """It exists, but was not written by this program with this key."""
 

@@ -28,6 +28,10 @@ SUSPICIOUS: Final = frozenset({"audit.found_broken"})
 DOUBTFUL: Final = frozenset({"audit.head_lost", "sign_in.failed", "user.recovered"})
 """The first entries to look for when reading the trail."""
 _NAMED_BREAKS: Final = 5
+_BY_POWER_CUT: Final = frozenset({"head_empty", "head_missing"})
+"""Reasons of a break that a power cut leaves where the data itself is whole."""
+_BY_OLDER_DATA: Final = frozenset({"head_differs", "tail_cut"})
+"""Reasons that lost transactions leave: an older copy, or a disk that only said it had stored."""
 DETAIL_KINDS: Final[Mapping[str, str]] = {
     "officer": "officer",
     "letter": "letter",
@@ -86,10 +90,18 @@ def what_to_do(verdict: Verdict) -> str:
             "Çıkan kayıtlar, geri dönülmeden önceki veriyle birlikte “onceki-” ile başlayan "
             "klasörde duruyor: gereken yazıldıysa onaylayınız."
         )
-    if all(found.reason in {"head_empty", "head_missing"} for found in verdict.breaks):
+    if all(found.reason in _BY_POWER_CUT for found in verdict.breaks):
         return (
             "Elektrik kesintisi bunu yapabilir. “Zinciri denetle” kayıtların bütün olduğunu "
             "gösteriyorsa onaylayınız; bilerek silen olduysa yöneticinize bildiriniz."
+        )
+    if all(found.reason in _BY_OLDER_DATA | _BY_POWER_CUT for found in verdict.breaks):
+        return (
+            "Bu bilgisayarda ya da sunucuda elektrik kesildiyse, ya da verinin eski bir kopyası "
+            "geri konduysa son işlemler kaybolmuştur: eksik olanı yeniden yazıp onaylayınız. "
+            "Böyle bir şey olmadıysa veri programın dışında değiştirilmiş olabilir: dosyaya "
+            "dokunmayınız, son yedeği ayırınız ve bakanlığın bilgi güvenliği birimine haber "
+            "veriniz."
         )
     return (
         "Veri dosyası programın dışında değiştirilmiş olabilir. Dosyaya dokunmayınız, son yedeği "

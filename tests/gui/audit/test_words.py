@@ -202,6 +202,24 @@ def test_that_what_is_broken_is_shown_with_its_place() -> None:
     assert many.endswith("5. kayıt değiştirilmiş; 3 bozukluk daha var")
 
 
+def test_that_nobody_is_sent_to_the_security_office_for_what_a_power_cut_does() -> None:
+    def told(*reasons: str) -> str:
+        breaks = tuple(Break(3, reason) for reason in reasons)
+        return words.what_to_do(Verdict(2, Head(9, ""), breaks))
+
+    for reasons in (["head_empty"], ["head_missing"]):
+        assert "Elektrik" in told(*reasons)
+        assert "güvenliği" not in told(*reasons)
+    for reasons in (["tail_cut"], ["head_differs"], ["head_empty", "tail_cut"]):
+        # A disk that only said it had stored loses the last acts: only without a cut it is more.
+        asked, _, office = told(*reasons).partition("Böyle bir şey olmadıysa")
+        assert "elektrik kesildiyse" in asked
+        assert "güvenliği" in office
+    for reasons in (["changed"], ["missing"], ["head_broken"], ["tail_cut", "changed"]):
+        assert "elektrik" not in told(*reasons).lower()
+        assert "güvenliği" in told(*reasons)
+
+
 def test_that_both_ends_of_a_guidance_have_their_own_words() -> None:
     shown = [
         words.detail_words("guidance", {"is_sent_on": is_sent_on})[0]
