@@ -275,6 +275,24 @@ def doubt_about(folder: PurePath, environment: Mapping[str, str]) -> KnownError 
     return None
 
 
+def demand_own_folder(folder: Path) -> None:
+    """Refuse a data folder that another account owns, or into which everybody may write.
+
+    Who owns a folder reads and replaces what is in it, whatever the rights of the files are.
+
+    Raises:
+        KnownError: `access.foreign_folder`.
+    """
+    from alo183_desktop.shared.windows_rights import is_own
+
+    try:
+        if is_own(folder):
+            return
+    except FileNotFoundError:
+        return  # it will be made
+    raise KnownError("access.foreign_folder", folder=str(folder))
+
+
 def demand_lasting(folder: Path) -> None:
     """Refuse to begin where data would not last; existing data is only warned about.
 

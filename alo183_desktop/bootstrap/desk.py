@@ -193,6 +193,7 @@ class Desk:
         keeper: The credentials of users; only used to manage them.
         has_given_password: Whether another user chose the present password: nothing can be
             read or written before the user chooses their own (`Users.choose_own_password`).
+        clock_notice: What is wrong with the clock of this computer, beside the newest entry.
         turns: Locked while a backup is taken, which happens on a thread of its own, or the
             key is changed: the two must not overlap.
     """
@@ -207,6 +208,7 @@ class Desk:
         verdict: Verdict,
         keeper: CredentialStore | None = None,
         has_given_password: bool = False,
+        clock_notice: KnownError | None = None,
     ) -> None:
         self._vault = vault
         self._key = key
@@ -219,6 +221,7 @@ class Desk:
         self.actor = actor
         self.verdict = verdict
         self.has_given_password = has_given_password
+        self.clock_notice = clock_notice
         with work_in(vault, engine, key, actor=actor) as work:
             self.directorate_name = get_directorate(work.session).name
             self.lock_minutes = lock_minutes(work.session)

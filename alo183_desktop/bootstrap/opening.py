@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from alo183_desktop.access.backup_rules import Reason
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import DATA_FILE
 from alo183_desktop.bootstrap.working import record_breaks, standing, work_in
+from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues
 
+_MINUTE = dt.timedelta(minutes=1)
+
 
 def demand_clock(now: dt.datetime) -> None:
     """Refuse a clock that is impossible to work with.
@@ -40,6 +44,15 @@ def demand_clock(now: dt.datetime) -> None:
     # Near the limits of the calendar there is neither a local time nor a day before or after.
     if now.year in {dt.MINYEAR, dt.MAXYEAR}:
         raise KnownError("access.clock_wrong")
+
+
+def clock_notice(now: dt.datetime, newest: dt.datetime) -> KnownError:
+    """Return what is said of a clock that is behind the newest entry; nobody is locked out by it.
+
+    Where that entry was made by a clock that was ahead, this one is right, and the next sign-in
+    finds an entry of its own.
+    """
+    return KnownError("access.clock_behind", now=format_instant(now), newest=format_instant(newest))
 
 
 def record_failure(work: Work, failure: Attempt, user: Actor) -> None:
@@ -111,7 +124,7 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
     from alo183_desktop.access.rules import READERS_OF_TRAIL
     from alo183_desktop.access.service import is_given, note_slot
     from alo183_desktop.bootstrap.desk import Desk
-    from alo183_desktop.db.audit_queries import findings, unsettled
+    from alo183_desktop.db.audit_queries import findings, newest_ahead, unsettled
 
     vault, engine, key = opened.vault, opened.engine, opened.key
     audit_key = keys.audit_key(key)
@@ -120,6 +133,7 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
         failures = vault.failures_to_record(login)
         with work_in(vault, engine, key, actor=program_itself()) as work:
             actor = work.actor = standing(work, login)
+            newest = newest_ahead(work.session, work.now)
             note_slot(work, actor.login, generation)
             has_given_password = is_given(work, actor.login, generation)
             record_breaks(work, verdict, outside)
@@ -128,7 +142,8 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
             verdict = unsettled(verdict, findings(work.session, trusted=READERS_OF_TRAIL))
             for failure in failures:
                 record_failure(work, failure, actor)
-            work.record("sign_in.succeeded", "user", actor.user_id, how=how)
+            behind = {} if newest is None else {"behind": (newest - work.now) // _MINUTE}
+            work.record("sign_in.succeeded", "user", actor.user_id, how=how, **behind)
         vault.forget(failures)
         if work.head is not None:
             vault.keep_head(work.head, audit_key)
@@ -140,6 +155,7 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
             verdict=verdict,
             keeper=opened.keeper,
             has_given_password=has_given_password,
+            clock_notice=None if newest is None else clock_notice(work.now, newest),
         )
     except BaseException:
         engine.dispose()
@@ -226,10 +242,16 @@ def make_folder(folder: Path) -> None:
     Raises:
         KnownError: `access.not_writable`.
     """
+    is_new = not folder.exists()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise KnownError("access.not_writable") from error
+    if is_new and sys.platform == "win32":
+        from alo183_desktop.shared.windows_rights import keep_for_this_user
+
+        with suppress(OSError):  # on a disk without rights
+            keep_for_this_user(folder)
 
 
 def demand_writable(folder: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.access import keys, presence, recovery, strength
 from alo183_desktop.access.files import clear_asides, copy_file, write_atomically
-from alo183_desktop.access.presence import demand_lasting, demand_own_disk
+from alo183_desktop.access.presence import demand_lasting, demand_own_disk, demand_own_folder
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.second_folder import in_both_places, unreadable_in_both_places
 from alo183_desktop.access.server_file import demand_chosen, laid_down_address, read_place
@@ -149,12 +149,12 @@ class Program:
 
         Raises:
             KnownError: `access.exists`, `access.data_missing`, `access.clock_wrong`,
-                `access.network_share`, `access.synced_folder`, `access.temporary_profile`,
-                `access.weak_password`, faults of the answers, or errors of the
-                disk.
+                `access.network_share`, `access.foreign_folder`, `access.synced_folder`,
+                `access.temporary_profile`, `access.weak_password`, faults of the answers, or
+                errors of the disk.
         """
         self._demand_clock()
-        self._demand_own_disk()
+        self._demand_own_place()
         demand_lasting(self.data_folder)
         self.demand_empty()
         login = fold(answers.administrator_login)
@@ -198,12 +198,13 @@ class Program:
         Raises:
             KnownError: `access.inactive`, `access.old_key_file`, `access.no_data`,
                 `access.data_missing`, `access.clock_wrong`, `access.network_share`,
-                `db.unreadable`, `db.empty`, `db.newer`, `server.move_ended`,
-                `server.move_unfinished`, or as `Vault.unwrap`,
+                `access.foreign_folder`, `db.unreadable`, `db.empty`, `db.newer`,
+                `server.move_ended`, `server.move_unfinished`, or as `Vault.unwrap`,
                 `ServerVault.sign_in` and `db.work.open_work`.
         """
         self._demand_clock()
         self._demand_data()
+        demand_own_folder(self.data_folder)
         if (vault := self._served.vault()) is not None:
             if self._has_own_keys():
                 demand_chosen(vault.place, self._vault.unwrap(login, password)[0])
@@ -213,7 +214,7 @@ class Program:
                 if self.is_on_server():
                     raise
                 # A killed move into a file has just been completed.
-        self._demand_own_disk()
+        self._demand_own_place()
         key, generation = self._vault.unwrap(login, password)
         if (self.data_folder / LEAVING_FILE).exists():
             # A move was killed; no other start loads the code that completes it.
@@ -247,7 +248,7 @@ class Program:
             if self._has_own_keys():
                 demand_chosen(vault.place, open_by_sheet())
             return self._served.recover(vault, typed, login, password)
-        self._demand_own_disk()
+        self._demand_own_place()
         demand_no_move(self.data_folder)
         strength.demand(password, personal=(login,))
         key = open_by_sheet()
@@ -262,7 +263,7 @@ class Program:
             KnownError: As `bring_data_file` and `recover`.
         """
         self._demand_clock()
-        self._demand_own_disk()
+        self._demand_own_place()
         demand_lasting(self.data_folder)
         self.demand_empty()
         strength.demand(password, personal=(login,))
@@ -344,7 +345,7 @@ class Program:
         self._demand_clock()
         if self.is_on_server():
             raise KnownError("server.only_file")
-        self._demand_own_disk()
+        self._demand_own_place()
         make_folder(self.data_folder)
         opener = bringing_back.Opener(login, secret, by_sheet)
         return bringing_back.bring_back(self._vault, backup, opener, present=present)
@@ -457,8 +458,9 @@ class Program:
     def _demand_clock(self) -> None:
         demand_clock(self.clock())
 
-    def _demand_own_disk(self) -> None:
+    def _demand_own_place(self) -> None:
         demand_own_disk(self.data_folder, DATA_FILE)
+        demand_own_folder(self.data_folder)
 
     def _demand_data(self) -> None:
         if not self.exists():

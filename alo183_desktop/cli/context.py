@@ -77,6 +77,8 @@ class Context:
             desk.demand_own_password()
             if not desk.verdict.is_whole:
                 complain(audit_error(desk.verdict))
+            if desk.clock_notice is not None:
+                complain(desk.clock_notice)
             yield desk
         finally:
             desk.close()

@@ -7,6 +7,7 @@ silent server is probed on another connection.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import socket
 import struct
@@ -22,6 +23,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from alo183_desktop.db import trusted_roots
+from alo183_desktop.shared.clock import format_instant, system_clock
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
@@ -67,6 +69,8 @@ _KEEPALIVES: Final = {
     "tcp_user_timeout": 20_000,
 }
 _RECYCLE_S: Final = 1800
+_CLOCK_TOLERANCE: Final = dt.timedelta(minutes=10)
+"""Wide enough for a clock that nobody sets by the network, too short for a wrong day."""
 _CHOOSES_ITERATIONS: Final = 160_000
 _ITERATIONS: Final = 100_000
 """For a password stored on the server; before version 16 it allows only 4096."""
@@ -130,7 +134,7 @@ def connect(
         KnownError: `server.wrong_password`, `server.no_database`, `server.closed`,
             `server.certificate_needed`, `server.certificate_unreadable`, `server.tls_refused`,
             `server.full`, `server.refused`, `server.too_old`,
-            `server.encoding`, `db.server_away`.
+            `server.encoding`, `server.clock_off`, `db.server_away`.
     """
     import psycopg
 
@@ -168,6 +172,7 @@ def connect(
             raise KnownError("server.wrong_password") from error
         else:
             _demand_usable(connection)
+            _demand_clock(connection)
             connection.way = way
             return connection
     raise KnownError("server.refused")
@@ -285,6 +290,22 @@ def _refusal(error: psycopg.OperationalError, way: Way) -> KnownError:
     if not way.leads_somewhere():
         return KnownError("db.server_away")
     return KnownError("server.tls_refused" if _NO_TLS.search(words) else "server.refused")
+
+
+def _demand_clock(connection: psycopg.Connection[Any]) -> None:
+    """Refuse to work beside others with a clock that differs from the server's.
+
+    Each desk dates what it stores by its own clock; each connection is measured, also one that was
+    lost and is made anew.
+    """
+    # As seconds: a date would come in the style that the server's owner has chosen.
+    asked = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8").fetchone()
+    connection.rollback()
+    own = system_clock()
+    at = own if asked is None else dt.datetime.fromtimestamp(asked[0], dt.UTC)
+    if abs(at - own) > _CLOCK_TOLERANCE:
+        connection.close()
+        raise KnownError("server.clock_off", own=format_instant(own), server=format_instant(at))
 
 
 def _demand_usable(connection: psycopg.Connection[Any]) -> None:

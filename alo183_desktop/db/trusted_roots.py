@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import atexit
 import hashlib
-import os
 import shutil
 import ssl
 import sys
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 IS_NEEDED: Final = sys.platform == "win32"
 _SERVERS: Final = "1.3.6.1.5.5.7.3.1"
@@ -86,11 +85,19 @@ _own_folders: Final[list[Path]] = []
 """The one folder of this process, once created."""
 
 
+def _parents() -> Iterator[Path]:
+    """Yield where folders of this process may be made."""
+    yield Path(tempfile.gettempdir())
+    if sys.platform == "win32":
+        from alo183_desktop.shared.windows_rights import program_data
+
+        yield program_data()
+
+
 def _place(data: bytes) -> Path:
     """Write certificates into a file of this process, and return it; one file for equal ones."""
     if not _own_folders or not _own_folders[0].is_dir():  # it may be cleaned up
-        shared = os.environ.get("PROGRAMDATA", "")
-        parent = ascii_folder(Path(one) for one in (tempfile.gettempdir(), shared) if one)
+        parent = ascii_folder(_parents())
         # Others may read it, but not write into it: added certificates would be trusted.
         _own_folders[:] = [Path(tempfile.mkdtemp(prefix="alo183-", dir=parent))]
         atexit.register(shutil.rmtree, _own_folders[0], ignore_errors=True)

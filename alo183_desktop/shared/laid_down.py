@@ -169,7 +169,10 @@ def read_rules(values: Mapping[str, Any], place: str, *, on: LaidDown) -> LaidDo
 def rules_file() -> Path:
     """Return the path of the rules file, whether it exists or not."""
     if sys.platform == "win32":
-        return Path(os.environ.get("PROGRAMDATA") or r"C:\ProgramData") / "Alo183" / _FILE
+        from alo183_desktop.shared.windows_rights import program_data
+
+        # Not by the variable of the same name, which any user sets for their own programs.
+        return program_data() / "Alo183" / _FILE
     return Path("/etc/alo183") / _FILE
 
 

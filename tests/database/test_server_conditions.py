@@ -1,5 +1,6 @@
 """Servers that are not as one would wish: their settings, their age, their letters, their names."""
 
+import datetime as dt
 from functools import partial
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import text
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db import server as db_server
+from alo183_desktop.shared.clock import system_clock
 from tests.database.postgresql import OWNER, Server
 from tests.database.servers import ADMINISTRATOR, ServedDirectorate
 from tests.unit.bootstrap.people import refusal
@@ -47,6 +49,29 @@ def test_that_a_server_that_cuts_off_only_reads_or_is_full_is_reported_by_name(
         ("DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '53100'; END $$", "server.disk_full"),
     ):
         assert refusal(partial(act, statement)).code == code
+
+
+@pytest.mark.parametrize("days", [-3, 2])
+def test_that_a_desk_whose_clock_differs_from_the_servers_does_not_work_beside_others(
+    directorate: ServedDirectorate,
+    administrator: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    days: int,
+) -> None:
+    def count() -> object:
+        with administrator.work() as work:
+            return work.session.scalar(text("SELECT count(*) FROM audit_entries"))
+
+    before = count()
+    monkeypatch.setattr(db_server, "system_clock", lambda: system_clock() + dt.timedelta(days=days))
+    refused = refusal(lambda: directorate.unlock(ADMINISTRATOR, "masa-1"))
+    assert refused.code == "server.clock_off"
+    # A desk that is open keeps its connections, but gets no new one.
+    assert count() == before
+    administrator.engine.dispose()
+    assert refusal(count).code == "server.clock_off"
+    monkeypatch.undo()
+    assert count() == before
 
 
 @pytest.mark.parametrize(

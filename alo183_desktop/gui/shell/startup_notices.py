@@ -522,6 +522,8 @@ def start_notices(
         background: Runs what they ask.
         is_return: The user returns after a lock, to the change that was open then.
     """
+    if desk.clock_notice is not None:
+        workspace.add_notice(State.LATE, str(message_of(desk.clock_notice)))
     if desk.is_on_server:
         workspace.backups.set_standing(desk.backups.standing())
         background.listen(desk.open_listener)

@@ -71,6 +71,7 @@ class FakeDesk:
     hides_from_capture = False
     is_on_server = False
     has_given_password = False
+    clock_notice = None
     verdict = Verdict(9, Head(9, ""))
     data_folder = Path("/veri")
     key = bytes(range(32))

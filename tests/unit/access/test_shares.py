@@ -1,5 +1,6 @@
 """An embedded file on a network share is refused, whatever the share is."""
 
+import os
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from alo183_desktop.access import presence as shares
 from alo183_desktop.access.presence import (
     demand_own_disk,
+    demand_own_folder,
     doubt_about,
     network_type,
     share_of,
@@ -14,7 +16,7 @@ from alo183_desktop.access.presence import (
 )
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.shared.errors import KnownError
-from tests.platforms import WITH_MOUNTS
+from tests.platforms import WITH_MODES, WITH_MOUNTS
 from tests.unit.bootstrap.people import ANSWERS, PASSWORD
 
 _MOUNTS = r"""22 27 0:21 / /proc rw,relatime - proc proc rw
@@ -197,6 +199,36 @@ def test_that_a_profile_that_windows_removes_is_doubted(profile: str, code: str 
     doubt = doubt_about(home / "AppData" / "Alo183", {"USERPROFILE": str(home)})
     assert (doubt and doubt.code) == code
     assert doubt_about(PureWindowsPath(r"D:\Alo183"), {"USERPROFILE": str(home)}) is None
+
+
+@WITH_MODES
+def test_that_nothing_begins_or_opens_in_a_folder_that_everybody_may_write_into(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "veri"
+    folder.mkdir()
+    folder.chmod(0o777)
+    with pytest.raises(KnownError) as caught:
+        Program(folder).create(ANSWERS, PASSWORD)
+    assert caught.value.code == "access.foreign_folder"
+    assert not any(folder.iterdir())
+    (folder / "alo183.server").write_text("somebody else's")
+    with pytest.raises(KnownError) as caught:
+        Program(folder).unlock("selin", PASSWORD)
+    assert caught.value.code == "access.foreign_folder"
+
+
+@WITH_MODES
+def test_that_no_data_is_trusted_in_a_folder_of_another_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if os.getuid() == 0:
+        os.chown(tmp_path, 65534, 65534)
+    else:
+        monkeypatch.setattr(os, "getuid", lambda: tmp_path.stat().st_uid + 1)
+    with pytest.raises(KnownError) as caught:
+        demand_own_folder(tmp_path)
+    assert caught.value.code == "access.foreign_folder"
 
 
 def test_that_nothing_begins_in_a_folder_that_is_copied_elsewhere(

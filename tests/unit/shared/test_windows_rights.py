@@ -5,12 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from alo183_desktop.shared.windows_rights import is_kept_by_administrators, keep_for_this_user
+from alo183_desktop.shared.windows_rights import (
+    is_kept_by_administrators,
+    keep_for_this_user,
+    others_may_change,
+)
 from alo183_desktop.shared.written_files import write_file, write_together
 from tests.platforms import WITH_MODES
 
 if sys.platform == "win32":
     import ctypes
+
+    from alo183_desktop.bootstrap.opening import make_folder
+    from alo183_desktop.shared.windows_rights import is_own, program_data
 
     def rights_shown(path: Path) -> str:
         """Return who may do what with a file, in the words of Windows (SDDL)."""
@@ -36,6 +43,54 @@ if sys.platform == "win32":
         for others in (";;;WD)", ";;;BU)", ";;;AU)"):
             assert others not in rights
         assert ";;;SY)" in rights  # who restores the computer
+
+    def test_that_the_folder_of_all_programs_is_the_system_s_whatever_a_variable_says(
+        monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setenv("PROGRAMDATA", str(tmp_path))
+        assert program_data() != tmp_path
+        assert program_data().is_dir()
+
+    def test_that_a_new_data_folder_is_of_this_user_alone(tmp_path: Path) -> None:
+        make_folder(tmp_path / "veri")
+        assert is_own(tmp_path / "veri")
+        rights = rights_shown(tmp_path / "veri")
+        for others in (";;;WD)", ";;;BU)", ";;;AU)"):
+            assert others not in rights
+
+
+_OF_WINDOWS = "D:AI(A;ID;FA;;;SY)(A;ID;FA;;;BA)(A;ID;0x1200a9;;;BU)"
+"""What a file of an administrator in ProgramData inherits."""
+_OF_FOLDER = (
+    "D:AI(A;OICIID;FA;;;SY)(A;OICIID;FA;;;BA)(A;OICIIOID;GA;;;CO)(A;OICIID;0x1200a9;;;BU)"
+    "(A;CIID;DCLCRPCR;;;BU)"
+)
+"""And a folder: users may add files beside."""
+
+
+@pytest.mark.parametrize(
+    ("rights", "is_folder", "may"),
+    [
+        (_OF_WINDOWS, False, False),
+        (_OF_FOLDER, True, False),
+        (_OF_FOLDER.replace("DCLCRPCR", "DCLCRPDTCR"), True, True),
+        (_OF_WINDOWS.replace("0x1200a9", "0x1301bf"), False, True),
+        (_OF_WINDOWS + "(A;;FW;;;AU)", False, True),
+        (_OF_WINDOWS + "(A;;0x1f01ff;;;S-1-5-21-1-2-3-1001)", False, True),
+        (_OF_WINDOWS + "(A;;WO;;;WD)", False, True),
+        (_OF_WINDOWS + "(A;;GXGR;;;WD)", False, False),
+        (_OF_WINDOWS + "(D;;FA;;;WD)", False, False),
+        (_OF_WINDOWS + "(XA;;FA;;;WD;(WIN://ISMULTISESSIONSKU))", False, True),
+        (_OF_WINDOWS + "(A;;FA;;;S-1-5-80-956008885-3418522649-1)", False, False),
+        ("D:P", False, False),
+        ("D:NO_ACCESS_CONTROL", False, True),
+        ("", False, True),
+    ],
+)
+def test_that_a_list_of_rights_shows_whether_others_may_change_what_is_there(
+    rights: str, *, is_folder: bool, may: bool
+) -> None:
+    assert others_may_change(rights, is_folder=is_folder) is may
 
 
 @WITH_MODES
