@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _FIRST_SCREENS: Final = (
     "alo183_desktop.gui.kit.background",
     "alo183_desktop.gui.kit.screen_capture",
+    "alo183_desktop.shared.windows_rights",
     "alo183_desktop.gui.shell.workspace",
     "alo183_desktop.gui.shell.startup_notices",
     "alo183_desktop.gui.pages",

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.documents.foreign_pages import ForeignPages
 from alo183_desktop.gui.kit.charts import ChartView
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.form.choices import ChoiceField
@@ -233,14 +234,14 @@ def test_that_nothing_on_the_card_lies_over_anything_when_the_month_changes(
 def test_that_the_printed_months_of_a_line_are_one_page_with_the_head_of_the_trail(
     page: PhonesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    printed: list[bytes] = []
-    monkeypatch.setattr(paper, "print_pdf", lambda _window, pdf, **_words: printed.append(pdf))
+    printed: list[ForeignPages] = []
+    monkeypatch.setattr(paper, "print_pdf", lambda _window, pages, **_words: printed.append(pages))
     quotas = page.quotas
     with qtbot.waitSignal(quotas.card_shown):
         quotas.view.selectRow(1)
     quotas.card.print_requested.emit()
     qtbot.waitUntil(lambda: bool(printed))
-    (text,) = texts_of(printed[0])
+    (text,) = texts_of(printed[0].pdf())
     assert re.search(r"Denetim izi: \d+\. kayıt", text), text[-300:]
     assert "Selin AKTAŞ" in text
 
