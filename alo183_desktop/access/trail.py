@@ -57,13 +57,14 @@ def read_on(work: Work, *, after: int, limit: int) -> tuple[ChainedRow, ...]:
     """Return a page of the trail, oldest first: at most `limit` entries after the entry `after`.
 
     Raises:
-        KnownError: `access.not_allowed`, `cli.audit_after_end`: who read so far read another trail,
-            such as that of before a restore, and would miss what is written until it is as long.
+        KnownError: `access.not_allowed`; `access.trail_after_end`: who read so far read another
+            trail, such as that of before a restore, and would miss what is written until it is as
+            long.
     """
     require(work, Right.SEE_AUDIT)
     last = audit_queries.count_entries(work.session)
     if after > last:
-        raise KnownError("cli.audit_after_end", after=after, last=last)
+        raise KnownError("access.trail_after_end", after=after, last=last)
     return audit_queries.entries_after(work.session, after, limit=limit)
 
 

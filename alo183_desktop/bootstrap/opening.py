@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -133,7 +132,8 @@ def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
         failures = vault.failures_to_record(login)
         with work_in(vault, engine, key, actor=program_itself()) as work:
             actor = work.actor = standing(work, login)
-            newest = newest_ahead(work.session, work.now)
+            is_file = engine.dialect.name != "postgresql"
+            newest = newest_ahead(work.session, work.now) if is_file else None
             note_slot(work, actor.login, generation)
             has_given_password = is_given(work, actor.login, generation)
             record_breaks(work, verdict, outside)
@@ -242,15 +242,15 @@ def make_folder(folder: Path) -> None:
     Raises:
         KnownError: `access.not_writable`.
     """
+    from alo183_desktop.shared.windows_rights import keep_for_this_user
+
     is_new = not folder.exists()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise KnownError("access.not_writable") from error
-    if is_new and sys.platform == "win32":
-        from alo183_desktop.shared.windows_rights import keep_for_this_user
-
-        with suppress(OSError):  # on a disk without rights
+    if is_new:
+        with suppress(OSError):  # a disk without rights
             keep_for_this_user(folder)
 
 

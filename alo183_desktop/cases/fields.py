@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from alo183_desktop.cases.rules import CLOCK_TOLERANCE, number_key
+from alo183_desktop.cases.rules import number_key
 from alo183_desktop.shared.calendar import parse_day, parse_time
 from alo183_desktop.shared.characters import one_line, tidy_lines
-from alo183_desktop.shared.clock import ISTANBUL, format_day, local, local_day
+from alo183_desktop.shared.clock import CLOCK_TOLERANCE, ISTANBUL, format_day, local, local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_phone, tidy_given_names
 from alo183_desktop.shared.values import made_of, value_words

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cases.kinds import ClockState
-from alo183_desktop.shared.clock import format_instant, local_day
+from alo183_desktop.shared.clock import CLOCK_TOLERANCE, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import fold
 
@@ -24,8 +24,6 @@ NEAR: Final = dt.timedelta(hours=4)
 """With less time left than this, a case is shown as near."""
 CALL_REVIEW_DAYS: Final = 90
 """For how many days a call's number may wait for an explanation, unless the terms differ."""
-CLOCK_TOLERANCE: Final = dt.timedelta(minutes=5)
-"""How far the call centre's clock may be ahead of this computer's."""
 RUNNING_END: Final = 300_000_000_000_000_000
 """Above every time of the calendar in microseconds: keys of running cases are below it."""
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

@@ -55,19 +55,35 @@ def duties_ahead(form: ChangeForm, context: ChangeContext) -> tuple[AheadDuty, .
     stay as they are. Empty while that day cannot be read.
     """
     decided = {one.duty_id: one.decision for one in form.duty_hand_overs}
-    found: list[AheadDuty] = []
+    return tuple(
+        AheadDuty(position, duty, decided.get(duty.duty_id, ""))
+        for position, duty in _left_behind(form, context)
+        if duty.starts_at > context.now
+    )
+
+
+def warn_running(form: ChangeForm, context: ChangeContext) -> Iterator[Problem]:
+    """Yield the duties that run now, and have nobody once their holder has left.
+
+    Who has been there so far stays recorded: only the hours that are left can be given to somebody,
+    in the rota.
+    """
+    for position, duty in _left_behind(form, context):
+        if duty.starts_at <= context.now < duty.ends_at:
+            words = {"name": duty.person_name, "duty": rules.duty_words(duty)}
+            yield Problem(f"entries.{position}.effective", "changes.duty_running", words)
+
+
+def _left_behind(form: ChangeForm, context: ChangeContext) -> Iterator[tuple[int, DutyRow]]:
+    """Yield the duties that reach beyond a leaver's last day, each with its change."""
     for leaver_id, position in leaving(form).items():
         person_id, day = _person_id(context, leaver_id), leaves_on(form, leaver_id)
         if person_id is None or day is None:
             continue
-        found.extend(
-            AheadDuty(position, duty, decided.get(duty.duty_id, ""))
-            for duty in context.rota.duties
-            if duty.person_id == person_id
-            and duty.starts_at > context.now
-            and (local_day(duty.starts_at) >= day or local_day(duty.ends_at) > day)
-        )
-    return tuple(found)
+        for duty in context.rota.duties:
+            is_theirs = duty.person_id == person_id
+            if is_theirs and (local_day(duty.starts_at) >= day or local_day(duty.ends_at) > day):
+                yield position, duty
 
 
 def takers(form: ChangeForm, context: ChangeContext, duty: DutyRow) -> tuple[Candidate, ...]:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from alo183_desktop.changes.duties_ahead import check_duties
+from alo183_desktop.changes.duties_ahead import check_duties, warn_running
 from alo183_desktop.changes.entry_values import read_entry, text_problems
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import check_hand_overs, warn_lines
@@ -220,6 +220,7 @@ def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...
         if found.item[0] is ItemKind.LINE
     }
     warnings.extend(warn_lines(form, all_values, context, from_store=from_store))
+    warnings.extend(warn_running(form, context))
     warnings.extend(_left_open(form.entries, all_values, context))
     warnings.extend(_letter_warnings(form, context))
     return tuple(warnings)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, false, func, or_, select
 
@@ -21,9 +20,11 @@ from alo183_desktop.db.audit import (
     read_head,
 )
 from alo183_desktop.db.bulk import parts_of
+from alo183_desktop.shared.clock import CLOCK_TOLERANCE
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
@@ -55,17 +56,13 @@ class ChainedRow(NamedTuple):
     """As it is compared with a printed end of the chain."""
 
 
-CLOCK_TOLERANCE: Final = dt.timedelta(minutes=5)
-"""How far two clocks may differ before it is said: so much the sign-in to a domain allows, too."""
-
-
 def newest_ahead(session: Session, now: dt.datetime) -> dt.datetime | None:
     """Return when the newest entry was made, where that is to come; UTC.
 
     None within `CLOCK_TOLERANCE`: the clock is not behind what was written by it.
 
-    Days, deadlines and the order of evidence come from that clock. One that is ahead shows only
-    beside another: on a server that is the server's.
+    Days, deadlines and the order of evidence come from that clock. For a file: on a server each
+    connection is measured, and another desk's entry may be as far ahead as this one is behind.
 
     Args:
         session: Of the data.

@@ -23,7 +23,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from alo183_desktop.db import trusted_roots
-from alo183_desktop.shared.clock import format_instant, system_clock
+from alo183_desktop.shared.clock import CLOCK_TOLERANCE, format_instant, system_clock
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 
@@ -69,8 +69,6 @@ _KEEPALIVES: Final = {
     "tcp_user_timeout": 20_000,
 }
 _RECYCLE_S: Final = 1800
-_CLOCK_TOLERANCE: Final = dt.timedelta(minutes=10)
-"""Wide enough for a clock that nobody sets by the network, too short for a wrong day."""
 _CHOOSES_ITERATIONS: Final = 160_000
 _ITERATIONS: Final = 100_000
 """For a password stored on the server; before version 16 it allows only 4096."""
@@ -303,7 +301,7 @@ def _demand_clock(connection: psycopg.Connection[Any]) -> None:
     connection.rollback()
     own = system_clock()
     at = own if asked is None else dt.datetime.fromtimestamp(asked[0], dt.UTC)
-    if abs(at - own) > _CLOCK_TOLERANCE:
+    if abs(at - own) > CLOCK_TOLERANCE:
         connection.close()
         raise KnownError("server.clock_off", own=format_instant(own), server=format_instant(at))
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 import sys
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,19 +39,9 @@ def main(arguments: Sequence[str]) -> int:
     Args:
         arguments: Memory in MiB, and the arguments of `respond`.
     """
-    from alo183_desktop.documents.foreign.confinement import confine
+    from alo183_desktop.documents.foreign.confinement import answer
 
-    memory_mib, *wanted = arguments
-    answer = respond(sys.stdin.buffer, wanted)
-    begin = next(answer)
-    # Only now: the limit is for the paper, not for loading.
-    confine(int(memory_mib))
-    output = sys.stdout.buffer
-    for part in chain([begin], answer):
-        output.write(part)
-        # Immediately: a child that is silent for long is ended.
-        output.flush()
-    return 0
+    return answer(respond, arguments)
 
 
 def respond(source: BinaryIO, wanted: Sequence[str]) -> Iterator[bytes]:

@@ -14,6 +14,13 @@ ISTANBUL: Final = ZoneInfo("Europe/Istanbul")
 _MINUTE_S: Final = 60
 
 
+CLOCK_TOLERANCE: Final = dt.timedelta(minutes=5)
+"""How far two clocks may differ: ours, the server's, the call centre's.
+
+The sign-in to a domain allows as much.
+"""
+
+
 def system_clock() -> dt.datetime:
     """Return the current time in UTC."""
     return dt.datetime.now(dt.UTC)

@@ -129,7 +129,7 @@ def test_that_a_place_beyond_the_end_is_an_error_and_the_end_an_empty_page(
 ) -> None:
     fill(database, 3)
     error = refusal(lambda: listed(database, capsys, 4))
-    assert (error.code, error.parameters) == ("cli.audit_after_end", {"after": 4, "last": 3})
+    assert (error.code, error.parameters) == ("access.trail_after_end", {"after": 4, "last": 3})
     assert listed(database, capsys, 3) == []
 
 

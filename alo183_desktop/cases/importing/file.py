@@ -16,7 +16,7 @@ from alo183_desktop.cases.importing.cells import (
     moment_of_cell,
     unit_in,
 )
-from alo183_desktop.cases.rules import CLOCK_TOLERANCE, due_at, number_key
+from alo183_desktop.cases.rules import due_at, number_key
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.cells import is_open_end
 from alo183_desktop.imports.headings import Claim, heading_of, wanted, words_of
@@ -26,6 +26,7 @@ from alo183_desktop.imports.rows import Answer
 from alo183_desktop.imports.sheets import ListShape, RowReader, Sheet, read_list
 from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.shared.characters import tidy_lines
+from alo183_desktop.shared.clock import CLOCK_TOLERANCE
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.turkish import fold

@@ -15,7 +15,6 @@ from __future__ import annotations
 import base64
 import json
 import sys
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,19 +36,9 @@ def main(arguments: Sequence[str]) -> int:
     Args:
         arguments: Memory in MiB, and the arguments of `respond`.
     """
-    from alo183_desktop.documents.foreign.confinement import confine
+    from alo183_desktop.documents.foreign.confinement import answer
 
-    memory_mib, *wanted = arguments
-    answer = respond(sys.stdin.buffer, wanted)
-    begin = next(answer)
-    # Only now: the limit is for the paper, not for loading.
-    confine(int(memory_mib))
-    output = sys.stdout.buffer
-    for line in chain([begin], answer):
-        output.write(line)
-        # Immediately: a child that is silent for long is ended.
-        output.flush()
-    return 0
+    return answer(respond, arguments)
 
 
 def respond(source: BinaryIO, wanted: Sequence[str]) -> Iterator[bytes]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import BinaryIO
 
 _NEW_USER: Final = 0x10000000
 _NEW_NETWORK: Final = 0x40000000
@@ -49,6 +52,28 @@ def confine(memory_mib: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def answer(
+    respond: Callable[[BinaryIO, Sequence[str]], Iterator[bytes]], arguments: Sequence[str]
+) -> int:
+    """Answer the standard input on the standard output as a confined child, and return 0.
+
+    Args:
+        respond: Yields the parts of the answer; the first one once everything is loaded.
+        arguments: Memory in MiB, and the arguments of `respond`.
+    """
+    memory_mib, *wanted = arguments
+    parts = respond(sys.stdin.buffer, wanted)
+    begin = next(parts)
+    # Only now: the limit is for the file, not for loading.
+    confine(int(memory_mib))
+    output = sys.stdout.buffer
+    for part in chain([begin], parts):
+        output.write(part)
+        # Immediately: a child that is silent for long is ended.
+        output.flush()
+    return 0
 
 
 def end_with_us(child: subprocess.Popen[bytes]) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.program import Program
-from alo183_desktop.db.audit_queries import CLOCK_TOLERANCE, newest_ahead
+from alo183_desktop.db.audit_queries import newest_ahead
+from alo183_desktop.shared.clock import CLOCK_TOLERANCE
 from alo183_desktop.shared.texts import message_of
 from tests.clocks import FixedClock
 from tests.unit.bootstrap.people import CHEAP, PASSWORD, entries

@@ -13,6 +13,7 @@ from alo183_desktop.changes.duties_ahead import (
     duties_ahead,
     person_of,
     to_person,
+    warn_running,
     with_proposals,
 )
 from alo183_desktop.changes.form import (
@@ -21,6 +22,7 @@ from alo183_desktop.changes.form import (
     DutyHandOver,
     NewcomerKind,
 )
+from alo183_desktop.changes.rules import warn_changes
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import AbsenceRow, DutiesAhead, DutyRow
@@ -36,6 +38,7 @@ PEOPLE = tuple(
 )
 """Zeynep is the person of duty 1, İlknur 2, Şükrü 3."""
 LEAVER = 1
+RUNNING = "changes.duty_running"
 
 
 def main(day: int, person_id: int | None = LEAVER) -> DutyRow:
@@ -89,6 +92,21 @@ def test_that_what_has_begun_and_what_who_stays_has_is_left_alone() -> None:
     assert days_of(leaving_on("1.12.2026", leaver_keeps_others=True), context) == []
     correction = replace(leaving_on("1.12.2026"), corrects_letter_id=1)
     assert days_of(correction, context) == []
+
+
+def test_that_a_duty_that_runs_is_named_because_nobody_would_have_it_any_more() -> None:
+    running = main(3)
+    context = replace(context_of(running, main(10)), now=running.starts_at + dt.timedelta(hours=2))
+
+    def named(form: ChangeForm) -> list[str]:
+        return [one.code for one in warn_changes(form, context) if one.code == RUNNING]
+
+    assert named(leaving_on("3.12.2026")) == [RUNNING]
+    # Who leaves tomorrow ends it this way or that.
+    assert named(leaving_on("4.12.2026")) == []
+    assert named(leaving_on("3.12.2026", leaver_keeps_others=True)) == []
+    over = replace(context, now=running.ends_at)
+    assert list(warn_running(leaving_on("3.12.2026"), over)) == []
 
 
 def test_that_each_duty_is_decided_about_and_nobody_gets_what_they_cannot_have() -> None:
