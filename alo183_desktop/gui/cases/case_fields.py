@@ -109,6 +109,7 @@ class CaseFields(QObject):
         self.time = MomentField(
             "&Saati", clock=clock, key="routed_time", required=True, parent=parent
         )
+        self.day.time = self.time
         self.operator = TextField("Operatö&r", key="operator_name", show=one_line, parent=parent)
         self.subject = QuickChoice(
             "Müracaat kon&usu",

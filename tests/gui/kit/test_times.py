@@ -58,6 +58,23 @@ def test_that_ctrl_t_types_the_present_time(host: QWidget, clock: FixedClock, qt
     assert field.line.text() == "12:30"
 
 
+@pytest.mark.parametrize(("day", "is_time"), [("24.11.2026", True), ("25.11.2026", False)])
+def test_that_a_wrong_instant_of_today_is_mended_at_its_time(
+    host: QWidget, clock: FixedClock, qtbot: QtBot, day: str, *, is_time: bool
+) -> None:
+    form = Form(parent=host)
+    fields = InstantFields(form, clock=clock, parent=host)
+    with qtbot.waitActive(host):
+        host.show()
+        host.activateWindow()
+    fields.day.set_text(day)
+    form.show_problem(fields.day, "Bu an ileride.")
+    assert form.focus_first_wrong()
+    wanted = fields.time if is_time else fields.day
+    qtbot.waitUntil(wanted.line.hasFocus)
+    assert wanted.line.hasSelectedText()
+
+
 def test_that_the_running_minute_is_now_and_another_one_its_beginning(
     host: QWidget, clock: FixedClock
 ) -> None:

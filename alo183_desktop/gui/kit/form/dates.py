@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Unpack
 
-    from alo183_desktop.gui.kit.form.fields import FieldFrame
+    from alo183_desktop.gui.kit.form.fields import Field, FieldFrame
     from alo183_desktop.gui.kit.form.form import Form
     from alo183_desktop.shared.clock import Clock
 
@@ -50,6 +50,8 @@ class DateField(TextField):
 
         super().__init__(label, check=checked, show=format_day, max_length=20, **frame)
         self.line.set_hint("gün.ay.yıl")
+        self.time: Field | None = None
+        """Of the same point in time, where it stands beside."""
         self._today = today
         self._open = QAction("Takvimi aç", self)
         self.line.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
@@ -59,6 +61,14 @@ class DateField(TextField):
         QShortcut(Qt.Key.Key_Down, self.line, context=alone).activated.connect(self.open_calendar)
         QShortcut("Ctrl+T", self.line, context=alone).activated.connect(self._on_today)
         self._tint()
+
+    @override
+    def focus_to_mend(self) -> None:
+        # What is wrong with an instant of today is its time, and the day would be typed over.
+        if self.time is not None and self.value() == self._today:
+            self.time.take_focus()
+        else:
+            super().focus_to_mend()
 
     @Slot()
     def open_calendar(self) -> None:
@@ -240,6 +250,7 @@ class InstantFields:
         self.time = TimeField(
             labels[1], clock=clock, key=f"{key}_time", required=required, parent=parent
         )
+        self.day.time = self.time
         form.add_row(self.day, self.time)
         self._now = clock
         if required and proposes_now:

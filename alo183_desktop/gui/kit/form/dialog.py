@@ -295,7 +295,7 @@ class FormDialog(TaskDialog):
             self.trouble.set_text(State.LATE, str(message_of(error)))
         else:
             self.form.show_problem(field, str(message_of(error)))
-            field.take_focus()
+            field.focus_to_mend()
         self._fit()
 
     @Slot()

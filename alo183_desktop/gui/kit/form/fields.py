@@ -308,6 +308,10 @@ class Field(QWidget):
             control.selectAll()
         self.come_into_sight()
 
+    def focus_to_mend(self) -> None:
+        """Set the focus where a problem that is shown here is mended."""
+        self.take_focus()
+
     def come_into_sight(self) -> None:
         """Scroll into view; the error message takes precedence where there is no room for all."""
         bring_into_sight(self)

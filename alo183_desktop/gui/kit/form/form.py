@@ -233,7 +233,7 @@ class Form(QWidget):
     def focus_first_wrong(self) -> bool:
         """Focus the first invalid field; return whether there is one."""
         for field, _text in self.problems():
-            field.take_focus()
+            field.focus_to_mend()
             return True
         return False
 
