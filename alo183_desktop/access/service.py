@@ -120,7 +120,7 @@ def change_user(
 
     Raises:
         KnownError: `access.not_allowed`, `access.name_missing`, `records.too_long`,
-            `access.account_destroyed`, or `access.last_administrator`.
+            `access.account_destroyed`, `access.last_administrator`, or `access.own_account`.
         ConflictError: `db.both_changed`.
     """
     require(work, Right.MANAGE_USERS)
@@ -133,6 +133,9 @@ def change_user(
     left = select(func.count()).where(User.role == Role.ADMINISTRATOR, User.is_active)
     if was_one and not work.session.scalar(left):
         raise KnownError("access.last_administrator")
+    # With the account go the rights to finish this very act, and to record it.
+    if user_id == work.actor.user_id and not user.is_active:
+        raise KnownError("access.own_account")
     return USER.stored(user)
 
 

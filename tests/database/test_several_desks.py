@@ -215,6 +215,19 @@ def test_that_wrong_passwords_cost_waiting_as_they_do_on_a_file(
     ]
 
 
+def test_that_an_administrator_does_not_close_their_own_account_half(
+    directorate: ServedDirectorate, administrator: Desk
+) -> None:
+    second = "dört turuncu ördek yürüdü"
+    administrator.users.add(login="ikinci", name="İkinci", role=Role.ADMINISTRATOR, password=second)
+    me = user(administrator, ADMINISTRATOR)
+    refused = refusal(
+        lambda: administrator.users.change(me, name=me.name, role=me.role, is_active=False)
+    )
+    assert refused.code == "access.own_account"
+    assert directorate.unlock(ADMINISTRATOR, "masa-1").verdict.is_whole
+
+
 def test_that_who_is_closed_out_loses_the_server_at_once(
     directorate: ServedDirectorate, administrator: Desk
 ) -> None:

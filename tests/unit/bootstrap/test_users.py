@@ -36,6 +36,15 @@ def test_that_a_user_whose_account_is_closed_cannot_open(program: Program, desk:
     assert refusal(lambda: program.unlock("memur", OTHER)).code == "access.inactive"
 
 
+def test_that_nobody_closes_the_account_that_they_work_with(program: Program, desk: Desk) -> None:
+    desk.users.add(login="ikinci", name="İkinci", role=Role.ADMINISTRATOR, password=OTHER)
+    me = user(desk, "selin.aktas")
+    refused = refusal(lambda: desk.users.change(me, name=me.name, role=me.role, is_active=False))
+    assert refused.code == "access.own_account"
+    desk.close()
+    program.unlock("selin.aktas", PASSWORD).close()
+
+
 def test_that_an_account_is_opened_again_with_a_new_password(program: Program, desk: Desk) -> None:
     desk.users.add(login="memur", name="Şükrü IŞIK", role=Role.CLERK, password=OTHER)
     clerk = user(desk, "memur")
