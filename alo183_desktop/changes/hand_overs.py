@@ -174,7 +174,8 @@ def warn_lines(
 
     A newcomer without a line here causes a warning only if the number is a leaver's and goes
     elsewhere, or if the line of their own leaver goes to the newcomer of another change: they may
-    get another one from the store later.
+    get another one from the store later. Of a correction it is late for that: there a number whose
+    line lies in the store causes one.
 
     Args:
         form: As typed.
@@ -205,6 +206,9 @@ def warn_lines(
             )
         elif phone in {item.custody.label for item, _to in passed}:
             yield Problem(key, "changes.mobile_elsewhere", {"phone": phone})
+        elif form.corrects_letter_id is not None and phone in {one.label for one in context.store}:
+            # Nothing is handed over any more: the number rings nobody.
+            yield Problem(key, "changes.mobile_in_store", {"phone": phone})
         elif values.leaver is not None:
             yield from _strayed(values.leaver.officer_id, newcomer, passed, all_values, people)
 

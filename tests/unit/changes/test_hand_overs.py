@@ -245,6 +245,16 @@ def test_that_one_newcomer_after_two_leavers_gets_the_line_of_either() -> None:
     assert not [one for one in warn_changes(typed, HOLDING) if "hand_over" in one.key]
 
 
+@pytest.mark.parametrize("corrects", [None, 1])
+def test_that_a_correction_names_a_number_whose_line_lies_in_the_store(
+    corrects: int | None,
+) -> None:
+    entry = replace(NEW, corporate_mobile="0500 000 11 05")
+    typed = replace(form(entry), corrects_letter_id=corrects)
+    codes = [one.code for one in warn_changes(typed, STOCKED)]
+    assert ("changes.mobile_in_store" in codes) is (corrects is not None)
+
+
 @pytest.mark.parametrize(
     ("decision", "warns"),
     [("", False), (RETURN, True), (WAIVE, True), (to_newcomer(0), False)],
