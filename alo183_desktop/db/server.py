@@ -134,8 +134,6 @@ def connect(
             `server.full`, `server.refused`, `server.too_old`,
             `server.encoding`, `server.clock_off`, `db.server_away`.
     """
-    import psycopg
-
     way = Way(address.host, address.port, address.hostaddr)
     settings = {**_SETTINGS, "search_path": path}
 
@@ -169,9 +167,9 @@ def connect(
         except UnicodeError as error:  # a password that cannot be encoded
             raise KnownError("server.wrong_password") from error
         else:
+            connection.way = way
             _demand_usable(connection)
             _demand_clock(connection)
-            connection.way = way
             return connection
     raise KnownError("server.refused")
 
@@ -297,8 +295,13 @@ def _demand_clock(connection: psycopg.Connection[Any]) -> None:
     lost and is made anew.
     """
     # As seconds: a date would come in the style that the server's owner has chosen.
-    asked = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8").fetchone()
-    connection.rollback()
+    seconds = "SELECT extract(epoch FROM clock_timestamp())::float8"
+    try:
+        asked = connection.execute(seconds).fetchone()
+        connection.rollback()
+    except psycopg.Error as error:  # it went right after it had let us in
+        connection.close()
+        raise KnownError("db.server_away") from error
     own = system_clock()
     at = own if asked is None else dt.datetime.fromtimestamp(asked[0], dt.UTC)
     if abs(at - own) > CLOCK_TOLERANCE:

@@ -50,7 +50,9 @@ def directorate(
     made.close()
 
 
-@pytest.mark.parametrize("question", [b"to_regclass", b"key_slots", b"audit_heads", b"COMMIT"])
+@pytest.mark.parametrize(
+    "question", [b"clock_timestamp", b"to_regclass", b"key_slots", b"audit_heads", b"COMMIT"]
+)
 def test_that_who_signs_in_is_let_go_by_a_server_that_takes_the_question_and_never_answers(
     directorate: ServedDirectorate, way: SilentWay, question: bytes
 ) -> None:
