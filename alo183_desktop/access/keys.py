@@ -14,8 +14,15 @@ import hmac
 import json
 import os
 import secrets
+import unicodedata
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from alo183_desktop.access.files import read_small, write_atomically
 from alo183_desktop.db.key import KEY_BYTES, derive
@@ -26,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from cryptography.hazmat.primitives.hpke import Suite
 
 _FORMAT: Final = 1
 _NONCE_BYTES: Final = 12
@@ -276,9 +282,6 @@ def _is_possible(slot: Slot) -> bool:
 def _make(
     kind: str, login: str, secret: str, key: bytes, *, cost: Cost, generation: int = 0
 ) -> Slot:
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     own = X25519PrivateKey.generate()
     slot = Slot(
         slot_id=secrets.token_hex(8),
@@ -301,8 +304,6 @@ def _make(
 
 def _seal(slot: Slot, key: bytes) -> Slot:
     """Return the slot with `key` as the key of the data."""
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
-
     public = X25519PublicKey.from_public_bytes(slot.public)
     sealed = _suite().encrypt(key, public, info=_bound(slot))
     return replace(slot, sealed=sealed, proof=_prove(slot, key))
@@ -314,10 +315,6 @@ def _prove(slot: Slot, key: bytes) -> bytes:
 
 
 def _unwrap(slot: Slot, secret: str) -> bytes | None:
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     bound, private = _bound(slot), bytearray(KEY_BYTES)
     stretched = _stretch(secret, salt=slot.salt, cost=slot.cost)
     try:
@@ -332,8 +329,6 @@ def _unwrap(slot: Slot, secret: str) -> bytes | None:
 
 
 def _suite() -> Suite:
-    from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
-
     return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
@@ -345,10 +340,6 @@ def _bound(slot: Slot) -> bytes:
 
 def _stretch(secret: str, *, salt: bytes, cost: Cost) -> bytearray:
     """Return the key derived from a password or a code, at the cost of a guess."""
-    import unicodedata
-
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
     # The same password typed on another keyboard must give the same bytes.
     # An environment may contain bytes that are no text; they are just a wrong password.
     encoded = unicodedata.normalize("NFC", secret).encode("utf-8", "surrogatepass")

@@ -6,6 +6,7 @@ Screens and tables are listed by name, because the first window must not wait fo
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,8 +26,6 @@ class PagePlace:
     """Its class, in the form for `load`."""
     shows: tuple[str, ...] = ()
     """The kinds of its items, such as `officer`."""
-    needs: tuple[str, ...] = ()
-    """The modules that it uses, imported off the GUI thread before it is."""
     chapter: str = ""
     """The heading in the user's guide; empty where it is the title of the page."""
     wants: tuple[str, ...] = ()
@@ -35,8 +34,6 @@ class PagePlace:
     """The right to see it; None: everybody may."""
     is_warm: bool = False
     """Whether it is made before a visit, because it is soon visited or has early notices."""
-    is_first: bool = False
-    """Whether it is made behind the lock, before the user is known: without data."""
     is_below: bool = False
     """Whether it is at the foot of the navigation, apart from the day's work."""
 
@@ -46,30 +43,14 @@ PAGES: Final = (
         "today",
         "Bugün",
         "gui.overview.page:OverviewPage",
-        needs=("documents.charts.painting", "overview.service"),
         wants=("backups",),
         is_warm=True,
-        is_first=True,
     ),
     PagePlace(
         "cases",
         "Vakalar",
         "gui.cases.page:CasesPage",
         shows=("case",),
-        needs=(
-            "cases.importing.recipe",
-            "cases.intake",
-            "cases.papers",
-            "cases.progress",
-            "cases.reminders",
-            "cases.responsibility",
-            "cases.service",
-            "cases.settings",
-            "cases.timeline",
-            "directorate.provinces",
-            "documents.workbooks",
-            "overview.service",
-        ),
         is_warm=True,
     ),
     PagePlace(
@@ -77,19 +58,6 @@ PAGES: Final = (
         "Nöbet",
         "gui.rota.page:RotaPage",
         shows=("substitute",),
-        needs=(
-            "directorate.service",
-            "overview.hand_overs",
-            "rota.calendar_file",
-            "rota.importing",
-            "rota.papers",
-            "rota.planning.explanation",
-            "rota.planning.service",
-            "rota.service",
-            "rota.substitutions",
-            "rota.swapping",
-            "rota.unreached",
-        ),
         right=Right.SEE_ROTA,
         is_warm=True,
     ),
@@ -97,7 +65,6 @@ PAGES: Final = (
         "vehicles",
         "Araçlar",
         "gui.vehicles.page:VehiclesPage",
-        needs=("rota.service", "vehicles.papers", "vehicles.service"),
         right=Right.SEE_ROTA,
         is_warm=True,
     ),
@@ -106,9 +73,7 @@ PAGES: Final = (
         "Kadro",
         "gui.officers.page:OfficersPage",
         shows=("officer",),
-        needs=("changes.vacancies", "officers.service"),
         is_warm=True,
-        is_first=True,
     ),
     PagePlace(
         "changes",
@@ -116,20 +81,6 @@ PAGES: Final = (
         "gui.changes.page:ChangesPage",
         shows=("change", "change_file", "draft", "letter", "substitution_letter"),
         chapter="Görev değişikliği: baştan sona",
-        needs=(
-            "changes.afterwards",
-            "changes.cancelling",
-            "changes.file.service",
-            "changes.letter_list",
-            "changes.other_letters",
-            "changes.service",
-            "documents.checked_files",
-            "letters.attempts",
-            "letters.confirmations",
-            "letters.outgoing",
-            "phones.custody.circular",
-            "phones.custody.papers",
-        ),
         is_warm=True,
     ),
     PagePlace(
@@ -137,24 +88,12 @@ PAGES: Final = (
         "Telefonlar",
         "gui.phones.page:PhonesPage",
         shows=("line", "handset", "custody_form", "quota", "reachability", "issue", "circular"),
-        needs=(
-            "documents.charts.painting",
-            "phones.calls.queries",
-            "phones.quotas.rules",
-            "phones.quotas.service",
-            "phones.reachability.service",
-            "rota.duty_checks",
-            "phones.register.recipe",
-            "phones.service",
-            "phones.usage.recipe",
-        ),
         is_warm=True,
     ),
     PagePlace(
         "guidance",
         "Rehberlik",
         "gui.guidance.page:GuidancePage",
-        needs=("guidance.service",),
         is_warm=True,
     ),
     PagePlace(
@@ -162,7 +101,6 @@ PAGES: Final = (
         "Denetim izi",
         "gui.audit.page:AuditPage",
         shows=("audit",),
-        needs=("access.trail",),
         wants=("desk", "leads_to"),
         right=Right.SEE_AUDIT,
         is_warm=True,
@@ -312,29 +250,20 @@ def load_tables() -> None:
         load(place)
 
 
-_NEEDED_TO_OPEN: Final = (
-    "ctypes",
-    "cryptography.hazmat.backends.openssl.backend",
-    "cryptography.hazmat.primitives.asymmetric.x25519",
-    "cryptography.hazmat.primitives.ciphers.aead",
-    "cryptography.hazmat.primitives.hashes",
-    "cryptography.hazmat.primitives.hpke",
-    "cryptography.hazmat.primitives.kdf.argon2",
-    "cryptography.hazmat.primitives.kdf.hkdf",
-    "sqlalchemy.dialects.sqlite.pysqlite",
-    "sqlcipher3.dbapi2",
-    "alo183_desktop.bootstrap.desk",
-    "alo183_desktop.letters.queries",
-    "alo183_desktop.officers.queries",
+_WINGS: Final = (
+    "access",
+    "cases",
+    "changes",
+    "directorate",
+    "guidance",
+    "letters",
+    "officers",
+    "overview",
+    "phones",
+    "rota",
+    "vehicles",
 )
-
-_NEEDED_BY_WINDOW: Final = (
-    "logging.handlers",
-    "alo183_desktop.access.drafts",
-    "alo183_desktop.access.kept_filters",
-    "alo183_desktop.access.recovery",
-    "alo183_desktop.documents.states",
-)
+"""What pages ask; documents and imports are loaded when somebody wants a paper or brings a file."""
 
 
 def load_libraries() -> None:
@@ -343,30 +272,26 @@ def load_libraries() -> None:
     Such imports are inside the functions that need them, because the first window must not wait
     for them; after the password nobody should wait for them either.
     """
-    for name in _NEEDED_TO_OPEN:
+    for name in ("sqlalchemy.dialects.sqlite.pysqlite", "sqlcipher3.dbapi2"):
         importlib.import_module(name)
-    _join_tables()
+    load("bootstrap.desk")
     _use_once()
 
 
-def load_page_libraries(page: str) -> None:
-    """Import the modules that a page uses, not the page itself.
+def load_wings(page: str = "") -> None:
+    """Import every module that pages ask, off the GUI thread, which imports only the pages.
 
     Args:
-        page: The key of the page.
+        page: The key of the one page whose own wing is wanted; empty for all.
     """
-    for name in _NEEDED_BY_WINDOW:
-        importlib.import_module(name)
-    for name in (name for place in PAGES if place.key == page for name in place.needs):
-        load(name)
-    _join_tables()
-
-
-def _join_tables() -> None:
-    """Configure the mappers imported so far; otherwise the first query would wait for it."""
+    first = {place.screen.split(".")[1] for place in PAGES if place.key == page} | {"access"}
+    for wing in (wing for wing in _WINGS if not page or wing in first):
+        package = load(wing)
+        for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            importlib.import_module(module.name)
     from sqlalchemy.orm import configure_mappers
 
-    configure_mappers()
+    configure_mappers()  # otherwise the first query would do it
 
 
 def _use_once() -> None:

@@ -9,6 +9,11 @@ import base64
 import os
 from typing import Final
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
 KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
 
@@ -20,16 +25,11 @@ def derive(secret: bytes, purpose: bytes) -> bytes:
         secret: As random as a key; nothing here makes guesses slow. Source: RFC 5869.
         purpose: Distinguishes the keys.
     """
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
     return HKDF(SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(secret)
 
 
 def seal(text: str, secret: bytes, purpose: bytes) -> str:
     """Return a short text sealed so that only `secret` opens it, for the same purpose."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     nonce = os.urandom(_NONCE_BYTES)
     sealed = AESGCM(derive(secret, purpose)).encrypt(nonce, text.encode(), purpose)
     return base64.b64encode(nonce + sealed).decode()
@@ -43,9 +43,6 @@ def unseal(sealed: str, secret: bytes, purpose: bytes) -> str:
     """
     if not secret:
         return ""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     data = base64.b64decode(sealed)
     nonce, inner = data[:_NONCE_BYTES], data[_NONCE_BYTES:]
     try:

@@ -52,7 +52,6 @@ logger = logging.getLogger(__name__)
 
 SETTINGS_FILE: Final = "alo183.ini"
 _LAST_LOGIN: Final = "unlock/login"
-_LAST_ROLE: Final = "unlock/role"
 _LOCKED: Final = "Kilidi açma ve kilitleme"
 _FIRST: Final = "İlk açılış"
 """Chapters of the user's guide."""
@@ -158,7 +157,6 @@ class Session(QObject):
         self._unseen: Workspace | None = None
         self._unlock: UnlockPage | None = None
         self._locked: LockedReminders | None = None
-        self._is_leaving = False
         self.first_start: FirstStart | None = None
         self.first_page = self._left_by = ""
         self.seen: LeftOpen | None = None
@@ -211,19 +209,23 @@ class Session(QObject):
             self._ask_own_password(desk)
             return
         # Not before the first paint: SQLAlchemy comes with the screens.
-        from alo183_desktop.gui.pages import person_words
+        from alo183_desktop.gui import pages
 
         if self._left_by not in {"", desk.actor.login}:
             self.first_page, self.seen = "", None
-        self._remember(_LAST_ROLE, desk.actor.role)
         keep_private(self._data_folder / SETTINGS_FILE)
         log_to(self._data_folder / LOG_FILE)
         self.background.attach(desk.work, before_import=desk.backups.take_before_import)
         self._note_shown(desk.actor)
         self._keep_again(desk)
         self._shield.set_active(is_active=desk.hides_from_capture)
-        workspace = self._ahead.take(desk, first=self._first_key())
-        workspace.begin(desk.directorate_name, person_words(desk.actor), first=self._first_key())
+        self._ahead.stop()
+        workspace = pages.make_workspace(
+            self.background, desk, settings=self._settings, parent=self.window
+        )
+        workspace.begin(
+            desk.directorate_name, pages.person_words(desk.actor), first=self._first_key()
+        )
         if self.seen is not None:
             workspace.show_seen(self.seen, desk.unseal)
         workspace.lock_requested.connect(self.lock)
@@ -315,12 +317,10 @@ class Session(QObject):
         self.background.call(lambda: None, parent=self, success=wait_for_papers, failure=log_bug)
 
     def _after_lock(self, _nothing: None) -> None:
-        """Release what the destroyed screens held, and make the next page behind the card."""
+        """Release what the destroyed screens held."""
         theme.forget_destroyed(self._app)
         # Here and at once: Python's wrappers keep their rows until they are collected.
         release_memory()
-        if self._unlock is not None and not self._is_leaving:
-            self._ahead.make(first=self._first_key(), role=self._last_role())
 
     def _hold_unkept(self, desk: Desk) -> None:
         """Hold what is typed and could not be stored, as on a full disk, until its user returns."""
@@ -388,7 +388,7 @@ class Session(QObject):
     def _ahead(self) -> Preload:
         from alo183_desktop.gui.preload import Preload  # not before the first paint
 
-        return Preload(self.background, window=self.window, settings=self._settings)
+        return Preload(self.background, first=self._first_key(), window=self.window)
 
     @cached_property
     def _tray(self) -> WindowTray:
@@ -500,10 +500,6 @@ class Session(QObject):
     def _first_key(self) -> str:
         return self.first_page or "today"
 
-    def _last_role(self) -> str:
-        """Return the role of the last user here; it grants no access."""
-        return str(self._settings.value(_LAST_ROLE, ""))
-
     @Slot()
     def _load(self) -> None:
         """Import what the data needs, on the thread that will open it."""
@@ -542,7 +538,7 @@ class Session(QObject):
         if is_lost and self._unlock is not None:
             lost = errors.text_of(KnownError("access.data_missing"))
             self._unlock.password.set_problem(str(lost))
-        self._ahead.load(self._program, first=self._first_key(), role=self._last_role())
+        self._ahead.load()
         self.ready.emit()
 
     def _fail_to_load(self, error: Exception) -> None:
@@ -576,7 +572,6 @@ class Session(QObject):
     def _on_window_closing(self) -> None:
         if "_ahead" in self.__dict__:
             self._ahead.stop()
-        self._is_leaving = True
         self._leave_desk()
         if self._locked is not None:
             self._locked.stop()

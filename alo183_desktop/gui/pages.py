@@ -7,10 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.rules import Right, Role, may
-from alo183_desktop.bootstrap.capabilities import PAGES, SECTIONS, load, load_page_libraries
+from alo183_desktop.bootstrap.capabilities import PAGES, SECTIONS, load, load_wings
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.shell.registration import Hit, PageEntry
+from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter, State
 from alo183_desktop.shared.bugs import log_bug
@@ -21,7 +23,7 @@ from alo183_desktop.shared.turkish import lower_tr
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtCore import QObject
+    from PySide6.QtCore import QObject, QSettings
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.bootstrap.capabilities import PagePlace
@@ -30,33 +32,17 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.page import Page
     from alo183_desktop.gui.shell.registration import Answer, Provider
-    from alo183_desktop.shared.clock import Clock
 
 _MOST_HITS: Final = 12
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class UserContext:
-    """The user in front of the window; while locked, the one who will probably sign in."""
+    """What pages get beside the background, the user and the clock."""
 
-    actor: Actor
-    clock: Clock
-    open_desk: Desk | None = None
-    """None while locked, when only the first pages are made."""
+    desk: Desk
     backups: BackupNews = field(default_factory=BackupNews)
     """The status of the backups, once determined."""
-
-    @classmethod
-    def at(cls, desk: Desk) -> UserContext:
-        """Return the context of the signed-in user."""
-        return cls(desk.actor, desk.clock, desk)
-
-    @property
-    def desk(self) -> Desk:
-        """The open data."""
-        if self.open_desk is None:
-            raise RuntimeError("the data is locked")
-        return self.open_desk
 
     @property
     def leads_to(self) -> frozenset[str]:
@@ -71,12 +57,13 @@ def person_words(actor: Actor) -> str:
 
 def entries(background: Background, context: UserContext) -> list[PageEntry]:
     """Return the pages that the signed-in user may see, in order."""
+    desk = context.desk
 
     def entry(place: PagePlace) -> PageEntry:
         def factory(parent: QWidget) -> Page:
             given = {name: getattr(context, name) for name in place.wants}
             made: Page = load(place.screen)(
-                background, actor=context.actor, clock=context.clock, parent=parent, **given
+                background, actor=desk.actor, clock=desk.clock, parent=parent, **given
             )
             return made
 
@@ -86,22 +73,37 @@ def entries(background: Background, context: UserContext) -> list[PageEntry]:
             place.key,
             factory,
             frozenset(place.shows),
-            partial(load_page_libraries, place.key) if place.is_warm else None,
-            partial(load, place.screen),
+            partial(load, place.screen) if place.is_warm else None,
             place.chapter or place.title,
             place.is_below,
         )
 
-    role = context.actor.role
-    return [entry(one) for one in PAGES if one.right is None or may(role, one.right)]
+    return [entry(one) for one in PAGES if one.right is None or may(desk.actor.role, one.right)]
 
 
-def load_first(key: str) -> bool:
-    """Import a page if it can be made while locked, and return whether it can."""
-    found = [one for one in PAGES if one.is_first and one.key == key]
-    for place in found:
-        load(place.screen)
-    return bool(found)
+def make_workspace(
+    background: Background, desk: Desk, *, settings: QSettings | None, parent: QWidget
+) -> Workspace:
+    """Return the workspace for open data, without a page yet.
+
+    Args:
+        background: Of the program.
+        desk: The open data.
+        settings: Remembers widths of lists and the like; None remembers nothing.
+        parent: The window.
+    """
+    # Before any page: lists and splitters restore their state when they are made.
+    Remembered.settings = settings
+    context = UserContext(desk)
+    return Workspace(
+        background,
+        entries(background, context),
+        load=load_wings,
+        backups=context.backups,
+        providers=providers(background),
+        commands=commands(desk.actor.role),
+        parent=parent,
+    )
 
 
 _COMMANDS: Final = (

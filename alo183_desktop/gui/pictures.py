@@ -364,15 +364,9 @@ class _Tour:
 
     def _open_workspace(self) -> Workspace:
         from alo183_desktop.gui import pages
-        from alo183_desktop.gui.shell.workspace import Workspace
 
-        seat = pages.UserContext.at(self._desk)
-        workspace = Workspace(
-            self._background,
-            pages.entries(self._background, seat),
-            backups=seat.backups,
-            providers=pages.providers(self._background),
-            parent=self._window,
+        workspace = pages.make_workspace(
+            self._background, self._desk, settings=None, parent=self._window
         )
         workspace.begin(self._desk.directorate_name, pages.person_words(self._desk.actor))
         self._window.show_center(workspace)

@@ -74,7 +74,7 @@ def test_that_all_that_can_be_reached_on_a_page_has_a_name(
     desk: Desk, background: Background, host: QWidget, qtbot: QtBot, key: str
 ) -> None:
     background.attach(desk.work)
-    pages = {entry.key: entry for entry in entries(background, UserContext.at(desk))}
+    pages = {entry.key: entry for entry in entries(background, UserContext(desk))}
     page = pages[key].factory(host)
     page.resize(host.size())
     with qtbot.waitExposed(host):
@@ -103,13 +103,14 @@ def test_that_all_that_can_be_reached_in_a_dialog_has_a_name(
     background: Background,
     host: QWidget,
     qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
     role: Role,
     key: str,
     dialogs: tuple[str, ...],
 ) -> None:
+    monkeypatch.setattr(desk, "actor", replace(desk.actor, role=role.value))
     background.attach(desk.work)
-    seat = replace(UserContext.at(desk), actor=replace(desk.actor, role=role.value))
-    pages = {entry.key: entry for entry in entries(background, seat)}
+    pages = {entry.key: entry for entry in entries(background, UserContext(desk))}
     page: Any = pages[key].factory(host)
     with qtbot.waitExposed(host):
         host.show()
@@ -135,7 +136,7 @@ def test_that_all_that_can_be_reached_in_a_dialog_of_a_part_has_a_name(
     desk: Desk, background: Background, host: QWidget, qtbot: QtBot, key: str
 ) -> None:
     background.attach(desk.work)
-    pages = {entry.key: entry for entry in entries(background, UserContext.at(desk))}
+    pages = {entry.key: entry for entry in entries(background, UserContext(desk))}
     page: Any = pages[key].factory(host)
     with qtbot.waitExposed(host):
         host.show()

@@ -78,7 +78,7 @@ def page(
     desk: Desk, background: Background, host: QWidget, qtbot: QtBot, key: str
 ) -> Iterator[Page]:
     background.attach(desk.work)
-    pages = {entry.key: entry for entry in entries(background, UserContext.at(desk))}
+    pages = {entry.key: entry for entry in entries(background, UserContext(desk))}
     made = pages[key].factory(host)
     made.resize(host.size())
     with qtbot.waitExposed(host):
@@ -219,7 +219,7 @@ def test_that_every_list_is_as_it_was_after_a_lock(
     settle: Callable[[], None],
     key: str,
 ) -> None:
-    place = next(one for one in entries(background, UserContext.at(desk)) if one.key == key)
+    place = next(one for one in entries(background, UserContext(desk)) if one.key == key)
     for shown in walk(page, settle):
         for box in page.findChildren(NarrowingBox):
             if box.isVisible() and not box.kept_text():

@@ -205,14 +205,7 @@ def test_that_nothing_is_offered_that_is_then_refused_or_shown_without_words(
     window = MainWindow()
     window.setUpdatesEnabled(False)  # nobody looks at it
     qtbot.addWidget(window)
-    seat = pages.UserContext.at(desk)
-    workspace = Workspace(
-        background,
-        pages.entries(background, seat),
-        backups=seat.backups,
-        providers=pages.providers(background),
-        parent=window,
-    )
+    workspace = pages.make_workspace(background, desk, settings=None, parent=window)
     workspace.begin(desk.directorate_name, pages.person_words(desk.actor))
     window.show_center(workspace)
     with qtbot.waitExposed(window):

@@ -121,7 +121,6 @@ class Background(QObject):
         super().__init__(parent)
         self._open_work = open_work
         self._before_import: Callable[[], object] | None = None
-        self._waiting: WaitingQueries | None = None
         self._running: dict[Future[Any], _Job] = {}
         self._session = 0
         self._reported_busy = False
@@ -141,13 +140,8 @@ class Background(QObject):
             before_import: Runs before many rows are stored at once; makes a backup, for example.
         """
         self._session += 1
-        self._waiting = None
         self._open_work = open_work
         self._before_import = before_import
-
-    def hold(self, questions: WaitingQueries) -> None:
-        """Keep the queries of a page that is made while the data is locked in `questions`."""
-        self._waiting = questions
 
     def listen(self, open_listener: Callable[[], ListensToOthers]) -> None:
         """Watch, until the data is locked, for changes by other desks and for loss of the server.
@@ -175,7 +169,6 @@ class Background(QObject):
         self._session += 1
         self._open_work = None
         self._before_import = None
-        self._waiting = None
         self._stop_listening()
         self._cancel_questions()
         if then is not None:
@@ -201,9 +194,7 @@ class Background(QObject):
         """
         open_work = self._open_work
         if open_work is None and not changes:
-            # Otherwise the lock is about to destroy the caller, such as a field losing the focus.
-            if self._waiting is not None:
-                self._waiting.keep(op, parent=parent, success=success, failure=failure)
+            # The lock is about to destroy the caller, such as a field losing the focus.
             return
 
         def transaction() -> ResultT:
@@ -479,37 +470,6 @@ def _worker(name: str) -> ThreadPoolExecutor:
     from concurrent.futures import ThreadPoolExecutor  # not before the first paint
 
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
-
-
-class _Question(NamedTuple):
-    op: Callable[[Work], Any]
-    parent: QObject
-    success: Callable[[Any], object]
-    failure: Failure
-
-
-class WaitingQueries:
-    """Queries waiting for the data; of those with the same receiver only the newest."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[tuple[QObject, object], _Question] = {}
-
-    def keep(
-        self,
-        op: Callable[[Work], Any],
-        *,
-        parent: QObject,
-        success: Callable[[Any], object],
-        failure: Failure,
-    ) -> None:
-        """Keep a query; arguments as `Background.run`."""
-        self._waiting[parent, success] = _Question(op, parent, success, failure)
-
-    def ask(self, background: Background) -> None:
-        """Run the queries on the data that is open now; those whose parent is gone are dropped."""
-        for one in self._waiting.values():
-            if shiboken6.isValid(one.parent):
-                background.run(one.op, parent=one.parent, success=one.success, failure=one.failure)
 
 
 class _Garbage:

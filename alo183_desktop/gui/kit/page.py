@@ -282,14 +282,9 @@ class Page(TabsAsRead, QWidget):
         """Return the lists of the page, the most important first."""
         return self.findChildren(QAbstractItemView)
 
-    def welcome(self, actor: Actor) -> None:
-        """Set the user on a page made while locked; midnight may have passed since."""
-        self.actor = actor
-        self.look_at_clock()
-
     @Slot()
     def look_at_clock(self) -> None:
-        """Refresh what depends on the clock, each minute and when a user signs in."""
+        """Refresh what depends on the clock, each minute."""
 
     def show_item(self, kind: str, item_id: int) -> None:
         """Show one item of this page; the kinds are those that the page registered for."""

@@ -24,11 +24,9 @@ class PageEntry:
     """Makes the page on the first visit."""
     kinds: frozenset[str] = frozenset()
     """The kinds of items that it shows, such as `officer`."""
-    load_ahead: Callable[[], object] | None = None
-    """Imports what the page's query needs, off the GUI thread; the page is then made soon after the
-    first one is shown, because it is visited soon or shows a badge. None: not before a visit."""
     load: Callable[[], object] | None = None
-    """Imports the page itself, on the GUI thread: Qt's classes may be made nowhere else."""
+    """Imports the page, which is then made soon after the first one is shown, because it is visited
+    soon or shows a badge. None: not before a visit."""
     chapter: str = ""
     """Its heading in the user's guide."""
     below: bool = False

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QDialog
 
-    from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.page import Page, Seen
     from alo183_desktop.gui.kit.topics import BackupNews
@@ -81,6 +80,7 @@ class Workspace(QWidget):
         *,
         providers: Sequence[Provider] = (),
         commands: Sequence[Hit] = (),
+        load: Callable[[], object] = lambda: None,
         backups: BackupNews,
         parent: QWidget,
     ) -> None:
@@ -91,6 +91,7 @@ class Workspace(QWidget):
             entries: In the order of the navigation.
             providers: Respond to the search of the whole program.
             commands: The actions that it offers.
+            load: Imports what pages ask, before those that are not visited yet are made.
             backups: The status of backups, which pages show as well; owned by the workspace now.
             parent: The window.
         """
@@ -103,6 +104,7 @@ class Workspace(QWidget):
             Hit("Kullanım kılavuzu", "F1", "info", GUIDE, words="yardım nasıl tuşlar kısayol"),
             Hit("Kilitle", "Ctrl+L", "lock", LOCK, words="çıkış oturumu kapat"),
         )
+        self._load = load
         self._recent: list[Hit] = []
         self._pages: dict[str, Page] = {}
         self._late: dict[str, int] = {}
@@ -126,21 +128,17 @@ class Workspace(QWidget):
         self._warming = QTimer(self, interval=_WARM_STEP_MS)
         self._warming.timeout.connect(self._warm_one)
 
-    def show_first(self, key: str) -> None:
-        """Show a page unless one is shown already; the first of all where none has this key."""
-        if self._entries and not self._pages:
-            self.show_page(key if key in self._entries else next(iter(self._entries)))
-
     def begin(self, directorate: str, person: str, *, first: str = "") -> None:
         """Begin the work on open data.
 
         Args:
             directorate: Its name.
             person: The signed-in user, with the role.
-            first: As `show_first`.
+            first: The key of the page to show; the first of all where none has this key.
         """
         self.foot.set_who(directorate, person)
-        self.show_first(first)
+        if self._entries:
+            self.show_page(first if first in self._entries else next(iter(self._entries)))
         # After the first page's own query, which has priority on slow computers, too.
         self._background.call(lambda: None, parent=self, success=self._on_settled, failure=log_bug)
 
@@ -153,7 +151,7 @@ class Workspace(QWidget):
         focused = page.focusWidget()
         self._stack.setCurrentWidget(page)
         self._navigation.set_current(key)
-        # Made while locked, it would take the focus from the password; shown, it gets it.
+        # Beneath the card it would take the focus from the password; shown, it gets it.
         if self.isVisible():
             page.take_focus(focused)
         self.page_shown.emit(key)
@@ -207,11 +205,6 @@ class Workspace(QWidget):
         """Return the chapter of the user's guide for what is shown."""
         key = self.current_key()
         return self._pages[key].chapter() or self._entries[key].chapter if key else ""
-
-    def set_actor(self, actor: Actor) -> None:
-        """Set the user on pages that were made while locked."""
-        for page in self._pages.values():
-            page.welcome(actor)
 
     def page_keys(self) -> list[str]:
         """Return the keys of all pages in navigation order."""
@@ -298,26 +291,19 @@ class Workspace(QWidget):
 
     @Slot()
     def _load_warm(self) -> None:
-        loads = [entry.load_ahead for entry in self._entries.values() if entry.load_ahead]
-
-        def load() -> None:
-            for one in loads:
-                one()
-
         # Off the GUI thread, which must not block for a tenth of a second per page; only Qt's
         # classes remain for that thread, as they may be made nowhere else.
-        self._background.run_pure(load, parent=self, success=self._begin_warming, failure=log_bug)
-
-    def _begin_warming(self, _nothing: None) -> None:
-        self._warming.start()
+        self._background.run_pure(
+            self._load, parent=self, success=lambda _done: self._warming.start(), failure=log_bug
+        )
 
     @Slot()
     def _warm_one(self) -> None:
         """Import or make one page before it is visited; in steps, so that typing continues."""
         for key, entry in self._entries.items():
-            if entry.load_ahead is None or key in self._pages:
+            if entry.load is None or key in self._pages:
                 continue
-            if entry.load is not None and key not in self._imported:
+            if key not in self._imported:
                 self._imported.add(key)
                 entry.load()
             else:

@@ -36,7 +36,7 @@ def desk(data_folder: Path, clock: FixedClock) -> Iterator[Desk]:
 def page(desk: Desk, background: Background, host: QWidget, qtbot: QtBot) -> AuditPage:
     """Return the page, loaded."""
     background.attach(desk.work)
-    audit = next(one for one in entries(background, UserContext.at(desk)) if one.key == "audit")
+    audit = next(one for one in entries(background, UserContext(desk)) if one.key == "audit")
     made = audit.factory(host)
     assert isinstance(made, AuditPage)
     made.show()

@@ -102,7 +102,7 @@ def test_that_a_page_to_which_nobody_came_has_read_nothing(
 ) -> None:
     background.attach(desk.work)
     desk.verdict = replace(desk.verdict, breaks=(Break(7, "tail_cut"),))
-    entry = next(one for one in entries(background, UserContext.at(desk)) if one.key == "audit")
+    entry = next(one for one in entries(background, UserContext(desk)) if one.key == "audit")
     host.show()
     made = entry.factory(host)
     with qtbot.waitSignal(made.badge_changed):

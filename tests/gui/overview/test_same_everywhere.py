@@ -160,9 +160,12 @@ def test_that_everything_shows_the_same_at_the_same_minute(
     with open_data() as work:
         happen(work, Random(seed))
     background.attach(open_data)
-    seat = pages.UserContext(replace(WHO, role="director"), clock)
+    desk: Any = SimpleNamespace(actor=replace(WHO, role="director"), clock=clock)
     workspace = Workspace(
-        background, pages.entries(background, seat), backups=BackupNews(), parent=host
+        background,
+        pages.entries(background, pages.UserContext(desk)),
+        backups=BackupNews(),
+        parent=host,
     )
     today = workspace.show_page("today")
     assert isinstance(today, OverviewPage)

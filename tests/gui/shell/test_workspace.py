@@ -134,7 +134,7 @@ def test_that_no_page_is_made_ahead_before_the_first_has_its_answer(
         background,
         [
             PageEntry("today", "Bugün", "today", first),
-            PageEntry("officers", "Kadro", "officers", ahead, load_ahead=lambda: None),
+            PageEntry("officers", "Kadro", "officers", ahead, load=lambda: None),
         ],
         backups=BackupNews(),
         parent=host,
