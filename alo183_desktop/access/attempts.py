@@ -28,7 +28,7 @@ _HEADER: Final = b'{"journal": 1}'
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class FailedAttempt:
     """One failure."""
 
     at: dt.datetime
@@ -42,7 +42,7 @@ def journal_login(login: str, known: Collection[str]) -> str:
     return sought if sought in {fold(one) for one in known} else UNKNOWN
 
 
-def read_attempts(path: Path) -> tuple[Attempt, ...]:
+def read_attempts(path: Path) -> tuple[FailedAttempt, ...]:
     """Return the failures since the last success, oldest first; a broken line is ignored.
 
     An unreadable journal is empty here; the next one written contains `MISSING`.
@@ -56,7 +56,7 @@ def read_attempts(path: Path) -> tuple[Attempt, ...]:
         try:
             entry = json.loads(line)
             at = dt.datetime.fromisoformat(entry["at"]).astimezone(dt.UTC)
-            attempts.append(Attempt(at, str(entry["login"])))
+            attempts.append(FailedAttempt(at, str(entry["login"])))
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             continue
     return tuple(attempts)
@@ -67,13 +67,13 @@ def begin(path: Path) -> None:
     _write(path, ())
 
 
-def write_attempt(path: Path, attempt: Attempt) -> None:
+def write_attempt(path: Path, attempt: FailedAttempt) -> None:
     """Add a failure to the journal; the oldest are removed when there are more than a thousand.
 
     Raises:
         KnownError: As `files.write_atomically`.
     """
-    added = [attempt] if _is_begun(path) else [Attempt(attempt.at, MISSING), attempt]
+    added = [attempt] if _is_begun(path) else [FailedAttempt(attempt.at, MISSING), attempt]
     _write(path, (*read_attempts(path), *added)[-_KEPT:])
 
 
@@ -91,7 +91,7 @@ def settle(path: Path, *, now: dt.datetime) -> None:
         _write(path, (replace(entry, at=min(entry.at, now)) for entry in entries))
 
 
-def forget(path: Path, recorded: Iterable[Attempt]) -> None:
+def forget(path: Path, recorded: Iterable[FailedAttempt]) -> None:
     """Remove failures, each once: the audit trail contains them, or they proved to be none.
 
     Raises:
@@ -107,12 +107,12 @@ def forget(path: Path, recorded: Iterable[Attempt]) -> None:
     _write(path, kept)
 
 
-def of_login(attempts: tuple[Attempt, ...], login: str) -> tuple[dt.datetime, ...]:
+def of_login(attempts: tuple[FailedAttempt, ...], login: str) -> tuple[dt.datetime, ...]:
     """Return the times at which `login` failed."""
     return tuple(entry.at for entry in attempts if fold(entry.login) == fold(login))
 
 
-def _write(path: Path, attempts: Iterable[Attempt]) -> None:
+def _write(path: Path, attempts: Iterable[FailedAttempt]) -> None:
     lines = [json.dumps({"at": entry.at.isoformat(), "login": entry.login}) for entry in attempts]
     text = "".join(f"{line}\n" for line in [_HEADER.decode(), *lines])
     write_atomically(path, text.encode())

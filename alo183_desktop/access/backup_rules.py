@@ -28,7 +28,7 @@ LONGEST_RUN: Final = dt.timedelta(minutes=10)
 _OF_SECOND: Final = "backups.second_"
 
 
-class Reason(Worded):
+class BackupReason(Worded):
     """Why a backup was taken."""
 
     DAILY = "daily", "günün ilk açılışı"
@@ -121,7 +121,7 @@ def is_of_second(trouble: KnownError) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class BackupHealth:
     """The state of the backups, for the foot of the window, the overview and the settings."""
 
     verdict: Verdict
@@ -176,7 +176,7 @@ class Standing:
         )
 
 
-ON_SERVER: Final = Standing(verdict=UNKNOWN, when="sunucuda alınır")
+ON_SERVER: Final = BackupHealth(verdict=UNKNOWN, when="sunucuda alınır")
 """For data on a server, whose operator takes its backups."""
 
 
@@ -188,7 +188,7 @@ def judge(
     trouble: KnownError | None = None,
     running_since: dt.datetime | None = None,
     acts_since: int = 0,
-) -> Standing:
+) -> BackupHealth:
     """Return the state of the backups.
 
     An unavailable second folder is no problem while its last known copy is young enough:
@@ -223,7 +223,7 @@ def judge(
     elif second is not None:
         worry = _worry_about(second, newest, now=now, trouble=trouble, is_running=is_running)
         verdict = Open("near") if worry else verdict
-    return Standing(
+    return BackupHealth(
         verdict=verdict,
         when=when,
         ago=ago,

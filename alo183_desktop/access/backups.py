@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access import keys
-from alo183_desktop.access.backup_rules import Reason, kept
+from alo183_desktop.access.backup_rules import BackupReason, kept
 from alo183_desktop.access.files import copy_file, flush, read_small, sha256_of, write_atomically
 from alo183_desktop.access.vault import DATA_FILE, HEAD_FILE, KEY_FILE, Vault
 from alo183_desktop.shared.clock import stamp_of
@@ -53,7 +53,7 @@ class Backup:
     folder: Path
     at: dt.datetime
     """When it was taken, UTC."""
-    reason: Reason
+    reason: BackupReason
     label: str
     """The name of the directorate."""
     revision: str
@@ -71,7 +71,7 @@ def take(
     engine: Engine,
     key: bytes,
     *,
-    reason: Reason,
+    reason: BackupReason,
     place: Path,
 ) -> Backup:
     """Take a backup during work, open it to verify it, and move it to its final name.
@@ -202,7 +202,7 @@ def read_backup(folder: Path) -> Backup:
         return Backup(
             folder=folder,
             at=at.astimezone(dt.UTC),
-            reason=Reason(content["reason"]),
+            reason=BackupReason(content["reason"]),
             label=str(content["label"]),
             revision=str(content["revision"]),
             entries=int(content["entries"]),

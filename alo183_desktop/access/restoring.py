@@ -49,7 +49,7 @@ RESTORED: Final = ".restored"
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class BackupContents:
     """The content of a backup that was opened."""
 
     counts: dict[str, int]
@@ -68,7 +68,7 @@ class Contents:
 
 def look_into(
     backup: Backup, key: bytes, *, folder: Path, tables: tuple[str, ...] = ()
-) -> Contents:
+) -> BackupContents:
     """Open a copy of a backup, check its pages and its trail, and return its content.
 
     A break of the trail is reported but does not prevent anything: the pages are those of that day,
@@ -120,7 +120,7 @@ def look_into(
                 copy.dispose()
     except OSError as error:
         raise KnownError("backups.not_written", folder=str(folder)) from error
-    return Contents(counts, entries[0].at if entries else None, verdict)
+    return BackupContents(counts, entries[0].at if entries else None, verdict)
 
 
 def bring_in(

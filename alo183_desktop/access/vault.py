@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import attempts, keys, recovery
-from alo183_desktop.access.attempts import Attempt
+from alo183_desktop.access.attempts import FailedAttempt
 from alo183_desktop.access.files import held_alone, read_small, write_atomically
 from alo183_desktop.access.rules import FIRST_WAIT, FREE_TRIES, recent, wait_left
 from alo183_desktop.shared.errors import KnownError, demand
@@ -247,7 +247,7 @@ class Vault:
                 attempts.settle(self._journal, now=now)
         return wait_left(self._failures(name), now=now)
 
-    def failures_to_record(self, login: str) -> tuple[Attempt, ...]:
+    def failures_to_record(self, login: str) -> tuple[FailedAttempt, ...]:
         """Return the failures that the next success records in the trail.
 
         These are `login`'s own and those without an owner: with the recovery sheet, or with an
@@ -257,7 +257,7 @@ class Vault:
         found = attempts.read_attempts(self._journal)
         return tuple(failure for failure in found if fold(failure.login) not in others)
 
-    def forget(self, recorded: tuple[Attempt, ...]) -> None:
+    def forget(self, recorded: tuple[FailedAttempt, ...]) -> None:
         """Remove failures from the journal once the trail contains them."""
         if recorded:
             with self.own_turn():
@@ -347,7 +347,7 @@ class Vault:
             KnownError: `access.wait`, or as `files.held_alone` and `files.write_atomically`.
         """
         with self.own_turn():
-            attempt = Attempt(self.clock(), name)
+            attempt = FailedAttempt(self.clock(), name)
             attempts.settle(self._journal, now=attempt.at)
             if left := wait_left(self._failures(name), now=attempt.at):
                 raise KnownError("access.wait", seconds=_seconds(left))

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from alo183_desktop.access import backups, second_folder
-from alo183_desktop.access.backup_rules import ON_SERVER, Reason, is_due, judge, newest_of
+from alo183_desktop.access.backup_rules import ON_SERVER, BackupReason, is_due, judge, newest_of
 from alo183_desktop.access.backups import BACKUPS, list_backups
 from alo183_desktop.access.keys import audit_key
 from alo183_desktop.access.rules import Right
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from alo183_desktop.access.backup_rules import Standing
+    from alo183_desktop.access.backup_rules import BackupHealth
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.bootstrap.desk import Desk
 
@@ -35,7 +35,7 @@ class Backups:
         self._desk = desk
         self.trouble: KnownError | None = None
 
-    def take(self, reason: Reason = Reason.ASKED) -> Backup:
+    def take(self, reason: BackupReason = BackupReason.ASKED) -> Backup:
         """Take a backup during work; any user may, because it is as encrypted as the data.
 
         It is recorded before the second folder gets its copy: that folder may be away, and the
@@ -48,7 +48,7 @@ class Backups:
         self.fill_second()
         return backup
 
-    def take_first(self, reason: Reason) -> Backup:
+    def take_first(self, reason: BackupReason) -> Backup:
         """Take the backup that another operation waits for.
 
         Without the second folder, which may be a USB stick or a slow network: the next check of
@@ -78,7 +78,7 @@ class Backups:
         On a server none is taken here.
         """
         if not self._desk.is_on_server:
-            self.take_first(Reason.IMPORT)
+            self.take_first(BackupReason.IMPORT)
 
     def fill_second(self) -> None:
         """Copy missing backups to the second folder; raises as `second_folder.fill_second`."""
@@ -98,7 +98,7 @@ class Backups:
         if self._desk.is_on_server:
             return None
         taken = (backup.at for backup in list_backups(self._desk.data_folder / BACKUPS))
-        return self.take(Reason.DAILY) if is_due(taken, now=self._desk.clock()) else None
+        return self.take(BackupReason.DAILY) if is_due(taken, now=self._desk.clock()) else None
 
     def look_after(self, *, fills_second: bool = True) -> KnownError | None:
         """Take the backup of the day unless it exists, and update the second folder.
@@ -116,7 +116,7 @@ class Backups:
             return error
         return None
 
-    def standing(self, *, running_since: dt.datetime | None = None) -> Standing:
+    def standing(self, *, running_since: dt.datetime | None = None) -> BackupHealth:
         """Return the state of the backups; the second folder, which may not respond, is not read.
 
         Args:

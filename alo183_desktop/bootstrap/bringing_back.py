@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from alo183_desktop.access.backups import Backup
-    from alo183_desktop.access.restoring import Contents
+    from alo183_desktop.access.restoring import BackupContents
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.db.audit import Head
     from alo183_desktop.db.work import Work
@@ -58,7 +58,7 @@ class _Present:
         return self.accounts.get(login, _Standing("", is_active=False))
 
 
-def look_into(vault: Vault, backup: Backup, opener: Opener) -> Contents:
+def look_into(vault: Vault, backup: Backup, opener: Opener) -> BackupContents:
     """Return the content of a backup, after a full check; arguments as `bring_back`.
 
     Raises:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access import keys, presence, recovery, service, strength
-from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.access.backup_rules import BackupReason
 from alo183_desktop.access.queries import find_user
 from alo183_desktop.access.record import USER
 from alo183_desktop.access.rules import READERS_OF_TRAIL, Right, may
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap.credentials import CredentialStore
     from alo183_desktop.db.audit import Head, Verdict
     from alo183_desktop.db.listening import Listener
-    from alo183_desktop.db.work import Actor, Kept, Work
+    from alo183_desktop.db.work import Actor, KeptFields, Work
     from alo183_desktop.shared.clock import Clock
 
 _LEFT_OPEN: Final = b"alo183 what was shown before a lock"
@@ -69,7 +69,9 @@ class Users:
             self._give_slot(work, login, password, role=role)
         return user_id
 
-    def change(self, user: UserRow, *, name: str, role: Role, is_active: bool) -> Sequence[Kept]:
+    def change(
+        self, user: UserRow, *, name: str, role: Role, is_active: bool
+    ) -> Sequence[KeptFields]:
         """Change a user; one who may no longer sign in loses their slot at once.
 
         Fields that only others changed since `user` was read keep their values, and are returned.
@@ -342,7 +344,7 @@ class Desk:
             with self.work() as work:
                 service.require(work, Right.MANAGE_USERS)
                 generations = service.slot_generations(work)
-            self.backups.take_first(Reason.NEW_KEY)
+            self.backups.take_first(BackupReason.NEW_KEY)
             with presence.named(self.others):
                 if self.others():
                     raise KnownError("access.rekey_in_use")

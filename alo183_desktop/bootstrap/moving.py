@@ -114,7 +114,7 @@ def move_to_server(
     desk.record_move("server")
     first = _first_passwords(desk, password)
     slots = _server_slots(desk, first)
-    doors = server_setup.Contents(slots, first, keys.audit_key(key))
+    doors = server_setup.ServerSecrets(slots, first, keys.audit_key(key))
     desk.engine.dispose()
     place = ServerPlace(owner.address, vault.key_file().label)
     place = place.with_login(desk.actor.login).sealed_by(key)

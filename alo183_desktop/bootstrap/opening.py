@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from alo183_desktop.access import backups, keys
 from alo183_desktop.access.attempts import MISSING
-from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.access.backup_rules import BackupReason
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import DATA_FILE
 from alo183_desktop.bootstrap.working import record_breaks, standing, work_in
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from alo183_desktop.access.attempts import Attempt
+    from alo183_desktop.access.attempts import FailedAttempt
     from alo183_desktop.access.vault import Vault
     from alo183_desktop.bootstrap.credentials import CredentialStore
     from alo183_desktop.bootstrap.desk import Desk
@@ -54,7 +54,7 @@ def clock_notice(now: dt.datetime, newest: dt.datetime) -> KnownError:
     return KnownError("access.clock_behind", now=format_instant(now), newest=format_instant(newest))
 
 
-def record_failure(work: Work, failure: Attempt, user: Actor) -> None:
+def record_failure(work: Work, failure: FailedAttempt, user: Actor) -> None:
     """Record a failed attempt in the trail, after a user has signed in."""
     if fold(failure.login) == user.login:
         user_id, how = user.user_id, "password"
@@ -99,7 +99,7 @@ class SetUpAnswers:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedData:
     """Data opened by a key, before the user is known."""
 
     vault: Vault
@@ -108,7 +108,7 @@ class Opened:
     keeper: CredentialStore
 
 
-def begin(opened: Opened, login: str, *, how: str, generation: int) -> Desk:
+def begin(opened: OpenedData, login: str, *, how: str, generation: int) -> Desk:
     """Sign a user in to open data.
 
     Args:
@@ -178,7 +178,7 @@ def judge(vault: Vault, engine: Engine, key: bytes) -> tuple[Verdict, Head | Hea
     return verdict, outside
 
 
-def anchor(opened: Opened, login: str) -> None:
+def anchor(opened: OpenedData, login: str) -> None:
     """Store the head of a trail that this desk has none of, after the whole trail is verified.
 
     A broken trail gets none: the missing head is then reported like any other break.
@@ -308,6 +308,6 @@ def _bring_forward(vault: Vault, engine: Engine, key: bytes) -> None:
         if migrate.current_revision(engine) is None:
             raise KnownError("db.empty")
         backups.take(
-            vault, engine, key, reason=Reason.UPGRADE, place=vault.folder / backups.BACKUPS
+            vault, engine, key, reason=BackupReason.UPGRADE, place=vault.folder / backups.BACKUPS
         )
         migrate.upgrade(engine)

@@ -21,7 +21,7 @@ from alo183_desktop.access.vault import (
 )
 from alo183_desktop.bootstrap.credentials import FileCredentials
 from alo183_desktop.bootstrap.opening import (
-    Opened,
+    OpenedData,
     SetUpAnswers,
     begin,
     demand_clock,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.access.backups import Backup
     from alo183_desktop.access.recovery import RecoverySheet
-    from alo183_desktop.access.restoring import Contents
+    from alo183_desktop.access.restoring import BackupContents
     from alo183_desktop.bootstrap.bringing_back import Opener
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.server_address import ServerLogin
@@ -303,7 +303,7 @@ class Program:
 
     def look_into(
         self, backup: Backup, *, login: str, secret: str, by_sheet: bool = False
-    ) -> Contents:
+    ) -> BackupContents:
         """Return the content of a backup, after a full check; arguments as `restore`.
 
         Raises:
@@ -358,7 +358,7 @@ class Program:
         ):
             clear_asides(self.data_folder, now=self.clock())
             engine = open_data_file(self._vault, key)
-        opened = Opened(self._vault, engine, key, FileCredentials(self._vault, key))
+        opened = OpenedData(self._vault, engine, key, FileCredentials(self._vault, key))
         return begin(opened, login, how=how, generation=generation)
 
     def is_set_up_on(self, login: ServerLogin) -> bool:

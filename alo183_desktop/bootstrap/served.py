@@ -11,7 +11,7 @@ from alo183_desktop.access.server_vault import ServerVault
 from alo183_desktop.access.vault import ATTEMPTS_FILE, HEAD_FILE
 from alo183_desktop.bootstrap.credentials import ServerCredentials
 from alo183_desktop.bootstrap.opening import (
-    Opened,
+    OpenedData,
     SetUpAnswers,
     anchor,
     begin,
@@ -152,7 +152,7 @@ class ServedData:
         actor = first_actor(answers, login)
         server_setup.install(
             owner,
-            server_setup.Contents(slots, {login: password}, keys.audit_key(key)),
+            server_setup.ServerSecrets(slots, {login: password}, keys.audit_key(key)),
             fill=fill,
             actor=actor,
             clock=self._clock,
@@ -171,7 +171,7 @@ class ServedData:
             how: As recorded in the trail.
         """
         keeper = ServerCredentials(vault, signed_in)
-        opened = Opened(vault, signed_in.engine, signed_in.key, keeper)
+        opened = OpenedData(vault, signed_in.engine, signed_in.key, keeper)
         if not vault.has_head():
             try:
                 anchor(opened, signed_in.login)

@@ -41,7 +41,7 @@ _STILL_SEEN: Final = text(
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class ServerSecrets:
     """The secrets of a directorate that is set up on a server."""
 
     slots: KeyFile
@@ -62,7 +62,7 @@ def is_set_up(login: ServerLogin) -> bool:
 
 def install(
     owner: ServerLogin,
-    contents: Contents,
+    contents: ServerSecrets,
     *,
     fill: Callable[[Work], object],
     actor: Actor,
@@ -105,7 +105,7 @@ def prepare(session: Session, owner: ServerLogin) -> None:
     secure(connection, owner.address.database)
 
 
-def open_doors(session: Session, contents: Contents) -> None:
+def open_doors(session: Session, contents: ServerSecrets) -> None:
     """Give each active user their role, and store the slots; part of `owned`.
 
     Raises:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class ReadTime:
     """A time that was read."""
 
     at: dt.datetime
@@ -31,7 +31,7 @@ class Moment:
     hours end sooner."""
 
 
-def parse_moment(day_text: str, time_text: str) -> Moment:
+def parse_moment(day_text: str, time_text: str) -> ReadTime:
     """Return the time, UTC, of a day and a time of day in Istanbul.
 
     Raises:
@@ -40,7 +40,7 @@ def parse_moment(day_text: str, time_text: str) -> Moment:
     return moment_of(dt.datetime.combine(parse_day(day_text), parse_time(time_text)))
 
 
-def moment_of(written: dt.datetime) -> Moment:
+def moment_of(written: dt.datetime) -> ReadTime:
     """Return the time at which the clocks of Istanbul showed `written`, which has no time zone.
 
     Until 2016 they were changed twice a year: in spring an hour is missing, in autumn one is
@@ -60,7 +60,7 @@ def moment_of(written: dt.datetime) -> Moment:
         raise KnownError("cases.day") from error
     if shown != written.replace(fold=0):
         raise KnownError("cases.time_skipped", time=f"{written:%d.%m.%Y %H:%M}")
-    return Moment(earlier, is_ambiguous=earlier != later)
+    return ReadTime(earlier, is_ambiguous=earlier != later)
 
 
 LENGTHS: Final = {
@@ -141,7 +141,7 @@ TOGETHER: Final = (
 """Fields that are checked against each other: two people may not change them apart."""
 
 
-class Checked(NamedTuple):
+class CheckedCase(NamedTuple):
     """The result of checking a form."""
 
     values: CaseValues | None
@@ -152,7 +152,7 @@ class Checked(NamedTuple):
     """Allowed, but worth a look."""
 
 
-def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime) -> Checked:
+def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime) -> CheckedCase:
     """Check a form.
 
     Args:
@@ -182,7 +182,7 @@ def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime
     if is_urgent and not form.is_police_informed:
         warnings.append(Problem("is_police_informed", "cases.police_should_know"))
     if problems or routed_at is None or kind is None or form.subject_id is None:
-        return Checked(None, tuple(problems), tuple(warnings))
+        return CheckedCase(None, tuple(problems), tuple(warnings))
     values = CaseValues(
         **texts,
         routed_at=routed_at,
@@ -193,7 +193,7 @@ def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime
         is_police_informed=form.is_police_informed,
         police_at=police_at,
     )
-    return Checked(values, (), tuple(warnings))
+    return CheckedCase(values, (), tuple(warnings))
 
 
 def form_of(values: CaseValues) -> CaseForm:

@@ -54,7 +54,7 @@ _KEPT: Final = 32
 """Kept statements of one kind, of some 15 KiB each: those in use, not all ever tried."""
 
 
-class Part(enum.Enum):
+class CasePart(enum.Enum):
     """Which cases of a list are wanted."""
 
     WHOLE = "whole"
@@ -62,7 +62,7 @@ class Part(enum.Enum):
     ENTERED = "entered"
 
 
-class Shape(NamedTuple):
+class StatementShape(NamedTuple):
     """Everything in a filter that changes its statement."""
 
     view: CaseView
@@ -74,7 +74,7 @@ class Shape(NamedTuple):
     is_urgent: bool | None
     has_from: bool
     has_until: bool
-    part: Part
+    part: CasePart
     """Which part of the list is wanted; a period is one range of the index in each."""
     sort: CaseSort
     descending: bool
@@ -87,7 +87,7 @@ class Shape(NamedTuple):
     dialect: str
 
 
-def shape_of(wanted: CaseFilter, *, dialect: str, is_number: bool = False) -> Shape:
+def shape_of(wanted: CaseFilter, *, dialect: str, is_number: bool = False) -> StatementShape:
     """Return the shape of a filter.
 
     Args:
@@ -97,7 +97,7 @@ def shape_of(wanted: CaseFilter, *, dialect: str, is_number: bool = False) -> Sh
             then, whatever order is wanted.
     """
     words = () if is_number else words_of_search(wanted.search)
-    return Shape(
+    return StatementShape(
         view=wanted.view,
         has_mine=wanted.mine_officer_id is not None,
         has_subject=wanted.subject_id is not None,
@@ -106,7 +106,7 @@ def shape_of(wanted: CaseFilter, *, dialect: str, is_number: bool = False) -> Sh
         is_urgent=wanted.is_urgent,
         has_from=wanted.routed_from is not None,
         has_until=wanted.routed_until is not None,
-        part=Part.WHOLE,
+        part=CasePart.WHOLE,
         sort=CaseSort.NUMBER if is_number else wanted.sort,
         descending=wanted.descending or is_number,
         words=len(words),
@@ -225,7 +225,7 @@ def order_of(view: CaseView, sort: CaseSort) -> tuple[Any, ...]:
     return (C.police_key if view in _OF_POLICE else C.order_key,)
 
 
-def parts_of(shape: Shape) -> tuple[Shape, ...]:
+def parts_of(shape: StatementShape) -> tuple[StatementShape, ...]:
     """Return the shapes whose lists, one after the other, make up the list of a shape.
 
     A period is two ranges of the list's own order, the running cases and the entered ones; a single
@@ -235,13 +235,13 @@ def parts_of(shape: Shape) -> tuple[Shape, ...]:
         return (shape,)
     if order_of(shape.view, shape.sort)[0] is not C.order_key:
         return (shape,)
-    parts = (shape._replace(part=Part.RUNNING), shape._replace(part=Part.ENTERED))
+    parts = (shape._replace(part=CasePart.RUNNING), shape._replace(part=CasePart.ENTERED))
     return parts[::-1] if shape.descending else parts
 
 
 @lru_cache(maxsize=_KEPT)
 def page_statement(
-    shape: Shape, *, has_cursor: bool, by_hits: bool, scans: bool = False
+    shape: StatementShape, *, has_cursor: bool, by_hits: bool, scans: bool = False
 ) -> Select[Any]:
     """Return the statement of a page; parameters are those of `values_of`, `after_…` and `limit`.
 
@@ -273,26 +273,26 @@ def page_statement(
     )
 
 
-def may_scan(shape: Shape) -> bool:
+def may_scan(shape: StatementShape) -> bool:
     """Return whether scanning the index of the order can be quicker than collecting and sorting."""
     is_other = shape.sort is not CaseSort.DUE and not shape.words and not shape.is_number
     return is_other and shape.view in _MANY
 
 
-def is_narrowed(shape: Shape) -> bool:
+def is_narrowed(shape: StatementShape) -> bool:
     """Return whether a filter has conditions besides its view, or is one of `LATE_VIEWS`."""
     chosen = (shape.has_subject, shape.has_officer, shape.has_district, shape.is_urgent is not None)
     return any(chosen) or shape.has_from or shape.has_until or shape.view in LATE_VIEWS
 
 
 @lru_cache(maxsize=_KEPT)
-def few_statement(shape: Shape) -> Select[Any]:
+def few_statement(shape: StatementShape) -> Select[Any]:
     """Return the statement that counts the cases of a filter, up to the parameter `most`."""
     few = select(C.id).where(*_conditions(shape)).limit(bindparam("most", type_=Integer))
     return select(func.count()).select_from(few.subquery())
 
 
-def _directed(shape: Shape, *, scans: bool) -> list[Any]:
+def _directed(shape: StatementShape, *, scans: bool) -> list[Any]:
     """Return the order of a list; one that is not scanned must not choose the index."""
     order = (*order_of(shape.view, shape.sort), C.id)
     is_gathered = may_scan(shape) and not scans and shape.dialect == "sqlite"
@@ -301,7 +301,7 @@ def _directed(shape: Shape, *, scans: bool) -> list[Any]:
 
 
 @lru_cache(maxsize=_KEPT)
-def newest_statement(shape: Shape, *, has_cursor: bool) -> Select[Any]:
+def newest_statement(shape: StatementShape, *, has_cursor: bool) -> Select[Any]:
     """Return the statement of a page of a search with many hits, the newest cases first."""
     found = _found(shape.dialect, shape.cut_words)
     conditions = list(_conditions(shape))
@@ -329,7 +329,7 @@ def number_statement() -> Select[Any]:
 
 
 @lru_cache(maxsize=_KEPT)
-def count_statement(shape: Shape) -> Select[Any]:
+def count_statement(shape: StatementShape) -> Select[Any]:
     """Return the statement that counts the cases of a filter."""
     conditions = list(_conditions(shape))
     query = select(func.count()).where(*conditions)
@@ -341,7 +341,7 @@ def count_statement(shape: Shape) -> Select[Any]:
 
 
 @lru_cache(maxsize=_KEPT)
-def ids_statement(shape: Shape, *, newest_first: bool, scans: bool = False) -> Select[Any]:
+def ids_statement(shape: StatementShape, *, newest_first: bool, scans: bool = False) -> Select[Any]:
     """Return the statement that gives the ids of all cases of a filter, as one text.
 
     It has sixteen hexadecimal digits for each.
@@ -419,7 +419,7 @@ def _number(name: str) -> Any:
     return bindparam(name, type_=BigInteger)
 
 
-def _conditions(shape: Shape, *, scans: bool = False) -> Iterator[ColumnElement[bool]]:
+def _conditions(shape: StatementShape, *, scans: bool = False) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions of a filter.
 
     Args:
@@ -456,7 +456,7 @@ def _has_no_index(view: CaseView) -> bool:
     return view in _RANGES
 
 
-def _in_late_scan(shape: Shape) -> tuple[ColumnElement[bool], ...]:
+def _in_late_scan(shape: StatementShape) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of a view whose own index must not be used."""
     if shape.dialect != "sqlite" or shape.view not in LATE_VIEWS:
         return _in_view(shape)
@@ -474,7 +474,7 @@ _RANGES: Final = frozenset(
 )
 
 
-def _in_period(shape: Shape) -> Iterator[ColumnElement[bool]]:
+def _in_period(shape: StatementShape) -> Iterator[ColumnElement[bool]]:
     # By the key of the list, not by the referral, so that a period needs no look at each row. One
     # bound on each side: of two, SQLite seeks by the first, however wide it is.
     running = [C.order_key < (_number("running_until") if shape.has_until else RUNNING_END)]
@@ -482,15 +482,15 @@ def _in_period(shape: Shape) -> Iterator[ColumnElement[bool]]:
     if shape.has_from:
         running.append(C.order_key >= _number("running_from"))
         entered.append(C.order_key <= _number("entered_from"))
-    if shape.part is Part.RUNNING:
+    if shape.part is CasePart.RUNNING:
         yield from running
-    elif shape.part is Part.ENTERED:
+    elif shape.part is CasePart.ENTERED:
         yield from entered
     elif shape.has_from or shape.has_until:
         yield or_(and_(*running), and_(*entered))
 
 
-def _in_view(shape: Shape) -> tuple[ColumnElement[bool], ...]:
+def _in_view(shape: StatementShape) -> tuple[ColumnElement[bool], ...]:
     if shape.view is CaseView.MINE:
         if not shape.has_mine:
             return (false(),)

@@ -48,7 +48,7 @@ _LINE: Final = re.compile(r"\s*([^:\t]{2,40}?)\s*(?::|\t)\s*(.*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Pasted:
+class PastedCase:
     """The result of reading a pasted text."""
 
     form: CaseForm
@@ -112,7 +112,7 @@ def _named(session: Session, case_ids: Sequence[int], typed: str) -> set[int]:
     }
 
 
-def read_pasted(work: Work, pasted: str) -> Pasted:
+def read_pasted(work: Work, pasted: str) -> PastedCase:
     """Read the text of the call centre's screen into a form.
 
     Raises:
@@ -128,7 +128,7 @@ def read_pasted(work: Work, pasted: str) -> Pasted:
 
 def parse_pasted(
     pasted: str, *, subjects: Sequence[SubjectRow], kinds: Sequence[CaseKindRow]
-) -> Pasted:
+) -> PastedCase:
     """Read lines such as `Başvuru No: 183-2026-100000`, or a table row with its headings.
 
     Args:
@@ -163,7 +163,7 @@ def parse_pasted(
     form = replace(CaseForm(), **{k: v for k, v in fields.items() if k != "officer_name"})
     named = {_FIELDS.get(key, key) for key in found}
     missing = tuple(name for name in _EXPECTED if name not in named)
-    return Pasted(form, tuple(problems), missing, fields.get("officer_name", ""), left_out)
+    return PastedCase(form, tuple(problems), missing, fields.get("officer_name", ""), left_out)
 
 
 _FIELDS: Final = {"routed_at": "routed_day", "officer_id": "officer_name"}

@@ -12,7 +12,14 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.cases import filters
-from alo183_desktop.cases.filters import FEW_HITS, SMALL_VIEWS, C, Shape, shape_of, values_of
+from alo183_desktop.cases.filters import (
+    FEW_HITS,
+    SMALL_VIEWS,
+    C,
+    StatementShape,
+    shape_of,
+    values_of,
+)
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.model import CaseKind, CaseMonth, CaseTerms
 from alo183_desktop.cases.rows import (
@@ -260,8 +267,8 @@ def _fetch(session: Session, statement: Any, values: dict[str, Any]) -> tuple[Ca
 def _compiled(statement: Any, dialect: Any) -> _Text:
     """Return the text of a statement, the names of its parameters, and its fixed values.
 
-    A statement is made for one backend (`Shape.dialect`). The dialect itself is not kept: each
-    unlock creates one, which would stay in memory.
+    A statement is made for one backend (`StatementShape.dialect`). The dialect itself is not kept:
+    each unlock creates one, which would stay in memory.
     """
     found = _TEXTS.get(statement)
     if found is None:
@@ -272,7 +279,7 @@ def _compiled(statement: Any, dialect: Any) -> _Text:
     return found
 
 
-def _shape(session: Session, wanted: CaseFilter, values: dict[str, Any]) -> Shape:
+def _shape(session: Session, wanted: CaseFilter, values: dict[str, Any]) -> StatementShape:
     """Return the shape of a filter, whose search may be the beginning of a number."""
     dialect = _dialect(session)
     is_number = bool(number_of_search(wanted.search))
@@ -283,13 +290,13 @@ def _shape(session: Session, wanted: CaseFilter, values: dict[str, Any]) -> Shap
     return shape_of(wanted, dialect=dialect, is_number=is_number)
 
 
-def _has_few_hits(session: Session, shape: Shape, values: dict[str, Any]) -> bool:
+def _has_few_hits(session: Session, shape: StatementShape, values: dict[str, Any]) -> bool:
     statement = filters.hits_statement(shape.dialect, shape.cut_words)
     hits = session.connection().execute(statement, values).scalar_one()
     return int(hits) <= FEW_HITS
 
 
-def _scans_index(session: Session, shape: Shape, values: dict[str, Any]) -> bool:
+def _scans_index(session: Session, shape: StatementShape, values: dict[str, Any]) -> bool:
     """Return whether the index of an order is scanned, as when many cases are wanted.
 
     A few are sorted quickly; for many of them each row would have to be looked up.
@@ -304,7 +311,7 @@ def _scans_index(session: Session, shape: Shape, values: dict[str, Any]) -> bool
 
 
 def _newest(
-    session: Session, shape: Shape, values: dict[str, Any], *, has_cursor: bool
+    session: Session, shape: StatementShape, values: dict[str, Any], *, has_cursor: bool
 ) -> CasePage:
     statement = filters.newest_statement(shape, has_cursor=has_cursor)
     found = _fetch(session, statement, values)
@@ -314,14 +321,14 @@ def _newest(
     return CasePage(rows, Cursor((rows[-1].case_id,), is_newest_first=True) if has_more else None)
 
 
-def _page(found: tuple[CaseRow, ...], shape: Shape, *, limit: int) -> CasePage:
+def _page(found: tuple[CaseRow, ...], shape: StatementShape, *, limit: int) -> CasePage:
     rows = found[:limit]
     if len(found) <= limit:
         return CasePage(rows, None)
     return CasePage(rows, Cursor((*_key_of(rows[-1], shape), rows[-1].case_id)))
 
 
-def _key_of(row: CaseRow, shape: Shape) -> tuple[Any, ...]:
+def _key_of(row: CaseRow, shape: StatementShape) -> tuple[Any, ...]:
     """Return the values that a row is ordered by, as `conditions.order_of`."""
     if shape.sort is CaseSort.ROUTED:
         return (row.routed_stored,)

@@ -478,7 +478,7 @@ class MonthCount:
 
 
 @dataclass(frozen=True, slots=True)
-class CallRow:
+class UnexplainedCallRow:
     """One call that nothing explains."""
 
     call_id: int
@@ -502,7 +502,7 @@ class CallRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CallFilter:
+class UnexplainedCallFilter:
     """Which calls are wanted."""
 
     is_reviewed: bool = False

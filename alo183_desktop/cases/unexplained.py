@@ -20,7 +20,7 @@ from alo183_desktop.cases import queries
 from alo183_desktop.cases.fields import short_text
 from alo183_desktop.cases.kinds import CallReason
 from alo183_desktop.cases.model import Case
-from alo183_desktop.cases.rows import CallCounts, CallFilter, CallRow
+from alo183_desktop.cases.rows import CallCounts, UnexplainedCallFilter, UnexplainedCallRow
 from alo183_desktop.cases.rules import terms_on
 from alo183_desktop.directorate.model import Directorate, Partner
 from alo183_desktop.officers.model import Officer
@@ -34,7 +34,7 @@ from alo183_desktop.phones.calls.marks import (
 )
 from alo183_desktop.phones.holders import Holders
 from alo183_desktop.phones.kinds import CallKind
-from alo183_desktop.phones.model import CallRecord, CallReview, Line, Usage
+from alo183_desktop.phones.model import CallRecord, CallReview, PhoneLine, Usage
 from alo183_desktop.rota.model import DutyPerson
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -66,7 +66,7 @@ _PHONE: Final = re.compile(
 )
 _CALLS: Final[Any] = CallRecord.__table__
 _USAGES: Final[Any] = Usage.__table__
-_LINES: Final[Any] = Line.__table__
+_LINES: Final[Any] = PhoneLine.__table__
 _CASES: Final[Any] = Case.__table__
 _OFFICERS: Final[Any] = Officer.__table__
 _DIRECTORATES: Final[Any] = Directorate.__table__
@@ -76,7 +76,7 @@ _DUTY_PEOPLE: Final[Any] = DutyPerson.__table__
 _C: Final = _CALLS.c
 
 
-def find_calls(work: Work, wanted: CallFilter) -> tuple[CallRow, ...]:
+def find_calls(work: Work, wanted: UnexplainedCallFilter) -> tuple[UnexplainedCallRow, ...]:
     """Return the calls that nothing explains, the newest first.
 
     Args:
@@ -93,7 +93,7 @@ def find_calls(work: Work, wanted: CallFilter) -> tuple[CallRow, ...]:
     return rows
 
 
-def list_calls(session: Session, wanted: CallFilter) -> tuple[CallRow, ...]:
+def list_calls(session: Session, wanted: UnexplainedCallFilter) -> tuple[UnexplainedCallRow, ...]:
     """Return calls as `find_calls`, without an audit entry."""
     query = (
         _in_span(
@@ -125,7 +125,7 @@ def list_calls(session: Session, wanted: CallFilter) -> tuple[CallRow, ...]:
         is_kept = not is_mark(record.number)
         holder = holders.at(record.line_id, record.at)
         rows.append(
-            CallRow(
+            UnexplainedCallRow(
                 call_id=record.id,
                 at=record.at,
                 line_id=record.line_id,
@@ -143,7 +143,7 @@ def list_calls(session: Session, wanted: CallFilter) -> tuple[CallRow, ...]:
     return tuple(rows)
 
 
-def count_calls(work: Work, wanted: CallFilter) -> CallCounts:
+def count_calls(work: Work, wanted: UnexplainedCallFilter) -> CallCounts:
     """Return how many calls of a period are explained, by each reason, and how many are not.
 
     Args:
@@ -177,7 +177,7 @@ def count_calls(work: Work, wanted: CallFilter) -> CallCounts:
     )
 
 
-def count_unexplained(session: Session, wanted: CallFilter) -> int:
+def count_unexplained(session: Session, wanted: UnexplainedCallFilter) -> int:
     """Return how many calls of a period are explained neither by data nor by an officer."""
     is_reviewed = exists().where(_REVIEWS.c.call_id == _C.id)
     # What explains calls is read once, not for each of them as in `_reason`.
@@ -191,7 +191,7 @@ def count_unexplained(session: Session, wanted: CallFilter) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def count_reviewed(session: Session, wanted: CallFilter) -> int:
+def count_reviewed(session: Session, wanted: UnexplainedCallFilter) -> int:
     """Return how many calls of a period an officer has explained, whatever else explains them."""
     is_reviewed = exists().where(_REVIEWS.c.call_id == _C.id)
     return int(
@@ -286,7 +286,9 @@ def hide_old_numbers(work: Work) -> int:
     until = review_since(session, now=work.now)
     reason = _reason(session)
     query = (
-        _in_span(select(_C.id, _C.number, reason.label("reason")), CallFilter(until=until))
+        _in_span(
+            select(_C.id, _C.number, reason.label("reason")), UnexplainedCallFilter(until=until)
+        )
         .where(
             _C.number.not_like(f"{HASHED}%"),
             or_(reason.is_(None), reason == CallReason.CASE.value),
@@ -341,7 +343,7 @@ def _waiting(line_id: int | None, numbers: Sequence[str]) -> Select[int]:
     )
 
 
-def _in_span(query: Select[Any], wanted: CallFilter) -> Select[Any]:
+def _in_span(query: Select[Any], wanted: UnexplainedCallFilter) -> Select[Any]:
     """Return a query for calls that count: spoken ones and messages, of valid files."""
     conditions: list[ColumnElement[bool]] = [
         _USAGES.c.superseded_by_import_id.is_(None),

@@ -11,7 +11,7 @@ from alo183_desktop.changes.entry_values import read_entry
 from alo183_desktop.changes.rules import check_changes
 from alo183_desktop.documents.letter.content import (
     Distribution,
-    Letter,
+    LetterContent,
     LetterNumber,
     LetterStyle,
     Preparation,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _Kind = TypeVar("_Kind", bound=enum.StrEnum)
 
 
-def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Letter:
+def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> LetterContent:
     """Return the letter of a form.
 
     Args:
@@ -56,7 +56,7 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
         references = (*references, correction.reference)
     references = wording.in_style(wording.in_order_of_dates(references), style)
     directorate, date = context.directorate, _day(form.date)
-    return Letter(
+    return LetterContent(
         style=style,
         heading=directorate.heading,
         urgent=form.urgent,

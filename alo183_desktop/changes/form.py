@@ -97,7 +97,7 @@ class ChangeEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class HandOver:
+class HandOverDecision:
     """The decision about one handset or line that a leaver holds."""
 
     custody_id: int
@@ -144,7 +144,7 @@ class ChangeForm:
     corrects_letter_id: int | None = None
     correction_reason: str = ""
     """What was wrong in the old letter; printed: `kurumsal cep telefonu numarası`."""
-    hand_overs: tuple[HandOver, ...] = ()
+    hand_overs: tuple[HandOverDecision, ...] = ()
     """One for each item with a decision."""
     duty_hand_overs: tuple[DutyHandOver, ...] = ()
     """One for each duty with a decision."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes.entry_values import text_problems
-from alo183_desktop.changes.form import HandOver
+from alo183_desktop.changes.form import HandOverDecision
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -47,7 +47,7 @@ class HeldItem:
     position: int
     """Of the first change in which they leave, from 0."""
     custody: CustodyRow
-    hand_over: HandOver
+    hand_over: HandOverDecision
     """The decision about it so far."""
 
 
@@ -109,7 +109,9 @@ def held_items(form: ChangeForm, context: ChangeContext) -> tuple[HeldItem, ...]
     """
     decided = {one.custody_id: one for one in form.hand_overs}
     return tuple(
-        HeldItem(position, custody, decided.get(custody.custody_id, HandOver(custody.custody_id)))
+        HeldItem(
+            position, custody, decided.get(custody.custody_id, HandOverDecision(custody.custody_id))
+        )
         for leaver_id, position in leaving(form).items()
         for custody in context.held.get(leaver_id, ())
     )

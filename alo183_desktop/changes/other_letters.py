@@ -22,14 +22,14 @@ from alo183_desktop.changes.model import Change
 from alo183_desktop.changes.queries import read_old_letter
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.documents.letter.content import (
+    AddresseeRank,
     Annex,
     Distribution,
-    Field,
     FieldTable,
-    Letter,
+    LetterContent,
+    LetterField,
     LetterNumber,
     Paragraph,
-    Standing,
     Verification,
 )
 from alo183_desktop.documents.letter.wording import ANNEX, COURTESIES, body_text, date_text
@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
     from alo183_desktop.documents.letter.content import Block, LetterStyle
     from alo183_desktop.letters.rendering import Rendered
-    from alo183_desktop.officers.roster.reconciliation import Correction
+    from alo183_desktop.officers.roster.reconciliation import OfficeCorrection
     from alo183_desktop.officers.rows import SubstitutionRow
     from alo183_desktop.phones.rows import HandsetRow, LineRow
     from alo183_desktop.rota.rows import PersonRow
@@ -89,7 +89,7 @@ _MINUTE_S: Final = 60
 _DAY: Final = dt.timedelta(days=1)
 
 
-class Matter(enum.StrEnum):
+class LetterMatter(enum.StrEnum):
     """What such a letter is about."""
 
     REMINDER = "reminder"
@@ -137,14 +137,14 @@ class LetterRecipient:
     """E.164; may be empty, as may the DETSİS number and the KEP address."""
     recipient_detsis: str
     recipient_kep: str
-    standing: Standing
+    standing: AddresseeRank
 
 
 @dataclass(frozen=True, slots=True)
 class LetterContext:
     """What such a letter is made of."""
 
-    matter: Matter
+    matter: LetterMatter
     item_id: int | None
     """What it is about; None where there is only one such letter."""
     content: MatterText
@@ -152,7 +152,7 @@ class LetterContext:
     signatories: tuple[SignatoryRow, ...]
     """Who may sign today; at least one."""
     today: dt.date
-    corrections: tuple[Correction, ...] = ()
+    corrections: tuple[OfficeCorrection, ...] = ()
     """What the Office has to correct in its own list of our officers."""
 
     @property
@@ -171,7 +171,7 @@ class _Kind(NamedTuple):
     """What is said where it can be about nothing at present."""
 
 
-def read_choices(work: Work) -> dict[Matter, list[tuple[int, str]] | None]:
+def read_choices(work: Work) -> dict[LetterMatter, list[tuple[int, str]] | None]:
     """Return what each matter can be about at present; None where there is only one such letter.
 
     Raises:
@@ -186,9 +186,9 @@ def read_choices(work: Work) -> dict[Matter, list[tuple[int, str]] | None]:
 
 def read_letter(
     work: Work,
-    matter: Matter,
+    matter: LetterMatter,
     item_id: int | None = None,
-    corrections: tuple[Correction, ...] = (),
+    corrections: tuple[OfficeCorrection, ...] = (),
 ) -> LetterContext:
     """Return what a letter is made of; the personal numbers that it shows are audited.
 
@@ -220,11 +220,11 @@ def read_successor(work: Work, letter_id: int) -> LetterContext:
     require(work, Right.MAKE_CHANGES)
     rows = (one for one in list_substitutions(work.session) if one.letter_id == letter_id)
     row = next(rows, None)
-    return read_letter(work, Matter.SUBSTITUTE, None if row is None else row.substitution_id)
+    return read_letter(work, LetterMatter.SUBSTITUTE, None if row is None else row.substitution_id)
 
 
 def _read(
-    work: Work, matter: Matter, item_id: int | None, corrections: tuple[Correction, ...]
+    work: Work, matter: LetterMatter, item_id: int | None, corrections: tuple[OfficeCorrection, ...]
 ) -> LetterContext:
     require(work, Right.MAKE_CHANGES)
     kind, directorate = KINDS[matter], get_directorate(work.session)
@@ -240,7 +240,7 @@ def _read(
     return LetterContext(matter, item_id, content, directorate, signatories, today, corrections)
 
 
-def compose(context: LetterContext, signatory_id: int, receiver: LetterRecipient) -> Letter:
+def compose(context: LetterContext, signatory_id: int, receiver: LetterRecipient) -> LetterContent:
     """Return the letter; number and day are left for the stamp.
 
     Args:
@@ -254,7 +254,7 @@ def compose(context: LetterContext, signatory_id: int, receiver: LetterRecipient
     references = wording.in_style(wording.in_order_of_dates(given), style)
     signatory = next(one for one in context.signatories if one.signatory_id == signatory_id)
     closing = Paragraph(f"{content.request} {COURTESIES[receiver.standing]}")
-    letter = Letter(
+    letter = LetterContent(
         style=style,
         heading=directorate.heading,
         urgent=context.matter in _URGENT,
@@ -337,9 +337,9 @@ def finish(
             correction_reason="" if context.content.corrects is None else _CHANGED,
         ),
     )
-    if read.matter is Matter.SUBSTITUTE and read.item_id is not None:
+    if read.matter is LetterMatter.SUBSTITUTE and read.item_id is not None:
         substitutions.note_letter(work, read.item_id, letter_id)
-    if read.matter is Matter.REMINDER and read.item_id is not None:
+    if read.matter is LetterMatter.REMINDER and read.item_id is not None:
         work.session.add(LetterReminder(letter_id=letter_id, reminded_id=read.item_id))
         work.session.flush()
         work.record("letter.reminded", "letter", read.item_id, letter=letter_id)
@@ -440,7 +440,7 @@ def _write_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> M
         raise KnownError("changes.letter_store", things=things)
     things = " ve ".join(thing for thing in listed if thing in lacking)
     fields = [
-        Field(f"officer.{index}", name, f"{', '.join(subjects)}: {' ve '.join(lacks)}")
+        LetterField(f"officer.{index}", name, f"{', '.join(subjects)}: {' ve '.join(lacks)}")
         for index, (name, lacks, subjects) in enumerate(named.values())
     ]
     return MatterText(
@@ -479,7 +479,7 @@ def _write_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) -
         quota = (
             f"{number_text(one.quota_seconds // _MINUTE_S)} dakika, {data_words(one.quota_bytes)}"
         )
-        fields.append(Field(f"usage.{one.period.key}", month, f"{used} (kota {quota})"))
+        fields.append(LetterField(f"usage.{one.period.key}", month, f"{used} (kota {quota})"))
     phone = format_phone(row.phone)
     return MatterText(
         "Hat Kotasının Artırılması",
@@ -528,7 +528,7 @@ def _write_lost(work: Work, directorate: DirectorateRow, line_id: int) -> Matter
                 "İlgi Genelge kapsamında Acil Müdahale Ekip Sorumlularınca kullanılan hatlardan, "
                 "aşağıda bilgileri yazılı olan, kayıp ya da çalıntı olarak kaydedilmiştir."
             ),
-            FieldTable(tuple(Field(*one) for one in fields if one[2])),
+            FieldTable(tuple(LetterField(*one) for one in fields if one[2])),
         ),
         "Hattın kullanıma kapatılmasını ve yerine yenisinin gönderilmesini",
     )
@@ -565,7 +565,7 @@ def _write_broken(work: Work, _directorate: DirectorateRow, handset_id: int) -> 
                 "telefonlardan, aşağıda bilgileri yazılı olan arızalıdır; yazımız ekinde iade "
                 "edilmektedir."
             ),
-            FieldTable(tuple(Field(*one) for one in fields if one[2])),
+            FieldTable(tuple(LetterField(*one) for one in fields if one[2])),
         ),
         "Yerine yenisinin gönderilmesini",
         annexes=("Telefon (1 adet)",),
@@ -591,10 +591,10 @@ def _write_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Matt
             if not (one.corporate_mobile and one.corporate_email and one.title):
                 raise KnownError("changes.letter_officer", name=one.name)
             words = f"{one.title}, {one.corporate_email}, {format_phone(one.corporate_mobile)}"
-            fields.append(Field(f"list.{index}.{number}", one.name, words))
+            fields.append(LetterField(f"list.{index}.{number}", one.name, words))
             named[one.officer_id] = one.name
         if not fields:
-            fields.append(Field(f"list.{index}.0", "Görevlendirme", "yapılmamıştır"))
+            fields.append(LetterField(f"list.{index}.0", "Görevlendirme", "yapılmamıştır"))
         blocks.append(FieldTable(tuple(fields), subject.subject_name))
     return MatterText(
         _LIST,
@@ -610,7 +610,9 @@ def _write_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Matt
     )
 
 
-def _correcting(work: Work, content: MatterText, corrections: Sequence[Correction]) -> MatterText:
+def _correcting(
+    work: Work, content: MatterText, corrections: Sequence[OfficeCorrection]
+) -> MatterText:
     """Return the list of officers with what the Office has to correct in its own.
 
     People who are not our officers are only named.
@@ -636,7 +638,7 @@ def _correcting(work: Work, content: MatterText, corrections: Sequence[Correctio
         blocks.append(wording.person_table(facts, position=index, only=one.fields, caption=caption))
     if strangers:
         listed = (
-            Field(f"stranger.{index}", "Adı ve Soyadı", name)
+            LetterField(f"stranger.{index}", "Adı ve Soyadı", name)
             for index, name in enumerate(strangers)
         )
         blocks.append(FieldTable(tuple(listed), "Sorumlularımızdan olmayan, listeden çıkarılacak"))
@@ -889,51 +891,51 @@ def _line(work: Work, state: ItemState, line_id: int) -> LineRow:
     )
 
 
-KINDS: Final[dict[Matter, _Kind]] = {
-    Matter.REMINDER: _Kind(
+KINDS: Final[dict[LetterMatter, _Kind]] = {
+    LetterMatter.REMINDER: _Kind(
         "Tekit: liste güncellendi mi?",
         _offer_sent,
         _write_reminder,
         "Tekit yazılacak yazı yok: sayısı ve tarihi işlenmiş, gönderimi kanıtlanmış, teyidi "
         "kaydedilmemiş bir değişiklik yazısı gerekir.",
     ),
-    Matter.PHONE_REQUEST: _Kind("Hat ve telefon talebi", None, _write_request),
-    Matter.QUOTA_RAISE: _Kind(
+    LetterMatter.PHONE_REQUEST: _Kind("Hat ve telefon talebi", None, _write_request),
+    LetterMatter.QUOTA_RAISE: _Kind(
         "Kota artırımı",
         partial(_lines, state=ItemState.ISSUED),
         _write_quota_raise,
         "Kotası artırılacak hat yok: hiçbir hat zimmette değil.",
     ),
-    Matter.LOST_LINE: _Kind(
+    LetterMatter.LOST_LINE: _Kind(
         "Kayıp ya da çalıntı hat",
         partial(_lines, state=ItemState.LOST),
         _write_lost,
         "Kayıp hat yok: önce Telefonlar sayfasında hattın durumunu “kayıp ya da çalıntı” yapınız.",
     ),
-    Matter.BROKEN_PHONE: _Kind(
+    LetterMatter.BROKEN_PHONE: _Kind(
         "Arızalı telefonun iadesi",
         _offer_broken,
         _write_broken,
         "Tamirde telefon yok: önce Telefonlar sayfasında cihazın durumunu “tamirde” yapınız.",
     ),
-    Matter.OFFICER_LIST: _Kind("Sorumluların güncel listesi", None, _write_list),
-    Matter.UNREACHED: _Kind(
+    LetterMatter.OFFICER_LIST: _Kind("Sorumluların güncel listesi", None, _write_list),
+    LetterMatter.UNREACHED: _Kind(
         "Ulaşılamadı bildirimine yanıt",
         _offer_unreached,
         _write_unreached,
         "Yanıtı yazılmış ulaşılamama bildirimi yok: önce bildirimin yanıtını kaydediniz.",
     ),
-    Matter.SUBSTITUTE: _Kind(
+    LetterMatter.SUBSTITUTE: _Kind(
         "Sorumluya vekâlet",
         _offer_substitutes,
         _write_substitute,
         "Süren ya da başlayacak vekâlet yok.",
     ),
-    Matter.FOREIGN_STAFF: _Kind(
+    LetterMatter.FOREIGN_STAFF: _Kind(
         "Başka kurumdan görevlendirme",
         _offer_foreign,
         _write_foreign,
         "Nöbet kişileri arasında başka kurumdan kimse yok.",
     ),
 }
-_URGENT: Final = frozenset({Matter.REMINDER, Matter.LOST_LINE})
+_URGENT: Final = frozenset({LetterMatter.REMINDER, LetterMatter.LOST_LINE})

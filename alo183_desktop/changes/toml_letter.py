@@ -23,15 +23,15 @@ from alo183_desktop.changes.rules import (
     doubts,
 )
 from alo183_desktop.documents.letter.content import (
+    AddresseeRank,
     Contact,
     ContactBlock,
     Distribution,
-    Letter,
+    LetterContent,
     LetterNumber,
     LetterStyle,
     Preparation,
     Signature,
-    Standing,
     Verification,
     is_e_signed,
     is_unsigned,
@@ -58,7 +58,7 @@ from alo183_desktop.shared.identity import (
 )
 from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.regular_files import read_regular
-from alo183_desktop.shared.toml_tables import LARGEST, Table, parse
+from alo183_desktop.shared.toml_tables import LARGEST, TomlTable, parse
 from alo183_desktop.shared.turkish import fold, upper_tr
 from alo183_desktop.shared.values import made_of
 
@@ -101,7 +101,7 @@ class Target:
     lines: tuple[str, ...]
     address: str
     fax: str
-    standing: Standing
+    standing: AddresseeRank
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class FileChange:
     values: dict[str, Any]
 
 
-def read_directorate(table: Table | None) -> tuple[Sender | None, dict[str, Any]]:
+def read_directorate(table: TomlTable | None) -> tuple[Sender | None, dict[str, Any]]:
     """Return the sender, and the values to keep."""
     if table is None:
         return None, {}
@@ -173,7 +173,7 @@ def read_directorate(table: Table | None) -> tuple[Sender | None, dict[str, Any]
     return Sender(heading, detsis, plan, block), values
 
 
-def read_recipient(table: Table | None) -> tuple[Target | None, dict[str, Any]]:
+def read_recipient(table: TomlTable | None) -> tuple[Target | None, dict[str, Any]]:
     """Return the addressee, and the values to keep."""
     if table is None:
         return None, {}
@@ -181,15 +181,15 @@ def read_recipient(table: Table | None) -> tuple[Target | None, dict[str, Any]]:
     address = table.text("address")
     fax = _telephone(table, "fax", may_be_empty=True)
     standing = table.text(
-        "standing", is_optional=True, parse=_one_of(tuple(Standing), "changes.file_standing")
+        "standing", is_optional=True, parse=_one_of(tuple(AddresseeRank), "changes.file_standing")
     )
     table.refuse_others()
-    kept = Standing(standing or Standing.ABOVE)
+    kept = AddresseeRank(standing or AddresseeRank.ABOVE)
     values = {"lines": list(lines), "address": address, "fax": fax.kept, "standing": kept.value}
     return Target(lines, address, fax.shown, kept), values
 
 
-def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
+def read_letter(table: TomlTable | None) -> tuple[Parts | None, dict[str, Any]]:
     """Return everything but the changes, and the values to keep; None while it cannot be read."""
     if table is None:
         return None, {}
@@ -249,7 +249,7 @@ def read_letter(table: Table | None) -> tuple[Parts | None, dict[str, Any]]:
     return parts, values
 
 
-def _read_distribution(table: Table) -> Distribution:
+def _read_distribution(table: TomlTable) -> Distribution:
     # A plain list names those who must act.
     if isinstance(table.values.get("distribution"), list):
         return Distribution(table.texts("distribution", may_be_empty=True) or ())
@@ -262,7 +262,7 @@ def _read_distribution(table: Table) -> Distribution:
     return Distribution(action, information)
 
 
-def _read_verification(table: Table, style: str, preparation: str) -> Verification:
+def _read_verification(table: TomlTable, style: str, preparation: str) -> Verification:
     """Return where an e-signed letter can be verified; no other letter states it."""
     found = []
     for key in ("verification_code", "verification_address"):
@@ -273,7 +273,7 @@ def _read_verification(table: Table, style: str, preparation: str) -> Verificati
     return Verification(code, address)
 
 
-def _read_signature(table: Table | None) -> Signature:
+def _read_signature(table: TomlTable | None) -> Signature:
     if table is None:
         return Signature("", None, "")
     name, title = table.text("name", parse=tidy_name), table.text("title", parse=tidy_title)
@@ -282,7 +282,7 @@ def _read_signature(table: Table | None) -> Signature:
     return Signature(name, on_behalf_of or None, title)
 
 
-def read_change(table: Table) -> FileChange:
+def read_change(table: TomlTable) -> FileChange:
     """Return one `[[change]]`, as far as it can be read."""
     leaver = table.text(
         "leaver", is_optional=True, may_be_empty=True, parse=_parse_name, longest=_LONGEST_NAME
@@ -326,7 +326,7 @@ def read_change(table: Table) -> FileChange:
     )
 
 
-def _read_vacant_subjects(table: Table) -> tuple[str, ...]:
+def _read_vacant_subjects(table: TomlTable) -> tuple[str, ...]:
     if table.has("vacant_subjects") and table.has("newcomer"):
         table.fault("vacant_subjects", "changes.file_vacancy_and_newcomer")
     subjects = table.texts("vacant_subjects", is_optional=True) or ()
@@ -334,14 +334,14 @@ def _read_vacant_subjects(table: Table) -> tuple[str, ...]:
     return subjects
 
 
-def _refuse_twice(table: Table, key: str, subjects: Sequence[str]) -> None:
+def _refuse_twice(table: TomlTable, key: str, subjects: Sequence[str]) -> None:
     for index, subject in enumerate(subjects):
         if fold(subject) in {fold(other) for other in subjects[:index]}:
             table.fault(f"{key}[{index + 1}]", "changes.file_subject_twice")
 
 
 def _read_newcomer(
-    table: Table | None,
+    table: TomlTable | None,
 ) -> tuple[wording.NewcomerFacts | None, tuple[str, ...], dict[str, Any] | None]:
     if table is None:
         return None, (), None
@@ -366,7 +366,7 @@ def _read_newcomer(
     return facts, subjects, {**asdict(facts), "subjects": list(subjects)}
 
 
-def _telephone(table: Table, key: str, *, may_be_empty: bool = False) -> Telephone:
+def _telephone(table: TomlTable, key: str, *, may_be_empty: bool = False) -> Telephone:
     """Return a number of an office, with its extension if any."""
     typed = table.text(key, may_be_empty=may_be_empty)
     if not typed:
@@ -425,7 +425,7 @@ def _one_of(values: Collection[str], code: str) -> Callable[[str], str]:
 class TomlLetter:
     """The content of a TOML letter."""
 
-    letter: Letter
+    letter: LetterContent
     recipient: Recipient
     values: dict[str, Any]
     """All fields under the keys of the file, phones as E.164 and days as ISO dates."""
@@ -464,7 +464,7 @@ def read_toml_letter(data: bytes, *, now: dt.datetime | None = None) -> TomlLett
         KnownError: `toml.encoding`, `toml.syntax`, or `changes.file_wrong` with every fault as a
             problem whose key is its position.
     """
-    root = Table(parse(data), "", [])
+    root = TomlTable(parse(data), "", [])
     directorate = root.table("directorate")
     recipient = root.table("recipient")
     letter = root.table("letter")
@@ -576,10 +576,10 @@ def _capitals_warnings(sender: Sender, target: Target) -> Iterator[Problem]:
 
 def _compose(
     sender: Sender, target: Target, parts: Parts, changes: Sequence[wording.ChangeFacts]
-) -> Letter:
+) -> LetterContent:
     first, second, third = sender.heading
     return made_of(
-        Letter,
+        LetterContent,
         parts,
         heading=(first, second, third),
         number=LetterNumber(

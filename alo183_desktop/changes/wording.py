@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.changes.form import CIRCULAR
 from alo183_desktop.documents.letter.content import (
-    Field,
+    AddresseeRank,
     FieldTable,
+    LetterField,
     LetterStyle,
     Paragraph,
-    Standing,
 )
 from alo183_desktop.documents.letter.wording import CLOSINGS, date_text, reference_mark
 from alo183_desktop.shared.calendar import parse_day
@@ -135,7 +135,7 @@ def body(
     references: Sequence[str],
     correction: Correction | None = None,
     says_faxed: bool = False,
-    standing: Standing = Standing.ABOVE,
+    standing: AddresseeRank = AddresseeRank.ABOVE,
     written_on: dt.date | None = None,
 ) -> tuple[Block, ...]:
     """Return the text of a letter.
@@ -357,7 +357,7 @@ def person_table(
         ),
     )
     fields = tuple(
-        Field(field_key(position, name), label, value)
+        LetterField(field_key(position, name), label, value)
         for name, label, value in rows
         if not only or name.removeprefix("newcomer.") in only
     )

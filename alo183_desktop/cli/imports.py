@@ -15,7 +15,7 @@ from alo183_desktop.cli.context import write_json
 from alo183_desktop.cli.exit_codes import EXIT_DIFFERS, EXIT_INPUT
 from alo183_desktop.imports.cells import NOTHING
 from alo183_desktop.imports.recipe import SKIPPED_BY_USER, Options
-from alo183_desktop.imports.rows import ASKED, Answer, Answers, Verdict
+from alo183_desktop.imports.rows import ASKED, Answer, Answers, RowVerdict
 from alo183_desktop.imports.sheets import MOST_ROWS, row_words
 from alo183_desktop.imports.storing import refuse_questions
 from alo183_desktop.shared.calendar import month_words
@@ -334,7 +334,7 @@ def refuse(preview: Preview, refusal: KnownError, words: Words) -> None:
     """Write why nothing of a file was stored, with its wrong rows."""
     sys.stderr.write(f"{preview.file.file_name}: {message_of(refusal)}\n")
     for row in preview.rows:
-        if row.verdict is Verdict.WRONG:
+        if row.verdict is RowVerdict.WRONG:
             whose = f"{row.row_number}. satır" + (f", {row.label}" if row.label else "")
             for problem in row.problems:
                 sys.stderr.write(
@@ -375,7 +375,7 @@ def write_preview(
         amounts = ", ".join(change.after for change in row.changes if change.field in shown)
         line = f"{row.row_number or '':>7}  {row.verdict.words:<14} {row.label:<16} {amounts}"
         write(f"{line.rstrip()}\n")
-        if row.verdict is Verdict.UPDATE or is_compared:
+        if row.verdict is RowVerdict.UPDATE or is_compared:
             for change in row.changes:
                 field = words.fields.get(change.field) or file.headings.get(change.field, "")
                 before, after = (text or NOTHING for text in (change.before, change.after))
@@ -417,7 +417,7 @@ def _options(arguments: Namespace, work: Work, reading: Reading[Any, Any, Any]) 
             sheet=sheet, columns=columns, shapes=reading.shapes(work), answers=Answers(given)
         )
     from alo183_desktop.phones.operators import parse_operator
-    from alo183_desktop.phones.usage.columns import Field, Reading
+    from alo183_desktop.phones.usage.columns import UsageField, UsageReading
     from alo183_desktop.phones.usage.file import UsageOptions
     from alo183_desktop.phones.usage.values import DecimalMark
 
@@ -426,11 +426,11 @@ def _options(arguments: Namespace, work: Work, reading: Reading[Any, Any, Any]) 
         shapes=reading.shapes(work),
         operator=parse_operator(arguments.operator),
         period=arguments.period,
-        absent=frozenset(map(Field, _ONLY.get(arguments.only, ()))),
+        absent=frozenset(map(UsageField, _ONLY.get(arguments.only, ()))),
         trusts_end=arguments.whole,
         register_new=arguments.register_new,
         replaces=arguments.replace,
-        reading=Reading(
+        reading=UsageReading(
             DecimalMark(_DECIMALS[arguments.decimal]) if arguments.decimal else None,
             arguments.dates == "month-first" if arguments.dates else None,
         ),

@@ -31,13 +31,13 @@ def build_parser() -> Parser:
     """Return the parser of all commands; each sets `run`."""
     import tomllib  # not needed for the window
 
-    from alo183_desktop.cli.parser import Parser, Version, add_command
+    from alo183_desktop.cli.parser import Parser, VersionAction, add_command
 
     described = tomllib.loads((resources() / "commands.toml").read_text(encoding="utf-8"))
     shared = described.pop("shared")
     parser = Parser(prog="alo183", description=described["description"], epilog=described["epilog"])
     add_command(parser, described, shared)
-    parser.add_argument("--version", action=Version, help="sürümü yazar")
+    parser.add_argument("--version", action=VersionAction, help="sürümü yazar")
     return parser
 
 

@@ -13,7 +13,7 @@ from alo183_desktop.shared.written_files import write_file, write_together
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from alo183_desktop.access.backup_rules import Standing
+    from alo183_desktop.access.backup_rules import BackupHealth
     from alo183_desktop.cli.context import Context
     from alo183_desktop.overview.rows import ClauseTile, Overview
 
@@ -55,7 +55,7 @@ def run_report(arguments: Namespace, context: Context) -> None:
         sys.stdout.write(f"{arguments.out / file}\n")
 
 
-def _write(seen: Overview, backups: Standing) -> None:
+def _write(seen: Overview, backups: BackupHealth) -> None:
     for tile in seen.tiles:
         word = f" ({tile.state_word})" if tile.state_word else ""
         sys.stdout.write(
@@ -73,7 +73,7 @@ def _write(seen: Overview, backups: Standing) -> None:
         sys.stdout.write(f"{sign} {item.left_words}: {item.matter}{who}\n")
 
 
-def _as_json(seen: Overview, backups: Standing) -> dict[str, Any]:
+def _as_json(seen: Overview, backups: BackupHealth) -> dict[str, Any]:
     worry = backups.worry
     return {
         "at": seen.at,

@@ -218,7 +218,7 @@ def _parsed(text: str, form: str) -> dt.datetime | None:
         return None
 
 
-class Version(argparse.Action):
+class VersionAction(argparse.Action):
     """Prints the version and exits; it is looked up only then, which takes 15 ms."""
 
     def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:

@@ -72,12 +72,12 @@ def run_due(arguments: Namespace, desk: Desk) -> None:
 def run_package(arguments: Namespace, desk: Desk) -> None:
     """Write the package of an inspection."""
     from alo183_desktop.retention import inspection, inspection_files
-    from alo183_desktop.retention.inspection import Wanted
+    from alo183_desktop.retention.inspection import InspectionScope
     from alo183_desktop.shared.written_files import write_file
 
     given = _given_password(arguments.package_password_file)
     password = given or inspection_files.new_password()
-    wanted = Wanted(
+    wanted = InspectionScope(
         first=arguments.first,
         last=arguments.last,
         is_masked=not arguments.unmasked,

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.ledger import Figures, LedgerRow
     from alo183_desktop.rota.numbers import DutyNumber
     from alo183_desktop.rota.planning.explanation import Explanation
-    from alo183_desktop.rota.planning.problem import Problem
+    from alo183_desktop.rota.planning.problem import MonthProblem
     from alo183_desktop.rota.planning.proposal import Proposal, Tally
     from alo183_desktop.rota.rows import (
         Breach,
@@ -502,7 +502,7 @@ def _plan_as_json(
     }
 
 
-def _planned_duty(problem: Problem, duty: DutyRow) -> dict[str, Any]:
+def _planned_duty(problem: MonthProblem, duty: DutyRow) -> dict[str, Any]:
     return {
         "id": duty.duty_id,
         **fields_of(duty, *_DUTY),
@@ -512,7 +512,7 @@ def _planned_duty(problem: Problem, duty: DutyRow) -> dict[str, Any]:
     }
 
 
-def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[str, Any]:
+def _planned_person(problem: MonthProblem, person: PersonRow, tally: Tally) -> dict[str, Any]:
     """Return a person with their limits: `absences` without a class where it is not shown."""
     limits, number = problem.limits, person.person_id
     driver = None if person.driver_id is None else problem.fleet.drivers.get(person.driver_id)
@@ -571,7 +571,7 @@ def _planned_person(problem: Problem, person: PersonRow, tally: Tally) -> dict[s
     }
 
 
-def _rules_as_json(problem: Problem) -> dict[str, Any]:
+def _rules_as_json(problem: MonthProblem) -> dict[str, Any]:
     """Return each setting of the rules, and which of them a reason can overrule."""
     settings = asdict(problem.limits)
     for private in ("director_name", "director_phone", "director_approves"):

@@ -18,7 +18,7 @@ from alo183_desktop.records.record import Kind
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.regular_files import read_regular
-from alo183_desktop.shared.toml_tables import LARGEST, Table, parse
+from alo183_desktop.shared.toml_tables import LARGEST, TomlTable, parse
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -216,7 +216,7 @@ def read_answers(content: dict[str, Any]) -> SetUpAnswers:
     """Return the answers of a parsed file; raises as `load_answers`."""
     from alo183_desktop.bootstrap.opening import SetUpAnswers
 
-    root = Table(content, "", [])
+    root = TomlTable(content, "", [])
     directorate = root.table("directorate", is_optional=True)
     given = _given(directorate, DIRECTORATE, DirectorateValues()) if directorate else {}
     signatories = [
@@ -239,7 +239,7 @@ def read_answers(content: dict[str, Any]) -> SetUpAnswers:
     )
 
 
-def _given(table: Table, record: Record[Any], usual: Any) -> dict[str, Any]:
+def _given(table: TomlTable, record: Record[Any], usual: Any) -> dict[str, Any]:
     """Return the values of a table that a record has, each of the type in the record."""
     given = {
         name: _value(table, name, field, getattr(usual, name))
@@ -250,7 +250,7 @@ def _given(table: Table, record: Record[Any], usual: Any) -> dict[str, Any]:
     return given
 
 
-def _value(table: Table, name: str, field: FieldSpec, usual: object) -> object:
+def _value(table: TomlTable, name: str, field: FieldSpec, usual: object) -> object:
     if field.kind in {Kind.DAY, Kind.END}:
         return table.day(name)
     match usual:

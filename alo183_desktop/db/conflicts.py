@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from alo183_desktop.db.audit_queries import AuditFilter, AuditRow, find_entries
-from alo183_desktop.db.work import Kept
+from alo183_desktop.db.work import KeptFields
 from alo183_desktop.shared.errors import ConflictError, Problem
 from alo183_desktop.shared.values import value_words
 
@@ -23,7 +23,7 @@ ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 
 
 @dataclass(frozen=True, slots=True)
-class Merged(Generic[ValuesT]):
+class MergedFields(Generic[ValuesT]):
     """The result of two people's changes to the same values."""
 
     values: ValuesT
@@ -45,7 +45,7 @@ def merge(
     base: ValuesT | None,
     *,
     together: Sequence[Collection[str]] = (),
-) -> Merged[ValuesT]:
+) -> MergedFields[ValuesT]:
     """Return the values after both changes.
 
     A user who types one field neither reverts another one, nor is asked about it.
@@ -59,7 +59,7 @@ def merge(
     names = [field.name for field in fields(mine)]
     if base is None:
         disputed = tuple(name for name in names if getattr(mine, name) != getattr(stored, name))
-        return Merged(mine, disputed, seen=stored)
+        return MergedFields(mine, disputed, seen=stored)
     changed = {name for name in names if getattr(mine, name) != getattr(base, name)}
     for group in together:
         if not changed.isdisjoint(group):
@@ -70,7 +70,7 @@ def merge(
         if name in changed
         and getattr(stored, name) not in {getattr(base, name), getattr(mine, name)}
     )
-    return Merged(
+    return MergedFields(
         replace(stored, **{name: getattr(mine, name) for name in changed}),
         disputed,
         seen=replace(base, **{name: getattr(stored, name) for name in changed}),
@@ -153,7 +153,7 @@ def merge_edit(  # noqa: PLR0913 - what differs between the things
         )
     if kept:
         last = _last(work.session, thing)
-        work.kept.append(Kept(kept, "" if last is None else last.actor_name))
+        work.kept.append(KeptFields(kept, "" if last is None else last.actor_name))
     return merged.values
 
 

@@ -38,7 +38,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptFields:
     """Fields of a form that keep the values of another user, who changed them meanwhile."""
 
     keys: tuple[str, ...]
@@ -62,7 +62,7 @@ class Work:
         self.session = session
         self.actor = actor
         self.now = now
-        self.kept: list[Kept] = []
+        self.kept: list[KeptFields] = []
         self.head: audit.Head | None = None
         self._events: list[audit.Event] = []
 

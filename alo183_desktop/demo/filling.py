@@ -148,7 +148,7 @@ class Check(NamedTuple):
     note: str
 
 
-class Checks:
+class DemoChecks:
     """The chapter of test calls."""
 
     def __init__(self, story: Story, calendar: Calendar, schedule: Schedule) -> None:
@@ -312,7 +312,7 @@ def _run_story(desk: Desk, story: Story, calendar: Calendar) -> list[int]:
     changes = Changes(story, calendar, schedule)
     changes.plan()
     Phones(story, calendar, schedule, changes.papers).plan()
-    Checks(story, calendar, schedule).plan()
+    DemoChecks(story, calendar, schedule).plan()
     Cases(story, referrals, calendar, schedule).plan()
     UsageFiles(story, calendar, schedule, referrals).plan()
     Visits(story, calendar, schedule).plan()

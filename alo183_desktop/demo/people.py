@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.changes import afterwards
 from alo183_desktop.changes import service as changes
-from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOverDecision, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, held_items, to_newcomer, to_officer
 from alo183_desktop.changes.open_cases import open_cases
 from alo183_desktop.changes.record import NO_ACCOUNT
@@ -27,7 +27,7 @@ from alo183_desktop.letters.record import ConfirmationValues, Manner
 from alo183_desktop.letters.rules import Result, s10_check_digit
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.roster.recipe import ROSTER
-from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.officers.rows import OfficerFilter, OfficerState
 from alo183_desktop.shared.clock import format_day, local
 from alo183_desktop.shared.identity import split_name
 
@@ -188,7 +188,7 @@ class Changes:
 
 def officer_ids(work: Work) -> dict[str, int]:
     """Return the ids of all officers, with those who left, by name."""
-    wanted = OfficerFilter(state=State.ALL)
+    wanted = OfficerFilter(state=OfficerState.ALL)
     rows = list_officers(work.session, wanted, as_of=local(work.now).date())
     return {row.name: row.officer_id for row in rows}
 
@@ -211,7 +211,7 @@ def _decided(form: ChangeForm, context: ChangeContext, cases_to: str | None) -> 
     return replace(
         form,
         entries=(replace(entry, cases_decision=cases, cases_decided=decided),),
-        hand_overs=tuple(HandOver(item.custody.custody_id, phones) for item in held),
+        hand_overs=tuple(HandOverDecision(item.custody.custody_id, phones) for item in held),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.rows import UnexplainedCallFilter
 from alo183_desktop.cases.unexplained import explain_call, find_calls
 from alo183_desktop.demo.calendar import FIRST_DAY, chance
 from alo183_desktop.demo.people import officer_ids
@@ -24,7 +24,7 @@ from alo183_desktop.phones.quotas.rules import (
     DEFAULT_BYTES,
     DEFAULT_SECONDS,
     LAST_PERIOD_DAY,
-    Period,
+    QuotaPeriod,
     Setting,
     Settings,
 )
@@ -244,7 +244,7 @@ class Called(NamedTuple):
     """Positive for a data session."""
 
 
-class Caller:
+class DemoCalls:
     """Draws calls."""
 
     def __init__(self, story: Story, calendar: Calendar, referrals: Sequence[Referral]) -> None:
@@ -365,7 +365,7 @@ class UsageFiles:
         self._calendar = calendar
         self._schedule = schedule
         self._dice = chance("usage")
-        self._caller = Caller(story, calendar, referrals)
+        self._caller = DemoCalls(story, calendar, referrals)
         self._setting = Setting(calendar.day(FIRST_DAY), period_day=_period_day(calendar.today))
         settings = Settings(defaults=[self._setting])
         self._present = settings.period_on(calendar.today)
@@ -390,7 +390,7 @@ class UsageFiles:
         at = self._calendar.ago(_LAST_FILE_HOURS)
         self._schedule.add(at, partial(self._import_calls, present))
 
-    def _sent_at(self, period: Period) -> dt.datetime:
+    def _sent_at(self, period: QuotaPeriod) -> dt.datetime:
         day = period.ends_on + dt.timedelta(days=_SENT_AFTER_DAYS)
         return dt.datetime.combine(day, _MORNING, ISTANBUL).astimezone(dt.UTC)
 
@@ -398,7 +398,7 @@ class UsageFiles:
         with desk.work() as work:
             set_default_quota(work, self._setting)
 
-    def _import_sums(self, period: Period, desk: Desk) -> None:
+    def _import_sums(self, period: QuotaPeriod, desk: Desk) -> None:
         month = f"{period.key[5:]}/{period.key[:4]}"
         rows: list[tuple[str, ...]] = [
             ("KURUMSAL HAT KULLANIM ÖZETİ", "", ""),
@@ -411,13 +411,13 @@ class UsageFiles:
             rows.append((tenure.phone, minutes, amount))
         self._import(desk, column_file(f"hat-ozet-{period.key}.csv", rows), period)
 
-    def _import_calls(self, period: Period, desk: Desk) -> None:
+    def _import_calls(self, period: QuotaPeriod, desk: Desk) -> None:
         rows: list[tuple[str, ...]] = [tuple(self._entries["call_headings"])]
         for tenure, goal in self._goals(period):
             rows.extend(map(_call_row, self._caller.calls(tenure, goal)))
         self._import(desk, column_file(f"hat-ayrinti-{period.key}.csv", rows), period)
 
-    def _import(self, desk: Desk, file: ForeignColumns, period: Period) -> None:
+    def _import(self, desk: Desk, file: ForeignColumns, period: QuotaPeriod) -> None:
         # The file was made up, so it is complete.
         operator = self._story.phones["register"]["operator"]
         options = UsageOptions(operator=operator, trusts_end=True)
@@ -430,7 +430,7 @@ class UsageFiles:
             if period != self._present:
                 mark_seen(work, [row.notice_id for row in list_notices(work, today=today)])
 
-    def _goals(self, period: Period) -> Iterator[tuple[Tenure, Goal]]:
+    def _goals(self, period: QuotaPeriod) -> Iterator[tuple[Tenure, Goal]]:
         """Yield the usage of each line in a period, as far as it is known by now."""
         until = min(period.ends_on, self._calendar.today)
         known = (until - period.starts_on).days / period.days
@@ -470,7 +470,7 @@ class UsageFiles:
             return talked, min(_PACE * known, _EARLY)
         return talked, moved
 
-    def _last_holder(self, phone: str, period: Period, until: dt.date) -> Tenure | None:
+    def _last_holder(self, phone: str, period: QuotaPeriod, until: dt.date) -> Tenure | None:
         """Return the last holder of a line in a period; None when there was none."""
         calendar = self._calendar
         held = [
@@ -491,7 +491,7 @@ class UsageFiles:
         }
         with desk.work() as work:
             done: set[tuple[int, str]] = set()
-            for call in find_calls(work, CallFilter()):
+            for call in find_calls(work, UnexplainedCallFilter()):
                 # All calls of a line with the same number get one explanation.
                 if call.number in said and (call.line_id, call.number) not in done:
                     done.add((call.line_id, call.number))

@@ -56,7 +56,7 @@ _LATEST_ENTRY_HOURS: Final = 23.2
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class ReferralTexts:
     """The texts of a kind of referral about a subject."""
 
     subject: str
@@ -78,7 +78,7 @@ class Referral:
     number: str
     routed_at: dt.datetime
     operator: str
-    matter: Matter
+    matter: ReferralTexts
     district: str
     caller_phone: str
     """As people write it; empty when it was not given."""
@@ -130,10 +130,10 @@ class _Plan:
         self._calendar = calendar
         self._entries = story.cases
         self._dice = chance("cases")
-        self._matters: dict[str, list[tuple[Matter, float]]] = {}
+        self._matters: dict[str, list[tuple[ReferralTexts, float]]] = {}
         for entry in self._entries["matters"]:
             texts = (tuple(entry[name]) for name in ("told", "done", "ended"))
-            matter = Matter(entry["subject"], entry["kind"], *texts)
+            matter = ReferralTexts(entry["subject"], entry["kind"], *texts)
             self._matters.setdefault(matter.subject, []).append((matter, entry["weight"]))
         self._year, self._number = 0, _FIRST_NUMBER
         self._callers: list[str] = []
@@ -210,7 +210,7 @@ class _Plan:
         """Return the day whose officers serve: until a change is finished, the day before."""
         return (local_day(at - _CHANGED) - self._calendar.today).days
 
-    def _referral(self, at: dt.datetime, matter: Matter, **known: Any) -> Referral:
+    def _referral(self, at: dt.datetime, matter: ReferralTexts, **known: Any) -> Referral:
         phone = self._caller()
         return Referral(
             number=self._next_number(at),
@@ -244,7 +244,7 @@ class _Plan:
             self._names[phone] = " ".join(parts)
         return phone
 
-    def _minutes_to_action(self, matter: Matter) -> float:
+    def _minutes_to_action(self, matter: ReferralTexts) -> float:
         dice = self._dice
         is_late = dice.random() < _LATE_ACTION
         if matter.is_urgent:

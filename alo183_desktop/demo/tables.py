@@ -6,7 +6,7 @@ import hashlib
 from array import array
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.foreign.columns import CODES, Columns, in_blocks
+from alo183_desktop.documents.foreign.columns import CODES, TableColumns, in_blocks
 from alo183_desktop.documents.foreign.tables import (
     LIMITS,
     ForeignColumn,
@@ -32,7 +32,7 @@ def table_file(name: str, sheet: str, rows: Sequence[Sequence[Cell]]) -> Foreign
 
 def column_file(name: str, rows: Sequence[Sequence[str]]) -> ForeignColumns:
     """Return a text file, as if it had been read column by column."""
-    columns = Columns(most_cells=LIMITS.cells, most_columns=LIMITS.columns)
+    columns = TableColumns(most_cells=LIMITS.cells, most_columns=LIMITS.columns)
     for block in in_blocks(rows, LIMITS.columns):
         columns.add(block)
     sheet = ForeignSheet(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from alo183_desktop.db.base import Base, Versioned
 from alo183_desktop.directorate.kinds import PartnerKind
-from alo183_desktop.documents.letter.content import LetterStyle, Preparation, Standing
+from alo183_desktop.documents.letter.content import AddresseeRank, LetterStyle, Preparation
 
 
 class Directorate(Versioned, Base):
@@ -43,7 +43,7 @@ class Directorate(Versioned, Base):
     recipient_detsis: Mapped[str] = mapped_column(String(8), default="")
     """Empty while it is not known; the same for `recipient_kep`."""
     recipient_kep: Mapped[str] = mapped_column(String(200), default="")
-    standing: Mapped[Standing] = mapped_column(default=Standing.ABOVE)
+    standing: Mapped[AddresseeRank] = mapped_column(default=AddresseeRank.ABOVE)
     """Rank of the recipients of letters; it decides the closing sentence."""
     email_domains: Mapped[list[str]]
     """Domains of corporate addresses, in lower case; others cause a warning."""

@@ -14,12 +14,12 @@ from alo183_desktop.directorate.kinds import (
 )
 from alo183_desktop.directorate.provinces import PROVINCES, name_of
 from alo183_desktop.documents.letter.content import (
+    AddresseeRank,
     Contact,
     ContactBlock,
     LetterStyle,
     Preparation,
     Signature,
-    Standing,
 )
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared.errors import KnownError, Problem
@@ -190,20 +190,20 @@ class DirectorateValues:
         str, FieldSpec("Muhatabın KEP adresi", length=200, parse=parse_kep)
     ] = ""
     standing: Annotated[
-        Standing,
+        AddresseeRank,
         FieldSpec(
             "Yazının son cümlesi",
             Kind.CHOICE,
             choices=(
-                (Standing.ABOVE, "Arz ederim"),
-                (Standing.BELOW, "Rica ederim"),
-                (Standing.BOTH, "Arz ve rica ederim"),
+                (AddresseeRank.ABOVE, "Arz ederim"),
+                (AddresseeRank.BELOW, "Rica ederim"),
+                (AddresseeRank.BOTH, "Arz ve rica ederim"),
             ),
-            empty=Standing.ABOVE,
+            empty=AddresseeRank.ABOVE,
             note="Üst ve aynı düzey makama arz, alt makama rica edilir; dağıtımda ikisi de varsa "
             "arz ve rica edilir.",
         ),
-    ] = Standing.ABOVE
+    ] = AddresseeRank.ABOVE
     """Source: Yönetmelik 2020/31151, madde 16."""
     email_domains: Annotated[
         tuple[str, ...],

@@ -10,7 +10,7 @@ from alo183_desktop.directorate.record import (
     DirectorateValues,
     SignatoryValues,
 )
-from alo183_desktop.documents.letter.content import Letter, LetterNumber, Paragraph
+from alo183_desktop.documents.letter.content import LetterContent, LetterNumber, Paragraph
 from alo183_desktop.documents.letter.wording import CLOSINGS
 
 _TOPIC: Final = "Yazı örneği"
@@ -21,7 +21,7 @@ _TEXT: Final = (
 )
 
 
-def sample_letter(form: DirectorateValues, signatory: SignatoryValues | None) -> Letter:
+def sample_letter(form: DirectorateValues, signatory: SignatoryValues | None) -> LetterContent:
     """Return a letter with what is typed so far; what is missing stays empty.
 
     Args:
@@ -31,7 +31,7 @@ def sample_letter(form: DirectorateValues, signatory: SignatoryValues | None) ->
     typed = {} if signatory is None else SIGNATORY.columns(signatory)
     signed = SignatoryValues(**SIGNATORY.check(typed).read)
     form = DirectorateValues(**DIRECTORATE.check(DIRECTORATE.columns(form)).read)
-    return Letter(
+    return LetterContent(
         style=form.letter_style,
         heading=(form.heading_1, form.heading_2, form.heading_3),
         urgent=False,

@@ -71,7 +71,7 @@ def summary_of(tiles: Sequence[Tile]) -> tuple[tuple[MarkState, str], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class DueRow:
+class DeadlineRow:
     """A matter with a deadline."""
 
     left_words: str

@@ -15,7 +15,7 @@ _WIDEST_BLANK: Final = 1.0
 """In font sizes; a line with wider blanks stays ragged, as it would look like columns."""
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """One line; its width is in points, with plain blanks."""
 
     text: str
@@ -43,7 +43,7 @@ class Face(NamedTuple):
 
 def break_lines(
     text: str, face: Face, width: float, *, first_width: float | None = None
-) -> list[Line]:
+) -> list[TextLine]:
     """Return the lines of `text`, none wider than `width` points.
 
     Lines end at blanks. A word wider than a whole line is cut, after a character such as `@` or `.`
@@ -63,11 +63,11 @@ def break_lines(
         return []
     whole_width = face.width_of(text)
     if whole_width <= room:
-        return [Line(text, whole_width, closes=True)]
+        return [TextLine(text, whole_width, closes=True)]
     advance = face.advance.__getitem__
     size = face.size
     blank = advance(" ") * size
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     words: list[str] = []
     used = 0.0
     for whole in text.split(" "):
@@ -78,23 +78,23 @@ def break_lines(
                 words.append(word)
                 used += blank + word_width
                 continue
-            lines.append(Line(" ".join(words), used, closes=False))
+            lines.append(TextLine(" ".join(words), used, closes=False))
             words = []
             room = width + _TOLERANCE
         while word_width > room and len(word) > 1:
             head = word[: _cut(word, face, room)]
-            lines.append(Line(head, face.width_of(head), closes=False))
+            lines.append(TextLine(head, face.width_of(head), closes=False))
             word = word[len(head) :]
             word_width = face.width_of(word)
             room = width + _TOLERANCE
         words.append(word)
         used = word_width
     if words:
-        lines.append(Line(" ".join(words), used, closes=True))
+        lines.append(TextLine(" ".join(words), used, closes=True))
     return lines
 
 
-def blank_stretch(line: Line, width: float, size: float) -> float:
+def blank_stretch(line: TextLine, width: float, size: float) -> float:
     """Return the points added to each blank of a justified `line`."""
     if line.closes:
         return 0.0

@@ -77,7 +77,7 @@ class Table:
     """As many values as headings in each."""
 
 
-class Sheet(NamedTuple):
+class WorkbookSheet(NamedTuple):
     """One sheet of a workbook."""
 
     title: str
@@ -103,10 +103,10 @@ def make_table(
 
 def write_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
     """Return an `.xlsx` workbook with one sheet; see `write_tables`."""
-    return write_tables(title, [Sheet(title, Table(headings, rows))])
+    return write_tables(title, [WorkbookSheet(title, Table(headings, rows))])
 
 
-def write_tables(title: str, sheets: Sequence[Sheet]) -> bytes:
+def write_tables(title: str, sheets: Sequence[WorkbookSheet]) -> bytes:
     """Return an `.xlsx` workbook.
 
     A text stays a text, whatever it looks like: it becomes no formula, link or number, so phone and
@@ -181,7 +181,7 @@ class _Part:
             yield [_local(value) for value in row]
 
 
-def _parts_of(sheet: Sheet) -> Iterator[_Part]:
+def _parts_of(sheet: WorkbookSheet) -> Iterator[_Part]:
     for start in range(0, max(len(sheet.table.rows), 1), MOST_ROWS):
         yield _Part(sheet.table, title=sheet.title, start=start)
 

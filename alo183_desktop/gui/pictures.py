@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.phones.custody_part import CIRCULAR, FORMS
-from alo183_desktop.gui.phones.page import View
+from alo183_desktop.gui.phones.page import PhonesPart
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.shared.identity import format_phone
@@ -58,13 +58,13 @@ def tour_of_phones(page: PhonesPage) -> Iterator[str]:
     yield "telefonlar-kota"
     yield from _show_items(page)
     yield from _show_custody(page)
-    page.show_view(View.CHECKS)
+    page.show_view(PhonesPart.CHECKS)
     yield "telefonlar-yoklamalar"
     rows = page.quotas.model.all_rows()
-    page.show_view(View.CALLS)
+    page.show_view(PhonesPart.CALLS)
     yield "telefonlar-arama-kayitlari"
     if not may(page.actor.role, Right.EDIT_PHONES):
-        page.show_view(View.QUOTAS)
+        page.show_view(PhonesPart.QUOTAS)
         return
     for name, show in (
         ("hat", page.opener.add_line),
@@ -81,11 +81,11 @@ def tour_of_phones(page: PhonesPage) -> Iterator[str]:
     page.opener.set_quota(None)
     yield "telefonlar-kotalar"
     yield from _show_usage(page, rows)
-    page.show_view(View.QUOTAS)
+    page.show_view(PhonesPart.QUOTAS)
 
 
 def _show_items(page: PhonesPage) -> Iterator[str]:
-    page.show_view(View.ITEMS)
+    page.show_view(PhonesPart.ITEMS)
     items = page.items
     yield "telefonlar-hatlar"
     items.choose_list(ItemKind.HANDSET)
@@ -97,7 +97,7 @@ def _show_items(page: PhonesPage) -> Iterator[str]:
 
 
 def _show_custody(page: PhonesPage) -> Iterator[str]:
-    page.show_view(View.CUSTODY)
+    page.show_view(PhonesPart.CUSTODY)
     custody = page.custody
     yield "telefonlar-zimmet"
     held = [row.custody for row in custody.held.all_rows()[:1]]
@@ -390,7 +390,7 @@ class _Tour:
         page.show_view(page.views()[0])
 
     def _show_cases(self, workspace: Workspace) -> None:
-        from alo183_desktop.cases.rows import CallFilter
+        from alo183_desktop.cases.rows import UnexplainedCallFilter
 
         page = cast("CasesPage", workspace.show_page("cases"))
         self._take("vakalar")
@@ -398,11 +398,11 @@ class _Tour:
             page.opener.take_in()
             self._take("vaka-kaydi")
             self._close_dialogs()
-        page.show_query(CallFilter())
+        page.show_query(UnexplainedCallFilter())
         self._take("vakalar-aramalar")
 
     def _show_officers(self, workspace: Workspace) -> None:
-        from alo183_desktop.gui.officers.words import View
+        from alo183_desktop.gui.officers.words import OfficerView
 
         page = cast("OfficersPage", workspace.show_page("officers"))
         settle(self._background)
@@ -411,10 +411,10 @@ class _Tour:
         if shown is not None:
             page.view.select_row(("officer", shown.officer_id))
         self._take("kadro")
-        page.filters.choose_view(View.COVERAGE)
+        page.filters.choose_view(OfficerView.COVERAGE)
         page.filters.changed.emit()
         self._take("kapsam")
-        page.filters.choose_view(View.SERVING)
+        page.filters.choose_view(OfficerView.SERVING)
         page.filters.changed.emit()
         if shown is not None and self._may(Right.EDIT_OFFICERS):
             page.opener.open_officer(shown.officer_id)

@@ -29,7 +29,7 @@ class Edit(NamedTuple):
     """Empty: no value."""
 
 
-class Source(NamedTuple):
+class CorrectedFile(NamedTuple):
     """A file with the corrections applied."""
 
     file: ForeignColumns
@@ -38,7 +38,7 @@ class Source(NamedTuple):
     """How many edits no longer apply."""
 
 
-def edited(file: ForeignColumns, edits: Collection[Edit]) -> Source:
+def edited(file: ForeignColumns, edits: Collection[Edit]) -> CorrectedFile:
     """Return a file with those edits that apply."""
     by_sheet: defaultdict[str, list[Edit]] = defaultdict(list)
     for edit in edits:
@@ -47,7 +47,7 @@ def edited(file: ForeignColumns, edits: Collection[Edit]) -> Source:
             by_sheet[edit.sheet].append(edit)
     kept = tuple(edit for found in by_sheet.values() for edit in found)
     sheets = tuple(_sheet(sheet, by_sheet[sheet.sheet]) for sheet in file.sheets)
-    return Source(replace(file, sheets=sheets), kept, len(edits) - len(kept))
+    return CorrectedFile(replace(file, sheets=sheets), kept, len(edits) - len(kept))
 
 
 def cells_at(file: ForeignColumns, sheet: str, row_number: int) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ _SERIAL: Final = frozenset({"", "no", "sn", "sno", "sira", "sirano", "siranumara
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedColumn:
     """One wanted column, as `resources/headings.toml` defines and explains it."""
 
     key: str
@@ -63,9 +63,9 @@ class Wanted:
     is_distinctive: bool = False
 
 
-def wanted(kind: str) -> tuple[Wanted, ...]:
+def wanted(kind: str) -> tuple[WantedColumn, ...]:
     """Return the columns of a kind of import."""
-    return tuple(Wanted(key, **fields) for key, fields in table("headings")[kind].items())
+    return tuple(WantedColumn(key, **fields) for key, fields in table("headings")[kind].items())
 
 
 class KnownShape(NamedTuple):
@@ -98,7 +98,7 @@ class Claim(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ColumnMatch:
     """The position and the meaning of the headings."""
 
     heading_row: int
@@ -169,17 +169,17 @@ class Found:
 
     def with_columns(
         self, columns: Mapping[str, int], claims: Mapping[str, Claim] | None = None
-    ) -> Found:
+    ) -> ColumnMatch:
         """Return the headings with other columns, once these were looked at together."""
         ordered = dict(sorted(columns.items(), key=lambda item: item[1]))
         return replace(self, columns=ordered, claims=self.claims if claims is None else claims)
 
-    def without(self, key: str) -> Found:
+    def without(self, key: str) -> ColumnMatch:
         """Return the headings without one key, whose column then means nothing."""
         rest = {one: at for one, at in self.columns.items() if one != key}
         return replace(self, columns=rest, meant=self.meant - {self.columns.get(key, -1)})
 
-    def without_claims(self, columns: Collection[int]) -> Found:
+    def without_claims(self, columns: Collection[int]) -> ColumnMatch:
         """Return the headings without doubts about some columns."""
         claims = {key: claim.without(columns) for key, claim in self.claims.items()}
         return replace(self, claims=claims)
@@ -192,10 +192,10 @@ class Found:
 
 def find_columns(
     rows: Sequence[Sequence[object]],
-    wanted: Sequence[Wanted],
+    wanted: Sequence[WantedColumn],
     choices: Mapping[str, str] = _NO_CHOICES,
     shapes: Iterable[KnownShape] = (),
-) -> Found | None:
+) -> ColumnMatch | None:
     """Return the position and the meaning of the headings.
 
     A heading may be in any row and order, and take two rows or three, such as `Cep Telefonu`
@@ -223,8 +223,8 @@ def find_columns(
 
 
 def _best(
-    rows: Sequence[Sequence[object]], wanted: Sequence[Wanted], choices: Mapping[str, str]
-) -> Found | None:
+    rows: Sequence[Sequence[object]], wanted: Sequence[WantedColumn], choices: Mapping[str, str]
+) -> ColumnMatch | None:
     """Return the meaning of the rows that say the most as headings."""
     meanings = [_Meaning(want) for want in wanted]
     # The rows below the headings are tried, too, and repeat the same.
@@ -234,7 +234,7 @@ def _best(
     )
     height = min(len(rows), _SEARCHED_ROWS + 1)
     singles = [match(_texts(rows[place]), heading_row=place, height=1) for place in range(height)]
-    candidates: list[Found] = []
+    candidates: list[ColumnMatch] = []
     for place, single in enumerate(singles[:_SEARCHED_ROWS]):
         candidates.append(single)
         for below in range(place + 1, min(place + _MOST_HEADINGS, height)):
@@ -252,7 +252,7 @@ def _best(
     return max(candidates, key=_rank, default=None)
 
 
-def _without_copies(found: Found, below: Sequence[Sequence[object]]) -> Found:
+def _without_copies(found: ColumnMatch, below: Sequence[Sequence[object]]) -> ColumnMatch:
     """Return the columns without doubts between those that are equal in every row.
 
     Two that merely resemble a field and agree are still not the field: the user is asked about one.
@@ -358,7 +358,7 @@ def chosen_keys(names: Sequence[str], choices: Mapping[str, str]) -> Mapping[int
     }
 
 
-def _rank(found: Found) -> tuple[int, int]:
+def _rank(found: ColumnMatch) -> tuple[int, int]:
     return len(found.columns), found.score
 
 
@@ -398,7 +398,7 @@ def _match(
     *,
     heading_row: int,
     height: int,
-) -> Found:
+) -> ColumnMatch:
     headings = [" ".join(text.split()) for text in texts]
     names = column_names(headings)
     chosen = chosen_keys(names, choices) if choices else {}
@@ -416,7 +416,7 @@ def _match(
             used.add(column)
     meant = {-before for score, before, _, _ in scores if score > _WEAK}
     columns = {key: column for key, (column, _) in sorted(taken.items(), key=lambda item: item[1])}
-    return Found(
+    return ColumnMatch(
         heading_row=heading_row,
         first_row=heading_row + height,
         columns=columns,
@@ -528,7 +528,7 @@ def shape_of(names: Iterable[str]) -> str:
 class _Meaning:
     """A wanted column with its phrases split once: rows of people are tried too."""
 
-    def __init__(self, want: Wanted) -> None:
+    def __init__(self, want: WantedColumn) -> None:
         self.key = want.key
         self._left_out = word_set("headings.left_out")
         words = phrases_of(want.words)

@@ -31,7 +31,7 @@ from alo183_desktop.imports.rows import (
     ImportRow,
     Preview,
     PreviewRow,
-    Verdict,
+    RowVerdict,
 )
 from alo183_desktop.imports.sheets import ReadFile, Sheet
 from alo183_desktop.shared.collector import collector_paused
@@ -48,9 +48,9 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.base import Base
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.foreign.tables import Pasted
-    from alo183_desktop.imports.headings import Wanted
-    from alo183_desktop.imports.storing import Brought, Change
+    from alo183_desktop.documents.foreign.tables import PastedTable
+    from alo183_desktop.imports.headings import WantedColumn
+    from alo183_desktop.imports.storing import Brought, RowChange
 
 _LIMIT: Final = 100
 _KEPT: Final = ("sheet", "columns", "answers", "edits", "meant")
@@ -151,10 +151,10 @@ class Judgement(Generic[PlanT]):
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredImport:
     """The result of storing an import."""
 
-    changes: Sequence[Change]
+    changes: Sequence[RowChange]
     facts: Mapping[str, int] = field(default_factory=dict)
     """What the audit trail records of the import beside the number of rows of each verdict."""
     sender: str = ""
@@ -172,7 +172,7 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
     kind: str
     """The kind under which imports are stored, and its name for `alo183 import`: `officers`."""
     words: Words
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[WantedColumn, ...]
     """The wanted columns; the user may choose which of them another one is."""
     read: Callable[[Any, OptionsT, dt.datetime], FileT]
     """Reads the rows of a `ForeignFile` at an instant, without the database."""
@@ -190,7 +190,7 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
 
     def open(
         self,
-        path: Path | Pasted,
+        path: Path | PastedTable,
         options: OptionsT | None = None,
         *,
         now: dt.datetime,
@@ -308,7 +308,7 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
 
     seen_with: Right
     """The right to see which imports were made."""
-    store: Callable[[Work, FileT, JudgementT, Agreed[OptionsT]], Stored]
+    store: Callable[[Work, FileT, JudgementT, Agreed[OptionsT]], StoredImport]
     """Stores the judged rows, and records each change; may raise `KnownError`.
 
     A refusal of the database means that another desk came first.
@@ -463,7 +463,7 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
         rows = judgement.rows
         # For usage only wrong lines are rows; the others are sums.
         left_out = [
-            (isinstance(file, Sheet) or row.verdict is Verdict.WRONG)
+            (isinstance(file, Sheet) or row.verdict is RowVerdict.WRONG)
             and chosen.answers.skips(row.row_number, row.label)
             for row in rows
         ]
@@ -475,7 +475,7 @@ class Recipe(Reading[FileT, JudgementT, OptionsT]):
             judgement = self.judge(session, known, replace(file, entries=kept), chosen, now)
             others = iter(judgement.rows)
         rows = tuple(
-            PreviewRow(row.row_number, Verdict.SKIPPED, row.label, (SKIPPED_BY_USER,))
+            PreviewRow(row.row_number, RowVerdict.SKIPPED, row.label, (SKIPPED_BY_USER,))
             if is_out
             else next(others)
             for row, is_out in zip(rows, left_out, strict=True)

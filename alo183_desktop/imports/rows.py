@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ValuesT = TypeVar("ValuesT")
 
 
-class Verdict(Worded):
+class RowVerdict(Worded):
     """What an import does with a row."""
 
     CREATE = "create", "yeni"
@@ -166,7 +166,7 @@ class PreviewRow(NamedTuple):
     row_number: int
     """As Excel counts; 0: it is in no row of the file."""
     verdict: Worded
-    """A `Verdict`, or the finding where a file is only compared."""
+    """A `RowVerdict`, or the finding where a file is only compared."""
     label: str
     """The person's name as far as it was read."""
     problems: tuple[Problem, ...] = ()
@@ -200,8 +200,8 @@ class Preview:
 
     @property
     def counts(self) -> Mapping[Worded, int]:
-        """The number of rows by verdict, with every `Verdict`."""
-        counts: dict[Worded, int] = dict.fromkeys(Verdict, 0)
+        """The number of rows by verdict, with every `RowVerdict`."""
+        counts: dict[Worded, int] = dict.fromkeys(RowVerdict, 0)
         for row in self.rows:
             counts[row.verdict] = counts.get(row.verdict, 0) + 1
         return counts
@@ -209,12 +209,12 @@ class Preview:
     @property
     def has_wrong_rows(self) -> bool:
         """Whether it can be applied only by skipping wrong rows."""
-        return any(row.verdict is Verdict.WRONG for row in self.rows)
+        return any(row.verdict is RowVerdict.WRONG for row in self.rows)
 
     @property
     def changes_anything(self) -> bool:
         """Whether a row will be created or updated."""
-        return any(row.verdict in {Verdict.CREATE, Verdict.UPDATE} for row in self.rows)
+        return any(row.verdict in {RowVerdict.CREATE, RowVerdict.UPDATE} for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

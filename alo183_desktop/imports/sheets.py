@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
     from alo183_desktop.imports.editing import Edit
-    from alo183_desktop.imports.headings import Found
+    from alo183_desktop.imports.headings import ColumnMatch
     from alo183_desktop.imports.recipe import Options
     from alo183_desktop.imports.rows import Answers, PreviewRow
     from alo183_desktop.records.record import Record
@@ -139,7 +139,7 @@ class ReadFile:
 class Sheet(ReadFile, Generic[EntryT]):
     """The sheet that was read, and one entry for each of its rows."""
 
-    found: Found
+    found: ColumnMatch
     entries: tuple[EntryT, ...]
 
 
@@ -163,7 +163,7 @@ class ListShape:
     """Fields of days and instants."""
     remarks: frozenset[str] = frozenset()
     """Fields whose texts may mention that, too."""
-    settle: Callable[[Found], Found] = lambda found: found
+    settle: Callable[[ColumnMatch], ColumnMatch] = lambda found: found
     """Settles the columns, looked at together."""
     alone: frozenset[str] = frozenset()
     """Fields of which a number may be alone in its row; a lone text is a title."""
@@ -231,7 +231,7 @@ def read_list(
             `imports.too_many_rows`.
     """
 
-    def look(table: ForeignTable) -> Found | None:
+    def look(table: ForeignTable) -> ColumnMatch | None:
         columns = find_columns(table.rows, wanted(how.kind), options.columns, options.shapes)
         columns = how.settle(columns) if columns else None
         return columns if columns is not None and how.suits(columns.columns.keys()) else None
@@ -269,10 +269,10 @@ def read_list(
 
 
 def best_table(
-    looked: Sequence[tuple[ForeignTable, Found, ValueT]],
+    looked: Sequence[tuple[ForeignTable, ColumnMatch, ValueT]],
     options: Options,
     is_dropped: Callable[[str], object],
-) -> tuple[ForeignTable, Found, ValueT]:
+) -> tuple[ForeignTable, ColumnMatch, ValueT]:
     """Return the sheet with the most columns.
 
     Args:
@@ -316,7 +316,9 @@ class _Doubts(Generic[EntryT]):
         rows: All rows of the table as seen: a merged cell repeats its text in each row.
     """
 
-    def __init__(self, table: ForeignTable, found: Found, how: ListShape, answers: Answers) -> None:
+    def __init__(
+        self, table: ForeignTable, found: ColumnMatch, how: ListShape, answers: Answers
+    ) -> None:
         self.rows = rows_as_seen(table)
         self._found = found
         self._how = how
@@ -393,7 +395,7 @@ def lone_text(row: Sequence[object]) -> str:
     return " ".join(texts[0].split()) if len(texts) == 1 and isinstance(texts[0], str) else ""
 
 
-def _has(row: Sequence[object], found: Found, key: str) -> bool:
+def _has(row: Sequence[object], found: ColumnMatch, key: str) -> bool:
     column = found.columns[key]
     return column < len(row) and row[column] is not None
 
@@ -412,7 +414,7 @@ def rows_as_seen(table: ForeignTable) -> Sequence[Sequence[object]]:
 SHIFTED: Final = Problem("", "imports.row_shifted")
 
 
-def shifted_rows(table: ForeignTable, found: Found) -> frozenset[int]:
+def shifted_rows(table: ForeignTable, found: ColumnMatch) -> frozenset[int]:
     """Return the rows of a text file that have cells behind all headings, where most have none.
 
     A separator within a cell moves those after it under other headings, where they may look right.
@@ -431,7 +433,7 @@ class UnsureDays:
     def __init__(
         self,
         below: Sequence[Sequence[object]],
-        found: Found,
+        found: ColumnMatch,
         keys: Collection[str],
         answers: Answers,
     ) -> None:
@@ -481,7 +483,7 @@ def far_days(days: Mapping[str, dt.date | None], today: dt.date) -> Iterator[Pro
             yield Problem(key, "imports.day_far", {"day": format_day(day)})
 
 
-def facts_of(file: ForeignFile, table: ForeignTable, found: Found) -> dict[str, Any]:
+def facts_of(file: ForeignFile, table: ForeignTable, found: ColumnMatch) -> dict[str, Any]:
     """Return the facts of a `ReadFile` about the positions of its rows."""
     return {
         "file_name": file.name,
@@ -497,7 +499,7 @@ def facts_of(file: ForeignFile, table: ForeignTable, found: Found) -> dict[str, 
     }
 
 
-def _columns_of(table: ForeignTable, found: Found) -> Iterator[SheetColumn]:
+def _columns_of(table: ForeignTable, found: ColumnMatch) -> Iterator[SheetColumn]:
     """Yield the columns that have a heading or mean something."""
     fields = {column: key for key, column in found.columns.items()}
     fields.update((column, key) for key, columns in found.several.items() for column in columns)
@@ -516,7 +518,7 @@ def _columns_of(table: ForeignTable, found: Found) -> Iterator[SheetColumn]:
             )
 
 
-def column_problems(found: Found) -> Iterator[Problem]:
+def column_problems(found: ColumnMatch) -> Iterator[Problem]:
     """Yield the fields for which the user has to choose a column."""
     for key, columns in found.doubts.items():
         code = "imports.columns_compete" if len(columns) > 1 else "imports.column_like"
@@ -579,7 +581,7 @@ def refuse_too_many(count: int, table: ForeignTable, thing: str) -> None:
         raise KnownError("imports.too_many_rows", count=count, limit=MOST_ROWS, thing=thing)
 
 
-def cells_of(row: Sequence[object], found: Found) -> dict[str, Any]:
+def cells_of(row: Sequence[object], found: ColumnMatch) -> dict[str, Any]:
     """Return the cells of a row that are not blank, under the keys of their columns."""
     return {
         key: row[column]
@@ -607,7 +609,7 @@ def sheet_notes(tables: Sequence[ForeignTable], table: ForeignTable) -> Iterator
         yield Problem("", "imports.other_sheets", {"count": len(tables), "sheet": table.sheet})
 
 
-def column_notes(table: ForeignTable, found: Found) -> Iterator[Problem]:
+def column_notes(table: ForeignTable, found: ColumnMatch) -> Iterator[Problem]:
     """Yield notes about columns that are repeated, have no meaning, or were chosen earlier.
 
     A column without a heading has no meaning either, unless it numbers the rows.
@@ -632,7 +634,7 @@ def unread_note(headings: Sequence[str]) -> Problem:
     return Problem("", "imports.unread_columns", {"headings": texts})
 
 
-class Entry(Protocol):
+class SheetEntry(Protocol):
     """One row of a sheet, for the comparison with others."""
 
     @property
@@ -644,7 +646,7 @@ class Entry(Protocol):
         """Its whole content."""
 
 
-RowT = TypeVar("RowT", bound=Entry)
+RowT = TypeVar("RowT", bound=SheetEntry)
 
 
 def find_twins(

@@ -15,7 +15,7 @@ from alo183_desktop.db.bulk import FIRST_VERSION, insert_all, parts_of
 from alo183_desktop.imports.cells import without_lost_letters
 from alo183_desktop.imports.headings import KnownShape
 from alo183_desktop.imports.model import Import, ImportChange, ImportShape
-from alo183_desktop.imports.rows import ImportRow, RowPlan, Verdict
+from alo183_desktop.imports.rows import ImportRow, RowPlan, RowVerdict
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ PlanT = TypeVar("PlanT", bound=RowPlan[Any])
 ValuesT = TypeVar("ValuesT", bound="DataclassInstance")
 
 
-class Change(NamedTuple):
+class RowChange(NamedTuple):
     """One row that an import created or updated."""
 
     item_kind: str
@@ -54,7 +54,7 @@ def refuse_wrong_rows(rows: Iterable[PreviewRow]) -> None:
     Raises:
         KnownError: `imports.wrong_rows` with each problem under `row.field`.
     """
-    wrong = [row for row in rows if row.verdict is Verdict.WRONG]
+    wrong = [row for row in rows if row.verdict is RowVerdict.WRONG]
     if wrong:
         raise KnownError(
             "imports.wrong_rows",
@@ -89,9 +89,9 @@ def import_row(work: Work, preview: Preview) -> ImportRow:
         file_name=preview.file.file_name,
         at=work.now,
         by_name=work.actor.name,
-        created=counts[Verdict.CREATE],
-        updated=counts[Verdict.UPDATE],
-        unchanged=counts[Verdict.UNCHANGED],
+        created=counts[RowVerdict.CREATE],
+        updated=counts[RowVerdict.UPDATE],
+        unchanged=counts[RowVerdict.UNCHANGED],
         undone_at=None,
         why_not="",
     )
@@ -114,7 +114,7 @@ def keep_import(work: Work, row: ImportRow, *, sha256: str) -> Import:
     return made
 
 
-def keep_changes(session: Session, import_id: int, changes: Iterable[Change]) -> None:
+def keep_changes(session: Session, import_id: int, changes: Iterable[RowChange]) -> None:
     """Store what an import created and updated, in this order."""
     insert_all(
         session,
@@ -263,7 +263,7 @@ def store_records(
     import_id: int,
     beside: Callable[[PlanT], Mapping[str, Any]] = lambda _plan: {},
     audited: Callable[[PlanT], Mapping[str, Any]] = lambda _plan: {},
-) -> tuple[list[int], list[Change]]:
+) -> tuple[list[int], list[RowChange]]:
     """Store the records of an import, and record each new or changed one in the trail.
 
     Args:
@@ -300,10 +300,10 @@ def store_records(
     changes = []
     for item_id, plan in zip(item_ids, plans, strict=True):
         if plan.item_id is None:
-            changes.append(Change(store.record.name, item_id, None, FIRST_VERSION))
+            changes.append(RowChange(store.record.name, item_id, None, FIRST_VERSION))
         elif item_id in before:
             version = known[item_id].version
-            changes.append(Change(store.record.name, item_id, before[item_id], version))
+            changes.append(RowChange(store.record.name, item_id, before[item_id], version))
         facts = audited(plan)
         if plan.item_id is None or plan.fields or facts:
             action = store.added if plan.item_id is None else store.changed

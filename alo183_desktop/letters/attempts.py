@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.letters.chain import check_days
-from alo183_desktop.letters.rules import CHANNELS, ELECTRONIC, Attempt, Result, is_proven
+from alo183_desktop.letters.rules import CHANNELS, ELECTRONIC, DispatchAttempt, Result, is_proven
 from alo183_desktop.shared.calendar import instant_of, parse_day, parse_time
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.values import made_of
@@ -105,7 +105,7 @@ def check_dispatch(
     values = None
     if channel is not None and result is not None and at is not None:
         values = DispatchValues(channel, target, at, pages, result, item_number, note)
-        attempt = made_of(Attempt, values, has_evidence=has_evidence)
+        attempt = made_of(DispatchAttempt, values, has_evidence=has_evidence)
         wrong = check_days(days.sent_by(attempt), now=now, key="day")
         problems.extend((wrong,) if wrong else ())
     if problems or values is None or channel is None:
@@ -176,7 +176,7 @@ def _warnings(
     if values.result is Result.FAILED:
         return ()
     warnings: list[Problem] = []
-    attempt = made_of(Attempt, values, has_evidence=has_evidence)
+    attempt = made_of(DispatchAttempt, values, has_evidence=has_evidence)
     is_fax = values.channel is Channel.FAX
     if not is_proven(attempt):
         warnings.append(CHANNELS[values.channel].unproven)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alo183_desktop.directorate.kinds import Channel
-    from alo183_desktop.letters.rules import Attempt
+    from alo183_desktop.letters.rules import DispatchAttempt
 
 
 CODES: Final = tuple(
@@ -42,7 +42,7 @@ class LetterDays:
     """The day on the paper."""
     finished_at: dt.datetime | None = None
     """When it was finished, UTC: nothing is sent before."""
-    attempts: Sequence[Attempt] = ()
+    attempts: Sequence[DispatchAttempt] = ()
     """Those that count."""
     demanded: Sequence[Channel] = ()
     """The channels whose proof the Office's confirmation follows."""
@@ -52,7 +52,7 @@ class LetterDays:
     later_on: dt.date | None = None
     """The first day of a letter that corrects this one or reminds of it."""
 
-    def sent_by(self, attempt: Attempt) -> LetterDays:
+    def sent_by(self, attempt: DispatchAttempt) -> LetterDays:
         """Return them with one more attempt."""
         return replace(self, attempts=(*self.attempts, attempt))
 

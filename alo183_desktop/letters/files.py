@@ -65,12 +65,12 @@ def locked_letter(work: Work, letter_id: int) -> Letter:
     return letter
 
 
-def as_frozen(letter: Letter) -> paper.Letter:
+def as_frozen(letter: Letter) -> paper.LetterContent:
     """Return the content as it was when the letter was finished."""
-    return from_plain(paper.Letter, letter.content)
+    return from_plain(paper.LetterContent, letter.content)
 
 
-def as_registered(letter: Letter) -> paper.Letter:
+def as_registered(letter: Letter) -> paper.LetterContent:
     """Return the content with number and day as they were noted on the paper."""
     printed = as_frozen(letter)
     number = replace(printed.number, register_number=letter.register_number)

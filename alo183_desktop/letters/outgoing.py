@@ -24,8 +24,12 @@ from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.letter.content import Envelope, EnvelopeSize, Resolution
-    from alo183_desktop.documents.letter.content import Letter as LetterContent
+    from alo183_desktop.documents.letter.content import (
+        Envelope,
+        EnvelopeSize,
+        LetterContent,
+        Resolution,
+    )
     from alo183_desktop.letters.model import Letter
 
 

@@ -31,7 +31,7 @@ from alo183_desktop.letters.rows import (
     counting,
 )
 from alo183_desktop.letters.rules import (
-    Attempt,
+    DispatchAttempt,
     FileKind,
     ProofState,
     elapsed_words,
@@ -105,7 +105,7 @@ def list_unsigned(session: Session, *, now: dt.datetime) -> tuple[LetterRow, ...
 
 
 def _is_e_signed(content: dict[str, Any]) -> bool:
-    letter = from_plain(paper.Letter, content)
+    letter = from_plain(paper.LetterContent, content)
     return paper.is_e_signed(letter.style, letter.number.preparation)
 
 
@@ -265,7 +265,7 @@ def corrected_by(session: Session, letter_id: int) -> int | None:
     )
 
 
-def attempts_of(session: Session, letter_id: int) -> tuple[Attempt, ...]:
+def attempts_of(session: Session, letter_id: int) -> tuple[DispatchAttempt, ...]:
     """Return what the rules need of the dispatches of one letter."""
     return tuple(_attempts(session, [letter_id]).get(letter_id, ()))
 
@@ -303,8 +303,10 @@ def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
     return with_words(query, folded_words(wanted.search), Letter.search_key)
 
 
-def _attempts(session: Session, letter_ids: Sequence[int]) -> Mapping[int, Sequence[Attempt]]:
-    found: dict[int, list[Attempt]] = defaultdict(list)
+def _attempts(
+    session: Session, letter_ids: Sequence[int]
+) -> Mapping[int, Sequence[DispatchAttempt]]:
+    found: dict[int, list[DispatchAttempt]] = defaultdict(list)
     query = select(
         Dispatch.id,
         Dispatch.corrects_dispatch_id,
@@ -326,7 +328,7 @@ def _attempts(session: Session, letter_ids: Sequence[int]) -> Mapping[int, Seque
         corrected = {one.corrects_dispatch_id for one in tries}
         for one in sorted(tries, key=lambda one: (one.at, one.id)):
             if one.id not in corrected:
-                attempt = made_of(Attempt, one, has_evidence=evidence[one.id] is not None)
+                attempt = made_of(DispatchAttempt, one, has_evidence=evidence[one.id] is not None)
                 found[one.letter_id].append(attempt)
     return found
 
@@ -346,7 +348,7 @@ def _evidence(tries: Iterable[Any], own: Mapping[int, int | None]) -> Mapping[in
 
 def _row(
     letter: Letter,
-    attempts: Sequence[Attempt],
+    attempts: Sequence[DispatchAttempt],
     *,
     corrected_by: int | None,
     now: dt.datetime,
@@ -403,7 +405,7 @@ def _dispatches(
 def _dispatch_row(
     dispatch: Dispatch, evidence_file_id: int | None, *, is_corrected: bool
 ) -> DispatchRow:
-    attempt = made_of(Attempt, dispatch, has_evidence=evidence_file_id is not None)
+    attempt = made_of(DispatchAttempt, dispatch, has_evidence=evidence_file_id is not None)
     return made_of(
         DispatchRow,
         dispatch,

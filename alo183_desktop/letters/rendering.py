@@ -24,7 +24,7 @@ from alo183_desktop.shared.values import made_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alo183_desktop.documents.letter.content import Letter
+    from alo183_desktop.documents.letter.content import LetterContent
     from alo183_desktop.documents.own_pages import Pages
 
 _FROZEN_NAMES: Final = {
@@ -88,7 +88,7 @@ class Recipient:
     """As papers write it: `0312 705 50 00`; empty while unknown."""
 
 
-def render(letter: Letter) -> Rendered:
+def render(letter: LetterContent) -> Rendered:
     """Return the files that are frozen with a letter; the same letter gives the same bytes."""
     # reportlab, pikepdf and python-docx are slow to load and not needed before the first letter.
     from alo183_desktop.documents.letter.docx import letter_docx
@@ -112,13 +112,13 @@ def render(letter: Letter) -> Rendered:
     return Rendered((*files, frozen), laid_out.pages, fax_copy.pages, fingerprint(letter))
 
 
-def fingerprint(letter: Letter) -> str:
+def fingerprint(letter: LetterContent) -> str:
     """Return a SHA-256 that two letters share only when their content is the same."""
     text = json.dumps(to_plain(letter), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def metadata(letter: Letter, *, pages: int, fax_pages: int) -> dict[str, Any]:
+def metadata(letter: LetterContent, *, pages: int, fax_pages: int) -> dict[str, Any]:
     """Return what an e-document system requires, with the whole content, as plain values."""
     from alo183_desktop.documents.letter.wording import letter_metadata
 
@@ -143,7 +143,7 @@ def write_json(values: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     return f"{text}\n".encode()
 
 
-def envelope_of(letter: Letter, recipient: Recipient) -> Envelope:
+def envelope_of(letter: LetterContent, recipient: Recipient) -> Envelope:
     """Return the content of the envelope. Source: Yönetmelik 2020/31151, madde 31."""
     address, postal_code = letter.contact.address, letter.contact.postal_code
     return made_of(
@@ -173,7 +173,7 @@ def _with_postal_code(address: str, postal_code: str) -> str:
     return f"{street.rstrip(',')} {postal_code}\u00a0{place}"
 
 
-def fax_cover_of(letter: Letter, recipient: Recipient, *, fax_pages: int) -> FaxCover:
+def fax_cover_of(letter: LetterContent, recipient: Recipient, *, fax_pages: int) -> FaxCover:
     """Return the cover sheet of a faxed letter of `fax_pages` pages."""
     return made_of(
         FaxCover,
@@ -191,7 +191,7 @@ def fax_cover_of(letter: Letter, recipient: Recipient, *, fax_pages: int) -> Fax
 class SetParts:
     """What the complete set of files is made of."""
 
-    letter: Letter
+    letter: LetterContent
     """For envelope and cover; number and date may have been noted after it was frozen."""
     recipient: Recipient
     frozen: Mapping[FileKind, bytes]
@@ -232,7 +232,7 @@ def whole_set(parts: SetParts) -> dict[str, bytes]:
     return {name: files[name] for name in NAMES if name in files}
 
 
-def kept_copy_pdf(letter: Letter) -> bytes:
+def kept_copy_pdf(letter: LetterContent) -> bytes:
     """Return the second copy of a letter signed by hand, with its initials; slow."""
     from alo183_desktop.documents.letter.pdf import lay_out_kept_copy
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from alo183_desktop.letters.rules import CHANNELS, Attempt, FileKind, Result, rule_words
+from alo183_desktop.letters.rules import CHANNELS, DispatchAttempt, FileKind, Result, rule_words
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.values import made_of
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.directorate.kinds import Channel
     from alo183_desktop.directorate.record import DirectorateValues
-    from alo183_desktop.documents.letter.content import Letter
+    from alo183_desktop.documents.letter.content import LetterContent
     from alo183_desktop.documents.states import MarkState
     from alo183_desktop.letters.chain import LetterDays
     from alo183_desktop.letters.rules import Proof
@@ -171,7 +171,7 @@ class DispatchRow:
 
 def counting(
     dispatches: Sequence[DispatchRow], *, without: int | None = None
-) -> tuple[Attempt, ...]:
+) -> tuple[DispatchAttempt, ...]:
     """Return the attempts that count, for the rules.
 
     Args:
@@ -179,7 +179,7 @@ def counting(
         without: One that is to be corrected; None for none.
     """
     return tuple(
-        made_of(Attempt, one)
+        made_of(DispatchAttempt, one)
         for one in dispatches
         if not one.is_corrected and one.dispatch_id != without
     )
@@ -190,7 +190,7 @@ class LetterCard:
     """A letter with all that belongs to it."""
 
     row: LetterRow
-    content: Letter
+    content: LetterContent
     recipient_address: str
     recipient_fax: str
     """E.164; empty while unknown; the same for those below."""
@@ -237,7 +237,7 @@ class LetterCard:
         return is_sent or is_scanned or bool(self.content.verification.code)
 
     @property
-    def registered(self) -> Letter:
+    def registered(self) -> LetterContent:
         """The content with number and day as they were noted on the paper."""
         number = replace(self.content.number, register_number=self.row.register_number)
         return replace(self.content, number=number, date=self.row.dated_on)

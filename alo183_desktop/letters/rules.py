@@ -59,7 +59,7 @@ class ProofState(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class DispatchAttempt:
     """The values of one dispatch that the rules need."""
 
     channel: Channel
@@ -92,7 +92,7 @@ _LONGEST_ITEM_NUMBER: Final = 32
 _LONGEST_TRACKING_NUMBER: Final = 100
 
 
-def is_proven(attempt: Attempt) -> bool:
+def is_proven(attempt: DispatchAttempt) -> bool:
     """Return whether an attempt proves that the letter went out by its channel.
 
     It was sent, and for a fax the machine's report is kept, or the clerk noted its result (many
@@ -108,7 +108,7 @@ def is_proven(attempt: Attempt) -> bool:
     return attempt.has_evidence or bool(proof_text.strip())
 
 
-def proof(attempts: Sequence[Attempt], channel: Channel) -> Proof:
+def proof(attempts: Sequence[DispatchAttempt], channel: Channel) -> Proof:
     """Return how far `channel` has come; `attempts` may hold those of others."""
     own = sorted((one for one in attempts if one.channel is channel), key=lambda one: one.at)
     if not own:
@@ -120,7 +120,7 @@ def proof(attempts: Sequence[Attempt], channel: Channel) -> Proof:
     return Proof(ProofState.UNPROVEN if was_sent else ProofState.FAILED, own[-1].at, len(own))
 
 
-def lacks(attempts: Sequence[Attempt], demanded: Sequence[Channel]) -> tuple[Channel, ...]:
+def lacks(attempts: Sequence[DispatchAttempt], demanded: Sequence[Channel]) -> tuple[Channel, ...]:
     """Return the channels of `demanded` that are not proven, in their order.
 
     A complete letter lacks none. Other channels do not count.
@@ -166,7 +166,9 @@ STANDING_WORDS: Final[Mapping[MarkState, str]] = {
 """The words for a count of open letters in a state."""
 
 
-def completed_at(attempts: Sequence[Attempt], demanded: Sequence[Channel]) -> dt.datetime | None:
+def completed_at(
+    attempts: Sequence[DispatchAttempt], demanded: Sequence[Channel]
+) -> dt.datetime | None:
     """Return the time at which the last proof of `demanded` was there; None before."""
     if lacks(attempts, demanded):
         return None

@@ -30,7 +30,7 @@ from alo183_desktop.letters.register import NUMBER_USED, number_problem, same_nu
 from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.letters.rules import (
     CHANNELS,
-    Attempt,
+    DispatchAttempt,
     FileKind,
     completed_at,
     is_register_number,
@@ -88,7 +88,7 @@ class LetterFacts:
 
 def freeze_letter(
     work: Work,
-    content: paper.Letter,
+    content: paper.LetterContent,
     rendered: Rendered,
     facts: LetterFacts,
     *,
@@ -301,7 +301,7 @@ def _keep_attempt(
     if values.item_number and not shares_item:
         _refuse_used(work, letter.id, values.channel, values.item_number, but=corrected_id)
     is_proof = evidence is not None or (correction is not None and correction.has_evidence)
-    attempt = made_of(Attempt, values, has_evidence=is_proof)
+    attempt = made_of(DispatchAttempt, values, has_evidence=is_proof)
     _refuse_broken(
         work, queries.days_of(work.session, letter, without=corrected_id).sent_by(attempt)
     )
@@ -598,7 +598,7 @@ def _settle(work: Work, letter: Letter) -> None:
         )
 
 
-def _search_key(content: paper.Letter, summary: str, *, is_change: bool) -> str:
+def _search_key(content: paper.LetterContent, summary: str, *, is_change: bool) -> str:
     texts = [summary, content.topic, number_text(content.number, content.style)]
     if not is_change:
         # The people of a change are in its summary; those of other letters in their text.

@@ -22,7 +22,7 @@ from alo183_desktop.officers.rows import (
     OfficerCard,
     OfficerFilter,
     OfficerRow,
-    State,
+    OfficerState,
     SubjectRow,
     SubstitutionRow,
     Task,
@@ -82,7 +82,7 @@ def restricted(
         conditions.append(_OFFICERS.unit_id == wanted.unit_id)
     if wanted.officer_ids is not None:
         conditions.append(_OFFICERS.id.in_(wanted.officer_ids))
-    conditions.extend(in_state(State(wanted.state), as_of))
+    conditions.extend(in_state(OfficerState(wanted.state), as_of))
     return query.where(*conditions)
 
 
@@ -115,14 +115,14 @@ def left_by(day: str) -> Select[int]:
     return select(_OFFICERS.id).where(or_(left, _never_came()))
 
 
-def in_state(state: State, as_of: dt.date) -> list[ColumnElement[bool]]:
+def in_state(state: OfficerState, as_of: dt.date) -> list[ColumnElement[bool]]:
     """Return the conditions for officers in a state on a day; empty for all of them."""
-    if state is State.ALL:
+    if state is OfficerState.ALL:
         return []
-    if state is State.COMING:
+    if state is OfficerState.COMING:
         return [_has_any(), not_(_has_begun(as_of))]
     is_known = _OFFICERS.created_at < day_end(as_of)
-    if state is State.LEFT:
+    if state is OfficerState.LEFT:
         return [or_(_have_left(as_of), and_(_never_came(), is_known))]
     return [or_(_holds(as_of, None), and_(not_(_has_any()), not_(_never_came()), is_known))]
 
@@ -284,15 +284,15 @@ def count_officers(session: Session, wanted: OfficerFilter, *, as_of: dt.date) -
     return int(session.execute(restricted(query, wanted, subjects, as_of, acting)).scalar_one())
 
 
-def count_states(session: Session, *, as_of: dt.date) -> dict[State, int]:
-    """Return how many officers are in each state on a day in Istanbul; `State.ALL` is everybody."""
+def count_states(session: Session, *, as_of: dt.date) -> dict[OfficerState, int]:
+    """Return how many officers are in each state on a day in Istanbul; `ALL` is everybody."""
     counts = session.execute(_states_query(as_of)).one()
-    return dict(zip(State, counts, strict=True))
+    return dict(zip(OfficerState, counts, strict=True))
 
 
 def count_without_subject(session: Session, *, as_of: dt.date) -> int:
     """Return how many of those in service have no subject: they are in charge of nothing."""
-    conditions = [*in_state(State.SERVING, as_of), not_(_holds(as_of, None))]
+    conditions = [*in_state(OfficerState.SERVING, as_of), not_(_holds(as_of, None))]
     query = select(func.count()).select_from(Officer.__table__).where(*conditions)
     return session.scalar(query) or 0
 
@@ -666,6 +666,7 @@ def _sorted(rows: list[OfficerRow], *, sort: str, descending: bool) -> Sequence[
 def _states_query(as_of: dt.date) -> Select[*tuple[int, ...]]:
     # Cached: each reading of the roster uses it, and building it takes longer than running it.
     counts = [
-        func.count().filter(and_(true(), *in_state(state, as_of))).label(state) for state in State
+        func.count().filter(and_(true(), *in_state(state, as_of))).label(state)
+        for state in OfficerState
     ]
     return select(*counts).select_from(Officer.__table__)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class State(enum.StrEnum):
+class OfficerState(enum.StrEnum):
     """Which officers are wanted, as of a day."""
 
     SERVING = "serving"
@@ -32,7 +32,7 @@ class OfficerFilter:
     search: str = ""
     """Words that must all be found, in any order, whatever their case and accents: parts of name,
     title, e-mail, unit or subject, or of a phone number in any format."""
-    state: State | str = State.SERVING
+    state: OfficerState | str = OfficerState.SERVING
     subject_id: int | None = None
     """Only officers with this subject on the day."""
     unit_id: int | None = None

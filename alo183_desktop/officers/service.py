@@ -12,7 +12,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer, Subject
 from alo183_desktop.officers.record import OFFICER, OfficerValues
-from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
+from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, OfficerState
 from alo183_desktop.officers.rules import mobiles_of_others
 from alo183_desktop.officers.storing import OFFICERS, id_of_tckn
 from alo183_desktop.shared.errors import KnownError, demand
@@ -310,7 +310,7 @@ def search_officers(
             found = id_of_tckn(work.session, tckn)
             work.record("officer.tckn_searched", "officer", found)
             if found is not None:
-                wanted = OfficerFilter(state=State.ALL, officer_ids=(found,))
+                wanted = OfficerFilter(state=OfficerState.ALL, officer_ids=(found,))
     return queries.list_officers(
         work.session, wanted, as_of=as_of, sort=sort, descending=descending
     )

@@ -21,7 +21,7 @@ LEFT_OUT: Final = "left out"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ScannedSheet:
     """One sheet of a scan, and its paper."""
 
     position: int
@@ -41,7 +41,7 @@ def part(
     papers: Iterable[PilePaper],
     *,
     may_attach: Callable[[PilePaper], bool],
-) -> tuple[Sheet, ...]:
+) -> tuple[ScannedSheet, ...]:
     """Return the paper of each sheet, as far as its code decides it.
 
     Args:
@@ -55,7 +55,7 @@ def part(
     times = Counter((one.key, one.page) for one in numbered)
     lengths = Counter(key for key, _pages in {(one.key, one.pages) for one in numbered})
 
-    def words(one: Sheet) -> str:
+    def words(one: ScannedSheet) -> str:
         if times[one.key, one.page] > 1:
             return f"{number_text(one.page)}. sayfası iki kez tarandı"
         # Sheets of two printings: together they might look complete.
@@ -63,7 +63,7 @@ def part(
 
     asked = {one.position: said for one in numbered if (said := words(one))}
     return tuple(
-        Sheet(one.position, "", asked[one.position]) if one.position in asked else one
+        ScannedSheet(one.position, "", asked[one.position]) if one.position in asked else one
         for one in found
     )
 
@@ -78,29 +78,29 @@ def _sheet(
     read: ReadSheet,
     known: Mapping[SheetCode, PilePaper],
     may_attach: Callable[[PilePaper], bool],
-) -> Sheet:
+) -> ScannedSheet:
     codes = [parse(digits) for digits in read.codes if len(digits) == LENGTH]
     if not codes:
         if read.is_blank:
-            return Sheet(position, LEFT_OUT, "boş sayfa")
-        return Sheet(position, "", "numarası okunamadı")
+            return ScannedSheet(position, LEFT_OUT, "boş sayfa")
+        return ScannedSheet(position, "", "numarası okunamadı")
     if len(codes) > 1:
-        return Sheet(position, "", "birden çok numara okundu")
+        return ScannedSheet(position, "", "birden çok numara okundu")
     (code,) = codes
     paper = known.get(_own(code))
     if paper is None or not 1 <= code.page <= code.pages:
-        return Sheet(position, "", "numarası bekleyen bir belgenin değil")
+        return ScannedSheet(position, "", "numarası bekleyen bir belgenin değil")
     if not may_attach(paper):
-        return Sheet(position, LEFT_OUT, f"taraması buradan eklenmez: {paper.named}")
-    return Sheet(position, paper.key, "", code.page, code.pages)
+        return ScannedSheet(position, LEFT_OUT, f"taraması buradan eklenmez: {paper.named}")
+    return ScannedSheet(position, paper.key, "", code.page, code.pages)
 
 
-def positions_of(sheets: Sequence[Sheet]) -> dict[str, tuple[int, ...]]:
+def positions_of(sheets: Sequence[ScannedSheet]) -> dict[str, tuple[int, ...]]:
     """Return the sheets of each paper, by key; in the order of its pages where all have a number.
 
     Otherwise in that of the scan. Sheets to be asked, or left out, are not included.
     """
-    found: dict[str, list[Sheet]] = {}
+    found: dict[str, list[ScannedSheet]] = {}
     for one in sheets:
         if one.key and one.key != LEFT_OUT:
             found.setdefault(one.key, []).append(one)
@@ -113,7 +113,7 @@ def positions_of(sheets: Sequence[Sheet]) -> dict[str, tuple[int, ...]]:
     }
 
 
-def lacking(sheets: Sequence[Sheet], *, read: Iterable[Sheet]) -> dict[str, int]:
+def lacking(sheets: Sequence[ScannedSheet], *, read: Iterable[ScannedSheet]) -> dict[str, int]:
     """Return how many sheets papers lack, by key.
 
     Args:

@@ -18,7 +18,7 @@ from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.db.audit import read_head
 from alo183_desktop.directorate.queries import get_directorate, name_of_signatory
 from alo183_desktop.documents.papers.monthly_report import MonthlyReport, ReportFigure, ReportTable
-from alo183_desktop.documents.papers.report_parts import AuditHead
+from alo183_desktop.documents.papers.report_parts import PrintedHead
 from alo183_desktop.documents.papers.today_sheet import BackupNote, TodaySheet
 from alo183_desktop.guidance import queries as guidance_queries
 from alo183_desktop.guidance.rows import GuidanceFilter
@@ -52,7 +52,7 @@ from alo183_desktop.vehicles import queries as vehicle_queries
 from alo183_desktop.vehicles.rows import TaskOrderFilter
 
 if TYPE_CHECKING:
-    from alo183_desktop.access.backup_rules import Standing
+    from alo183_desktop.access.backup_rules import BackupHealth
     from alo183_desktop.cases.rows import MonthCount
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.charts.data import Chart
@@ -75,7 +75,7 @@ _NOTES: Final = (
 )
 
 
-def today_sheet(work: Work, *, backups: Standing | None = None) -> TodaySheet:
+def today_sheet(work: Work, *, backups: BackupHealth | None = None) -> TodaySheet:
     """Return the sheet for the morning meeting, and record it.
 
     Args:
@@ -132,7 +132,7 @@ def monthly_report(work: Work, month: str) -> MonthlyReport:
     return report
 
 
-def _backup_note(backups: Standing | None) -> BackupNote | None:
+def _backup_note(backups: BackupHealth | None) -> BackupNote | None:
     if backups is None:
         return None
     what = "" if backups.worry is None else message_of(backups.worry).what
@@ -152,9 +152,9 @@ def _duty_words(now: DutyNow) -> str:
     return f"Nöbette: {'; '.join(people) or 'kimse yok'}"
 
 
-def _head(work: Work) -> AuditHead:
+def _head(work: Work) -> PrintedHead:
     head = read_head(work.session)
-    return AuditHead(head.sequence, head.mac)
+    return PrintedHead(head.sequence, head.mac)
 
 
 class _Month:

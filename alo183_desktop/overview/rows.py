@@ -6,9 +6,9 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
 from alo183_desktop.changes.file.lines import FileFilter
-from alo183_desktop.documents.figures import DueRow, Tile
+from alo183_desktop.documents.figures import DeadlineRow, Tile
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers.rows import VacancyFilter
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 Query: TypeAlias = (
     CaseFilter
-    | CallFilter
+    | UnexplainedCallFilter
     | LetterFilter
     | FileFilter
     | VacancyFilter
@@ -79,7 +79,7 @@ class FirstStep(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class TileMatter:
     """One subject of a clause: a count, its words, and the list behind it."""
 
     clause: int
@@ -99,17 +99,17 @@ class Matter:
 class ClauseTile(Tile):
     """The present state of one clause of the circular, with the lists behind it."""
 
-    matters: tuple[Matter, ...] = ()
+    matters: tuple[TileMatter, ...] = ()
     """In the order of display; a click opens the first of the worst ones."""
 
     @property
-    def worst(self) -> Matter:
+    def worst(self) -> TileMatter:
         """The matter that a click on the tile opens."""
         return next((one for one in self.matters if one.state == self.state), self.matters[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DueItem(DueRow):
+class DueItem(DeadlineRow):
     """A matter with a deadline, with the page to open; it names no applicant."""
 
     kind: str
@@ -125,7 +125,7 @@ class PageMark:
     count: int
     words: tuple[str, ...]
     """What it counts, such as `15 sorumluya genelge tebliğ edilmedi`."""
-    opens: Matter | None = None
+    opens: TileMatter | None = None
     """The list behind the first of them; None for the page of the overview itself."""
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.cases.kinds import CaseView
-from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
 from alo183_desktop.changes.file.lines import LACKING_WORDS, NO_CASES, NO_ROTA, FileFilter
 from alo183_desktop.documents.states import UNKNOWN, Evidence, Open, Verdict, settle
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import STANDING_WORDS
 from alo183_desktop.officers.rows import VacancyFilter
-from alo183_desktop.overview.rows import ClauseTile, Matter, PageKey, Query
+from alo183_desktop.overview.rows import ClauseTile, PageKey, Query, TileMatter
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability.rows import MissingFilter
@@ -53,7 +53,7 @@ class _Quiet(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class TileQuestion:
     """One count of a tile, before it is counted."""
 
     clause: int
@@ -70,7 +70,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Background:
+class TileFacts:
     """Facts for the tiles beside the counts of their questions."""
 
     at: dt.datetime
@@ -107,7 +107,7 @@ def questions(
     *,
     month_starts_at: dt.datetime,
     calls_since: dt.datetime,
-) -> tuple[Question, ...]:
+) -> tuple[TileQuestion, ...]:
     """Return all questions, by clause, the worst of each clause first.
 
     Args:
@@ -117,12 +117,12 @@ def questions(
     main, stand_in = frozenset({DutyKind.MAIN}), frozenset({DutyKind.STAND_IN})
     driver = GapFilter(frozenset({DutyKind.DRIVER}))
     urgent = CaseFilter(CaseView.NO_OFFICER, is_urgent=True)
-    calls = CallFilter(is_reviewed=False, since=calls_since)
+    calls = UnexplainedCallFilter(is_reviewed=False, since=calls_since)
     sent_on = GuidanceFilter(is_sent_on=True, since=month_starts_at)
     late: OpenState = "late"
     near: OpenState = "near"
     return (
-        Question(
+        TileQuestion(
             1,
             PageKey.PHONES,
             MissingFilter(),
@@ -131,7 +131,7 @@ def questions(
             "yoklamaya yanıt vermedi",
             "ulaşılamıyor",
         ),
-        Question(
+        TileQuestion(
             1,
             PageKey.ROTA,
             UnreachedFilter(is_answered=False),
@@ -140,7 +140,7 @@ def questions(
             "yanıt bekliyor",
             "yanıtsız",
         ),
-        Question(
+        TileQuestion(
             1,
             PageKey.PHONES,
             FormFilter(unsigned_only=True),
@@ -149,7 +149,7 @@ def questions(
             "imzasız",
             "bekliyor",
         ),
-        Question(
+        TileQuestion(
             1,
             PageKey.PHONES,
             CircularFilter(),
@@ -158,10 +158,12 @@ def questions(
             "genelge tebliğ edilmedi",
             "tebliğ bekliyor",
         ),
-        Question(1, PageKey.CASES, calls, near, "arama", "açıklama bekliyor", "bekliyor"),
-        Question(2, PageKey.PHONES, QuotaFilter(Status.OVER), late, "hat", "kotayı aştı", "aşıldı"),
+        TileQuestion(1, PageKey.CASES, calls, near, "arama", "açıklama bekliyor", "bekliyor"),
+        TileQuestion(
+            2, PageKey.PHONES, QuotaFilter(Status.OVER), late, "hat", "kotayı aştı", "aşıldı"
+        ),
         # Operators may send their files once a period is over.
-        Question(
+        TileQuestion(
             2,
             PageKey.PHONES,
             QuotaFilter(Status.UNKNOWN, was_over=True),
@@ -170,8 +172,8 @@ def questions(
             "son bilinen döneminde kotayı aştı",
             "aşıldı",
         ),
-        Question(2, PageKey.PHONES, QuotaFilter(Status.NEAR), near, "hat", "kotaya yaklaşıyor"),
-        Question(
+        TileQuestion(2, PageKey.PHONES, QuotaFilter(Status.NEAR), near, "hat", "kotaya yaklaşıyor"),
+        TileQuestion(
             2,
             PageKey.PHONES,
             QuotaFilter(Status.UNKNOWN),
@@ -180,8 +182,10 @@ def questions(
             "bu dönem kullanımı bilinmiyor",
             "kayıt eksik",
         ),
-        Question(3, PageKey.OFFICERS, VacancyFilter(), late, "görev", "için kimse atanmadı", "boş"),
-        Question(
+        TileQuestion(
+            3, PageKey.OFFICERS, VacancyFilter(), late, "görev", "için kimse atanmadı", "boş"
+        ),
+        TileQuestion(
             3,
             PageKey.ROTA,
             SubstitutionFilter(is_barred=True),
@@ -190,8 +194,8 @@ def questions(
             "vekili artık bakamıyor",
             "vekil bakamıyor",
         ),
-        Question(3, PageKey.CASES, urgent, late, "acil vaka", "sorumlusuz", "sorumlusuz"),
-        Question(
+        TileQuestion(3, PageKey.CASES, urgent, late, "acil vaka", "sorumlusuz", "sorumlusuz"),
+        TileQuestion(
             3,
             PageKey.CASES,
             CaseFilter(CaseView.NO_OFFICER),
@@ -200,7 +204,7 @@ def questions(
             "sorumlusuz",
             "sorumlusuz",
         ),
-        Question(
+        TileQuestion(
             3,
             PageKey.ROTA,
             GapFilter(main, is_now=True),
@@ -209,7 +213,7 @@ def questions(
             "şu an boş: asıl nöbetçi yok",
             "nöbetçi yok",
         ),
-        Question(
+        TileQuestion(
             3,
             PageKey.ROTA,
             GapFilter(stand_in, is_now=True),
@@ -218,7 +222,7 @@ def questions(
             "şu an boş",
             "icapçı yok",
         ),
-        Question(
+        TileQuestion(
             3,
             PageKey.ROTA,
             GapFilter(main | stand_in, is_now=False),
@@ -227,7 +231,7 @@ def questions(
             "yedi gün içinde",
             "boşluk var",
         ),
-        Question(
+        TileQuestion(
             3,
             PageKey.ROTA,
             SwapFilter(is_approved=False),
@@ -236,7 +240,7 @@ def questions(
             "onay bekliyor",
             "onay bekliyor",
         ),
-        Question(
+        TileQuestion(
             3,
             PageKey.ROTA,
             HandOverFilter(is_late=True),
@@ -245,7 +249,7 @@ def questions(
             "bir saattir onaylanmadı",
             "onaylanmadı",
         ),
-        Question(
+        TileQuestion(
             4,
             PageKey.CASES,
             CaseFilter(CaseView.LATE_ACTION),
@@ -253,7 +257,7 @@ def questions(
             "vaka",
             "için işleme geç kalındı",
         ),
-        Question(
+        TileQuestion(
             4,
             PageKey.CASES,
             CaseFilter(CaseView.POLICE_NOT_INFORMED),
@@ -262,7 +266,7 @@ def questions(
             "kolluğa bildirilmedi",
             "bildirilmedi",
         ),
-        Question(
+        TileQuestion(
             4,
             PageKey.CASES,
             CaseFilter(CaseView.POLICE_UNIT_MISSING),
@@ -271,7 +275,7 @@ def questions(
             "bildirildi, kolluk birimi yazılmadı",
             "birimi yazılmadı",
         ),
-        Question(
+        TileQuestion(
             4,
             PageKey.VEHICLES,
             VehicleFilter(due=Due.OVER),
@@ -280,7 +284,7 @@ def questions(
             "muayene, sigorta, bakımı geçti",
             "günü geçti",
         ),
-        Question(
+        TileQuestion(
             4,
             PageKey.CASES,
             CaseFilter(CaseView.NO_FIRST_ACTION),
@@ -289,10 +293,10 @@ def questions(
             "ilk işlemi bekliyor",
             "bekliyor",
         ),
-        Question(
+        TileQuestion(
             4, PageKey.ROTA, driver, near, "şoför, araç boşluğu", "yedi gün içinde", "boşluk var"
         ),
-        Question(
+        TileQuestion(
             4,
             PageKey.VEHICLES,
             TaskOrderFilter(is_signed=False),
@@ -302,7 +306,7 @@ def questions(
             "imzasız",
         ),
         *(
-            Question(
+            TileQuestion(
                 4,
                 PageKey.VEHICLES,
                 VehicleFilter(due=due),
@@ -313,14 +317,14 @@ def questions(
             )
             for due, within in ((Due.WEEK, "yedi"), (Due.MONTH, "otuz"))
         ),
-        Question(5, PageKey.CASES, CaseFilter(CaseView.LATE), late, "vaka", "24 saati geçti"),
-        Question(
+        TileQuestion(5, PageKey.CASES, CaseFilter(CaseView.LATE), late, "vaka", "24 saati geçti"),
+        TileQuestion(
             5, PageKey.CASES, CaseFilter(CaseView.DUE_SOON), near, "vaka", "için 4 saatten az kaldı"
         ),
-        Question(
+        TileQuestion(
             6, PageKey.CHANGES, LetterFilter(state="late"), late, "yazı", STANDING_WORDS["late"]
         ),
-        Question(
+        TileQuestion(
             6,
             PageKey.CHANGES,
             LetterFilter(state="near"),
@@ -329,8 +333,8 @@ def questions(
             STANDING_WORDS["near"],
             "bekliyor",
         ),
-        Question(6, PageKey.CHANGES, FileFilter(), near, *LACKING_WORDS, "eksik"),
-        Question(
+        TileQuestion(6, PageKey.CHANGES, FileFilter(), near, *LACKING_WORDS, "eksik"),
+        TileQuestion(
             7,
             PageKey.GUIDANCE,
             sent_on,
@@ -343,7 +347,7 @@ def questions(
 
 
 def judge(
-    counted: Sequence[tuple[Question, int]], background: Background
+    counted: Sequence[tuple[TileQuestion, int]], background: TileFacts
 ) -> tuple[ClauseTile, ...]:
     """Return a tile for each clause.
 
@@ -362,9 +366,9 @@ def judge(
     )
 
 
-def _matter(asked: Question, count: int) -> Matter:
+def _matter(asked: TileQuestion, count: int) -> TileMatter:
     return made_of(
-        Matter,
+        TileMatter,
         asked,
         count=count,
         state=asked.state if count else None,
@@ -375,7 +379,7 @@ def _matter(asked: Question, count: int) -> Matter:
 def _tile(
     clause: int,
     title: str,
-    counted: Sequence[tuple[Question, int]],
+    counted: Sequence[tuple[TileQuestion, int]],
     quiet: _Quiet,
 ) -> ClauseTile:
     """Return the tile of a clause: its worst matter in large type, the others in words.
@@ -398,7 +402,7 @@ def _tile(
     return ClauseTile(clause, title, verdict, worst.figure, words, asked.state_word, matters)
 
 
-def _reachability(background: Background) -> _Quiet:
+def _reachability(background: TileFacts) -> _Quiet:
     reports = f"{number_text(background.unreached)} ulaşılamadı bildirimi"
     if not background.tried:
         if background.unreached:
@@ -414,14 +418,14 @@ def _reachability(background: Background) -> _Quiet:
     return _Quiet(verdict, share, words, "" if background.answered else "yanıt yok")
 
 
-def _quotas(background: Background) -> _Quiet:
+def _quotas(background: TileFacts) -> _Quiet:
     # Lines without a record in their period are a matter of their own: here every one is known.
     words = "kotasının içinde" if background.lines else "kayıtlı hat yok"
     verdict = settle(background.count("kullanımı bilinen hat", background.lines))
     return _Quiet(verdict, f"{number_text(background.lines)} hat", words)
 
 
-def _operators(background: Background) -> _Quiet:
+def _operators(background: TileFacts) -> _Quiet:
     figure = f"{number_text(background.subjects)} konu"
     if not background.subjects:
         return _Quiet(UNKNOWN, figure, "müracaat konusu yok")
@@ -438,7 +442,7 @@ def _operators(background: Background) -> _Quiet:
     return _Quiet(verdict, figure, words)
 
 
-def _actions(background: Background) -> _Quiet:
+def _actions(background: TileFacts) -> _Quiet:
     if not background.cases_ever:
         return _Quiet(UNKNOWN, "0 vaka", NO_CASES)
     if background.on_duty is None:
@@ -456,7 +460,7 @@ def _actions(background: Background) -> _Quiet:
     return _Quiet(verdict, "0 vaka", f"{words}; araç: {plates}")
 
 
-def _entries(background: Background) -> _Quiet:
+def _entries(background: TileFacts) -> _Quiet:
     verdict = settle(background.count("vaka", background.cases_ever))
     if not background.cases_ever:
         return _Quiet(verdict, "0 vaka", NO_CASES)
@@ -466,13 +470,13 @@ def _entries(background: Background) -> _Quiet:
     return _Quiet(verdict, figure, "süresi işliyor; hiçbiri yakın değil")
 
 
-def _letters(background: Background) -> _Quiet:
+def _letters(background: TileFacts) -> _Quiet:
     verdict = settle(background.count("yazı", background.letters))
     sent, none = "bütün yazıların gönderimi kanıtlandı", "değişiklik yazısı yok"
     return _Quiet(verdict, "0 yazı", sent if background.letters else none)
 
 
-def _visits(background: Background) -> _Quiet:
+def _visits(background: TileFacts) -> _Quiet:
     verdict = settle(background.count("yerinde rehberlik", background.visits))
     if not background.visits:
         return _Quiet(verdict, "0 kayıt", "bu ay başvuru kaydı girilmedi")
@@ -484,7 +488,7 @@ def _names(on_duty: Sequence[str]) -> str:
     return ", ".join(on_duty) or _NOBODY
 
 
-_CLAUSES: Final[tuple[tuple[int, str, Callable[[Background], _Quiet]], ...]] = (
+_CLAUSES: Final[tuple[tuple[int, str, Callable[[TileFacts], _Quiet]], ...]] = (
     (1, "Ulaşılabilirlik", _reachability),
     (2, "Hat kotaları", _quotas),
     (3, "Operatöre yardım", _operators),

@@ -14,7 +14,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries as case_queries
 from alo183_desktop.cases import summaries, unexplained
 from alo183_desktop.cases.kinds import CaseView
-from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
 from alo183_desktop.cases.rules import NEAR, left_words, short_number, time_left
 from alo183_desktop.changes.file.lines import FileFilter, FilePart
 from alo183_desktop.changes.file.service import list_changes
@@ -25,7 +25,7 @@ from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers import queries as officer_queries
-from alo183_desktop.officers.rows import OfficerFilter, State, VacancyFilter
+from alo183_desktop.officers.rows import OfficerFilter, OfficerState, VacancyFilter
 from alo183_desktop.overview import charts, rules
 from alo183_desktop.overview.rows import DueItem, FirstStep, Overview
 from alo183_desktop.phones import queries as phone_queries
@@ -160,7 +160,7 @@ class OverviewQuery:
         match query:
             case CaseFilter():
                 return case_queries.count_cases(self.session, query, now=self.now)
-            case CallFilter():
+            case UnexplainedCallFilter():
                 return unexplained.count_unexplained(self.session, query)
             case LetterFilter():
                 return sum(letter.state == query.state for letter in self._open_letters)
@@ -194,7 +194,7 @@ class OverviewQuery:
                 # Only the count: the reason of an absence is not read here.
                 return len(judge_substitutions(self.session, query, now=self.now, shows_kind=False))
 
-    def background(self, duty: DutyNow) -> rules.Background:
+    def background(self, duty: DutyNow) -> rules.TileFacts:
         """Return the texts of tiles where nothing fails."""
         month = month_key(self.today)
         rates = reachability_queries.rates(self.session, month, now=self.now)
@@ -203,7 +203,7 @@ class OverviewQuery:
         on_main = duty.of(DutyKind.MAIN)
         current = VehicleFilter(is_current=True)
         vehicles = vehicle_queries.list_vehicles(self.session, current, now=self.now)
-        return rules.Background(
+        return rules.TileFacts(
             at=self.now,
             answered=sum(row.counts.answered for row in rates),
             tried=sum(row.counts.tried for row in rates),
@@ -275,7 +275,7 @@ class OverviewQuery:
         done = {
             FirstStep.ROSTER: bool(
                 officer_queries.count_officers(
-                    self.session, OfficerFilter(state=State.ALL), as_of=self.today
+                    self.session, OfficerFilter(state=OfficerState.ALL), as_of=self.today
                 )
             ),
             FirstStep.LINES: bool(phone_queries.line_ids(self.session)),

@@ -16,7 +16,7 @@ from alo183_desktop.shared.calendar import day_end, day_start
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.phones.quotas.rules import Period
+    from alo183_desktop.phones.quotas.rules import QuotaPeriod
 
 _TICK: Final = dt.timedelta(microseconds=1)
 """Smallest difference between two instants."""
@@ -56,7 +56,7 @@ class Holders:
         """Return the holder of a line at an instant."""
         return self._last(line_id, instant, instant + _TICK)
 
-    def of(self, line_id: int, period: Period, *, today: dt.date) -> Holder:
+    def of(self, line_id: int, period: QuotaPeriod, *, today: dt.date) -> Holder:
         """Return today's holder of a line while a period runs, or its last holder in the period.
 
         An officer who gave the line back is not responsible for its later use.
@@ -65,7 +65,7 @@ class Holders:
             return self.last_in(line_id, period)
         return self.at(line_id, day_end(today) - _TICK)
 
-    def last_in(self, line_id: int, period: Period) -> Holder:
+    def last_in(self, line_id: int, period: QuotaPeriod) -> Holder:
         """Return the last holder of a line in a period."""
         return self._last(line_id, day_start(period.starts_on), day_start(period.ends_on))
 

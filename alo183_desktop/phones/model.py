@@ -46,7 +46,7 @@ class Handset(Versioned, Base):
     created_at: Mapped[dt.datetime]
 
 
-class Line(Versioned, Base):
+class PhoneLine(Versioned, Base):
     """A SIM card with its number."""
 
     __tablename__ = "lines"

@@ -17,24 +17,24 @@ from alo183_desktop.phones.model import (
     CustodyTerms,
     CustodyWaiver,
     Handset,
-    Line,
     LineSecret,
+    PhoneLine,
     StateChange,
 )
 from alo183_desktop.phones.rows import (
     CustodyFilter,
     CustodyFormRow,
     CustodyRow,
+    CustodyTermsRow,
     FormFilter,
     HandsetRow,
     Held,
-    ItemCard,
+    ItemDetails,
     ItemKind,
+    ItemStateRow,
     LineHistory,
     LineRow,
     PhoneFilter,
-    StateRow,
-    TermsRow,
     handset_label,
     keys_of,
 )
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Table
     from sqlalchemy.orm import Session
 
-_LINES: Final = Line.__table__.c
+_LINES: Final = PhoneLine.__table__.c
 _HANDSETS: Final = Handset.__table__.c
 _CUSTODIES: Final = Custody.__table__.c
 _FORMS: Final = CustodyForm.__table__.c
@@ -61,7 +61,7 @@ _OFFICERS: Final = Officer.__table__.c
 # Built once: who is on duty is asked all the time, and building it costs more than running it.
 _HELD_LINES: Final = (
     select(_LINES.id, _LINES.phone, _CUSTODIES.officer_id, _CUSTODIES.from_at, _CUSTODIES.to_at)
-    .select_from(Line.__table__)
+    .select_from(PhoneLine.__table__)
     .join(Custody.__table__, _CUSTODIES.line_id == _LINES.id, isouter=True)
     .where(
         or_(
@@ -146,14 +146,14 @@ def unsigned_items(session: Session, kind: ItemKind) -> frozenset[int]:
     return frozenset(session.scalars(query))
 
 
-def state_rows(session: Session, kind: ItemKind, item_id: int) -> tuple[StateRow, ...]:
+def state_rows(session: Session, kind: ItemKind, item_id: int) -> tuple[ItemStateRow, ...]:
     """Return the states of one item, the one stored last first."""
     query = (
         select(_STATES.state, _STATES.at, _STATES.reason, _STATES.by_name)
         .where(ITEM_COLUMNS[kind][1] == item_id)
         .order_by(_STATES.id.desc())
     )
-    return tuple(StateRow(*record) for record in session.execute(query))
+    return tuple(ItemStateRow(*record) for record in session.execute(query))
 
 
 def custody_rows(session: Session, *conditions: ColumnElement[bool]) -> Iterator[CustodyRow]:
@@ -186,7 +186,7 @@ def custody_rows(session: Session, *conditions: ColumnElement[bool]) -> Iterator
             waived.label("waived_because"),
         )
         .join(_table(Officer), _OFFICERS.id == _CUSTODIES.officer_id)
-        .outerjoin(_table(Line), _LINES.id == _CUSTODIES.line_id)
+        .outerjoin(_table(PhoneLine), _LINES.id == _CUSTODIES.line_id)
         .outerjoin(_table(Handset), _HANDSETS.id == _CUSTODIES.handset_id)
         .where(*conditions)
         .order_by(_CUSTODIES.from_at.desc(), _CUSTODIES.id.desc())
@@ -346,7 +346,7 @@ def list_handsets(
     return tuple(rows)
 
 
-def get_card(session: Session, kind: ItemKind, item_id: int, *, at: dt.datetime) -> ItemCard:
+def get_card(session: Session, kind: ItemKind, item_id: int, *, at: dt.datetime) -> ItemDetails:
     """Return one line or handset with its history.
 
     Raises:
@@ -360,7 +360,7 @@ def get_card(session: Session, kind: ItemKind, item_id: int, *, at: dt.datetime)
     secret = select(LineSecret.line_id).where(
         LineSecret.line_id == item_id, or_(LineSecret.pin != "", LineSecret.puk != "")
     )
-    return ItemCard(
+    return ItemDetails(
         row=rows[0],
         note=item.note,
         custodies=custodies_of(session, kind, item_id),
@@ -371,7 +371,7 @@ def get_card(session: Session, kind: ItemKind, item_id: int, *, at: dt.datetime)
 
 
 _LISTED: Final[Mapping[ItemKind, tuple[Any, Callable[..., Sequence[LineRow | HandsetRow]]]]] = {
-    ItemKind.LINE: (Line, list_lines),
+    ItemKind.LINE: (PhoneLine, list_lines),
     ItemKind.HANDSET: (Handset, list_handsets),
 }
 
@@ -395,7 +395,7 @@ def who_held(session: Session, phone_text: str, *, at: dt.datetime) -> CustodyRo
                 that number.
     """
     phone = parse_mobile(phone_text)
-    line_id = session.scalar(select(Line.id).where(Line.phone == phone))
+    line_id = session.scalar(select(PhoneLine.id).where(PhoneLine.phone == phone))
     if line_id is None:
         raise KnownError("phones.unknown_number", phone=format_phone(phone))
     return holder_of(session, line_id, at=at)
@@ -456,7 +456,7 @@ def form_labels(session: Session) -> Mapping[int, str]:
     return {form_id: f"{year}/{number}" for form_id, year, number in found}
 
 
-def current_terms(session: Session, on: dt.date) -> TermsRow:
+def current_terms(session: Session, on: dt.date) -> CustodyTermsRow:
     """Return the terms of custody that are in force on a day of Istanbul."""
     query = (
         select(CustodyTerms)
@@ -468,7 +468,7 @@ def current_terms(session: Session, on: dt.date) -> TermsRow:
     return _default_terms() if found is None else _terms_row(found)
 
 
-def list_terms(session: Session) -> tuple[TermsRow, ...]:
+def list_terms(session: Session) -> tuple[CustodyTermsRow, ...]:
     """Return all terms of custody, the newest first; those of the circular come last."""
     query = select(CustodyTerms).order_by(CustodyTerms.starts_on.desc())
     return (*map(_terms_row, session.scalars(query)), _default_terms())
@@ -512,12 +512,12 @@ class _Asked:
         return _has(self._words, f"{key} {fold(held.name)}" if held else key)
 
 
-def _terms_row(terms: CustodyTerms) -> TermsRow:
-    return TermsRow(terms.id, terms.starts_on, tuple(terms.terms), terms.version)
+def _terms_row(terms: CustodyTerms) -> CustodyTermsRow:
+    return CustodyTermsRow(terms.id, terms.starts_on, tuple(terms.terms), terms.version)
 
 
-def _default_terms() -> TermsRow:
-    return TermsRow(None, None, DEFAULT_TERMS, 0)
+def _default_terms() -> CustodyTermsRow:
+    return CustodyTermsRow(None, None, DEFAULT_TERMS, 0)
 
 
 def _has(words: Sequence[str], text: str) -> bool:

@@ -238,7 +238,7 @@ class CircularRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StateRow:
+class ItemStateRow:
     """A change of the state of a handset or line."""
 
     state: ItemState
@@ -248,14 +248,14 @@ class StateRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemCard:
+class ItemDetails:
     """One line or handset with its history; PIN and PUK only on request (service.py)."""
 
     row: LineRow | HandsetRow
     note: str
     custodies: tuple[CustodyRow, ...]
     """Newest first."""
-    states: tuple[StateRow, ...]
+    states: tuple[ItemStateRow, ...]
     """The one stored last first; one entered later may lie earlier."""
     forms: tuple[CustodyFormRow, ...]
     """Newest first."""
@@ -264,7 +264,7 @@ class ItemCard:
 
 
 @dataclass(frozen=True, slots=True)
-class TermsValues:
+class CustodyTermsValues:
     """The content of a form of the duties."""
 
     terms: tuple[str, ...]
@@ -272,7 +272,7 @@ class TermsValues:
 
 
 @dataclass(frozen=True, slots=True)
-class TermsRow:
+class CustodyTermsRow:
     """The duties of holders of phones, from a day on."""
 
     terms_id: int | None
@@ -282,9 +282,9 @@ class TermsRow:
     terms: tuple[str, ...]
     version: int
 
-    def values(self) -> TermsValues:
+    def values(self) -> CustodyTermsValues:
         """Return what can be changed."""
-        return TermsValues(self.terms)
+        return CustodyTermsValues(self.terms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.imports.model import ImportChange
 from alo183_desktop.phones import queries, storing
-from alo183_desktop.phones.model import Custody, Line, LineSecret, StateChange
+from alo183_desktop.phones.model import Custody, LineSecret, PhoneLine, StateChange
 from alo183_desktop.phones.queries import ITEM_COLUMNS
 from alo183_desktop.phones.rows import ItemKind, LineSecrets
 from alo183_desktop.phones.rules import (
@@ -193,5 +193,5 @@ def find_holder(work: Work, phone_text: str, *, at: dt.datetime) -> CustodyRow |
     return queries.who_held(work.session, phone_text, at=at)
 
 
-def _line(work: Work, line_id: int) -> Line:
-    return demand(work.session.get(Line, line_id), "phones.gone")
+def _line(work: Work, line_id: int) -> PhoneLine:
+    return demand(work.session.get(PhoneLine, line_id), "phones.gone")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.model import Handset, Line, LineSecret, StateChange
+from alo183_desktop.phones.model import Handset, LineSecret, PhoneLine, StateChange
 from alo183_desktop.phones.record import (
     HANDSET,
     LINE,
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
 
-Item: TypeAlias = Handset | Line
+Item: TypeAlias = Handset | PhoneLine
 """What an officer can hold."""
 
 
 LINES: Final = Store(
     LINE,
-    Line,
+    PhoneLine,
     gone="phones.gone",
     can_remove=True,
     unique={"phone": "phones.duplicate_phone", "iccid": "phones.duplicate_iccid"},
@@ -77,7 +77,7 @@ def write_state(
         reason: May be empty.
     """
     item.state = state
-    key = "line_id" if isinstance(item, Line) else "handset_id"
+    key = "line_id" if isinstance(item, PhoneLine) else "handset_id"
     work.session.add(
         StateChange(**{key: item.id}, state=state, at=at, reason=reason, by_name=work.actor.name)
     )
@@ -111,11 +111,11 @@ def locked_item(work: Work, item: ItemKey) -> Item:
 
 def label_of(item: Item) -> str:
     """Return an item as lists and messages name it."""
-    if isinstance(item, Line):
+    if isinstance(item, PhoneLine):
         return format_phone(item.phone)
     return handset_label(item.make, item.model, item.imei, item.serial)
 
 
 def kind_of(item: Item) -> str:
     """Return the kind under which the audit trail names an item."""
-    return "line" if isinstance(item, Line) else "handset"
+    return "line" if isinstance(item, PhoneLine) else "handset"

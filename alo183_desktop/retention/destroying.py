@@ -34,7 +34,7 @@ from alo183_desktop.phones.model import (
     CustodyForm,
     CustodyWaiver,
     Handset,
-    Line,
+    PhoneLine,
     ReachabilityCheck,
     StateChange,
 )
@@ -189,7 +189,7 @@ def _remove_custodies(session: Session, ids: Sequence[int]) -> Counter[str]:
 
 
 def _empty_notes(
-    session: Session, entity: type[Line | Handset], ids: Sequence[int]
+    session: Session, entity: type[PhoneLine | Handset], ids: Sequence[int]
 ) -> Counter[str]:
     # A new version: a card that is open cannot store its old note again, and no import that
     # changed the item can be undone.
@@ -281,7 +281,7 @@ _REMOVERS: Final[Mapping[RecordKind, Callable[[Session, Sequence[int]], Counter[
     RecordKind.DRAFTS: _only(ChangeDraft),
     RecordKind.CUSTODY_FORMS: _remove_forms,
     RecordKind.CUSTODIES: _remove_custodies,
-    RecordKind.LINE_NOTES: lambda session, ids: _empty_notes(session, Line, ids),
+    RecordKind.LINE_NOTES: lambda session, ids: _empty_notes(session, PhoneLine, ids),
     RecordKind.HANDSET_NOTES: lambda session, ids: _empty_notes(session, Handset, ids),
     RecordKind.STATE_REASONS: _empty_reasons,
     RecordKind.LETTERS: _remove_letters,

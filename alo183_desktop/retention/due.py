@@ -32,7 +32,7 @@ from alo183_desktop.phones.model import (
     CustodyForm,
     CustodyWaiver,
     Handset,
-    Line,
+    PhoneLine,
     ReachabilityCheck,
     StateChange,
     Usage,
@@ -73,7 +73,7 @@ _SHOWN: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRecord:
     """A record whose period is over."""
 
     item_id: int
@@ -84,14 +84,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class DueSource:
     """The query for the due records of a kind."""
 
     query: Callable[[dt.date, dt.datetime], DueQuery]
     """Takes the last day from which a period is over, and the instant after that day, UTC."""
     item: Any
     """The column of their ids."""
-    row: Callable[[Any], Found]
+    row: Callable[[Any], FoundRecord]
 
 
 def shortened(text: str) -> str:
@@ -136,14 +136,16 @@ def _is_noted(entity: Any, kind: str) -> ColumnElement[bool]:
 
 
 def _line_notes(_last_day: dt.date, end: dt.datetime) -> DueQuery:
-    changed = _changed_at(Line, "line", "line.added", "line.changed")
-    return select(Line.id, Line.phone, Line.note, changed.label("changed_at")).where(
-        _is_noted(Line, "line"), changed < end
+    changed = _changed_at(PhoneLine, "line", "line.added", "line.changed")
+    return select(PhoneLine.id, PhoneLine.phone, PhoneLine.note, changed.label("changed_at")).where(
+        _is_noted(PhoneLine, "line"), changed < end
     )
 
 
-def _line_note_row(record: Any) -> Found:
-    return Found(record.id, format_phone(record.phone), _note(record), local_day(record.changed_at))
+def _line_note_row(record: Any) -> FoundRecord:
+    return FoundRecord(
+        record.id, format_phone(record.phone), _note(record), local_day(record.changed_at)
+    )
 
 
 def _handset_notes(_last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -159,9 +161,9 @@ def _handset_notes(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     ).where(_is_noted(Handset, "handset"), changed < end)
 
 
-def _handset_note_row(record: Any) -> Found:
+def _handset_note_row(record: Any) -> FoundRecord:
     label = handset_label(record.make, record.model, record.imei, record.serial)
-    return Found(record.id, label, _note(record), local_day(record.changed_at))
+    return FoundRecord(record.id, label, _note(record), local_day(record.changed_at))
 
 
 def _note(record: Any) -> str:
@@ -180,7 +182,7 @@ def _state_reasons(_last_day: dt.date, end: dt.datetime) -> DueQuery:
             StateChange.at,
             StateChange.reason,
             StateChange.by_name,
-            Line.phone,
+            PhoneLine.phone,
             Handset.make,
             Handset.model,
             Handset.imei,
@@ -188,7 +190,7 @@ def _state_reasons(_last_day: dt.date, end: dt.datetime) -> DueQuery:
             next_at.label("next_at"),
         )
         .select_from(StateChange)
-        .outerjoin(Line, Line.id == StateChange.line_id)
+        .outerjoin(PhoneLine, PhoneLine.id == StateChange.line_id)
         .outerjoin(Handset, Handset.id == StateChange.handset_id)
         .where(
             or_(StateChange.reason != "", StateChange.by_name != ""),
@@ -198,14 +200,14 @@ def _state_reasons(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     )
 
 
-def _state_reason_row(record: Any) -> Found:
+def _state_reason_row(record: Any) -> FoundRecord:
     if record.phone:
         item = format_phone(record.phone)
     else:
         item = handset_label(record.make, record.model, record.imei, record.serial)
     parts = (f"{format_instant(record.at)}, {record.state.words}", record.reason)
     detail = " · ".join(part for part in (*parts, record.by_name) if part)
-    return Found(record.id, item, shortened(detail), _latest(record.at, record.next_at))
+    return FoundRecord(record.id, item, shortened(detail), _latest(record.at, record.next_at))
 
 
 def _accounts(_last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -215,15 +217,15 @@ def _accounts(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     )
 
 
-def _account_row(record: Any) -> Found:
-    return Found(record.id, record.name, record.login, local_day(record.changed_at))
+def _account_row(record: Any) -> FoundRecord:
+    return FoundRecord(record.id, record.name, record.login, local_day(record.changed_at))
 
 
-WRITTEN: Final[Mapping[RecordKind, Source]] = {
-    RecordKind.LINE_NOTES: Source(_line_notes, Line.id, _line_note_row),
-    RecordKind.HANDSET_NOTES: Source(_handset_notes, Handset.id, _handset_note_row),
-    RecordKind.STATE_REASONS: Source(_state_reasons, StateChange.id, _state_reason_row),
-    RecordKind.ACCOUNTS: Source(_accounts, User.id, _account_row),
+WRITTEN: Final[Mapping[RecordKind, DueSource]] = {
+    RecordKind.LINE_NOTES: DueSource(_line_notes, PhoneLine.id, _line_note_row),
+    RecordKind.HANDSET_NOTES: DueSource(_handset_notes, Handset.id, _handset_note_row),
+    RecordKind.STATE_REASONS: DueSource(_state_reasons, StateChange.id, _state_reason_row),
+    RecordKind.ACCOUNTS: DueSource(_accounts, User.id, _account_row),
 }
 
 
@@ -258,18 +260,18 @@ def _cases(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     )
 
 
-def _case_row(record: Any) -> Found:
+def _case_row(record: Any) -> FoundRecord:
     last = _latest(record.routed_at, record.entered_at, record.closed_at, record.last_at)
     detail = " · ".join(part for part in (record.name, record.caller_name) if part)
-    return Found(record.id, record.number, detail, last)
+    return FoundRecord(record.id, record.number, detail, last)
 
 
 def _calls(last_day: dt.date, _end: dt.datetime) -> DueQuery:
     own = CallRecord.usage_id == Usage.id
     count = _of_each(Usage, func.count(), own)
     return (
-        select(Usage.id, Line.phone, Usage.starts_on, Usage.ends_on, count.label("parts"))
-        .join(Line, Line.id == Usage.line_id)
+        select(Usage.id, PhoneLine.phone, Usage.starts_on, Usage.ends_on, count.label("parts"))
+        .join(PhoneLine, PhoneLine.id == Usage.line_id)
         .where(
             # The first day after the usage: its last day is the one before.
             Usage.ends_on
@@ -279,10 +281,10 @@ def _calls(last_day: dt.date, _end: dt.datetime) -> DueQuery:
     )
 
 
-def _call_row(record: Any) -> Found:
+def _call_row(record: Any) -> FoundRecord:
     last = record.ends_on - dt.timedelta(days=1)
     span = f"{format_day(record.starts_on)} – {format_day(last)}"
-    return Found(record.id, format_phone(record.phone), span, last, record.parts)
+    return FoundRecord(record.id, format_phone(record.phone), span, last, record.parts)
 
 
 def _checks(_last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -299,16 +301,19 @@ def _checks(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     )
     return (
         select(
-            ReachabilityCheck.id, Line.phone, ReachabilityCheck.at, ReachabilityCheck.answered_by
+            ReachabilityCheck.id,
+            PhoneLine.phone,
+            ReachabilityCheck.at,
+            ReachabilityCheck.answered_by,
         )
-        .join(Line, Line.id == ReachabilityCheck.line_id)
+        .join(PhoneLine, PhoneLine.id == ReachabilityCheck.line_id)
         .where(ReachabilityCheck.at < end, has_personal_data)
     )
 
 
-def _check_row(record: Any) -> Found:
+def _check_row(record: Any) -> FoundRecord:
     detail = " · ".join(part for part in (format_instant(record.at), record.answered_by) if part)
-    return Found(record.id, format_phone(record.phone), detail, local_day(record.at))
+    return FoundRecord(record.id, format_phone(record.phone), detail, local_day(record.at))
 
 
 def _guidance(_last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -319,9 +324,9 @@ def _guidance(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     )
 
 
-def _guidance_row(record: Any) -> Found:
+def _guidance_row(record: Any) -> FoundRecord:
     title = f"{format_instant(record.at)} · {record.name}"
-    return Found(record.id, title, shortened(record.asked), local_day(record.at))
+    return FoundRecord(record.id, title, shortened(record.asked), local_day(record.at))
 
 
 def _drafts(_last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -330,9 +335,9 @@ def _drafts(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     ).where(ChangeDraft.saved_at < end)
 
 
-def _draft_row(record: Any) -> Found:
+def _draft_row(record: Any) -> FoundRecord:
     title = record.title or "Adsız taslak"
-    return Found(record.id, title, record.saved_by, local_day(record.saved_at))
+    return FoundRecord(record.id, title, record.saved_by, local_day(record.saved_at))
 
 
 def _forms(_last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -349,9 +354,9 @@ def _forms(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     ).where(CustodyForm.at < end, ~runs)
 
 
-def _form_row(record: Any) -> Found:
+def _form_row(record: Any) -> FoundRecord:
     last = _latest(record.at, record.ended_at)
-    return Found(record.id, f"{record.year}/{record.number}", record.officer_name, last)
+    return FoundRecord(record.id, f"{record.year}/{record.number}", record.officer_name, last)
 
 
 def _custodies(_last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -362,13 +367,13 @@ def _custodies(_last_day: dt.date, end: dt.datetime) -> DueQuery:
             Custody.to_at,
             Officer.given_names,
             Officer.surname,
-            Line.phone,
+            PhoneLine.phone,
             Handset.make,
             Handset.model,
         )
         .select_from(Custody)
         .join(Officer, Officer.id == Custody.officer_id)
-        .outerjoin(Line, Line.id == Custody.line_id)
+        .outerjoin(PhoneLine, PhoneLine.id == Custody.line_id)
         .outerjoin(Handset, Handset.id == Custody.handset_id)
         .where(
             Custody.to_at < end,
@@ -378,11 +383,11 @@ def _custodies(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     )
 
 
-def _custody_row(record: Any) -> Found:
+def _custody_row(record: Any) -> FoundRecord:
     item = format_phone(record.phone) if record.phone else f"{record.make} {record.model}".strip()
     span = f"{format_day(local_day(record.from_at))} – {format_day(local_day(record.to_at))}"
     name = display_name(record.given_names, record.surname)
-    return Found(record.id, f"{name} · {item}", span, local_day(record.to_at))
+    return FoundRecord(record.id, f"{name} · {item}", span, local_day(record.to_at))
 
 
 def _letters(last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -412,11 +417,11 @@ def _letters(last_day: dt.date, end: dt.datetime) -> DueQuery:
     )
 
 
-def _letter_row(record: Any) -> Found:
+def _letter_row(record: Any) -> FoundRecord:
     acts = (record.finished_at, record.completed_at, record.cancelled_at)
     last = _latest(*acts, record.last_effective_on, record.ended_on)
     number = record.register_number or f"kayıt {record.id}"
-    return Found(record.id, record.summary, f"Sayı: {number}", last)
+    return FoundRecord(record.id, record.summary, f"Sayı: {number}", last)
 
 
 def _officers(last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -449,10 +454,10 @@ def _officers(last_day: dt.date, end: dt.datetime) -> DueQuery:
     )
 
 
-def _officer_row(record: Any) -> Found:
+def _officer_row(record: Any) -> FoundRecord:
     days = (record.created_at, record.ended_on, record.returned_at, record.acted_until)
     name = display_name(record.given_names, record.surname)
-    return Found(record.id, name, record.title, _latest(*days), record.parts)
+    return FoundRecord(record.id, name, record.title, _latest(*days), record.parts)
 
 
 def _of_person(row: Any, day: Any) -> DueQuery:
@@ -468,17 +473,17 @@ def _absences(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     return _of_person(Absence, Absence.ends_at).where(Absence.ends_at < end)
 
 
-def _absence_row(record: Any) -> Found:
+def _absence_row(record: Any) -> FoundRecord:
     # The kind of an absence is not for everybody who may see due records.
-    return Found(record.id, record.name, "", local_day(record.day))
+    return FoundRecord(record.id, record.name, "", local_day(record.day))
 
 
 def _wishes(last_day: dt.date, _end: dt.datetime) -> DueQuery:
     return _of_person(Wish, Wish.day).where(Wish.day <= last_day)
 
 
-def _named_row(record: Any) -> Found:
-    return Found(record.id, record.name, "", record.day)
+def _named_row(record: Any) -> FoundRecord:
+    return FoundRecord(record.id, record.name, "", record.day)
 
 
 def _rotas(_last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -490,17 +495,17 @@ def _rotas(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     ).where(exists().where(own), ~exists().where(own, Duty.ends_at >= end))
 
 
-def _rota_row(record: Any) -> Found:
+def _rota_row(record: Any) -> FoundRecord:
     title = f"{month_words(record.month)} nöbet çizelgesi"
-    return Found(record.id, title, "", local_day(record.ended_at), record.parts)
+    return FoundRecord(record.id, title, "", local_day(record.ended_at), record.parts)
 
 
 def _hand_overs(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     return select(HandOver.id, HandOver.at).where(HandOver.at < end)
 
 
-def _hand_over_row(record: Any) -> Found:
-    return Found(record.id, f"{format_instant(record.at)} devri", "", local_day(record.at))
+def _hand_over_row(record: Any) -> FoundRecord:
+    return FoundRecord(record.id, f"{format_instant(record.at)} devri", "", local_day(record.at))
 
 
 def _unreached(_last_day: dt.date, end: dt.datetime) -> DueQuery:
@@ -509,9 +514,9 @@ def _unreached(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     )
 
 
-def _unreached_row(record: Any) -> Found:
+def _unreached_row(record: Any) -> FoundRecord:
     title = f"{format_instant(record.at)} bildirimi"
-    return Found(record.id, title, record.operator, local_day(record.at))
+    return FoundRecord(record.id, title, record.operator, local_day(record.at))
 
 
 def _granted_leaves(last_day: dt.date, _end: dt.datetime) -> DueQuery:
@@ -540,9 +545,9 @@ def _task_orders(_last_day: dt.date, end: dt.datetime) -> DueQuery:
     )
 
 
-def _task_order_row(record: Any) -> Found:
+def _task_order_row(record: Any) -> FoundRecord:
     title = f"Taşıt görev emri {number_words(record.year, record.number)}"
-    return Found(record.id, title, record.plate, local_day(record.ended_at))
+    return FoundRecord(record.id, title, record.plate, local_day(record.ended_at))
 
 
 def _drivers(last_day: dt.date, _end: dt.datetime) -> DueQuery:
@@ -557,25 +562,25 @@ def _drivers(last_day: dt.date, _end: dt.datetime) -> DueQuery:
     )
 
 
-SOURCES: Final[Mapping[RecordKind, Source]] = {
-    RecordKind.CASES: Source(_cases, Case.id, _case_row),
-    RecordKind.CALLS: Source(_calls, Usage.id, _call_row),
-    RecordKind.CHECKS: Source(_checks, ReachabilityCheck.id, _check_row),
-    RecordKind.GUIDANCE: Source(_guidance, Guidance.id, _guidance_row),
-    RecordKind.DRAFTS: Source(_drafts, ChangeDraft.id, _draft_row),
-    RecordKind.CUSTODY_FORMS: Source(_forms, CustodyForm.id, _form_row),
-    RecordKind.CUSTODIES: Source(_custodies, Custody.id, _custody_row),
-    RecordKind.LETTERS: Source(_letters, Letter.id, _letter_row),
-    RecordKind.WISHES: Source(_wishes, Wish.id, _named_row),
-    RecordKind.ABSENCES: Source(_absences, Absence.id, _absence_row),
-    RecordKind.HAND_OVERS: Source(_hand_overs, HandOver.id, _hand_over_row),
-    RecordKind.UNREACHED: Source(_unreached, UnreachedReport.id, _unreached_row),
-    RecordKind.ROTAS: Source(_rotas, RotaMonth.id, _rota_row),
-    RecordKind.GRANTED_LEAVES: Source(_granted_leaves, GrantedLeave.id, _named_row),
-    RecordKind.DUTY_PEOPLE: Source(_duty_people, DutyPerson.id, _named_row),
-    RecordKind.TASK_ORDERS: Source(_task_orders, TaskOrder.id, _task_order_row),
-    RecordKind.DRIVERS: Source(_drivers, Driver.id, _named_row),
-    RecordKind.OFFICERS: Source(_officers, Officer.id, _officer_row),
+SOURCES: Final[Mapping[RecordKind, DueSource]] = {
+    RecordKind.CASES: DueSource(_cases, Case.id, _case_row),
+    RecordKind.CALLS: DueSource(_calls, Usage.id, _call_row),
+    RecordKind.CHECKS: DueSource(_checks, ReachabilityCheck.id, _check_row),
+    RecordKind.GUIDANCE: DueSource(_guidance, Guidance.id, _guidance_row),
+    RecordKind.DRAFTS: DueSource(_drafts, ChangeDraft.id, _draft_row),
+    RecordKind.CUSTODY_FORMS: DueSource(_forms, CustodyForm.id, _form_row),
+    RecordKind.CUSTODIES: DueSource(_custodies, Custody.id, _custody_row),
+    RecordKind.LETTERS: DueSource(_letters, Letter.id, _letter_row),
+    RecordKind.WISHES: DueSource(_wishes, Wish.id, _named_row),
+    RecordKind.ABSENCES: DueSource(_absences, Absence.id, _absence_row),
+    RecordKind.HAND_OVERS: DueSource(_hand_overs, HandOver.id, _hand_over_row),
+    RecordKind.UNREACHED: DueSource(_unreached, UnreachedReport.id, _unreached_row),
+    RecordKind.ROTAS: DueSource(_rotas, RotaMonth.id, _rota_row),
+    RecordKind.GRANTED_LEAVES: DueSource(_granted_leaves, GrantedLeave.id, _named_row),
+    RecordKind.DUTY_PEOPLE: DueSource(_duty_people, DutyPerson.id, _named_row),
+    RecordKind.TASK_ORDERS: DueSource(_task_orders, TaskOrder.id, _task_order_row),
+    RecordKind.DRIVERS: DueSource(_drivers, Driver.id, _named_row),
+    RecordKind.OFFICERS: DueSource(_officers, Officer.id, _officer_row),
     **WRITTEN,
 }
 
@@ -587,7 +592,7 @@ def find_due(
     *,
     only: Collection[int] | None = None,
     limit: int | None = None,
-) -> tuple[Found, ...]:
+) -> tuple[FoundRecord, ...]:
     """Return the records of a kind whose period is over, ordered by id.
 
     Args:

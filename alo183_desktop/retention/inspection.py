@@ -12,7 +12,7 @@ from sqlalchemy import and_, exists, or_, select
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.model import Case, CaseAction, CaseKind
-from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.rows import UnexplainedCallFilter
 from alo183_desktop.cases.unexplained import list_calls
 from alo183_desktop.db.audit import read_head
 from alo183_desktop.directorate.kinds import Channel
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class InspectionScope:
     """The days of an inspection, and the options of its package."""
 
     first: dt.date
@@ -90,10 +90,10 @@ class TakenFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class InspectionData:
     """All that was read for an inspection, in one transaction."""
 
-    wanted: Wanted
+    wanted: InspectionScope
     directorate: str
     taken_at: dt.datetime
     """UTC."""
@@ -297,7 +297,7 @@ _FORMS: Final = "zimmet"
 _ROTA: Final = "nobet"
 
 
-def take(work: Work, wanted: Wanted) -> Taken:
+def take(work: Work, wanted: InspectionScope) -> InspectionData:
     """Return the content of an inspection package, and record its export.
 
     Raises:
@@ -354,7 +354,7 @@ def take(work: Work, wanted: Wanted) -> Taken:
         files=len(letter_files) + len(form_files) + len(rota_files),
         rows=sum(counts.values()),
     )
-    return Taken(
+    return InspectionData(
         wanted=wanted,
         directorate=get_directorate(session).name,
         taken_at=work.now,
@@ -520,7 +520,7 @@ def _calls(session: Session, since: dt.datetime, until: dt.datetime) -> Table:
     calls = [
         one
         for is_reviewed in (False, True)
-        for one in list_calls(session, CallFilter(is_reviewed, since=since, until=until))
+        for one in list_calls(session, UnexplainedCallFilter(is_reviewed, since=since, until=until))
     ]
     return make_table(_CALL_COLUMNS, sorted(calls, key=attrgetter("at")))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.documents.encrypted_zip import encrypted_zip
 from alo183_desktop.documents.foreign_pages import ForeignPages
-from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
+from alo183_desktop.documents.workbooks import Table, WorkbookSheet, write_tables
 from alo183_desktop.retention.inspection import LeftOut, Package
 from alo183_desktop.retention.rules import hide_tckns, holds_tckn
 from alo183_desktop.shared.clock import format_day, format_instant, local
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alo183_desktop.documents.workbooks import Value
-    from alo183_desktop.retention.inspection import Taken, TakenFile
+    from alo183_desktop.retention.inspection import InspectionData, TakenFile
 
 MANIFEST: Final = "MANIFEST.json"
 SUMS: Final = "SHA256SUMS"
@@ -64,14 +64,14 @@ def check_password(password: str) -> str:
     return password
 
 
-def make_archive(taken: Taken, *, password: str) -> tuple[bytes, Package]:
+def make_archive(taken: InspectionData, *, password: str) -> tuple[bytes, Package]:
     """Return the encrypted archive of a package, and its content."""
     package = make_package(taken)
     made = encrypted_zip(package.files, password=password, at=local(taken.taken_at))
     return made, package
 
 
-def make_package(taken: Taken) -> Package:
+def make_package(taken: InspectionData) -> Package:
     """Return all files of a package with their manifest, before they are encrypted."""
     files: dict[str, bytes] = {}
     entries: list[dict[str, Any]] = []
@@ -94,7 +94,7 @@ def make_package(taken: Taken) -> Package:
         )
     for name, sheets in taken.tables.items():
         shown = [
-            Sheet(title, _hidden(table) if taken.wanted.is_masked else table)
+            WorkbookSheet(title, _hidden(table) if taken.wanted.is_masked else table)
             for title, table in sheets
         ]
         made = write_tables(name.removesuffix(".xlsx"), shown)
@@ -109,7 +109,7 @@ def make_package(taken: Taken) -> Package:
     return Package(files, tuple(left_out))
 
 
-def _as_handed_out(file: TakenFile, taken: Taken) -> bytes | None:
+def _as_handed_out(file: TakenFile, taken: InspectionData) -> bytes | None:
     """Return the bytes of a file to include; None if it may not be."""
     if not taken.wanted.is_masked:
         return file.data
@@ -126,10 +126,10 @@ def _made_anew(content: Mapping[str, Any], file: TakenFile) -> bytes | None:
     if file.kind == "rota":
         return None
     if file.kind == "letter":
-        from alo183_desktop.documents.letter.content import Letter
+        from alo183_desktop.documents.letter.content import LetterContent
         from alo183_desktop.documents.letter.pdf import lay_out
 
-        return lay_out(from_plain(Letter, content)).pdf
+        return lay_out(from_plain(LetterContent, content)).pdf
     from alo183_desktop.documents.papers import custody_form
 
     return custody_form.custody_form_pdf(from_plain(custody_form.CustodyFormContent, content))
@@ -166,7 +166,7 @@ def _hidden_row(row: Sequence[Value]) -> Sequence[Value]:
 
 
 def _manifest(
-    taken: Taken, entries: list[dict[str, Any]], left_out: list[LeftOut]
+    taken: InspectionData, entries: list[dict[str, Any]], left_out: list[LeftOut]
 ) -> dict[str, Any]:
     return {
         "format": _FORMAT,
@@ -186,7 +186,7 @@ def _manifest(
     }
 
 
-def _read_me(taken: Taken, count: int, left_out: list[LeftOut]) -> str:
+def _read_me(taken: InspectionData, count: int, left_out: list[LeftOut]) -> str:
     days = f"{format_day(taken.wanted.first)} – {format_day(taken.wanted.last)}"
     lines = [
         "ALO 183 DENETİM PAKETİ",

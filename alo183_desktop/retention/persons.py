@@ -29,7 +29,7 @@ from alo183_desktop.phones.model import (
     Custody,
     CustodyForm,
     Handset,
-    Line,
+    PhoneLine,
     ReachabilityCheck,
     StateChange,
     Usage,
@@ -152,7 +152,7 @@ class Sought:
         return all(hits) if self.needle is Needle.NAME else any(hits)
 
 
-class Hit(NamedTuple):
+class PersonHit(NamedTuple):
     """As `PersonEntry`, whose source is known."""
 
     item_id: int
@@ -160,10 +160,10 @@ class Hit(NamedTuple):
     facts: tuple[tuple[str, str], ...]
 
 
-def _hit(item_id: int, title: str, *pairs: tuple[str, object]) -> Hit:
+def _hit(item_id: int, title: str, *pairs: tuple[str, object]) -> PersonHit:
     """Return a record with its labels and values, without empty ones."""
     filled = tuple((label, str(value)) for label, value in pairs if value not in (None, ""))
-    return Hit(item_id, title, filled)
+    return PersonHit(item_id, title, filled)
 
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int | None:
@@ -174,7 +174,7 @@ def _count(session: Session, *conditions: ColumnElement[bool]) -> int | None:
 _REASON: Final = "Durumunun gerekçesi"
 
 
-def find_items(session: Session, sought: Sought) -> Iterator[Hit]:
+def find_items(session: Session, sought: Sought) -> Iterator[PersonHit]:
     """Yield the lines and handsets whose note or whose reason for a state contains it."""
     reasons: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for change in session.scalars(
@@ -183,7 +183,7 @@ def find_items(session: Session, sought: Sought) -> Iterator[Hit]:
         (key,) = keys_of(change.line_id, change.handset_id)
         reason = f"{format_instant(change.at)}, {change.state.words}: {change.reason}"
         reasons.setdefault(key, []).append((_REASON, reason))
-    for line in session.scalars(select(Line).order_by(Line.id)):
+    for line in session.scalars(select(PhoneLine).order_by(PhoneLine.id)):
         title = f"Hat {format_phone(line.phone)}"
         yield from _item(line, title, reasons.get(("line", line.id), []), sought)
     for handset in session.scalars(select(Handset).order_by(Handset.id)):
@@ -192,7 +192,7 @@ def find_items(session: Session, sought: Sought) -> Iterator[Hit]:
         yield from _item(handset, title, reasons.get(("handset", handset.id), []), sought)
 
 
-def find_typing(session: Session, sought: Sought) -> Iterator[Hit]:
+def find_typing(session: Session, sought: Sought) -> Iterator[PersonHit]:
     """Yield text that was typed into forms and not saved.
 
     On a server users find their own, and an administrator that of closed accounts.
@@ -209,7 +209,7 @@ def find_typing(session: Session, sought: Sought) -> Iterator[Hit]:
             )
 
 
-def find_filters(session: Session, sought: Sought) -> Iterator[Hit]:
+def find_filters(session: Session, sought: Sought) -> Iterator[PersonHit]:
     """Yield kept filters of lists by the name; an administrator finds those of all users."""
     kept = session.scalars(select(KeptFilter).order_by(KeptFilter.login, KeptFilter.name))
     for number, one in enumerate(kept, 1):
@@ -218,12 +218,14 @@ def find_filters(session: Session, sought: Sought) -> Iterator[Hit]:
             yield _filter(number, one)
 
 
-def _filter(number: int, one: KeptFilter) -> Hit:
+def _filter(number: int, one: KeptFilter) -> PersonHit:
     texts = " · ".join(str(text) for text in one.texts.values() if text)
     return _hit(number, one.name, ("Saklayan", one.login), ("İçindekiler", texts))
 
 
-def _item(item: Any, title: str, reasons: list[tuple[str, str]], sought: Sought) -> Iterator[Hit]:
+def _item(
+    item: Any, title: str, reasons: list[tuple[str, str]], sought: Sought
+) -> Iterator[PersonHit]:
     found = [(label, text) for label, text in reasons if sought.is_in(text)]
     if found or sought.is_in(item.note):
         yield _hit(item.id, title, ("Not", item.note), *found)
@@ -236,7 +238,7 @@ MOST: Final = 500
 _NAMES: Final = frozenset({"given_names", "surname"})
 
 
-def _find_officers(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_officers(session: Session, sought: Sought) -> Iterator[PersonHit]:
     if sought.needle is Needle.TCKN:
         condition: Any = Officer.tckn == sought.text
     elif sought.needle is Needle.PHONE:
@@ -289,7 +291,7 @@ def _substitutions(session: Session, officer_id: int) -> Iterator[str]:
         yield f"{one.subject_words}: {one.days_words}, {who}"
 
 
-def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_duty_people(session: Session, sought: Sought) -> Iterator[PersonHit]:
     own, roster = DutyPerson.search_key, Officer.search_key
     is_sought = sought.in_text(own, roster)
     if sought.needle is Needle.TCKN:
@@ -345,7 +347,7 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[Hit]:
         )
 
 
-def _find_vehicle_people(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_vehicle_people(session: Session, sought: Sought) -> Iterator[PersonHit]:
     """Yield drivers, and the task orders with them as driver or traveller."""
     is_driver = sought.in_text(Driver.search_key, Officer.search_key)
     if sought.needle is Needle.TCKN:
@@ -381,7 +383,7 @@ def _find_vehicle_people(session: Session, sought: Sought) -> Iterator[Hit]:
         yield _hit(order.id, number, ("Taşıt görev emri", number), *facts)
 
 
-def _find_users(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_users(session: Session, sought: Sought) -> Iterator[PersonHit]:
     if sought.needle is Needle.NAME:
         for user in session.scalars(select(User).where(is_remembered()).order_by(User.id)):
             if sought.is_in(f"{user.name} {user.login}"):
@@ -395,7 +397,7 @@ def _find_users(session: Session, sought: Sought) -> Iterator[Hit]:
                 )
 
 
-def _find_signatories(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_signatories(session: Session, sought: Sought) -> Iterator[PersonHit]:
     for signatory in session.scalars(select(Signatory).order_by(Signatory.id)):
         if sought.is_in(signatory.name):
             yield _hit(
@@ -425,7 +427,7 @@ def _find_signatories(session: Session, sought: Sought) -> Iterator[Hit]:
         )
 
 
-def _find_letters(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_letters(session: Session, sought: Sought) -> Iterator[PersonHit]:
     for confirmation in session.scalars(select(Confirmation).order_by(Confirmation.id.desc())):
         if sought.is_in(f"{confirmation.said_by} {confirmation.note}"):
             yield _hit(
@@ -451,7 +453,7 @@ def _find_letters(session: Session, sought: Sought) -> Iterator[Hit]:
         )
 
 
-def _find_reasons(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_reasons(session: Session, sought: Sought) -> Iterator[PersonHit]:
     """Yield the changes of letters whose reasons contain it; no letter prints these."""
     is_match = or_(
         *(one != "" for one in (Change.reason, Change.vacancy_reason, Change.no_phone_reason))
@@ -483,7 +485,7 @@ def _said_in(content: Any) -> Iterator[str]:
                 yield f"{block.get('caption', '')} {label}: {value}".strip()
 
 
-def _find_drafts(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_drafts(session: Session, sought: Sought) -> Iterator[PersonHit]:
     for draft in session.scalars(select(ChangeDraft).order_by(ChangeDraft.id)):
         if sought.is_in(" ".join((draft.title, *map(str, _texts_in(draft.form))))):
             yield _hit(
@@ -505,7 +507,7 @@ def _texts_in(value: Any) -> Iterator[str]:
         yield value
 
 
-def _find_forms(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_forms(session: Session, sought: Sought) -> Iterator[PersonHit]:
     if sought.needle is not Needle.NAME:
         return
     query = (
@@ -524,7 +526,7 @@ def _find_forms(session: Session, sought: Sought) -> Iterator[Hit]:
         )
 
 
-def _find_cases(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_cases(session: Session, sought: Sought) -> Iterator[PersonHit]:
     words = select(CaseWords.case_id).where(sought.in_text(CaseWords.words))
     conditions: list[ColumnElement[bool]] = [Case.id.in_(words)]
     if sought.needle is not Needle.NAME:
@@ -561,7 +563,7 @@ def _find_cases(session: Session, sought: Sought) -> Iterator[Hit]:
         )
 
 
-def _find_guidance(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_guidance(session: Session, sought: Sought) -> Iterator[PersonHit]:
     query = (
         select(Guidance, Subject.name)
         .join(Subject, Subject.id == Guidance.subject_id)
@@ -582,14 +584,14 @@ def _find_guidance(session: Session, sought: Sought) -> Iterator[Hit]:
         )
 
 
-def _find_calls(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_calls(session: Session, sought: Sought) -> Iterator[PersonHit]:
     if sought.needle is not Needle.PHONE:
         return
     written = (sought.text, sought.text.removeprefix("+90"), f"0{sought.text.removeprefix('+90')}")
     query = (
-        select(CallRecord.id, CallRecord.at, CallRecord.seconds, CallRecord.number, Line.phone)
+        select(CallRecord.id, CallRecord.at, CallRecord.seconds, CallRecord.number, PhoneLine.phone)
         .join(Usage, Usage.id == CallRecord.usage_id)
-        .join(Line, Line.id == Usage.line_id)
+        .join(PhoneLine, PhoneLine.id == Usage.line_id)
         .where(CallRecord.number.in_(written))
         .order_by(CallRecord.at.desc())
         .limit(MOST + 1)
@@ -605,7 +607,7 @@ def _find_calls(session: Session, sought: Sought) -> Iterator[Hit]:
         )
 
 
-def _find_checks(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_checks(session: Session, sought: Sought) -> Iterator[PersonHit]:
     query = (
         select(
             ReachabilityCheck.id,
@@ -613,9 +615,9 @@ def _find_checks(session: Session, sought: Sought) -> Iterator[Hit]:
             ReachabilityCheck.answered_by,
             ReachabilityCheck.note,
             ReachabilityCheck.by_name,
-            Line.phone,
+            PhoneLine.phone,
         )
-        .join(Line, Line.id == ReachabilityCheck.line_id)
+        .join(PhoneLine, PhoneLine.id == ReachabilityCheck.line_id)
         .where(or_(ReachabilityCheck.answered_by != "", ReachabilityCheck.note != ""))
         .order_by(ReachabilityCheck.at.desc())
     )
@@ -632,7 +634,7 @@ def _find_checks(session: Session, sought: Sought) -> Iterator[Hit]:
             )
 
 
-def _find_unreached(session: Session, sought: Sought) -> Iterator[Hit]:
+def _find_unreached(session: Session, sought: Sought) -> Iterator[PersonHit]:
     for row in list_unreached(session, UnreachedFilter()):
         if sought.is_in(f"{row.operator} {row.answer} {row.phone}"):
             yield _hit(
@@ -643,7 +645,7 @@ def _find_unreached(session: Session, sought: Sought) -> Iterator[Hit]:
             )
 
 
-FINDERS: Final[dict[PersonSource, Callable[[Session, Sought], Iterator[Hit]]]] = {
+FINDERS: Final[dict[PersonSource, Callable[[Session, Sought], Iterator[PersonHit]]]] = {
     PersonSource.OFFICERS: _find_officers,
     PersonSource.USERS: _find_users,
     PersonSource.SIGNATORIES: _find_signatories,

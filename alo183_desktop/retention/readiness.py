@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.model import Case
-from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.rows import UnexplainedCallFilter
 from alo183_desktop.cases.rules import minute_of
 from alo183_desktop.cases.unexplained import count_reviewed, count_unexplained
 from alo183_desktop.documents.states import WORDS, Evidence, Open, Verdict, settle
@@ -181,7 +181,7 @@ def _phones(
         session, UnreachedReport.answer != "", _within(UnreachedReport.at, since, until)
     )
     yield row(1, "Yanıtlanan ulaşılamadı bildirimi", *unreached, "yanıt bekliyor")
-    wanted = CallFilter(since=since, until=until)
+    wanted = UnexplainedCallFilter(since=since, until=until)
     calls = count_reviewed(session, wanted), count_unexplained(session, wanted)
     yield row(1, "Açıklanan arama", *calls, "açıklama bekliyor")
 

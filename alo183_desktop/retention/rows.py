@@ -98,7 +98,7 @@ class DestructionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RetentionState:
     """The state of retention as a whole."""
 
     kinds: tuple[KindRow, ...]

@@ -22,7 +22,7 @@ from alo183_desktop.retention.model import (
     RetentionPeriod,
     RetentionReview,
 )
-from alo183_desktop.retention.rows import DestructionForm, PeriodValues, Standing
+from alo183_desktop.retention.rows import DestructionForm, PeriodValues, RetentionState
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.values import value_words
@@ -38,7 +38,7 @@ _NEVER: Final = 1
 """The id of a row that cannot exist; see `DestructionItem`."""
 
 
-def look(work: Work) -> Standing:
+def look(work: Work) -> RetentionState:
     """Return the state of the retention of every kind of records.
 
     Raises:
@@ -47,7 +47,7 @@ def look(work: Work) -> Standing:
     require(work, Right.SEE_RETENTION)
     today = local_day(work.now)
     periods = queries.periods_on(work.session, today)
-    return Standing(
+    return RetentionState(
         kinds=tuple(
             queries.look_at_kind(work.session, periods[kind], today=today) for kind in RecordKind
         ),

@@ -20,7 +20,7 @@ from alo183_desktop.phones.reachability import service as checks
 from alo183_desktop.phones.reachability.rows import ProposedCheck
 from alo183_desktop.phones.reachability.rules import (
     DAY_FROM,
-    Reason,
+    ProposalReason,
     drawn,
     plan_day,
     slot_of,
@@ -149,6 +149,6 @@ def _of_duties(work: Work) -> Iterator[ProposedCheck]:
                 slot=slot_of(at),
                 at=at,
                 planned_on=day,
-                reason=Reason.ON_DUTY,
+                reason=ProposalReason.ON_DUTY,
                 why=f"Nöbetçi yoklaması: {duty_words(duty)}.",
             )

@@ -18,9 +18,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports.cells import day_of, text_of
-from alo183_desktop.imports.headings import Wanted, chosen_keys, column_names
+from alo183_desktop.imports.headings import WantedColumn, chosen_keys, column_names
 from alo183_desktop.imports.recipe import SKIPPED_BY_USER, Judgement, Options, Reading, Words
-from alo183_desktop.imports.rows import Answer, FieldChange, PreviewRow, Verdict
+from alo183_desktop.imports.rows import Answer, FieldChange, PreviewRow, RowVerdict
 from alo183_desktop.imports.sheets import (
     ReadFile,
     SheetColumn,
@@ -234,11 +234,11 @@ def judge_rota(
     by_slot = defaultdict(list)
     for entry in file.entries:
         if options.answers.skips(entry.row, entry.label):
-            asked.append(PreviewRow(entry.row, Verdict.SKIPPED, entry.label, (SKIPPED_BY_USER,)))
+            asked.append(PreviewRow(entry.row, RowVerdict.SKIPPED, entry.label, (SKIPPED_BY_USER,)))
             continue
         if meant.get(fold(entry.name)) == "":
             asked.append(
-                entry.asks("rota.file_nobody", name=entry.name)._replace(verdict=Verdict.SKIPPED)
+                entry.asks("rota.file_nobody", name=entry.name)._replace(verdict=RowVerdict.SKIPPED)
             )
             continue
         person = _person(entry, sheet.people, meant, asked)
@@ -258,7 +258,7 @@ def judge_rota(
     for row in asked:
         (problem,) = row.problems
         skipped = options.answers.skips(row.row_number, row.label)
-        verdict, why = (Verdict.SKIPPED, SKIPPED_BY_USER) if skipped else (row.verdict, problem)
+        verdict, why = (RowVerdict.SKIPPED, SKIPPED_BY_USER) if skipped else (row.verdict, problem)
         parameters = tuple(sorted(problem.parameters.items()))
         position = () if problem.code in ASKED_ONCE else (row.row_number, row.label)
         once.setdefault(
@@ -297,7 +297,10 @@ ROTA: Final[Reading[ForeignRota, Judgement[Cell], RotaOptions]] = Reading(
         "şey yayımlanmaz.",
     ),
     # Two people can have the same kind of duty on a day, each in a column.
-    wanted=(Wanted(DAY_FIELD), *(Wanted(kind.value, several=True) for kind in DutyKind)),
+    wanted=(
+        WantedColumn(DAY_FIELD),
+        *(WantedColumn(kind.value, several=True) for kind in DutyKind),
+    ),
     read=lambda file, options, _now: read_rota(file, options),
     judge=_judge,
     options=RotaOptions(),
@@ -305,7 +308,7 @@ ROTA: Final[Reading[ForeignRota, Judgement[Cell], RotaOptions]] = Reading(
 
 
 def _asked(row: int, label: str, code: str, **parameters: str) -> PreviewRow:
-    return PreviewRow(row, Verdict.WRONG, label, (Problem("", code, parameters),))
+    return PreviewRow(row, RowVerdict.WRONG, label, (Problem("", code, parameters),))
 
 
 class _Shape(NamedTuple):
@@ -420,7 +423,7 @@ def _per_day(
 
 def _turned(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Shape] | None:
     """Return a matrix with names across and days below as one with names in front."""
-    from alo183_desktop.documents.foreign.tables import Layout  # 20 ms, with the first import
+    from alo183_desktop.documents.foreign.tables import SheetLayout  # 20 ms, with the first import
 
     known = [*map(name_words, options.people)]
     for index, row in enumerate(table.rows[:_HEADING_ROWS]):
@@ -437,7 +440,7 @@ def _turned(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _S
             frozenset((column + 1, number - index) for number, column in found if number >= index)
             for found in (table.layout.struck, table.layout.struck_in_part)
         )
-        layout = Layout(struck=struck, struck_in_part=in_part)
+        layout = SheetLayout(struck=struck, struck_in_part=in_part)
         rows = (_title(table, index, len(below)), *cells)
         found = _shape_of(replace(table, rows=rows, layout=layout), options)
         if found is not None and found[1].names is not None:
@@ -465,7 +468,7 @@ class _Week(NamedTuple):
 
 def _of_weeks(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, _Shape] | None:
     """Return a calendar with the days of a week across, names below them, as a matrix."""
-    from alo183_desktop.documents.foreign.tables import Layout  # as above
+    from alo183_desktop.documents.foreign.tables import SheetLayout  # as above
 
     for heading, row in enumerate(table.rows[:_HEADING_ROWS]):
         weekdays = {
@@ -507,7 +510,9 @@ def _of_weeks(table: ForeignTable, options: RotaOptions) -> tuple[ForeignTable, 
             day.weekday() != weekdays[column] for week in weeks for column, day in week.days.items()
         ),
     )
-    read = replace(table, rows=tuple(map(tuple, rows)), layout=Layout(struck=frozenset(struck)))
+    read = replace(
+        table, rows=tuple(map(tuple, rows)), layout=SheetLayout(struck=frozenset(struck))
+    )
     return read, shape
 
 
@@ -723,7 +728,7 @@ def _against_day(row: int, label: str, cell: ForeignCell, month: str) -> Iterato
     parameters, code = {"day": text[:20]}, "rota.file_day"
     if _whole_day(cell, month) is not None:
         parameters, code = {**parameters, "month": month_words(month)}, "rota.file_day_month"
-    yield PreviewRow(row, Verdict.WRONG, label, (Problem(DAY_FIELD, code, parameters),))
+    yield PreviewRow(row, RowVerdict.WRONG, label, (Problem(DAY_FIELD, code, parameters),))
 
 
 def _is_foot(text: str) -> bool:
@@ -737,7 +742,7 @@ def _against_mark(
     mark = fold(text)
     if meant.get(mark) == "":
         answered = _asked(row, label, "rota.file_mark_none", mark=text[:20])
-        yield answered._replace(verdict=Verdict.SKIPPED)
+        yield answered._replace(verdict=RowVerdict.SKIPPED)
     elif mark not in _NOBODY:
         yield _asked(row, label, "rota.file_mark", mark=text[:20])
 
@@ -794,15 +799,15 @@ def _filled(
         hints = _answers_behind(entry, person, options)
         if (code := _why_left(duty, sheet, now)) and not is_same:
             names = {"name": person.name, "there": duty.person_name or "hiç kimse"}
-            left = _asked(entry.row, label, code, **names)._replace(verdict=Verdict.SKIPPED)
+            left = _asked(entry.row, label, code, **names)._replace(verdict=RowVerdict.SKIPPED)
             yield left._replace(hints=hints, item_id=duty.duty_id), None
             continue
-        verdict = Verdict.UPDATE if duty.person_name else Verdict.CREATE
+        verdict = RowVerdict.UPDATE if duty.person_name else RowVerdict.CREATE
         change = FieldChange(kind.value, duty.person_name, person.name)
         if is_same:
-            verdict = Verdict.UNCHANGED
+            verdict = RowVerdict.UNCHANGED
         elif options.answers.skips(entry.row, label):
-            skipped = PreviewRow(entry.row, Verdict.SKIPPED, label, (SKIPPED_BY_USER,))
+            skipped = PreviewRow(entry.row, RowVerdict.SKIPPED, label, (SKIPPED_BY_USER,))
             yield skipped._replace(item_id=duty.duty_id), None
             continue
         changes = () if is_same else (change,)
@@ -883,7 +888,7 @@ def _answered_headings(shape: _Shape, names: Sequence[str]) -> Iterator[PreviewR
         words = lower_first(kind.words) if isinstance(kind, DutyKind) else "okunmaz"
         parameters = {"heading": names[column][:40], "duty": words}
         row = _asked(shape.heading + 1, names[column], "rota.file_heading_said", **parameters)
-        yield row._replace(verdict=Verdict.SKIPPED)
+        yield row._replace(verdict=RowVerdict.SKIPPED)
 
 
 def _means_main(heading: ForeignCell) -> bool:

@@ -53,7 +53,7 @@ class Attendance(NamedTuple):
     ends_at: dt.datetime
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """The share of one person in one duty."""
 
     day: dt.date
@@ -181,7 +181,7 @@ Turns: TypeAlias = "Mapping[tuple[int, DutyKind | None], Turn]"
 """By the id of the person and the kind of duty; None: of any kind."""
 
 
-def turns_of(found: Iterable[Entry]) -> dict[tuple[int, DutyKind | None], Turn]:
+def turns_of(found: Iterable[LedgerEntry]) -> dict[tuple[int, DutyKind | None], Turn]:
     """Return the turns of everybody who worked, of entries in order."""
     return _with_turns(
         {}, ((one.person_id, one.kind, one.day) for one in found if one.worked or one.minutes)
@@ -221,7 +221,7 @@ def entries(  # noqa: PLR0917 - the facts of the ledger
     *,
     before: Turns = MappingProxyType({}),
     to_be_held: Collection[int] = (),
-) -> tuple[Entry, ...]:
+) -> tuple[LedgerEntry, ...]:
     """Return the share in each duty of everybody who worked it or could have, as the duties begin.
 
     No share is expected of a duty that nobody worked. The holder of a duty that has not begun
@@ -252,7 +252,7 @@ def entries(  # noqa: PLR0917 - the facts of the ledger
     classes: dict[dt.date, DayClass] = {}
     every = [_shares(parts, by_duty, limits) for parts in ordered]
     turns = _turns(ordered, every, before)
-    found: list[Entry] = []
+    found: list[LedgerEntry] = []
     for index, (parts, shares) in enumerate(zip(ordered, every, strict=True)):
         day, kind = local_day(parts[0].starts_at), parts[0].kind
         if day not in classes:
@@ -274,7 +274,7 @@ def entries(  # noqa: PLR0917 - the facts of the ledger
         each = sum_ / len(could) if could else 0.0
         expected = dict.fromkeys(could, each) if each else {}
         found.extend(
-            Entry(
+            LedgerEntry(
                 day,
                 classes[day],
                 kind,
@@ -357,9 +357,11 @@ def difference_text(value: float) -> str:
     return text if text == "0" else f"{'+' if value > 0 else '−'}{text}"
 
 
-def totals(found: Iterable[Entry], *, since: dt.date, before: dt.date) -> dict[int, DutyCounts]:
+def totals(
+    found: Iterable[LedgerEntry], *, since: dt.date, before: dt.date
+) -> dict[int, DutyCounts]:
     """Return what everybody worked on the days `[since, before)`, by their ids."""
-    by_person: defaultdict[int, list[Entry]] = defaultdict(list)
+    by_person: defaultdict[int, list[LedgerEntry]] = defaultdict(list)
     for one in found:
         if since <= one.day < before and one.minutes:
             by_person[one.person_id].append(one)
@@ -376,7 +378,9 @@ def totals(found: Iterable[Entry], *, since: dt.date, before: dt.date) -> dict[i
     return found_totals
 
 
-def deviations(found: Iterable[Entry], *, before: dt.date) -> dict[int, dict[DayClass, float]]:
+def deviations(
+    found: Iterable[LedgerEntry], *, before: dt.date
+) -> dict[int, dict[DayClass, float]]:
     """Return worked minus expected on the days before one, by person and class of day."""
     sums: defaultdict[int, dict[DayClass, float]] = defaultdict(
         lambda: dict.fromkeys(DayClass, 0.0)
@@ -388,7 +392,7 @@ def deviations(found: Iterable[Entry], *, before: dt.date) -> dict[int, dict[Day
 
 
 def ledger(
-    found: Sequence[Entry],
+    found: Sequence[LedgerEntry],
     month: str,
     names: Mapping[int, str],
     granted: Mapping[int, int],

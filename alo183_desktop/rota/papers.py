@@ -13,7 +13,7 @@ from alo183_desktop.access.sheet_seals import code_of
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.papers import rota as layout
 from alo183_desktop.documents.sheet_codes import CodedKind, stamped
-from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
+from alo183_desktop.documents.workbooks import Table, WorkbookSheet, write_tables
 from alo183_desktop.rota import queries, service, worked
 from alo183_desktop.rota.calendar_file import calendar_file
 from alo183_desktop.rota.holidays import closed_on, day_class, is_free
@@ -55,8 +55,8 @@ if TYPE_CHECKING:
         MonthSheet,
         NoticeRow,
     )
-    from alo183_desktop.rota.service import Version
-    from alo183_desktop.rota.worked import Period
+    from alo183_desktop.rota.service import RotaVersion
+    from alo183_desktop.rota.worked import WorkedPeriod
 
 _HOUR: Final = 60
 _ROLES: Final = {
@@ -67,7 +67,7 @@ _ROLES: Final = {
 
 
 def make_papers(
-    version: Version, letterhead: Sequence[str]
+    version: RotaVersion, letterhead: Sequence[str]
 ) -> dict[RotaFileKind, tuple[str, bytes]]:
     """Return the papers with which a version is published, each with its file name.
 
@@ -268,7 +268,7 @@ def duty_card_pdf(
         for words in one.acting
     ]
     until = "bilinmiyor" if now.next_at is None else format_instant(now.next_at)
-    card = layout.DutyCard(
+    card = layout.DoorCard(
         letterhead,
         lines,
         [*(f"Araç: {words}" for words in vehicles), *acting],
@@ -285,7 +285,7 @@ def _card_partner(row: PartnerRow) -> tuple[str, ...]:
     return row.kind.words, name, phones
 
 
-def workbook(period: Period, title: str) -> bytes:
+def workbook(period: WorkedPeriod, title: str) -> bytes:
     """Return months as `.xlsx`: a row for each day, for each duty worked, and for each person.
 
     The first sheet has the plan; the others what was worked, as the ledger counts it.
@@ -321,9 +321,9 @@ def workbook(period: Period, title: str) -> bytes:
     return write_tables(
         title,
         [
-            Sheet("Çizelge", matrix),
-            Sheet("Nöbetler", _worked_table(period)),
-            Sheet("Kişi başına", people),
+            WorkbookSheet("Çizelge", matrix),
+            WorkbookSheet("Nöbetler", _worked_table(period)),
+            WorkbookSheet("Kişi başına", people),
         ],
     )
 
@@ -340,7 +340,7 @@ def read_workbook(work: Work, month: str, *, is_year: bool = False) -> Callable[
     return partial(workbook, period, f"Nöbet çizelgesi, {words}")
 
 
-def _worked_table(period: Period) -> Table:
+def _worked_table(period: WorkedPeriod) -> Table:
     """Return who worked what from when to when, and who was planned for it."""
     names = {one.person_id: one.name for one in period.people}
     rows: list[tuple[Value, ...]] = []
@@ -449,7 +449,9 @@ def read_ledger(
 def ledger_workbook(rows: Sequence[LedgerRow], title: str, *, is_year: bool = False) -> bytes:
     """Return the ledger as `.xlsx`, a sheet for all days and one for each class of day."""
     tables = ledger_tables(rows, is_year=is_year)
-    return write_tables(title, [Sheet(name, Table(head, lines)) for name, head, lines in tables])
+    return write_tables(
+        title, [WorkbookSheet(name, Table(head, lines)) for name, head, lines in tables]
+    )
 
 
 def _ledger_texts(headings: Sequence[str], row: Sequence[str | float]) -> tuple[str, ...]:

@@ -562,7 +562,7 @@ def find_gaps(work: Work, wanted: GapFilter) -> tuple[GapRow, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class RotaVersion:
     """A version of a month before it is published: the content of its paper."""
 
     sheet: MonthSheet
@@ -573,7 +573,7 @@ class Version:
     """Of the whole content of the papers."""
 
 
-def prepare_version(work: Work, month: str) -> Version:
+def prepare_version(work: Work, month: str) -> RotaVersion:
     """Return the next version of a month, for its papers.
 
     Raises:
@@ -593,10 +593,12 @@ def prepare_version(work: Work, month: str) -> Version:
     is_same_basis = published.get("basis", "") == sheet.state.basis
     if sheet.state.published and not (changed or sheet.state.renumbered) and is_same_basis:
         raise KnownError("rota.nothing_new")
-    return Version(sheet, sheet.state.published + 1, changed, _fingerprint(sheet))
+    return RotaVersion(sheet, sheet.state.published + 1, changed, _fingerprint(sheet))
 
 
-def publish(work: Work, version: Version, papers: Mapping[RotaFileKind, tuple[str, bytes]]) -> None:
+def publish(
+    work: Work, version: RotaVersion, papers: Mapping[RotaFileKind, tuple[str, bytes]]
+) -> None:
     """Publish a version of a month: keep its papers for good, and list who has to be notified.
 
     Args:
@@ -767,7 +769,7 @@ def _keep(  # noqa: PLR0917 - the columns of the table
     work.session.flush()
 
 
-def _people_to_notify(work: Work, row: RotaMonth, now: Version) -> set[int]:
+def _people_to_notify(work: Work, row: RotaMonth, now: RotaVersion) -> set[int]:
     """Return who signs for a version: for the first everybody in it, then those it changes.
 
     People who have not signed for the version before sign for this one.

@@ -17,7 +17,7 @@ from alo183_desktop.rota import queries, rules
 from alo183_desktop.rota.kinds import SwapManner
 from alo183_desktop.rota.model import Duty, DutyPerson, Swap, Worked
 from alo183_desktop.rota.service import duty_as_read, fill
-from alo183_desktop.rota.swaps import Part, SwapFilter, cut, from_now_on
+from alo183_desktop.rota.swaps import DutySpan, SwapFilter, cut, from_now_on
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -360,8 +360,8 @@ def _moved(duties: Iterable[DutyRow], moves: Iterable[_Move]) -> tuple[DutyRow, 
     return tuple(one for parts in wholes.values() for one in parts)
 
 
-def _parts(rows: Iterable[Duty | DutyRow]) -> tuple[Part, ...]:
-    return tuple(Part(one.starts_at, one.ends_at, one.person_id) for one in rows)
+def _parts(rows: Iterable[Duty | DutyRow]) -> tuple[DutySpan, ...]:
+    return tuple(DutySpan(one.starts_at, one.ends_at, one.person_id) for one in rows)
 
 
 def _move(session: Session, moves: Sequence[_Move]) -> None:
@@ -396,13 +396,13 @@ def _rows(session: Session, whole_id: int) -> list[Duty]:
 
 
 def _lay(
-    session: Session, rows: Sequence[Duty], parts: Sequence[Part]
+    session: Session, rows: Sequence[Duty], parts: Sequence[DutySpan]
 ) -> list[tuple[Duty, int | None]]:
     """Move the boundaries of the rows of a duty; return each part's row with its future holder.
 
     A part stays in the row in which it begins, so that the first one stays the whole duty.
     """
-    homes: defaultdict[int, list[Part]] = defaultdict(list)
+    homes: defaultdict[int, list[DutySpan]] = defaultdict(list)
     for part in parts:
         home = next(one for one in rows if one.starts_at <= part.starts_at < one.ends_at)
         homes[home.id].append(part)
@@ -435,7 +435,7 @@ def _part_of(row: Duty) -> Duty:
     return Duty(**columns, part_of=row.id if row.part_of is None else row.part_of)
 
 
-def _lift_worked(session: Session, rows: Sequence[Duty]) -> tuple[Part, ...]:
+def _lift_worked(session: Session, rows: Sequence[Duty]) -> tuple[DutySpan, ...]:
     """Delete the rows about who worked the parts of a duty, and return their content."""
     found = session.scalars(
         select(Worked).where(Worked.duty_id.in_([row.id for row in rows]))
@@ -443,14 +443,14 @@ def _lift_worked(session: Session, rows: Sequence[Duty]) -> tuple[Part, ...]:
     for one in found:
         session.delete(one)
     session.flush()
-    return tuple(Part(one.starts_at, one.ends_at, one.person_id) for one in found)
+    return tuple(DutySpan(one.starts_at, one.ends_at, one.person_id) for one in found)
 
 
-def _lay_worked(session: Session, rows: Iterable[Duty], worked: Sequence[Part]) -> None:
+def _lay_worked(session: Session, rows: Iterable[Duty], worked: Sequence[DutySpan]) -> None:
     """Store it again for the present parts; work according to plan needs no row."""
     rows = sorted(rows, key=lambda row: row.starts_at)
 
-    def write(row: Duty, one: Part, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
+    def write(row: Duty, one: DutySpan, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
         if starts_at < ends_at:
             span = {"starts_at": starts_at, "ends_at": ends_at}
             session.add(Worked(duty_id=row.id, person_id=one.person_id, **span))

@@ -22,7 +22,7 @@ _Entry: TypeAlias = "tuple[str, dt.datetime, dt.datetime, int | None, str, str]"
 _MINUTE: Final = dt.timedelta(minutes=1)
 
 
-class Part(NamedTuple):
+class DutySpan(NamedTuple):
     """A person has a duty during `[starts_at, ends_at)`, UTC; None: nobody has."""
 
     starts_at: dt.datetime
@@ -67,18 +67,18 @@ class SwapFilter:
 
 
 def cut(
-    parts: Iterable[Part], starts_at: dt.datetime, ends_at: dt.datetime, person_id: int | None
-) -> tuple[Part, ...]:
+    parts: Iterable[DutySpan], starts_at: dt.datetime, ends_at: dt.datetime, person_id: int | None
+) -> tuple[DutySpan, ...]:
     """Return the parts of a duty after a person takes `[starts_at, ends_at)` of it.
 
     Neighbours with the same holder are one part.
     """
-    found: list[Part] = []
+    found: list[DutySpan] = []
     for part in sorted(parts, key=lambda one: one.starts_at):
         begins, ends = max(part.starts_at, starts_at), min(part.ends_at, ends_at)
         cuts = (
             part._replace(ends_at=min(begins, part.ends_at)),
-            Part(begins, ends, person_id),
+            DutySpan(begins, ends, person_id),
             part._replace(starts_at=max(ends, begins, part.starts_at)),
         )
         for one in cuts if begins < ends else (part,):

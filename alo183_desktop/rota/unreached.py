@@ -15,7 +15,7 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.columns import with_words
 from alo183_desktop.phones.kinds import CallKind
-from alo183_desktop.phones.model import CallRecord, Line, Usage
+from alo183_desktop.phones.model import CallRecord, PhoneLine, Usage
 from alo183_desktop.phones.queries import holder_of
 from alo183_desktop.phones.reachability.queries import list_checks
 from alo183_desktop.phones.reachability.rows import CheckFilter
@@ -103,7 +103,7 @@ def read_evidence(work: Work, unreached_id: int) -> UnreachedEvidence:
     session = work.session
     report, _version = REPORTS.store.open(work, unreached_id)
     at = report.at
-    line_id = session.scalar(select(Line.id).where(Line.phone == report.phone))
+    line_id = session.scalar(select(PhoneLine.id).where(PhoneLine.phone == report.phone))
     holder = None if line_id is None else holder_of(session, line_id, at=at)
     worked = queries.list_worked(session, since=at, until=at + _MOMENT)
     running = {one.duty_id for one in queries.list_duties(session, since=at, until=at + _MOMENT)}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.rota.kinds import DayClass
-    from alo183_desktop.rota.ledger import Entry, LedgerFilter, LedgerRow
+    from alo183_desktop.rota.ledger import LedgerEntry, LedgerFilter, LedgerRow
     from alo183_desktop.rota.rows import DutyCounts, DutyRow, MonthSheet, PersonRow
 
 
@@ -55,7 +55,9 @@ def read_history(session: Session, before: dt.date) -> DutyHistory:
     return DutyHistory(ledger.deviations(found, before=before), ledger.turns_of(found))
 
 
-def _entries(session: Session, before: dt.date) -> tuple[tuple[Entry, ...], tuple[PersonRow, ...]]:
+def _entries(
+    session: Session, before: dt.date
+) -> tuple[tuple[LedgerEntry, ...], tuple[PersonRow, ...]]:
     """Return all entries of the duties that begin before a day, and everybody in the rota.
 
     Days of which absences were destroyed do not count: nobody knows any more who was away.
@@ -116,7 +118,7 @@ def find_ledger(work: Work, wanted: LedgerFilter) -> tuple[LedgerRow, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class WorkedPeriod:
     """One month or several, as planned and as worked."""
 
     sheets: tuple[MonthSheet, ...]
@@ -129,7 +131,7 @@ class Period:
     """In the order of the roster."""
 
 
-def read_period(work: Work, months: Sequence[str]) -> Period:
+def read_period(work: Work, months: Sequence[str]) -> WorkedPeriod:
     """Return months such as `2026-12` that follow one another, for a workbook."""
     require(work, Right.SEE_ROTA)
     shows_kind = may(work.actor.role, Right.SEE_ABSENCE_KIND)
@@ -139,7 +141,7 @@ def read_period(work: Work, months: Sequence[str]) -> Period:
     )
     since, before = month_start(months[0]), month_start(month_after(months[-1]))
     found, people = _entries(work.session, before)
-    return Period(
+    return WorkedPeriod(
         tuple(one for one in sheets if one.state is not None),
         queries.list_worked(
             work.session, since=day_start(since), until=day_start(before) + queries.LONGEST

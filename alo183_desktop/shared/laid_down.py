@@ -22,7 +22,7 @@ from alo183_desktop.shared.errors import KnownError, Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alo183_desktop.shared.toml_tables import Table
+    from alo183_desktop.shared.toml_tables import TomlTable
 
 POLICY: Final = r"Software\Policies\Alo183"
 SHORTEST_LOCK: Final = 1
@@ -156,9 +156,9 @@ def read_rules(values: Mapping[str, Any], place: str, *, on: LaidDown) -> LaidDo
     Raises:
         KnownError: `desk.rules_wrong` with each key that is not known or has a bad value.
     """
-    from alo183_desktop.shared.toml_tables import Table  # most computers have no rules
+    from alo183_desktop.shared.toml_tables import TomlTable  # most computers have no rules
 
-    table = Table(values, "", [])
+    table = TomlTable(values, "", [])
     read: dict[str, Any] = {key: _value(table, key) for key in KEYS if table.has(key)}
     table.refuse_others(KEYS)
     if table.faults:
@@ -176,7 +176,7 @@ def rules_file() -> Path:
     return Path("/etc/alo183") / _FILE
 
 
-def _value(table: Table, key: str) -> object:
+def _value(table: TomlTable, key: str) -> object:
     if key.startswith(_MAY):
         return table.flag(key)
     if key == "lock_minutes":

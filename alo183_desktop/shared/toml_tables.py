@@ -83,7 +83,7 @@ def _place(words: str, text: str) -> tuple[int, int]:
 
 
 @dataclass(slots=True)
-class Table:
+class TomlTable:
     """One table; each value is checked when it is read, and values never read are faults.
 
     Attributes:
@@ -192,7 +192,7 @@ class Table:
             return None
         return day
 
-    def table(self, key: str, *, is_optional: bool = False) -> Table | None:
+    def table(self, key: str, *, is_optional: bool = False) -> TomlTable | None:
         """Return a table inside this one; None when it is missing or not a table."""
         value = self._value(key, is_optional=is_optional)
         if value is None:
@@ -200,9 +200,9 @@ class Table:
         if not isinstance(value, dict):
             self.fault(key, "toml.table_expected")
             return None
-        return Table(value, self._path(key), self.faults)
+        return TomlTable(value, self._path(key), self.faults)
 
-    def tables(self, key: str, *, is_optional: bool = False) -> tuple[Table, ...]:
+    def tables(self, key: str, *, is_optional: bool = False) -> tuple[TomlTable, ...]:
         """Return a list of tables, at least one; empty when it is missing or wrong."""
         value = self._value(key, is_optional=is_optional)
         if value is None:
@@ -213,7 +213,7 @@ class Table:
         if not value:
             self.fault(key, "toml.empty")
         return tuple(
-            Table(one, f"{self._path(key)}[{index}]", self.faults)
+            TomlTable(one, f"{self._path(key)}[{index}]", self.faults)
             for index, one in enumerate(value, start=1)
         )
 

@@ -17,7 +17,7 @@ from alo183_desktop.documents.papers.form_layout import Signer, face_of, paper_p
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.documents.papers.report_parts import section_blocks
 from alo183_desktop.documents.sheet_codes import CodedKind, stamped
-from alo183_desktop.documents.workbooks import Sheet, make_table, write_tables
+from alo183_desktop.documents.workbooks import WorkbookSheet, make_table, write_tables
 from alo183_desktop.shared.calendar import day_start, month_after, month_start, month_words
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.errors import demand
@@ -178,7 +178,7 @@ def read_log_workbook(work: Work, month: str) -> Callable[[], bytes]:
     rows = [row for log in _logs(work, month) for row in log.rows]
     table = make_table(_WORKBOOK_COLUMNS, rows)
     title = f"Araç seyir defteri, {month_words(month)}"
-    return partial(write_tables, title, [Sheet("Seyir defteri", table)])
+    return partial(write_tables, title, [WorkbookSheet("Seyir defteri", table)])
 
 
 def _logs(work: Work, month: str) -> Iterator[VehicleLog]:

@@ -20,9 +20,9 @@ from alo183_desktop.vehicles.rows import (
     DriverRow,
     Fleet,
     StateFilter,
-    StateRow,
     TaskOrderRow,
     VehicleRow,
+    VehicleStateRow,
 )
 from alo183_desktop.vehicles.rules import due_of
 
@@ -92,10 +92,10 @@ def _matches(text: str, words: Iterable[str]) -> bool:
     return all(word in folded or word in folded.replace(" ", "") for word in words)
 
 
-def list_states(session: Session, wanted: StateFilter) -> tuple[StateRow, ...]:
+def list_states(session: Session, wanted: StateFilter) -> tuple[VehicleStateRow, ...]:
     """Return when vehicles are unavailable, the latest first."""
     query = (
-        select(*columns_of(StateRow, _S, state_id=_S.id, plate=_V.plate))
+        select(*columns_of(VehicleStateRow, _S, state_id=_S.id, plate=_V.plate))
         .join(Vehicle.__table__, _V.id == _S.vehicle_id)
         .order_by(_S.starts_at.desc(), _S.id.desc())
     )
@@ -103,7 +103,7 @@ def list_states(session: Session, wanted: StateFilter) -> tuple[StateRow, ...]:
         query = query.where(or_(_S.ends_at.is_(None), _S.ends_at > wanted.since))
     if wanted.until is not None:
         query = query.where(_S.starts_at < wanted.until)
-    rows = (StateRow(*record) for record in session.execute(query))
+    rows = (VehicleStateRow(*record) for record in session.execute(query))
     words = folded_words(wanted.search)
     return tuple(one for one in rows if _matches(one.plate, words))
 
@@ -131,7 +131,7 @@ def _drivers() -> Select[Any]:
 def read_fleet(session: Session, *, since: dt.datetime, until: dt.datetime) -> Fleet:
     """Return all vehicles and drivers, and unavailable vehicles in `[since, until)`, UTC."""
     vehicles = select(*_VEHICLE).order_by(_V.plate)
-    states: defaultdict[int, list[StateRow]] = defaultdict(list)
+    states: defaultdict[int, list[VehicleStateRow]] = defaultdict(list)
     for state in list_states(session, StateFilter(since=since, until=until)):
         states[state.vehicle_id].append(state)
     return Fleet(

@@ -49,7 +49,7 @@ class VehicleFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class StateRow:
+class VehicleStateRow:
     """A vehicle is unavailable during `[starts_at, ends_at)`."""
 
     state_id: int
@@ -100,7 +100,7 @@ class Fleet:
     """Vehicles and drivers around some duties, by their ids."""
 
     vehicles: Mapping[int, VehicleRow] = field(default_factory=dict)
-    states: Mapping[int, tuple[StateRow, ...]] = field(default_factory=dict)
+    states: Mapping[int, tuple[VehicleStateRow, ...]] = field(default_factory=dict)
     """By the id of the vehicle."""
     drivers: Mapping[int, DriverRow] = field(default_factory=dict)
     """Empty while the directorate keeps none: licences are not checked then."""

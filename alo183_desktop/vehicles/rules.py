@@ -15,7 +15,7 @@ from alo183_desktop.vehicles.kinds import DATE_WORDS, Due
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from alo183_desktop.vehicles.rows import DriverRow, StateRow, TaskOrderRow, VehicleRow
+    from alo183_desktop.vehicles.rows import DriverRow, TaskOrderRow, VehicleRow, VehicleStateRow
 
 _PLATE: Final = re.compile(
     r"(0[1-9]|[1-7][0-9]|8[01])(?:([A-PR-VYZ])([0-9]{4,5})|([A-PR-VYZ]{2})([0-9]{3,4})"
@@ -75,11 +75,11 @@ def number_words(year: int, number: int) -> str:
 
 def away(
     vehicle: VehicleRow,
-    states: Iterable[StateRow],
+    states: Iterable[VehicleStateRow],
     *,
     starts_at: dt.datetime,
     ends_at: dt.datetime,
-) -> Iterator[tuple[str, StateRow | None]]:
+) -> Iterator[tuple[str, VehicleStateRow | None]]:
     """Yield why a vehicle is unavailable for some part of `[starts_at, ends_at)`, UTC.
 
     Each item is the words, and the state behind them; None where the vehicle is not in use then.

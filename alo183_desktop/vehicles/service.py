@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.vehicles.rows import DriverRow, StateRow, TaskOrderRow, VehicleRow
+    from alo183_desktop.vehicles.rows import DriverRow, TaskOrderRow, VehicleRow, VehicleStateRow
 
 
 TRAIL: Final = ListTrail("vehicles", "vehicle", Right.SEE_ROTA)
@@ -205,7 +205,7 @@ def list_vehicles(work: Work, wanted: VehicleFilter = VehicleFilter()) -> tuple[
     return queries.list_vehicles(work.session, wanted, now=work.now)
 
 
-def list_states(work: Work, wanted: StateFilter = StateFilter()) -> tuple[StateRow, ...]:  # noqa: B008 - frozen
+def list_states(work: Work, wanted: StateFilter = StateFilter()) -> tuple[VehicleStateRow, ...]:  # noqa: B008 - frozen
     """Return when vehicles are unavailable, the latest first."""
     require(work, Right.SEE_ROTA)
     return queries.list_states(work.session, wanted)

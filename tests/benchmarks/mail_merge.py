@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Final
 
-from alo183_desktop.documents.letter.content import Letter
+from alo183_desktop.documents.letter.content import LetterContent
 from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.pdf import lay_out
 from tests.benchmarks.measure import Figure, figure_of
@@ -95,7 +95,7 @@ def _answer(answers: IO[str]) -> str:
     return line.strip()
 
 
-def _letter_to(values: tuple[str, ...]) -> Letter:
+def _letter_to(values: tuple[str, ...]) -> LetterContent:
     plain = letters.letter()
     return replace(plain, body=(letters.opening(), letters.table(values), letters.CLOSING))
 

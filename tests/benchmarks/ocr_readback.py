@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from alo183_desktop.documents.fax.image import fax_image
 from alo183_desktop.documents.letter.content import (
     FieldTable,
-    Letter,
+    LetterContent,
     LetterNumber,
     LetterStyle,
     Preparation,
@@ -82,7 +82,7 @@ def main(count: int, seed: int) -> None:
         print(json.dumps(figures), flush=True)
 
 
-def _lost(letter: Letter, tiff: bytes, reader: _Reader) -> Counter[str]:
+def _lost(letter: LetterContent, tiff: bytes, reader: _Reader) -> Counter[str]:
     text = readback.read_fax(
         tiff,
         resolution=reader.resolution,
@@ -93,7 +93,7 @@ def _lost(letter: Letter, tiff: bytes, reader: _Reader) -> Counter[str]:
     return readback.missing(letter, text, (*readback.DIGITS, *readback.WORDS))
 
 
-def _letter(chance: random.Random) -> Letter:
+def _letter(chance: random.Random) -> LetterContent:
     """Return a letter of any style, preparation and length."""
     style = chance.choice(list(LetterStyle))
     plain = letters.random_letter(chance, style=style, changes=chance.choice(_CHANGES))

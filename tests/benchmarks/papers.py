@@ -21,7 +21,12 @@ from alo183_desktop.documents.canvas import PAGE_HEIGHT, PAGE_WIDTH, new_canvas
 from alo183_desktop.documents.fax.image import fax_image
 from alo183_desktop.documents.flow import table_rules
 from alo183_desktop.documents.fonts import SERIF, SERIF_BOLD, drawing
-from alo183_desktop.documents.letter.content import EnvelopeSize, Letter, Paragraph, Resolution
+from alo183_desktop.documents.letter.content import (
+    EnvelopeSize,
+    LetterContent,
+    Paragraph,
+    Resolution,
+)
 from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.layout import columns_of, lay_out_pages
 from alo183_desktop.documents.letter.pdf import draw_pages, lay_out
@@ -93,7 +98,7 @@ class _BareLetter:
     the registered ones, which keep the subsets they have cut: both sides save that work alike.
     """
 
-    def __init__(self, letter: Letter) -> None:
+    def __init__(self, letter: LetterContent) -> None:
         # The places that a developer would write as numbers are read off the program's own page.
         layout = lay_out_pages(letter, fax_copy=False)
         (page,) = layout.pages
@@ -182,7 +187,7 @@ def _render(pdf: bytes) -> None:
     document.close()
 
 
-def _all_forms(letter: Letter, pdf: bytes) -> None:
+def _all_forms(letter: LetterContent, pdf: bytes) -> None:
     lay_out(letter)
     to_pdf_a(pdf, title=letter.topic)
     letter_docx(letter)
@@ -229,7 +234,7 @@ def _processor_ms(work: Callable[[], object]) -> float:
     return (time.process_time() - start) * 1000
 
 
-def _in_one_file(many: Sequence[Letter]) -> None:
+def _in_one_file(many: Sequence[LetterContent]) -> None:
     """Draw letters one after another, as a mail merge does; the program writes each on its own."""
     with drawing:
         canvas = new_canvas(io.BytesIO(), title="", author="", subject="")
@@ -238,7 +243,7 @@ def _in_one_file(many: Sequence[Letter]) -> None:
         canvas.save()
 
 
-def _rate(hundred: Sequence[Letter]) -> Figure:
+def _rate(hundred: Sequence[LetterContent]) -> Figure:
     many = [letter for _ in range(10) for letter in hundred]
     _in_one_file(hundred)
     rates = []
@@ -255,7 +260,7 @@ def _rate(hundred: Sequence[Letter]) -> Figure:
     )
 
 
-def _writer(letter: Letter) -> Figure:
+def _writer(letter: LetterContent) -> Figure:
     """Return how much faster a letter is than one more document in a running Writer.
 
     It is no mail merge (mail_merge.py): each letter is loaded, laid out and exported.

@@ -15,7 +15,7 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.model import CallRecord, Line, StateChange
+from alo183_desktop.phones.model import CallRecord, PhoneLine, StateChange
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.clock import ISTANBUL
 from tests.benchmarks import people
@@ -162,7 +162,7 @@ def _desk(folder: Path, opened: ExitStack) -> Desk:
     opened.callback(desk.close)
     with desk.work() as work:
         for place in range(_LINES):
-            line = Line(
+            line = PhoneLine(
                 phone=f"+90500000{place:04d}",
                 state=ItemState.IN_STORE,
                 search_key="",

@@ -17,7 +17,7 @@ from alo183_desktop.cases.model import (
 )
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.duties_ahead import with_proposals
-from alo183_desktop.changes.form import HandOver
+from alo183_desktop.changes.form import HandOverDecision
 from alo183_desktop.changes.hand_overs import RETURN
 from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.db.work import Work
@@ -31,7 +31,7 @@ from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import (
     CallRecord,
     Handset,
-    Line,
+    PhoneLine,
     UsageDay,
 )
 from alo183_desktop.phones.queries import held_by
@@ -51,8 +51,7 @@ from alo183_desktop.rota.kinds import (
     WishDegree,
     WishKind,
 )
-from alo183_desktop.rota.model import HandOver as HandOverNote
-from alo183_desktop.rota.model import Wish
+from alo183_desktop.rota.model import HandOver, Wish
 from alo183_desktop.rota.record import (
     AbsenceValues,
     GrantedValues,
@@ -131,7 +130,7 @@ def live(database: Database) -> Life:
     with database.open_work("administrator", name="Selin AKTAŞ") as work:
         here = stock(work)
         people = here.people
-        work.session.get_one(Line, here.line).note = "SARIMSAK Sokağı'nda kaldı"
+        work.session.get_one(PhoneLine, here.line).note = "SARIMSAK Sokağı'nda kaldı"
         work.session.get_one(Handset, here.handset).note = "KEREVİZ Bey'den alındı"
         for hours, state in ((11, ItemState.IN_REPAIR), (10, ItemState.IN_STORE)):
             phones.set_state(
@@ -198,7 +197,7 @@ def live(database: Database) -> Life:
         form = form_of(
             people,
             new_entry(people),
-            hand_overs=tuple(HandOver(one.custody_id, RETURN) for one in held),
+            hand_overs=tuple(HandOverDecision(one.custody_id, RETURN) for one in held),
         )
         letter = finish(work, with_proposals(form, changes.context(work)))
         close_assignments(work, newcomer(work).id, None, ends_on=dt.date(2026, 12, 24))
@@ -263,7 +262,7 @@ def be_on_duty(work: Work, officer_id: int) -> None:
     version = rota.prepare_version(work, month)
     rota.publish(work, version, {RotaFileKind.ROTA: ("nobet.pdf", b"%PDF TARHANA")})
     work.session.add(
-        HandOverNote(
+        HandOver(
             at=work.now,
             from_person_id=people[0],
             to_person_id=people[1],

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from alo183_desktop.officers import queries
-from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.officers.rows import OfficerFilter, OfficerState
 from alo183_desktop.officers.service import close_assignments, open_assignments
 from tests.database.databases import Database
 from tests.database.desks import ASSIGNED_ON, furnish
@@ -24,7 +24,7 @@ def standing(session: Session, officer_id: int, day: dt.date) -> tuple[object, .
 
     All ways of asking must agree.
     """
-    states = [State.SERVING, State.LEFT, State.COMING]
+    states = [OfficerState.SERVING, OfficerState.LEFT, OfficerState.COMING]
     found = {
         state: [
             row
@@ -56,12 +56,12 @@ def test_that_every_question_as_of_a_day_has_the_same_answer(database: Database)
         close_assignments(work, desk.ilknur, None, ends_on=ENDS_ON)
         open_assignments(work, desk.ilknur, [desk.disabled, desk.child], starts_on=BEGINS_ON)
         for day, expected in (
-            (ASSIGNED_ON - DAY, (State.COMING, (), None, None)),
-            (ASSIGNED_ON, (State.SERVING, ("Engelli",), ASSIGNED_ON, None)),
-            (ENDS_ON - DAY, (State.SERVING, ("Engelli",), ASSIGNED_ON, None)),
-            (ENDS_ON, (State.LEFT, (), None, ENDS_ON)),
-            (BEGINS_ON - DAY, (State.LEFT, (), None, ENDS_ON)),
-            (BEGINS_ON, (State.SERVING, ("Çocuk", "Engelli"), BEGINS_ON, None)),
+            (ASSIGNED_ON - DAY, (OfficerState.COMING, (), None, None)),
+            (ASSIGNED_ON, (OfficerState.SERVING, ("Engelli",), ASSIGNED_ON, None)),
+            (ENDS_ON - DAY, (OfficerState.SERVING, ("Engelli",), ASSIGNED_ON, None)),
+            (ENDS_ON, (OfficerState.LEFT, (), None, ENDS_ON)),
+            (BEGINS_ON - DAY, (OfficerState.LEFT, (), None, ENDS_ON)),
+            (BEGINS_ON, (OfficerState.SERVING, ("Çocuk", "Engelli"), BEGINS_ON, None)),
         ):
             assert standing(work.session, desk.ilknur, day) == expected, day
 

@@ -28,7 +28,7 @@ from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.record import OFFICER
-from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.officers.rows import OfficerFilter, OfficerState
 from alo183_desktop.overview.service import count
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
@@ -99,7 +99,7 @@ def roster(work: Work) -> object:
         [
             list_officers(work.session, OfficerFilter(state=state), as_of=day)
             for day in days
-            for state in (State.SERVING, State.COMING)
+            for state in (OfficerState.SERVING, OfficerState.COMING)
         ],
         [list_vacancies(work.session, as_of=day) for day in days],
     )
@@ -155,7 +155,7 @@ def test_that_the_roster_after_a_cancelled_change_is_what_it_was_before(
 def test_that_whom_a_cancelled_letter_added_is_not_in_service_and_comes_by_the_next_one(
     database: Database, desk: Furnished, clock: FixedClock
 ) -> None:
-    def stands(state: State) -> set[int]:
+    def stands(state: OfficerState) -> set[int]:
         wanted = OfficerFilter(state=state)
         return {one.officer_id for one in list_officers(work.session, wanted, as_of=DAY)}
 
@@ -163,14 +163,14 @@ def test_that_whom_a_cancelled_letter_added_is_not_in_service_and_comes_by_the_n
     with database.open_work() as work:
         cancelling.cancel(work, finish(work, form_of(desk, new_entry(desk))), WHY)
         who = newcomer(work).id
-        assert who not in stands(State.SERVING)
-        assert stands(State.LEFT) == {who}
-        assert desk.spare in stands(State.SERVING)
+        assert who not in stands(OfficerState.SERVING)
+        assert stands(OfficerState.LEFT) == {who}
+        assert desk.spare in stands(OfficerState.SERVING)
         known = new_entry(desk, newcomer_kind=NewcomerKind.ROSTER, newcomer_id=who)
         again = finish(work, form_of(desk, known))
-        assert who in stands(State.SERVING)
+        assert who in stands(OfficerState.SERVING)
         cancelling.cancel(work, again, WHY)
-        assert stands(State.LEFT) == {who}
+        assert stands(OfficerState.LEFT) == {who}
 
 
 def test_that_what_a_cancelled_letter_changed_of_somebody_is_given_back_where_nobody_changed_it(

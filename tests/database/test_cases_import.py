@@ -18,7 +18,7 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cases.settings import list_kinds
 from alo183_desktop.db.work import Work
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable, read_file
-from alo183_desktop.imports.rows import ImportRow, Preview, Verdict
+from alo183_desktop.imports.rows import ImportRow, Preview, RowVerdict
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
@@ -153,7 +153,7 @@ def test_that_a_later_list_fills_gaps_and_overwrites_nothing_that_was_done(
             work, row(number="183 2026 100000", acted=at(6, 9), entered=at(6, 20), district="İncek")
         )
         (judged,) = later.rows
-        assert judged.verdict is Verdict.UPDATE
+        assert judged.verdict is RowVerdict.UPDATE
         assert {each.code for each in judged.hints} == {
             "cases.told_otherwise",
             "cases.officer_differs",
@@ -212,9 +212,9 @@ def test_that_a_number_in_two_rows_is_taken_once_or_reported(database: Database)
     with database.open_work("administrator") as work:
         furnish(work)
         same = preview(work, row(), row(number="183/2026/100000"))
-        assert [each.verdict for each in same.rows] == [Verdict.CREATE, Verdict.SKIPPED]
+        assert [each.verdict for each in same.rows] == [RowVerdict.CREATE, RowVerdict.SKIPPED]
         other = preview(work, row(), row(district="Başka"))
-        assert [each.verdict for each in other.rows] == [Verdict.WRONG] * 2
+        assert [each.verdict for each in other.rows] == [RowVerdict.WRONG] * 2
         assert {each.problems[0].code for each in other.rows} == {"cases.contradiction"}
 
 
@@ -223,7 +223,7 @@ def test_that_a_caller_with_another_case_is_shown_not_merged(database: Database)
         furnished = furnish(work)
         add(work, furnished, caller_phone="+905000029646")
         (judged,) = preview(work, row(number="183-2")).rows
-        assert judged.verdict is Verdict.CREATE
+        assert judged.verdict is RowVerdict.CREATE
         assert [hint.code for hint in judged.hints] == ["cases.same_caller"]
 
 
@@ -309,7 +309,7 @@ def test_that_the_same_list_undoes_no_correction(database: Database) -> None:
         responsibility.reassign(work, case_id, None, reason="İzin")
     with database.open_work("administrator") as work:
         (judged,) = preview(work, imported).rows
-        assert judged.verdict is Verdict.UNCHANGED
+        assert judged.verdict is RowVerdict.UNCHANGED
         assert {hint.key for hint in judged.hints} >= {
             "summary",
             "district",
@@ -340,7 +340,7 @@ def test_that_a_list_never_moves_the_referral(database: Database) -> None:
         bring(work, row())
         (known,) = service.find_cases(work, CaseFilter()).rows
         (judged,) = preview(work, row(routed="07.09.2026 08:10")).rows
-        assert judged.verdict is Verdict.UNCHANGED
+        assert judged.verdict is RowVerdict.UNCHANGED
         assert [(hint.key, hint.code) for hint in judged.hints] == [
             ("routed_at", "cases.told_otherwise")
         ]
@@ -384,7 +384,7 @@ def test_that_a_text_file_is_read_as_well(database: Database, tmp_path: Path) ->
     with database.open_work("administrator") as work:
         furnish(work)
         read = CASES.preview(work, read_cases(read_file(path), now=work.now))
-    assert [each.verdict for each in read.rows] == [Verdict.CREATE, Verdict.SKIPPED]
+    assert [each.verdict for each in read.rows] == [RowVerdict.CREATE, RowVerdict.SKIPPED]
     assert read.file.headings["first_action_at"] == "İlk Müdahale"
 
 

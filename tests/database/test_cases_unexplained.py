@@ -7,13 +7,13 @@ from sqlalchemy import select
 
 from alo183_desktop.cases import settings, unexplained
 from alo183_desktop.cases.kinds import CallReason
-from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.rows import UnexplainedCallFilter
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.record import PartnerValues
 from alo183_desktop.directorate.service import PARTNERS
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.model import CallRecord, CallReview, Custody, Line
+from alo183_desktop.phones.model import CallRecord, CallReview, Custody, PhoneLine
 from alo183_desktop.rota.service import PEOPLE
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import START
@@ -32,7 +32,7 @@ def line_with_calls(
     work: Work, *numbers: str, holder_id: int | None = None, phone: str = "+905000000001"
 ) -> int:
     """Store a line whose calls were made an hour apart, the first one at noon."""
-    line = Line(phone=phone, state=ItemState.ISSUED, search_key="", created_at=START)
+    line = PhoneLine(phone=phone, state=ItemState.ISSUED, search_key="", created_at=START)
     work.session.add(line)
     work.session.flush()
     days = ("2026-11-01", "2026-12-01")
@@ -66,17 +66,17 @@ def test_that_only_what_nothing_explains_is_listed(database: Database) -> None:
             "internet",
             holder_id=furnished.zeynep,
         )
-        (call,) = unexplained.find_calls(work, CallFilter())
+        (call,) = unexplained.find_calls(work, UnexplainedCallFilter())
         assert (call.number, call.line_id, call.holder_name) == (
             STRANGE,
             line_id,
             "Zeynep GÜNDOĞDU",
         )
-        counts = unexplained.count_calls(work, CallFilter())
+        counts = unexplained.count_calls(work, UnexplainedCallFilter())
         assert (counts.calls, counts.unexplained, counts.reviewed) == (9, 1, 0)
         assert dict(counts.explained) == dict.fromkeys(CallReason, 1)
-        assert unexplained.find_calls(work, CallFilter(until=START)) == ()
-        assert unexplained.find_calls(work, CallFilter(line_id=line_id + 1)) == ()
+        assert unexplained.find_calls(work, UnexplainedCallFilter(until=START)) == ()
+        assert unexplained.find_calls(work, UnexplainedCallFilter(line_id=line_id + 1)) == ()
 
 
 def kept_numbers(work: Work) -> list[str]:
@@ -89,14 +89,14 @@ def test_that_after_the_review_only_a_keyed_hash_stays(database: Database) -> No
     with database.open_work("administrator") as work:
         furnish(work)
         line_with_calls(work, STRANGE, "+905329990001", STRANGE, STRANGE)
-        first = unexplained.find_calls(work, CallFilter())[0]
+        first = unexplained.find_calls(work, UnexplainedCallFilter())[0]
         unexplained.explain_call(
             work, first.call_id, explanation="Hastane santrali", is_private=False
         )
         # One word is said of all calls of the line with that number.
-        (left,) = unexplained.find_calls(work, CallFilter())
+        (left,) = unexplained.find_calls(work, UnexplainedCallFilter())
         assert left.number == "+905329990001"
-        reviewed = unexplained.find_calls(work, CallFilter(is_reviewed=True))
+        reviewed = unexplained.find_calls(work, UnexplainedCallFilter(is_reviewed=True))
         assert [(row.number, row.explanation) for row in reviewed] == [("", "Hastane santrali")] * 3
         hashed = [number for number in kept_numbers(work) if number != "+905329990001"]
         assert len(set(hashed)) == 1
@@ -107,7 +107,7 @@ def test_that_after_the_review_only_a_keyed_hash_stays(database: Database) -> No
         with pytest.raises(KnownError) as caught:
             unexplained.explain_call(work, first.call_id, explanation="Yine", is_private=True)
         assert caught.value.code == "cases.call_reviewed"
-        counts = unexplained.count_calls(work, CallFilter())
+        counts = unexplained.count_calls(work, UnexplainedCallFilter())
         assert (counts.reviewed, counts.unexplained) == (3, 1)
 
 
@@ -116,10 +116,10 @@ def test_that_another_line_is_shown_the_explanation_of_the_number(database: Data
         furnish(work)
         line_with_calls(work, STRANGE)
         line_with_calls(work, STRANGE, phone="+905000000002")
-        first, second = unexplained.find_calls(work, CallFilter())
+        first, second = unexplained.find_calls(work, UnexplainedCallFilter())
         assert second.known_explanation == ""
         unexplained.explain_call(work, first.call_id, explanation="Hastane", is_private=False)
-        (left,) = unexplained.find_calls(work, CallFilter())
+        (left,) = unexplained.find_calls(work, UnexplainedCallFilter())
         assert (left.call_id, left.known_explanation) == (second.call_id, "Hastane")
 
 
@@ -138,10 +138,10 @@ def test_that_a_number_in_the_explanation_is_hidden(database: Database, number: 
     with database.open_work("administrator") as work:
         furnish(work)
         line_with_calls(work, STRANGE)
-        (call,) = unexplained.find_calls(work, CallFilter())
+        (call,) = unexplained.find_calls(work, UnexplainedCallFilter())
         words = f"24.11.2026 günü {number} arandı, vaka 183-2026-100421."
         unexplained.explain_call(work, call.call_id, explanation=words, is_private=False)
-        (row,) = unexplained.find_calls(work, CallFilter(is_reviewed=True))
+        (row,) = unexplained.find_calls(work, UnexplainedCallFilter(is_reviewed=True))
     assert row.explanation == "24.11.2026 günü (numara gizlendi) arandı, vaka 183-2026-100421."
 
 
@@ -167,20 +167,20 @@ def test_that_a_number_waits_no_longer_than_the_terms_say(database: Database) ->
         assert caller.startswith("#")
         # Those are no private persons' numbers.
         assert others == ["155", "+905000004101"]
-        (left,) = unexplained.find_calls(work, CallFilter())
+        (left,) = unexplained.find_calls(work, UnexplainedCallFilter())
         assert left.number == ""
-        (reviewed,) = unexplained.find_calls(work, CallFilter(is_reviewed=True))
+        (reviewed,) = unexplained.find_calls(work, UnexplainedCallFilter(is_reviewed=True))
         assert reviewed.explanation.startswith("Vaka kaydındaki arayan")
         assert unexplained.hide_old_numbers(work) == 0
         unexplained.explain_call(work, left.call_id, explanation="Hatırlanmıyor", is_private=False)
-        assert unexplained.find_calls(work, CallFilter()) == ()
+        assert unexplained.find_calls(work, UnexplainedCallFilter()) == ()
 
 
 def test_that_a_number_that_begins_like_a_hash_is_no_hash(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)
         line_with_calls(work, "#31#05329990000")
-        (call,) = unexplained.find_calls(work, CallFilter())
+        (call,) = unexplained.find_calls(work, UnexplainedCallFilter())
         assert call.number == "#31#05329990000"
         unexplained.explain_call(work, call.call_id, explanation="Hastane", is_private=False)
         kept = work.session.scalars(select(CallRecord.number)).one()
@@ -191,7 +191,7 @@ def test_that_an_explanation_must_say_something(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)
         line_with_calls(work, STRANGE)
-        (call,) = unexplained.find_calls(work, CallFilter())
+        (call,) = unexplained.find_calls(work, UnexplainedCallFilter())
         with pytest.raises(KnownError) as caught:
             unexplained.explain_call(work, call.call_id, explanation=" ", is_private=False)
     assert caught.value.code == "cases.explanation_missing"

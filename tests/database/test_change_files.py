@@ -22,16 +22,16 @@ from alo183_desktop.changes.file.lines import (
     FilePart,
     LineState,
 )
-from alo183_desktop.changes.form import ChangeEntry, HandOver, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, HandOverDecision, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, to_newcomer, to_officer
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.model import Change, LeaverAccount, PlannedHandOver
-from alo183_desktop.changes.other_letters import Matter
+from alo183_desktop.changes.other_letters import LetterMatter
 from alo183_desktop.changes.record import NO_ACCOUNT
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
-from alo183_desktop.documents.letter.content import Standing
+from alo183_desktop.documents.letter.content import AddresseeRank
 from alo183_desktop.documents.letter.wording import COURTESIES, letter_text
 from alo183_desktop.documents.papers.change_file import change_file_pdf
 from alo183_desktop.letters import confirmations
@@ -502,7 +502,7 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
 ) -> None:
     with database.open_work() as work:
         form = form_of(desk, new_entry(desk, effective_on="24.11.2026"))
-        held = HandOver(custody_id=1, decision=RETURN)
+        held = HandOverDecision(custody_id=1, decision=RETURN)
         letter_id = finish(work, replace(form, hand_overs=(held,)))
         comer = newcomer(work).id
     parts = line_words(database, letter_id)
@@ -561,7 +561,7 @@ def test_that_a_change_of_a_later_day_is_handed_over_on_that_day_by_one_act(
                 cases_decision=to_newcomer(0),
                 cases_decided=(known,),
             ),
-            hand_overs=(HandOver(custody_id=1, decision=to_newcomer(0)),),
+            hand_overs=(HandOverDecision(custody_id=1, decision=to_newcomer(0)),),
         )
         context = changes.context(work, leavers=[desk.zeynep])
         made = changes.finish(work, form, changes.render_letter(form, context))
@@ -605,7 +605,7 @@ def test_that_a_phone_that_came_back_before_the_day_is_not_taken_back_twice(
         form = form_of(
             desk,
             new_entry(desk, effective_on="27.11.2026"),
-            hand_overs=(HandOver(custody_id=1, decision=RETURN),),
+            hand_overs=(HandOverDecision(custody_id=1, decision=RETURN),),
         )
         letter_id = finish(work, form)
         custody.give_back(work, [1], at=work.now)
@@ -641,7 +641,9 @@ def test_that_who_leaves_on_two_days_hands_over_on_each_what_is_given_up_on_it(
             cases_decision=to_newcomer(1),
             cases_decided=(known[1],),
         )
-        form = form_of(desk, child, woman, hand_overs=(HandOver(custody_id=1, decision=RETURN),))
+        form = form_of(
+            desk, child, woman, hand_overs=(HandOverDecision(custody_id=1, decision=RETURN),)
+        )
         context = changes.context(work, leavers=[desk.zeynep])
         letter_id = changes.finish(work, form, changes.render_letter(form, context)).letter_id
         comer = newcomer(work).id
@@ -673,7 +675,7 @@ def test_that_an_answer_for_cases_that_nobody_can_get_any_more_stops_no_letter(
         vacancy_reason="Atama bekleniyor",
         effective_on="27.11.2026",
     )
-    held_one = (HandOver(custody_id=1, decision=RETURN),)
+    held_one = (HandOverDecision(custody_id=1, decision=RETURN),)
     with database.open_work() as work:
         stale = to_newcomer(0) if who == "newcomer" else to_officer(desk.zeynep)
         finish(work, form_of(desk, replace(nobody, cases_decision=stale), hand_overs=held_one))
@@ -691,7 +693,7 @@ def test_that_a_correction_takes_the_plan_of_the_letter_along_to_its_own_day(
         form = form_of(
             desk,
             new_entry(desk, effective_on="27.11.2026"),
-            hand_overs=(HandOver(custody_id=1, decision=RETURN),),
+            hand_overs=(HandOverDecision(custody_id=1, decision=RETURN),),
             register_number="1",
             date="24.11.2026",
         )
@@ -733,7 +735,7 @@ def test_that_a_correction_plans_anew_for_who_comes_and_only_of_who_leaves(
                 cases_decided=tuple(known.values()),
                 store_line_id=line_id,
             ),
-            hand_overs=(HandOver(custody_id=1, decision=to_newcomer(0)),),
+            hand_overs=(HandOverDecision(custody_id=1, decision=to_newcomer(0)),),
             register_number="1",
             date="24.11.2026",
         )
@@ -922,7 +924,7 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
         "teyit gelmedi, son gün 01.12.2026 idi"
     )
     with database.open_work() as work:
-        context = other_letters.read_letter(work, Matter.REMINDER, letter_id)
+        context = other_letters.read_letter(work, LetterMatter.REMINDER, letter_id)
     made = (desk.signatory_id, context.office)
     rendered = other_letters.render_letter(context, *made)
     with database.open_work() as work:
@@ -949,13 +951,13 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
     assert refused.value.code == "changes.reminder_confirmed"
 
 
-@pytest.mark.parametrize("standing", list(Standing))
+@pytest.mark.parametrize("standing", list(AddresseeRank))
 def test_that_a_reminder_closes_as_its_receivers_stand_and_names_who_initials(
-    standing: Standing, database: Database, desk: Furnished, clock: FixedClock
+    standing: AddresseeRank, database: Database, desk: Furnished, clock: FixedClock
 ) -> None:
     with database.open_work() as work:
         letter_id = sent(work, desk, clock, register_number="4752", date="24.11.2026")
-        context = other_letters.read_letter(work, Matter.REMINDER, letter_id)
+        context = other_letters.read_letter(work, LetterMatter.REMINDER, letter_id)
     directorate = replace(context.directorate, standing=standing, initials=("Şef Nur ÇELİK",))
     context = replace(context, directorate=directorate)
     letter = other_letters.compose(context, desk.signatory_id, context.office)
@@ -974,7 +976,7 @@ def test_that_no_reminder_is_written_of_what_was_not_sent_or_has_no_number(
             (unnumbered, "changes.reminder_unnumbered"),
         ):
             with pytest.raises(KnownError) as refused:
-                other_letters.read_letter(work, Matter.REMINDER, letter_id)
+                other_letters.read_letter(work, LetterMatter.REMINDER, letter_id)
             assert refused.value.code == code
 
 
@@ -1021,7 +1023,7 @@ def test_that_a_reminder_that_was_cancelled_was_not_written(
 ) -> None:
     with database.open_work() as work:
         letter_id = sent(work, desk, clock, register_number="4752", date="24.11.2026")
-        context = other_letters.read_letter(work, Matter.REMINDER, letter_id)
+        context = other_letters.read_letter(work, LetterMatter.REMINDER, letter_id)
     made = (desk.signatory_id, context.office)
     rendered = other_letters.render_letter(context, *made)
     with database.open_work() as work:
@@ -1074,7 +1076,7 @@ def test_that_what_is_issued_later_opens_no_file_again_and_what_is_taken_back_is
 ) -> None:
     with database.open_work() as work:
         form = form_of(desk, new_entry(desk, effective_on="24.11.2026"))
-        returned = HandOver(custody_id=1, decision=RETURN)
+        returned = HandOverDecision(custody_id=1, decision=RETURN)
         letter_id = finish(work, replace(form, hand_overs=(returned,)))
         comer = newcomer(work).id
         given = custody.issue(work, [line_item(1)], officer_id=comer, at=clock())

@@ -18,7 +18,7 @@ from alo183_desktop.cases import service as cases
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.record import CASE_KIND, CASE_TERMS, CaseKindValues
 from alo183_desktop.cases.storing import stored_values as stored_case
-from alo183_desktop.db.work import Kept, Work
+from alo183_desktop.db.work import KeptFields, Work
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.model import Signatory, Unit
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
@@ -41,7 +41,7 @@ from alo183_desktop.officers.record import OFFICER, SUBJECT, SubjectValues
 from alo183_desktop.phones import record as phone_records
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import papers
-from alo183_desktop.phones.model import Handset, Line
+from alo183_desktop.phones.model import Handset, PhoneLine
 from alo183_desktop.phones.queries import list_terms
 from alo183_desktop.phones.quotas import service as quotas
 from alo183_desktop.phones.quotas.rules import Setting
@@ -110,7 +110,7 @@ def a_line(work: Work, _at: Furnished) -> Thing:
         {"package": "400 dk", "phone": "+905000041002", "operator": "Vodafone"},
         {"package": "500 dk", "phone": "+905000041003", "note": "yedek"},
         {"package": ("400 dk", "500 dk"), "phone": ("0500 004 10 02", "0500 004 10 03")},
-        lambda work: phone_records.LINE.stored(work.session.get_one(Line, line_id)),
+        lambda work: phone_records.LINE.stored(work.session.get_one(PhoneLine, line_id)),
         lambda work, values, version, base: phones.LINES.save(
             work, line_id, values, version=version, base=base
         ),
@@ -487,7 +487,7 @@ def test_that_who_changed_other_fields_of_an_officer_is_joined_at_once(
         mine = replace(base, desk_phone="+903121234567")
         officers.change_officer(work, officer_id, mine, version=version, base=base)
         stored = OFFICER.stored(work.session.get_one(Officer, officer_id))
-    assert work.kept == [Kept(("title", "note"), "Şükrü IŞIK")]
+    assert work.kept == [KeptFields(("title", "note"), "Şükrü IŞIK")]
     assert stored == replace(theirs, desk_phone="+903121234567")
 
 

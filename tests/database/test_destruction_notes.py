@@ -23,7 +23,7 @@ from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.phones import queries
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.model import Handset, Line, StateChange
+from alo183_desktop.phones.model import Handset, PhoneLine, StateChange
 from alo183_desktop.phones.register.recipe import REGISTER
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.retention import persons, service
@@ -222,7 +222,7 @@ def test_that_a_note_that_somebody_writes_at_that_moment_does_not_go(
         with pytest.raises(KnownError, match="not_agreed"):
             second.result()
     with database.open_work() as work:
-        assert work.session.get_one(Line, written.line).note == "Yeni not"
+        assert work.session.get_one(PhoneLine, written.line).note == "Yeni not"
 
 
 def test_that_what_an_import_kept_of_a_note_goes_with_it_and_nobody_takes_the_import_back(
@@ -240,8 +240,8 @@ def test_that_what_an_import_kept_of_a_note_goes_with_it_and_nobody_takes_the_im
         )
         work.session.add(made)
         work.session.flush()
-        other = work.session.scalars(select(Line.id).where(Line.id != written.line)).one()
-        line = work.session.get_one(Line, other)
+        other = work.session.scalars(select(PhoneLine.id).where(PhoneLine.id != written.line)).one()
+        line = work.session.get_one(PhoneLine, other)
         work.session.add(
             ImportChange(
                 import_id=made.id,

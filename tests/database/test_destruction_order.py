@@ -11,10 +11,10 @@ from alo183_desktop.cases import progress, responsibility
 from alo183_desktop.cases.importing.recipe import CASES
 from alo183_desktop.cases.model import Case, CaseWaiver
 from alo183_desktop.changes import service as changes
-from alo183_desktop.changes.form import HandOver
+from alo183_desktop.changes.form import HandOverDecision
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE
 from alo183_desktop.changes.model import ChangeDraft
-from alo183_desktop.changes.other_letters import LetterContext, Matter, MatterText, compose
+from alo183_desktop.changes.other_letters import LetterContext, LetterMatter, MatterText, compose
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.imports.model import Import, ImportChange
@@ -69,7 +69,7 @@ def test_that_a_letter_and_what_follows_it_go_together(
             new = finish(work, replace(correction, entries=(entry,), correction_reason="tarih"))
         else:
             context = LetterContext(
-                Matter.REMINDER,
+                LetterMatter.REMINDER,
                 old,
                 MatterText("Tekit", "Tekit", (), "Bilgilerinizi"),
                 get_directorate(work.session),
@@ -138,8 +138,8 @@ def test_that_waivers_go_with_what_they_waived(database: Database, clock: FixedC
             people,
             new_entry(people),
             hand_overs=(
-                HandOver(line.custody_id, WAIVE, "Hat kapatılacak"),
-                HandOver(handset.custody_id, RETURN),
+                HandOverDecision(line.custody_id, WAIVE, "Hat kapatılacak"),
+                HandOverDecision(handset.custody_id, RETURN),
             ),
         )
         letter = finish(work, form)

@@ -15,7 +15,7 @@ from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.service import add_officer
-from alo183_desktop.phones.model import Custody, Line
+from alo183_desktop.phones.model import Custody, PhoneLine
 from tests.database import test_cases_import as cases
 from tests.database import test_phones_register_import as phones
 from tests.database.databases import Database
@@ -151,7 +151,7 @@ def test_that_a_row_that_may_be_none_of_the_list_any_more_is_asked_about(
     cells: tuple[object, ...],
 ) -> None:
     set_up(database)
-    entity = Case if kind == "cases" else Line
+    entity = Case if kind == "cases" else PhoneLine
     path = write(tmp_path / "liste.xlsx", with_column(kind, heading, *cells))
     assert run(database, kind, path) == 2
     assert "--answer 3=take-row" in (printed := capsys.readouterr().err)
@@ -173,7 +173,7 @@ def test_that_rows_under_such_a_title_and_struck_ones_are_asked_about(
 ) -> None:
     set_up(database)
     headings, first, second = LISTS[kind]
-    entity = Case if kind == "cases" else Line
+    entity = Case if kind == "cases" else PhoneLine
     rows = [headings, first, [title] if not is_struck else ["Kasım"], second]
     path = write(tmp_path / "liste.xlsx", rows, struck=[3] if is_struck else [])
     assert run(database, kind, path) == 2

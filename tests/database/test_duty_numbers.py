@@ -16,7 +16,7 @@ from alo183_desktop.overview import hand_overs, reports
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.model import Custody, Line
+from alo183_desktop.phones.model import Custody, PhoneLine
 from alo183_desktop.phones.queries import held_by, list_custodies
 from alo183_desktop.phones.rows import CustodyFilter
 from alo183_desktop.rota import papers, queries, rules, service
@@ -60,7 +60,7 @@ def begin(work: Work) -> Here:
         service.PEOPLE.save(work, person_id, replace(values, phone=""), version=version)
         officers[person_id] = officer_id
     # The roster goes on naming the line that the first of them had.
-    number = work.session.get_one(Line, here.line).phone
+    number = work.session.get_one(PhoneLine, here.line).phone
     for officer_id, mobile in ((here.people.zeynep, number), (here.people.ilknur, "")):
         work.session.get_one(Officer, officer_id).corporate_mobile = mobile
     custody.issue(work, [line_item(here.line)], officer_id=here.people.zeynep, at=work.now)
@@ -105,7 +105,7 @@ def answers(work: Work, here: Here) -> dict[int, set[str]]:
     for row in work.session.query(Custody).filter(Custody.to_at.is_(None)):
         for person_id, officer_id in here.officers.items():
             if row.officer_id == officer_id and row.line_id is not None:
-                line = work.session.get_one(Line, row.line_id)
+                line = work.session.get_one(PhoneLine, row.line_id)
                 if line.state is ItemState.ISSUED:
                     found[person_id].add(line.phone)
     return found
@@ -138,7 +138,7 @@ def test_that_no_place_names_a_number_that_nobody_answers_and_each_says_what_is_
     clock.set(NOON)
     with database.open_work("administrator") as work:
         here = begin(work)
-        every = {format_phone(work.session.get_one(Line, one).phone) for one in here.lines}
+        every = {format_phone(work.session.get_one(PhoneLine, one).phone) for one in here.lines}
     for _act in range(ACTS):
         clock.advance(minutes=dice.randrange(1, 90))
         with contextlib.suppress(KnownError), database.open_work("administrator") as work:
@@ -211,7 +211,7 @@ def test_that_a_published_paper_is_not_printed_again_with_a_number_that_was_take
         work.session.execute(update(Duty).values(rest_minutes=0))
         set_limits(work, spacing_days=0)
         custody.issue(work, [line_item(here.lines[1])], officer_id=ilknur, at=work.now)
-        number = format_phone(work.session.get_one(Line, here.lines[0]).phone)
+        number = format_phone(work.session.get_one(PhoneLine, here.lines[0]).phone)
     with database.open_work("administrator") as work:
         publish(work, NOVEMBER)
     with database.open_work("director") as work:
@@ -236,7 +236,7 @@ def test_that_a_published_paper_is_not_printed_again_with_a_number_that_was_take
         third = phones.LINES.save(work, None, line_values(3))
         custody.issue(work, [line_item(third)], officer_id=zeynep, at=work.now)
         publish(work, NOVEMBER)
-        now = format_phone(work.session.get_one(Line, third).phone)
+        now = format_phone(work.session.get_one(PhoneLine, third).phone)
     with database.open_work("director") as work:
         state = service.month_sheet(work, NOVEMBER).state
         assert state is not None

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from alo183_desktop.changes import cancelling, planned, service
 from alo183_desktop.changes.duties_ahead import with_proposals
-from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOverDecision, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer, to_officer
 from alo183_desktop.changes.model import Change, PlannedHandOver
 from alo183_desktop.changes.rules import check_changes
@@ -73,7 +73,10 @@ def test_that_phones_are_taken_back_and_passed_on_with_their_papers(
     database: Database, issued: Issued
 ) -> None:
     desk = issued.desk
-    decided = (HandOver(issued.line, to_newcomer(0)), HandOver(issued.handset, RETURN))
+    decided = (
+        HandOverDecision(issued.line, to_newcomer(0)),
+        HandOverDecision(issued.handset, RETURN),
+    )
     with database.open_work() as work:
         made = finish(work, form_of(desk, new_entry(desk), hand_overs=decided))
     with database.open_work() as work:
@@ -92,7 +95,8 @@ def test_that_what_goes_to_one_receiver_stands_on_one_paper(
 ) -> None:
     desk = issued.desk
     decided = tuple(
-        HandOver(custody_id, to_officer(desk.spare)) for custody_id in (issued.line, issued.handset)
+        HandOverDecision(custody_id, to_officer(desk.spare))
+        for custody_id in (issued.line, issued.handset)
     )
     with database.open_work() as work:
         made = finish(work, form_of(desk, new_entry(desk), hand_overs=decided))
@@ -104,8 +108,8 @@ def test_that_what_goes_to_one_receiver_stands_on_one_paper(
 def test_that_what_stays_stays_with_its_reason(database: Database, issued: Issued) -> None:
     desk = issued.desk
     decided = (
-        HandOver(issued.line, WAIVE, "Hat ay sonunda kapatılacak"),
-        HandOver(issued.handset, RETURN),
+        HandOverDecision(issued.line, WAIVE, "Hat ay sonunda kapatılacak"),
+        HandOverDecision(issued.handset, RETURN),
     )
     with database.open_work() as work:
         finish(work, form_of(desk, new_entry(desk), hand_overs=decided))
@@ -115,7 +119,7 @@ def test_that_what_stays_stays_with_its_reason(database: Database, issued: Issue
 
 def test_that_nothing_is_finished_while_an_item_waits(database: Database, issued: Issued) -> None:
     desk = issued.desk
-    form = form_of(desk, new_entry(desk), hand_overs=(HandOver(issued.line, RETURN),))
+    form = form_of(desk, new_entry(desk), hand_overs=(HandOverDecision(issued.line, RETURN),))
     with database.open_work() as work:
         with pytest.raises(KnownError) as caught:
             finish(work, form)
@@ -127,7 +131,7 @@ def test_that_a_phone_that_came_back_meanwhile_needs_no_decision_any_more(
     database: Database, issued: Issued
 ) -> None:
     desk = issued.desk
-    decided = (HandOver(issued.line, RETURN), HandOver(issued.handset, RETURN))
+    decided = (HandOverDecision(issued.line, RETURN), HandOverDecision(issued.handset, RETURN))
     with database.open_work() as work:
         custody.give_back(work, [issued.handset], at=work.now)
         made = finish(work, form_of(desk, new_entry(desk), hand_overs=decided))
@@ -151,7 +155,7 @@ def test_that_the_duties_ahead_change_hands_with_the_letter(
             one for one in rota.month_sheet(work, "2026-12").duties if one.kind is DutyKind.MAIN
         ][::4]
         rota.fill(work, [Cell(one.duty_id, one.version, people[desk.zeynep]) for one in mains])
-    phones = (HandOver(issued.line, RETURN), HandOver(issued.handset, RETURN))
+    phones = (HandOverDecision(issued.line, RETURN), HandOverDecision(issued.handset, RETURN))
     entry = new_entry(desk, effective_on="10.12.2026")
     form = form_of(desk, entry, hand_overs=phones)
     with database.open_work() as work:
@@ -187,7 +191,7 @@ def test_that_who_comes_gets_a_phone_out_of_the_store_on_their_first_day(
     database: Database, issued: Issued, clock: FixedClock, days: int
 ) -> None:
     desk, gets = issued.desk, ["0500 000 11 05", "Nokia G22"]
-    decided = (HandOver(issued.line, RETURN), HandOver(issued.handset, RETURN))
+    decided = (HandOverDecision(issued.line, RETURN), HandOverDecision(issued.handset, RETURN))
     day = format_day(local_day(clock()) + dt.timedelta(days=days))
     with database.open_work("administrator") as work:
         line_id = LINES.save(work, None, LineValues(phone="+905000001105", operator="Türk Telekom"))
@@ -216,7 +220,10 @@ def test_that_what_somebody_else_got_meanwhile_is_not_given_and_the_plan_is_done
     database: Database, issued: Issued, clock: FixedClock
 ) -> None:
     desk = issued.desk
-    decided = (HandOver(issued.line, WAIVE, "x"), HandOver(issued.handset, WAIVE, "x"))
+    decided = (
+        HandOverDecision(issued.line, WAIVE, "x"),
+        HandOverDecision(issued.handset, WAIVE, "x"),
+    )
     tomorrow = format_day(local_day(clock()) + dt.timedelta(days=1))
     with database.open_work("administrator") as work:
         line_id = LINES.save(work, None, LineValues(phone="+905000001105", operator="Türk Telekom"))
@@ -236,7 +243,10 @@ def test_that_what_is_planned_for_somebody_is_not_chosen_for_another(
     database: Database, issued: Issued, clock: FixedClock
 ) -> None:
     desk = issued.desk
-    decided = (HandOver(issued.line, WAIVE, "x"), HandOver(issued.handset, WAIVE, "x"))
+    decided = (
+        HandOverDecision(issued.line, WAIVE, "x"),
+        HandOverDecision(issued.handset, WAIVE, "x"),
+    )
     tomorrow = format_day(local_day(clock()) + dt.timedelta(days=1))
     with database.open_work("administrator") as work:
         line_id = LINES.save(work, None, LineValues(phone="+905000001105", operator="Türk Telekom"))
@@ -266,7 +276,10 @@ def test_that_a_correction_keeps_why_no_phone_is_needed_and_what_is_planned(
     database: Database, issued: Issued, clock: FixedClock
 ) -> None:
     desk = issued.desk
-    decided = (HandOver(issued.line, WAIVE, "x"), HandOver(issued.handset, WAIVE, "x"))
+    decided = (
+        HandOverDecision(issued.line, WAIVE, "x"),
+        HandOverDecision(issued.handset, WAIVE, "x"),
+    )
     first, later = (local_day(clock()) + dt.timedelta(days=days) for days in (1, 4))
     with database.open_work("administrator") as work:
         line_id = LINES.save(work, None, LineValues(phone="+905000001105", operator="Türk Telekom"))

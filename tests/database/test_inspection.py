@@ -29,7 +29,7 @@ from alo183_desktop.letters.rules import Result
 from alo183_desktop.phones.custody import circular
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.retention import inspection, inspection_files
-from alo183_desktop.retention.inspection import Taken, Wanted
+from alo183_desktop.retention.inspection import InspectionData, InspectionScope
 from alo183_desktop.rota import unreached
 from alo183_desktop.rota.record import UnreachedValues
 from alo183_desktop.shared.errors import KnownError
@@ -93,8 +93,8 @@ def made(fill_once: FillOnce) -> Case:
     return fill_once(fill, name="Selin AKTAŞ")
 
 
-def take(database: Database, **changes: object) -> Taken:
-    wanted = Wanted(**{"first": DAY, "last": DAY, **changes})  # type: ignore[arg-type]
+def take(database: Database, **changes: object) -> InspectionData:
+    wanted = InspectionScope(**{"first": DAY, "last": DAY, **changes})  # type: ignore[arg-type]
     with database.open_work("administrator", name="Selin AKTAŞ") as work:
         return inspection.take(work, wanted)
 

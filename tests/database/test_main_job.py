@@ -12,7 +12,7 @@ from alo183_desktop.changes import cancelling, planned, service
 from alo183_desktop.changes.duties_ahead import with_proposals
 from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import FilePart
-from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOverDecision, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, to_newcomer
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.model import Signatory
@@ -144,7 +144,7 @@ def form_of(office: Office, day: dt.date) -> ChangeForm:
     hand_overs = tuple(
         one
         for place, (line, handset) in enumerate(office.held)
-        for one in (HandOver(line, to_newcomer(place)), HandOver(handset, RETURN))
+        for one in (HandOverDecision(line, to_newcomer(place)), HandOverDecision(handset, RETURN))
     )
     return ChangeForm(entries=entries, hand_overs=hand_overs, signatory_id=office.signatory_id)
 

@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.record import SubjectValues
-from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
+from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, OfficerState
 from alo183_desktop.officers.subjects import SUBJECTS, install_required_subjects, retire_subject
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.database.databases import Database
@@ -165,13 +165,13 @@ def test_that_a_day_shows_who_serves_who_left_and_who_comes(
     yesterday = TODAY - DAY
     assert names(database) == ["Ece ÖZ", "Gülşah ÇETİN"]
     assert names(database, as_of=yesterday) == ["Zeynep GÜNDOĞDU"]
-    assert names(database, OfficerFilter(state=State.LEFT)) == ["Zeynep GÜNDOĞDU"]
+    assert names(database, OfficerFilter(state=OfficerState.LEFT)) == ["Zeynep GÜNDOĞDU"]
     assert names(database, OfficerFilter(state="coming")) == ["Cem ÖZ"]
     assert len(names(database, OfficerFilter(state="all"))) == 4
     assert names(database, OfficerFilter(subject_id=subjects["Kadın"])) == ["Gülşah ÇETİN"]
     assert names(database, OfficerFilter(unit_id=2)) == []
     assert names(database, OfficerFilter(officer_ids=())) == []
-    (left,) = listed(database, OfficerFilter(state=State.LEFT))
+    (left,) = listed(database, OfficerFilter(state=OfficerState.LEFT))
     assert (left.left_on, left.since, left.is_active) == (TODAY, None, False)
 
 
@@ -188,7 +188,8 @@ def test_that_the_counts_are_those_of_the_lists_and_are_one_question(
     asked: list[str] = []
     for day in (TODAY, TODAY + DAY, TODAY - DAY):
         lists = {
-            state: len(listed(database, OfficerFilter(state=state), as_of=day)) for state in State
+            state: len(listed(database, OfficerFilter(state=state), as_of=day))
+            for state in OfficerState
         }
         with database.open_work() as work:
             event.listen(

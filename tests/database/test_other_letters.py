@@ -13,10 +13,10 @@ from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import FilePart
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.letter_list import export_letters
-from alo183_desktop.changes.other_letters import KINDS, Matter
+from alo183_desktop.changes.other_letters import KINDS, LetterMatter
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.documents.letter.content import Standing
+from alo183_desktop.documents.letter.content import AddresseeRank
 from alo183_desktop.documents.letter.wording import body_text
 from alo183_desktop.letters.queries import get_letter, list_letters
 from alo183_desktop.letters.rows import LetterFilter
@@ -50,13 +50,13 @@ def here(fill_once: FillOnce) -> Stocked:
     return fill_once(stock)
 
 
-def refusal(work: Work, matter: Matter, item_id: int | None = None) -> str:
+def refusal(work: Work, matter: LetterMatter, item_id: int | None = None) -> str:
     with pytest.raises(KnownError) as refused:
         other_letters.read_letter(work, matter, item_id)
     return refused.value.code
 
 
-def said(work: Work, matter: Matter, item_id: int | None = None) -> str:
+def said(work: Work, matter: LetterMatter, item_id: int | None = None) -> str:
     """Return the text of a letter, of something that its dialog offers."""
     offered = other_letters.read_choices(work)[matter]
     assert offered is None or item_id in dict(offered)
@@ -70,22 +70,26 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
         for matter, kind in KINDS.items():
             if kind.offers is not None:
                 assert refusal(work, matter) == "changes.letter_item"
-        assert refusal(work, Matter.LOST_LINE, here.line) == "changes.letter_item", "it is not lost"
-        assert refusal(work, Matter.BROKEN_PHONE, here.handset) == "changes.letter_item"
-        assert refusal(work, Matter.PHONE_REQUEST) == "changes.letter_store"
+        assert refusal(work, LetterMatter.LOST_LINE, here.line) == "changes.letter_item", (
+            "it is not lost"
+        )
+        assert refusal(work, LetterMatter.BROKEN_PHONE, here.handset) == "changes.letter_item"
+        assert refusal(work, LetterMatter.PHONE_REQUEST) == "changes.letter_store"
         for (first, minutes), (end, _) in pairwise(MONTHS):
             add_summary(work, here.line, (first, end), minutes=minutes, megabytes=100)
-        assert refusal(work, Matter.QUOTA_RAISE, here.line) == "changes.letter_item", "in store"
+        assert refusal(work, LetterMatter.QUOTA_RAISE, here.line) == "changes.letter_item", (
+            "in store"
+        )
         custody.issue(
             work,
             [line_item(here.line), handset_item(here.handset)],
             officer_id=here.people.ilknur,
             at=work.now,
         )
-        text = said(work, Matter.PHONE_REQUEST)
+        text = said(work, LetterMatter.PHONE_REQUEST)
         assert "İlknur" not in text
         assert "Zeynep GÜNDOĞDU: Çocuk, Kadın: hat ve telefon" in text
-        text = said(work, Matter.QUOTA_RAISE, here.line)
+        text = said(work, LetterMatter.QUOTA_RAISE, here.line)
         assert "Ekim 2026: 455 dakika, 100 MB (kota 300 dakika, 1 GB)" in text
         reported = [line.partition(":")[0] for line in text.splitlines() if "(kota" in line]
         assert reported == ["Ağustos 2026", "Eylül 2026", "Ekim 2026"]
@@ -93,10 +97,10 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
         assert last is not None
         work.session.delete(last)
         work.session.flush()
-        assert refusal(work, Matter.QUOTA_RAISE, here.line) == "changes.letter_usage"
+        assert refusal(work, LetterMatter.QUOTA_RAISE, here.line) == "changes.letter_usage"
         half = ("2026-10-01", "2026-10-20")
         add_summary(work, here.line, half, minutes=455, megabytes=100)
-        assert refusal(work, Matter.QUOTA_RAISE, here.line) == "changes.letter_usage"
+        assert refusal(work, LetterMatter.QUOTA_RAISE, here.line) == "changes.letter_usage"
     clock.advance(minutes=1)
     with database.open_work("administrator") as work:
         for state, item in (
@@ -104,15 +108,15 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
             (ItemState.IN_REPAIR, handset_item(here.handset)),
         ):
             phones.set_state(work, item, state=state, at=work.now, reason="Çantası çalındı")
-        text = said(work, Matter.LOST_LINE, here.line)
+        text = said(work, LetterMatter.LOST_LINE, here.line)
         assert "Zimmetlisi: İlknur ÇIĞ" in text
         assert "Açıklama: Çantası çalındı" in text
         assert "0500 000 11 01" in text
         handset = work.session.get_one(Handset, here.handset)
-        assert f"IMEI: {handset.imei}" in said(work, Matter.BROKEN_PHONE, here.handset)
+        assert f"IMEI: {handset.imei}" in said(work, LetterMatter.BROKEN_PHONE, here.handset)
         handset.imei = None
         work.session.flush()
-        assert refusal(work, Matter.BROKEN_PHONE, here.handset) == "changes.letter_imei"
+        assert refusal(work, LetterMatter.BROKEN_PHONE, here.handset) == "changes.letter_imei"
 
 
 def test_that_no_phone_is_requested_for_who_needs_none(database: Database, here: Stocked) -> None:
@@ -131,7 +135,7 @@ def test_that_no_phone_is_requested_for_who_needs_none(database: Database, here:
             custody.issue(work, [item], officer_id=here.people.ilknur, at=work.now)
         for entry in (comes, replace(needs_none, subject_ids=(here.people.woman,))):
             finish(work, form_of(here.people, entry))
-            asked.append(name in said(work, Matter.PHONE_REQUEST))
+            asked.append(name in said(work, LetterMatter.PHONE_REQUEST))
     # Of several letters the last one counts.
     assert asked == [True, False]
 
@@ -143,23 +147,23 @@ def test_that_letters_about_people_pull_their_facts_and_are_refused_while_one_is
         officer = work.session.get_one(Officer, here.people.ilknur)
         officer.corporate_mobile, mobile = "", officer.corporate_mobile
         work.session.flush()
-        assert refusal(work, Matter.OFFICER_LIST) == "changes.letter_officer"
+        assert refusal(work, LetterMatter.OFFICER_LIST) == "changes.letter_officer"
         officer.corporate_mobile = mobile or "+905000000001"
         officer.corporate_email = officer.corporate_email or "i@ornek.gov.tr"
         work.session.flush()
-        text = said(work, Matter.OFFICER_LIST)
+        text = said(work, LetterMatter.OFFICER_LIST)
         assert "İlknur ÇIĞ: " in text
         assert "yapılmamıştır" in text, "of a subject nobody answers for"
         assert str(officer.tckn) not in text
-        context = other_letters.read_letter(work, Matter.OFFICER_LIST)
+        context = other_letters.read_letter(work, LetterMatter.OFFICER_LIST)
         letter = other_letters.compose(context, here.people.signatory_id, context.office)
         assert letter.annexes == ("Acil Müdahale Ekip Sorumluları Listesi (1 sayfa)",)
         assert "İlknur" not in body_text(letter.body), "the list is an annex"
         report = UnreachedValues(clock(), "4. masa", "+903121112233")
         number = unreached.REPORTS.save(work, None, report)
-        assert refusal(work, Matter.UNREACHED, number) == "changes.letter_item"
+        assert refusal(work, LetterMatter.UNREACHED, number) == "changes.letter_item"
         unreached.REPORTS.save(work, number, replace(report, answer="Hat kapalıydı."), version=1)
-        text = said(work, Matter.UNREACHED, number)
+        text = said(work, LetterMatter.UNREACHED, number)
         assert "belirlenen husus: Hat kapalıydı." in text
         assert "0312 111 22 33" in text
         guest, own = (
@@ -168,9 +172,9 @@ def test_that_letters_about_people_pull_their_facts_and_are_refused_while_one_is
         person = work.session.get_one(DutyPerson, guest)
         person.employment, person.ends_on = Employment.OTHER, dt.date(2026, 12, 31)
         work.session.flush()
-        text = said(work, Matter.FOREIGN_STAFF, guest)
+        text = said(work, LetterMatter.FOREIGN_STAFF, guest)
         assert "30.12.2026 günü dahil" in text
-        assert refusal(work, Matter.FOREIGN_STAFF, own) == "changes.letter_item", "of our own"
+        assert refusal(work, LetterMatter.FOREIGN_STAFF, own) == "changes.letter_item", "of our own"
 
 
 @pytest.mark.both_backends
@@ -184,7 +188,7 @@ def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_
             officer_id=here.people.ilknur,
             at=work.now,
         )
-        context = other_letters.read_letter(work, Matter.PHONE_REQUEST)
+        context = other_letters.read_letter(work, LetterMatter.PHONE_REQUEST)
     assert here.people.signatory_id in {one.signatory_id for one in context.signatories}
     office = context.office
     governor = replace(
@@ -192,7 +196,7 @@ def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_
         recipient=("ANKARA VALİLİĞİNE", ""),
         recipient_address="Ulus",
         recipient_fax="",
-        standing=Standing.BOTH,
+        standing=AddresseeRank.BOTH,
     )
     rendered = other_letters.render_letter(context, here.people.signatory_id, governor)
     with database.open_work("clerk") as work:
@@ -212,7 +216,7 @@ def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_
         assert [one.letter_id for one in list_letters(work.session, named, now=work.now)] == [
             number
         ]
-        assert refusal(work, Matter.REMINDER, number) == "changes.letter_item", "of no change"
+        assert refusal(work, LetterMatter.REMINDER, number) == "changes.letter_item", "of no change"
         (exported,) = export_letters(work, [number]).rows
         assert exported[-1] == card.row.summary
         (row,) = change_files.find_changes(work)
@@ -234,7 +238,7 @@ def test_that_such_a_letter_keeps_the_rule_and_the_receiver_that_it_was_finished
             officer_id=here.people.ilknur,
             at=work.now,
         )
-        context = other_letters.read_letter(work, Matter.PHONE_REQUEST)
+        context = other_letters.read_letter(work, LetterMatter.PHONE_REQUEST)
     receiver = replace(
         context.office, recipient_detsis="87654321", recipient_kep="valilik@ornek.kep.tr"
     )

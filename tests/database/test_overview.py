@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from alo183_desktop.cases import progress, unexplained
 from alo183_desktop.cases import service as case_service
-from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
 from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import FileFilter
 from alo183_desktop.db.audit import AuditEntry
@@ -19,8 +19,8 @@ from alo183_desktop.documents.papers.monthly_report import (
     monthly_report_workbook,
 )
 from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
-from alo183_desktop.gui.officers.queries import Question, read
-from alo183_desktop.gui.officers.words import View
+from alo183_desktop.gui.officers.queries import RosterQuery, read
+from alo183_desktop.gui.officers.words import OfficerView
 from alo183_desktop.guidance import service as guidance_service
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import service as letter_service
@@ -128,14 +128,14 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911, PLR091
     match query:
         case CaseFilter():
             return len(case_service.find_ids(work, query).ids)
-        case CallFilter():
+        case UnexplainedCallFilter():
             return len(unexplained.find_calls(work, query))
         case LetterFilter():
             return len(letter_service.find_letters(work, query))
         case FileFilter():
             return sum(query.takes(row.file) for row in change_files.find_changes(work))
         case VacancyFilter():
-            return len(read(work, Question(TODAY, TODAY, view=View.VACANT)).lines)
+            return len(read(work, RosterQuery(TODAY, TODAY, view=OfficerView.VACANT)).lines)
         case QuotaFilter():
             page = quota_service.quota_page(work, None, today=TODAY)
             return sum(map(query.takes, page))
@@ -299,7 +299,7 @@ def test_that_subjects_without_anybody_are_listed_while_the_roster_is_empty(
     with database.open_work("administrator") as work:
         install_required_subjects(work)
         count = tile(service.look(work), 3).matters[0].count
-        answer = read(work, Question(TODAY, TODAY, view=View.VACANT))
+        answer = read(work, RosterQuery(TODAY, TODAY, view=OfficerView.VACANT))
     assert count == len(answer.lines) > 0
 
 

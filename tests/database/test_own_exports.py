@@ -20,15 +20,15 @@ from alo183_desktop.gui.cases.words import Countdown
 from alo183_desktop.gui.cases.words import columns as case_columns
 from alo183_desktop.gui.kit.table.models import workbook_table
 from alo183_desktop.gui.officers.lists import ROSTER
-from alo183_desktop.gui.officers.words import Line
+from alo183_desktop.gui.officers.words import RosterLine
 from alo183_desktop.gui.phones.calls_part import COLUMNS as CALLS
 from alo183_desktop.gui.phones.items_part import HANDSETS, LINES
 from alo183_desktop.gui.rota.registers import ABSENCES
 from alo183_desktop.imports.recipe import Recipe
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.roster import export as roster
-from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.officers.rows import OfficerFilter, OfficerState
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.calls import queries as calls
 from alo183_desktop.phones.calls.queries import CallFilter
@@ -99,8 +99,8 @@ def tables(work: Work) -> Iterable[tuple[str, str, Table]]:
     """Yield every list that leaves the program and whose kind of import there is."""
     rows = roster.read_roster_table(work, as_of=TODAY)
     yield "officers", "Kadro, bütünüyle", Table(roster.HEADINGS, rows)
-    serving = officers.search_officers(work, OfficerFilter(state=State.SERVING), as_of=TODAY)
-    lines = [Line(row) for row in serving]
+    serving = officers.search_officers(work, OfficerFilter(state=OfficerState.SERVING), as_of=TODAY)
+    lines = [RosterLine(row) for row in serving]
     yield "officers", "Kadro", workbook_table(ROSTER, lines)
     found = phones.find_lines(work, PhoneFilter(), at=work.now)
     yield "phones", "Hatlar", workbook_table(LINES, found)
@@ -147,7 +147,7 @@ def demand_same(database: Database, kind: str, path: Path, count: int) -> None:
         preview = recipe.preview(work, recipe.open(path, now=work.now))
     assert preview.file.problems == (), path.name
     reported = [(row.verdict, row.label, row.problems, row.changes) for row in preview.rows]
-    assert {row.verdict for row in preview.rows} == {Verdict.UNCHANGED}, (path.name, reported)
+    assert {row.verdict for row in preview.rows} == {RowVerdict.UNCHANGED}, (path.name, reported)
     assert len(reported) >= count, path.name
 
 
@@ -214,10 +214,10 @@ def test_that_a_sum_is_known_once_nothing_but_the_days_to_come_is_missing(
     whole = ("05000001101", "2026-11", "104", "3368")
     more = ("05000001101", "2026-11", "105", "3368")
     for row, today, verdict in (
-        (whole, dt.date(2026, 11, 24), Verdict.UNCHANGED),
-        (more, dt.date(2026, 11, 24), Verdict.UPDATE),
+        (whole, dt.date(2026, 11, 24), RowVerdict.UNCHANGED),
+        (more, dt.date(2026, 11, 24), RowVerdict.UPDATE),
         # The month is over, and its last days were in no file.
-        (whole, dt.date(2026, 12, 1), Verdict.UPDATE),
+        (whole, dt.date(2026, 12, 1), RowVerdict.UPDATE),
     ):
         database.clock.set(dt.datetime.combine(today, dt.time(12), dt.UTC))
         with database.open_work() as work:

@@ -22,7 +22,7 @@ from alo183_desktop.phones.model import (
     Custody,
     CustodyForm,
     CustodyWaiver,
-    Line,
+    PhoneLine,
     StateChange,
 )
 from alo183_desktop.phones.rows import CustodyFilter, CustodyRow, ItemKind, PhoneFilter
@@ -273,7 +273,7 @@ def test_that_a_waiver_shows_why_and_the_custody_goes_on(database: Database) -> 
 def test_that_the_states_of_a_line_go_with_it(database: Database) -> None:
     here = stocked(database)
     with database.open_work() as work:
-        work.session.execute(delete(Line).where(Line.id == here.line))
+        work.session.execute(delete(PhoneLine).where(PhoneLine.id == here.line))
         left = work.session.scalars(select(StateChange.line_id)).all()
     assert left == [None]
 
@@ -372,7 +372,7 @@ def test_that_custodies_never_overlap_whatever_is_done(
 
 def another_line(work: Work) -> int:
     """Return a line that nobody ever held: what was held once is never rewritten."""
-    count = int(work.session.scalar(select(func.count(Line.id))) or 0)
+    count = int(work.session.scalar(select(func.count(PhoneLine.id))) or 0)
     return service.LINES.save(work, None, line_values(count + 1)) if count else stock(work).line
 
 

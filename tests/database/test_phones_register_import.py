@@ -12,12 +12,12 @@ from sqlalchemy import select
 from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.imports.recipe import Options
-from alo183_desktop.imports.rows import Answer, Answers, ImportRow, Preview, Verdict
+from alo183_desktop.imports.rows import Answer, Answers, ImportRow, Preview, RowVerdict
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.model import Custody, Handset, Line, LineSecret, Quota
+from alo183_desktop.phones.model import Custody, Handset, LineSecret, PhoneLine, Quota
 from alo183_desktop.phones.register.file import read_register
 from alo183_desktop.phones.register.recipe import REGISTER
 from alo183_desktop.phones.rows import ItemKind, LineSecrets, PhoneFilter
@@ -118,7 +118,7 @@ def stored(database: Database) -> list[object]:
     with database.open_work() as work:
         return [
             tuple(tuple(row) for row in work.session.execute(select(*entity.__table__.columns)))
-            for entity in (Line, Handset, LineSecret, Custody)
+            for entity in (PhoneLine, Handset, LineSecret, Custody)
         ]
 
 
@@ -300,7 +300,7 @@ def test_that_what_the_file_cannot_decide_is_reported_and_left(
     old[13] = ""
     made = preview(furnished, register(tmp_path, old))
     assert ("holder", "phones.holder_returned") in codes(made)
-    assert made.counts[Verdict.UNCHANGED] == 1
+    assert made.counts[RowVerdict.UNCHANGED] == 1
 
 
 def test_that_rows_about_the_same_thing_are_reported(furnished: Database, tmp_path: Path) -> None:
@@ -358,7 +358,9 @@ def test_that_a_register_takes_back_nothing_that_was_put_right_by_hand(
     path = register(tmp_path, SECOND)
     import_(furnished, path)
     with furnished.open_work() as work:
-        (line_id,) = work.session.scalars(select(Line.id).where(Line.phone == "+905000001102"))
+        (line_id,) = work.session.scalars(
+            select(PhoneLine.id).where(PhoneLine.phone == "+905000001102")
+        )
         values, version = service.LINES.open(work, line_id)
         service.LINES.save(work, line_id, replace(values, operator="Türk Telekom"), version=version)
     made = preview(furnished, path)

@@ -14,7 +14,7 @@ from alo183_desktop.phones.kinds import ItemState, Measure, NoticeKind
 from alo183_desktop.phones.model import Quota, QuotaNotice, Usage
 from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas import service as quota_service
-from alo183_desktop.phones.quotas.rows import NoticeRow, QuotaRow
+from alo183_desktop.phones.quotas.rows import QuotaNoticeRow, QuotaRow
 from alo183_desktop.phones.quotas.rules import BUILT_IN, Setting, Status
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.database.databases import Database, FillOnce
@@ -42,7 +42,7 @@ def page(database: Database, key: str = "2026-11") -> tuple[QuotaRow, ...]:
         return quota_service.quota_page(work, key, today=TODAY)
 
 
-def noticed(database: Database) -> tuple[NoticeRow, ...]:
+def noticed(database: Database) -> tuple[QuotaNoticeRow, ...]:
     with database.open_work("clerk") as work:
         return quota_service.note_notices(work, today=TODAY)
 

@@ -25,9 +25,9 @@ from alo183_desktop.phones.reachability.rows import (
     ReachRow,
 )
 from alo183_desktop.phones.reachability.rules import (
+    DayHalf,
+    ProposalReason,
     Rate,
-    Reason,
-    Slot,
     plan_day,
     planned_on,
     slot_of,
@@ -109,7 +109,7 @@ def test_that_only_a_line_that_somebody_holds_is_proposed(
         service.LINES.save(work, None, line_values(2))
     found = due(database, LAST)
     assert [(row.line_id, row.holder_name) for row in found] == [(here.line, "İlknur ÇIĞ")] * 2
-    assert {row.slot for row in found} == set(Slot)
+    assert {row.slot for row in found} == set(DayHalf)
     with database.open_work() as work:
         service.set_state(
             work, line_item(here.line), state=ItemState.LOST, at=work.now, reason="Çalındı"
@@ -127,7 +127,7 @@ def test_that_the_secret_is_made_once_and_the_plan_stays_the_same(
         (seed,) = work.session.scalars(select(ReachabilitySeed.seed))
     assert len(seed) == 32
     assert {row.planned_on for row in first} == {
-        planned_on(seed, here.line, "2026-11", slot) for slot in Slot
+        planned_on(seed, here.line, "2026-11", slot) for slot in DayHalf
     }
     with database.open_work("owner") as work:
         work.session.execute(delete(ReachabilitySeed))
@@ -136,12 +136,15 @@ def test_that_the_secret_is_made_once_and_the_plan_stays_the_same(
 
 @pytest.mark.usefixtures("here")
 def test_that_a_proposal_says_why(database: Database) -> None:
-    (day,) = (row for row in due(database, LAST) if row.slot is Slot.DAY)
-    assert day.reason is Reason.MISSED
+    (day,) = (row for row in due(database, LAST) if row.slot is DayHalf.DAY)
+    assert day.reason is ProposalReason.MISSED
     assert day.why.startswith("Kasım gündüz yoklaması ")
     assert day.why.endswith(" Kasım’da yapılmadı; ay bitmeden yapılmalı.")
-    (first,) = (row for row in due(database, day.planned_on) if row.slot is Slot.DAY)
-    assert (first.reason, first.why) == (Reason.PLANNED, "Kasım gündüz yoklaması bugüne düştü.")
+    (first,) = (row for row in due(database, day.planned_on) if row.slot is DayHalf.DAY)
+    assert (first.reason, first.why) == (
+        ProposalReason.PLANNED,
+        "Kasım gündüz yoklaması bugüne düştü.",
+    )
 
 
 def test_that_a_line_handed_over_late_says_so(database: Database, here: Stocked) -> None:
@@ -152,11 +155,11 @@ def test_that_a_line_handed_over_late_says_so(database: Database, here: Stocked)
         )
         seed = b"\0" * 32
         work.session.add(ReachabilitySeed(id=1, seed=seed, made_at=work.now))
-    drawn = {slot: planned_on(seed, other, "2026-11", slot) for slot in Slot}
+    drawn = {slot: planned_on(seed, other, "2026-11", slot) for slot in DayHalf}
     for row in due(database, LAST):
         if row.line_id == other:
             late = drawn[row.slot] < dt.date(2026, 11, 24)
-            assert row.reason is (Reason.HANDED_OVER if late else Reason.MISSED)
+            assert row.reason is (ProposalReason.HANDED_OVER if late else ProposalReason.MISSED)
             if late:
                 assert row.why.startswith("Hat 24 Kasım’da zimmetlendi; Kasım ")
 
@@ -165,7 +168,7 @@ def test_that_what_was_done_is_not_proposed_again_this_month(
     database: Database, here: Stocked
 ) -> None:
     log(database, here.line, "2026-11-20T11:00", is_answered=False)
-    assert [row.slot for row in due(database, LAST)] == [Slot.NIGHT]
+    assert [row.slot for row in due(database, LAST)] == [DayHalf.NIGHT]
     log(database, here.line, "2026-11-21T03:00")
     assert due(database, LAST) == ()
     assert len(due(database, dt.date(2026, 12, 31))) == 2
@@ -201,13 +204,13 @@ def test_that_a_call_is_put_to_whoever_held_the_line_then(
         assert reachability_service.find_checks(work, CheckFilter(missed_only=True)) == (second,)
         assert reachability_service.find_checks(work, CheckFilter(line_id=here.line + 1)) == ()
     assert first.check_id == check_id
-    assert (first.officer_name, first.slot, first.ring_seconds) == ("İlknur ÇIĞ", Slot.DAY, 12)
+    assert (first.officer_name, first.slot, first.ring_seconds) == ("İlknur ÇIĞ", DayHalf.DAY, 12)
     assert (first.answered_by, first.note, first.by_name) == (
         "İlknur ÇIĞ",
         "Sessizdeydi",
         "Selin AKTAŞ",
     )
-    assert (second.officer_id, second.officer_name, second.slot) == (None, "", Slot.NIGHT)
+    assert (second.officer_id, second.officer_name, second.slot) == (None, "", DayHalf.NIGHT)
 
 
 @pytest.mark.parametrize(
@@ -365,7 +368,9 @@ def test_that_who_is_on_duty_is_tried_too_and_one_miss_of_theirs_is_reported_at_
             day = plan_day(work.now)
             seed = reachability_service.read_seed(work)
             planned = {one.slot for one in reachability_service.due_today(work)}
-            found = [one for one in duty_checks.due_today(work) if one.reason is Reason.ON_DUTY]
+            found = [
+                one for one in duty_checks.due_today(work) if one.reason is ProposalReason.ON_DUTY
+            ]
             calls = [duty_checks.call_at(seed, one) for one in duties]
         drawn = {call for call in calls if call is not None and plan_day(call) == day}
         assert {(one.line_id, one.at) for one in found} == {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.rows import UnexplainedCallFilter
 from alo183_desktop.cases.unexplained import explain_call, find_calls
 from alo183_desktop.changes import service as changes
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
@@ -17,7 +17,7 @@ from alo183_desktop.guidance import service as guidance
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.custody.circular import count_unnotified
 from alo183_desktop.retention import inspection, inspection_files, readiness
-from alo183_desktop.retention.inspection import Wanted
+from alo183_desktop.retention.inspection import InspectionScope
 from alo183_desktop.retention.readiness import ReadyRow, find_readiness
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.kinds import DutyKind
@@ -169,7 +169,7 @@ def test_that_the_rota_is_counted_and_goes_along_with_the_package(database: Data
     notice = found["İmzalı çizelge tebliği"]
     assert (notice.there, notice.lacks > 0) == (0, True)
     with database.open_work("administrator") as work:
-        taken = inspection.take(work, Wanted(FIRST, LAST))
+        taken = inspection.take(work, InspectionScope(FIRST, LAST))
     sheets = dict(taken.tables["nobet.xlsx"])
     people = {row[3] for row in sheets["Nöbetler"].rows}
     assert {"Ayşe DEMİR", "Kadir GÖKÇE", "BOŞ"} <= people
@@ -186,7 +186,7 @@ def test_that_the_package_holds_duties_on_call_too(database: Database) -> None:
     found = rows(database)
     assert found["Görevlisi olan asıl nöbet"].there == 30
     with database.open_work("administrator") as work:
-        sheets = dict(inspection.take(work, Wanted(FIRST, LAST)).tables["nobet.xlsx"])
+        sheets = dict(inspection.take(work, InspectionScope(FIRST, LAST)).tables["nobet.xlsx"])
     assert len(sheets["Nöbetler"].rows) == 30 * len(kept.people)
 
 
@@ -214,7 +214,7 @@ def test_that_nothing_lacks_of_what_was_called_off_or_replaced(database: Databas
     ):
         assert (found[what].there, found[what].lacks) == (0, lacks)
     with database.open_work("administrator") as work:
-        tables = inspection.take(work, Wanted(FIRST, LAST)).tables
+        tables = inspection.take(work, InspectionScope(FIRST, LAST)).tables
     (orders,) = (
         table for sheets in tables.values() for _title, table in sheets if "İptal" in table.headings
     )
@@ -228,7 +228,7 @@ def test_that_explained_calls_count_on_the_day_of_the_call(
         furnish(work)
         line_with_calls(work, "+905329990000", "+905329990001")
         clock.set(START + dt.timedelta(days=14))
-        call_id = find_calls(work, CallFilter())[0].call_id
+        call_id = find_calls(work, UnexplainedCallFilter())[0].call_id
         explain_call(work, call_id, explanation="Komşu", is_private=False)
     row = rows(database)["Açıklanan arama"]
     assert (row.there, row.lacks) == (1, 1)

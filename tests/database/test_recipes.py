@@ -20,8 +20,8 @@ from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.imports.editing import Edit, cells_at
 from alo183_desktop.imports.model import Import
-from alo183_desktop.imports.recipe import Options, Recipe, Stored
-from alo183_desktop.imports.rows import ImportRow, Preview, Verdict
+from alo183_desktop.imports.recipe import Options, Recipe, StoredImport
+from alo183_desktop.imports.rows import ImportRow, Preview, RowVerdict
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.service import LINES
 from alo183_desktop.shared.errors import KnownError
@@ -181,7 +181,7 @@ def test_that_a_file_comes_in_once_and_goes_without_a_trace(
     after = contents(database)
     assert after != before
     again = preview(database, kind, path)
-    assert verdicts(again) == [Verdict.UNCHANGED] * 2
+    assert verdicts(again) == [RowVerdict.UNCHANGED] * 2
     assert take_in(database, kind, path).import_id is None
     assert contents(database) == after
     recipe, import_id = recipe_of(kind), made.import_id
@@ -203,7 +203,7 @@ def test_that_a_wrong_row_is_named_and_keeps_all_out_until_it_is_left_out_knowin
     path, before = write(tmp_path, kind, *example.right, example.wrong), contents(database)
     made = preview(database, kind, path)
     assert sorted(verdicts(made)) == ["create", "create", "wrong"]
-    (problem,) = next(row.problems for row in made.rows if row.verdict is Verdict.WRONG)
+    (problem,) = next(row.problems for row in made.rows if row.verdict is RowVerdict.WRONG)
     assert problem.key in made.file.headings
     assert message_of(problem).do
     with pytest.raises(KnownError) as caught:
@@ -230,9 +230,9 @@ def test_that_nothing_is_stored_once_the_data_is_not_what_the_preview_showed(
 def test_that_nothing_is_stored_when_somebody_comes_first_after_the_last_look(
     database: Database, tmp_path: Path, kind: str
 ) -> None:
-    def meet_another(work: Work, *_given: object) -> Stored:
+    def meet_another(work: Work, *_given: object) -> StoredImport:
         work.session.add_all(Unit(name="Huzurevi", key="huzurevi") for _desk in range(2))
-        return Stored(())
+        return StoredImport(())
 
     agreed = preview(database, kind, write(tmp_path, kind, *FILES[kind].right))
     before = contents(database)
@@ -426,7 +426,7 @@ def test_that_a_wrong_cell_is_put_right_as_long_as_the_file_has_the_same_there(
             return recipe.preview(work, recipe.open(path, said, now=work.now), said)
 
     made = look()
-    assert Verdict.WRONG not in verdicts(made)
+    assert RowVerdict.WRONG not in verdicts(made)
     assert "imports.edits" in [note.code for note in made.notes]
     with database.open_work() as work:
         assert recipe.apply(work, made).import_id is not None
@@ -437,4 +437,4 @@ def test_that_a_wrong_cell_is_put_right_as_long_as_the_file_has_the_same_there(
     write(tmp_path, kind, *example.right, "", example.wrong)
     made = look()
     assert [note.code for note in made.notes if "edits" in note.code] == ["imports.edits_lost"]
-    assert [row.row_number for row in made.rows if row.verdict is Verdict.WRONG] == [5]
+    assert [row.row_number for row in made.rows if row.verdict is RowVerdict.WRONG] == [5]

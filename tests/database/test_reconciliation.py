@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import other_letters
-from alo183_desktop.changes.other_letters import Matter
+from alo183_desktop.changes.other_letters import LetterMatter
 from alo183_desktop.cli.imports import import_files, reconcile
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.directorate.service import SIGNATORIES
-from alo183_desktop.documents.foreign.tables import Pasted, read_file
+from alo183_desktop.documents.foreign.tables import PastedTable, read_file
 from alo183_desktop.documents.letter.wording import letter_text
 from alo183_desktop.imports.rows import Preview
 from alo183_desktop.officers.model import Officer
@@ -103,7 +103,7 @@ def ours(database: Database, capsys: pytest.CaptureFixture[str]) -> Database:
     return database
 
 
-def look(database: Database, path: Path | Pasted) -> Preview:
+def look(database: Database, path: Path | PastedTable) -> Preview:
     with database.open_work("clerk") as work:
         file = OFFICE_LIST.open(path, now=work.now)
         return OFFICE_LIST.preview(work, file)
@@ -174,10 +174,10 @@ def test_that_the_command_shows_by_its_exit_code_whether_the_lists_are_alike(
 def test_that_a_pasted_list_is_compared_like_a_file(ours: Database) -> None:
     (table,) = read_file(SAMPLES / "kadro.xlsx").tables
     lines = ("\t".join("" if one is None else str(one) for one in row[:8]) for row in table.rows)
-    found = look(ours, Pasted("\n".join(lines).encode()))
+    found = look(ours, PastedTable("\n".join(lines).encode()))
     assert {row.verdict for row in found.rows} == {Outcome.SAME}
     with pytest.raises(KnownError, match=r"documents\.foreign_empty"):
-        look(ours, Pasted(b""))
+        look(ours, PastedTable(b""))
 
 
 @pytest.mark.parametrize("role", ["director", "auditor"])
@@ -201,7 +201,7 @@ def test_that_one_letter_corrects_all_faults_with_the_whole_list_as_its_annex(
         signatory_id = SIGNATORIES.save(work, None, CHIEF)
     with ours.open_work("clerk") as work:
         context = other_letters.read_letter(
-            work, Matter.OFFICER_LIST, corrections=corrections_of(found.rows)
+            work, LetterMatter.OFFICER_LIST, corrections=corrections_of(found.rows)
         )
         (added_id,) = work.session.scalars(select(Officer.id).where(Officer.tckn == "10000001686"))
     numbers = [("officer.personal_mobile_shown", added_id), ("officer.tckn_shown", added_id)]
@@ -233,4 +233,6 @@ def test_that_one_letter_corrects_all_faults_with_the_whole_list_as_its_annex(
         officer.corporate_mobile = ""
         work.session.flush()
         with pytest.raises(KnownError, match=r"changes\.letter_officer"):
-            other_letters.read_letter(work, Matter.OFFICER_LIST, corrections=context.corrections)
+            other_letters.read_letter(
+                work, LetterMatter.OFFICER_LIST, corrections=context.corrections
+            )

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.officers.roster.file import read_roster
 from alo183_desktop.officers.roster.recipe import ROSTER
 from tests.database.databases import Database
@@ -51,7 +51,7 @@ def test_that_any_roster_imported_twice_changes_nothing_and_undone_leaves_nothin
         after = contents(database)
         with database.open_work() as work:
             again = ROSTER.preview(work, read)
-            assert {row.verdict for row in again.rows} <= {Verdict.UNCHANGED, Verdict.SKIPPED}
+            assert {row.verdict for row in again.rows} <= {RowVerdict.UNCHANGED, RowVerdict.SKIPPED}
             assert ROSTER.apply(work, again).import_id is None
         assert contents(database) == after
     if import_id is not None:

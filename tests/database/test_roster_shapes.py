@@ -9,8 +9,8 @@ import pytest
 from alo183_desktop.documents.foreign.tables import (
     ForeignFile,
     ForeignTable,
-    Layout,
-    Merged,
+    MergedCells,
+    SheetLayout,
     read_file,
 )
 from alo183_desktop.imports.recipe import Options
@@ -38,7 +38,7 @@ def of_file(database: Database, file: ForeignFile) -> Preview:
 def of_rows(
     database: Database, *rows: Sequence[object], merged: Sequence[tuple[int, int, int]] = ()
 ) -> Preview:
-    layout = Layout(tuple(Merged(*one) for one in merged))
+    layout = SheetLayout(tuple(MergedCells(*one) for one in merged))
     table = ForeignTable("Kadro", tuple(map(tuple, rows)), layout)  # type: ignore[arg-type]
     return of_file(database, ForeignFile("kadro.xlsx", "0" * 64, (table,)))
 
@@ -323,7 +323,7 @@ def test_that_who_left_is_left_out_and_reported_in_every_wording(
         ("AYRILANLAR",),
         (*people[4], "", ""),
     )
-    layout = Layout(struck=frozenset((2, column) for column in range(3)))
+    layout = SheetLayout(struck=frozenset((2, column) for column in range(3)))
     table = ForeignTable("Kadro", rows, layout)
     made = of_file(database, ForeignFile("kadro.xlsx", "0" * 64, (table,)))
     assert verdicts(made) == ["create", *["skipped"] * 4]

@@ -9,7 +9,7 @@ import pytest
 
 from alo183_desktop.cases import service as cases
 from alo183_desktop.cases.fields import CaseValues
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.officers import service
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.officers.storing import id_of_tckn
@@ -58,7 +58,7 @@ def test_that_a_title_in_capitals_is_the_one_that_is_stored(
     path = roster(tmp_path, (*CIG[:2], "SOSYOLOG", *CIG[3:]))
     with database.open_work() as work:
         (row,) = ROSTER.preview(work, ROSTER.open(path, now=work.now)).rows
-    assert row.verdict is Verdict.UNCHANGED
+    assert row.verdict is RowVerdict.UNCHANGED
 
 
 def test_that_a_case_of_somebody_who_was_imported_keeps_the_import(

@@ -19,7 +19,7 @@ from alo183_desktop.officers.service import close_assignments
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.model import Line
+from alo183_desktop.phones.model import PhoneLine
 from alo183_desktop.phones.queries import list_custodies
 from alo183_desktop.phones.rows import CustodyFilter
 from alo183_desktop.rota import queries, rules, service
@@ -169,7 +169,7 @@ def test_that_an_officer_of_the_roster_keeps_their_name_and_is_called_on_the_lin
         custody.issue(work, [line_item(here.line)], officer_id=zeynep, at=work.now)
         (row,) = service.list_people(work)
         assert row.holds_line
-        assert row.phone == work.session.get_one(Line, here.line).phone
+        assert row.phone == work.session.get_one(PhoneLine, here.line).phone
         work.session.get_one(Officer, zeynep).surname = "YILDIZ"
         work.session.flush()
         assert service.list_people(work)[0].name == "Zeynep YILDIZ"
@@ -405,7 +405,7 @@ def test_that_whose_line_went_during_their_duty_is_named_without_its_number(
     with database.open_work("administrator") as work:
         here = stock(work)
         zeynep, line = here.people.zeynep, line_item(here.line)
-        number = work.session.get_one(Line, here.line).phone
+        number = work.session.get_one(PhoneLine, here.line).phone
         work.session.get_one(Officer, zeynep).corporate_mobile = number
         values = replace(DRIVER, officer_id=zeynep, name="", phone="")
         person = service.PEOPLE.save(work, None, values)

@@ -18,7 +18,7 @@ from alo183_desktop.bootstrap.moving import move_to_file
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cases import unexplained
 from alo183_desktop.cases.kinds import CallReason
-from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.rows import UnexplainedCallFilter
 from alo183_desktop.db import migrate
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.write_lock import UPGRADE
@@ -490,16 +490,16 @@ def test_that_who_only_looks_gets_no_private_phone_from_the_server_and_counts_th
         officer_id = add_officer(work, values("Ayşe IŞIK", personal_mobile=private))
         line_with_calls(work, private, "+905329990000")
     with administrator.work() as work:
-        ours = unexplained.count_calls(work, CallFilter())
+        ours = unexplained.count_calls(work, UnexplainedCallFilter())
         assert (ours.explained, ours.unexplained) == (((CallReason.OFFICER, 1),), 1)
     for name in ("mudur", "denetci"):
         desk = directorate.join(name, name)
         with desk.work() as work:
             card = get_card(work.session, officer_id, as_of=local_day(work.now))
             assert card.masked_personal_mobile == "0532 ••• •• ••"
-            assert unexplained.count_calls(work, CallFilter()) == ours
-            assert unexplained.count_unexplained(work.session, CallFilter()) == 1
-            (call,) = unexplained.find_calls(work, CallFilter())
+            assert unexplained.count_calls(work, UnexplainedCallFilter()) == ours
+            assert unexplained.count_unexplained(work.session, UnexplainedCallFilter()) == 1
+            (call,) = unexplained.find_calls(work, UnexplainedCallFilter())
             assert call.number != private
             for searched, found in (("isik", 1), ("5320001122", 0)):
                 wanted = OfficerFilter(search=searched)

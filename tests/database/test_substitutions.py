@@ -10,7 +10,7 @@ from alo183_desktop.cases import responsibility
 from alo183_desktop.changes import cancelling, other_letters
 from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import FileFilter, FilePart
-from alo183_desktop.changes.other_letters import Matter
+from alo183_desktop.changes.other_letters import LetterMatter
 from alo183_desktop.db.work import Work
 from alo183_desktop.letters.queries import get_letter_row
 from alo183_desktop.letters.service import note_register_number
@@ -19,7 +19,7 @@ from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.overview import service as overview
 from alo183_desktop.retention import inspection, persons
-from alo183_desktop.retention.inspection import Wanted
+from alo183_desktop.retention.inspection import InspectionScope
 from alo183_desktop.rota import service, substitutions
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, SubstitutionStage
 from alo183_desktop.rota.planning import service as planning
@@ -159,7 +159,7 @@ def test_that_list_card_and_duty_show_of_a_substitute(database: Database, here: 
             card = queries.get_card(work.session, officer_id, as_of=today)
             assert [one.officer_id for one in card.substitutions] == [people.zeynep]
         assert not service.on_duty(work, work.now - 400 * DAY).people
-        letter = other_letters.read_letter(work, Matter.OFFICER_LIST)
+        letter = other_letters.read_letter(work, LetterMatter.OFFICER_LIST)
         assert name in other_letters.text_of(letter), "the list of officers names the officer"
 
 
@@ -351,8 +351,8 @@ def test_that_the_letter_of_a_substitute_has_what_clause_6_asks_and_says_vekalet
     people = here.people
     with database.open_work("clerk") as work:
         number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
-        assert number in dict(other_letters.read_choices(work)[Matter.SUBSTITUTE] or ())
-        context = other_letters.read_letter(work, Matter.SUBSTITUTE, number)
+        assert number in dict(other_letters.read_choices(work)[LetterMatter.SUBSTITUTE] or ())
+        context = other_letters.read_letter(work, LetterMatter.SUBSTITUTE, number)
     rendered = other_letters.render_letter(context, people.signatory_id, context.office)
     with database.open_work("clerk") as work:
         other_letters.finish(work, context, people.signatory_id, context.office, rendered)
@@ -372,7 +372,7 @@ def test_that_the_letter_of_a_substitute_has_what_clause_6_asks_and_says_vekalet
         )
         substitutions.SUBSTITUTIONS.remove(work, over, version=1)
         with pytest.raises(KnownError) as refused:
-            other_letters.read_letter(work, Matter.SUBSTITUTE, over)
+            other_letters.read_letter(work, LetterMatter.SUBSTITUTE, over)
         assert refused.value.code == "changes.letter_item"
 
 
@@ -395,7 +395,7 @@ def test_that_bugun_counts_a_substitution_whose_substitute_can_serve_no_more(
         ]
         assert reported == ["1 vekâletin vekili artık bakamıyor"]
         with pytest.raises(KnownError) as refused:
-            other_letters.read_letter(work, Matter.SUBSTITUTE, number)
+            other_letters.read_letter(work, LetterMatter.SUBSTITUTE, number)
         assert refused.value.code == "changes.letter_substitute", "no letter names such a one"
         assert "izin" not in str(refused.value.parameters), "why is nobody's business"
         substitutions.SUBSTITUTIONS.remove(work, number, version=1)
@@ -403,7 +403,7 @@ def test_that_bugun_counts_a_substitution_whose_substitute_can_serve_no_more(
 
 
 def write_letter(work: Work, here: Here, number: int) -> int:
-    context = other_letters.read_letter(work, Matter.SUBSTITUTE, number)
+    context = other_letters.read_letter(work, LetterMatter.SUBSTITUTE, number)
     rendered = other_letters.render_letter(context, here.people.signatory_id, context.office)
     return other_letters.finish(work, context, here.people.signatory_id, context.office, rendered)
 
@@ -450,12 +450,12 @@ def test_that_a_letter_is_marked_while_it_says_what_does_not_hold_of_a_substitut
         last = write_letter(work, here, number)
         assert outdated(last) == "faks da posta da bekliyor"
         assert overview.count(work, FileFilter()) == 0
-        assert number not in dict(other_letters.read_choices(work)[Matter.SUBSTITUTE] or ())
+        assert number not in dict(other_letters.read_choices(work)[LetterMatter.SUBSTITUTE] or ())
 
 
 def said(work: Work, number: int) -> str:
-    assert number in dict(other_letters.read_choices(work)[Matter.SUBSTITUTE] or ())
-    return other_letters.text_of(other_letters.read_letter(work, Matter.SUBSTITUTE, number))
+    assert number in dict(other_letters.read_choices(work)[LetterMatter.SUBSTITUTE] or ())
+    return other_letters.text_of(other_letters.read_letter(work, LetterMatter.SUBSTITUTE, number))
 
 
 def test_that_the_list_asks_as_much_for_many_as_for_one(database: Database, here: Here) -> None:
@@ -504,7 +504,7 @@ def test_that_an_inspection_gets_who_stood_in_on_its_days(
     for first, last, count in ((FIRST - DAY, FIRST, 1), (END - DAY, END, 1), (END, END, 0)):
         with database.open_work("administrator") as work:
             service.begin_month(work, "2026-12")
-            taken = inspection.take(work, Wanted(first, last))
+            taken = inspection.take(work, InspectionScope(first, last))
         rows = dict(taken.tables["nobet.xlsx"])["Vekâletler"].rows
         assert [row[3:5] for row in rows] == [(FIRST, END - DAY)] * count
 

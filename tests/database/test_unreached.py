@@ -9,7 +9,7 @@ import pytest
 from alo183_desktop.overview.service import count, look
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import CallKind
-from alo183_desktop.phones.model import Line, Usage
+from alo183_desktop.phones.model import PhoneLine, Usage
 from alo183_desktop.phones.reachability import service as reachability
 from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.rota import service, unreached
@@ -64,7 +64,7 @@ def test_that_a_report_stands_beside_who_was_on_duty_our_calls_and_the_talk_of_t
 ) -> None:
     with database.open_work("administrator") as work:
         here = stock(work)
-        phone = work.session.get_one(Line, here.line).phone
+        phone = work.session.get_one(PhoneLine, here.line).phone
         custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=work.now)
         person_id = add(work, "", 1, main=True, officer_id=here.people.ilknur)
         service.begin_month(work, NOVEMBER)
@@ -116,7 +116,7 @@ def test_that_only_the_minute_itself_and_the_days_of_a_file_are_evidence(
     clock.set(dt.datetime(2026, 11, 30, 20, 59, tzinfo=dt.UTC))  # 23.59 in Istanbul
     with database.open_work("administrator") as work:
         here = stock(work)
-        phone = work.session.get_one(Line, here.line).phone
+        phone = work.session.get_one(PhoneLine, here.line).phone
         usage_id = add_days(work, here.line, ("2026-11-01", "2026-12-01"), {"2026-11-02": 3})
         add_call(work, usage_id, clock() - 10 * MINUTE, kind=CallKind.VOICE, seconds=600)
         for minutes in (-120, -121):

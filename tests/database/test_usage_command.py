@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.main import build_parser
-from alo183_desktop.phones.model import Line, Usage
+from alo183_desktop.phones.model import PhoneLine, Usage
 from alo183_desktop.phones.usage.values import StatedPeriod
 from tests.database.databases import Database
 from tests.database.signed_in import SignedIn
@@ -161,7 +161,9 @@ def test_that_an_officers_number_is_registered_when_that_is_asked_for(
     assert "Ayşe IŞIK" in capsys.readouterr().err
     assert run(database, path, "--register-new", "--operator", "Türk Telekom") == 0
     with database.open_work() as work:
-        line = work.session.scalars(select(Line).where(Line.phone == "+905000011009")).one()
+        line = work.session.scalars(
+            select(PhoneLine).where(PhoneLine.phone == "+905000011009")
+        ).one()
         assert line.operator == "Türk Telekom"
 
 

@@ -9,7 +9,7 @@ import pytest
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import ItemState, NoticeKind
 from alo183_desktop.phones.quotas import service as quota_service
-from alo183_desktop.phones.quotas.rows import NoticeRow
+from alo183_desktop.phones.quotas.rows import QuotaNoticeRow
 from alo183_desktop.phones.record import LineValues
 from alo183_desktop.phones.usage.match import MAYBE_CUT
 from alo183_desktop.phones.usage.rows import UsageFile
@@ -44,7 +44,9 @@ def text_of(database: Database, rows: Sequence[Sequence[str]], *, back: int) -> 
 
 def notices(database: Database) -> list[tuple[str, NoticeKind]]:
     with database.open_work() as work:
-        rows: tuple[NoticeRow, ...] = quota_service.list_notices(work, today=local_day(work.now))
+        rows: tuple[QuotaNoticeRow, ...] = quota_service.list_notices(
+            work, today=local_day(work.now)
+        )
     return [(row.phone, row.kind) for row in rows]
 
 

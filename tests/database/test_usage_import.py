@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from alo183_desktop.imports.rows import ImportRow, Verdict
+from alo183_desktop.imports.rows import ImportRow, RowVerdict
 from alo183_desktop.phones.model import (
     CallRecord,
-    Line,
+    PhoneLine,
     Usage,
     UsageDay,
 )
@@ -296,7 +296,7 @@ def test_that_undoing_in_turn_gives_back_what_stood_before(
     database: Database, files: list[tuple[str, int, int, int, int]]
 ) -> None:
     with database.open_work() as work:
-        is_new = not work.session.scalar(select(func.count(Line.id)))
+        is_new = not work.session.scalar(select(func.count(PhoneLine.id)))
     if is_new:
         stock(database)
     states = [contents(database)]
@@ -333,4 +333,8 @@ def test_that_verdicts_are_counted_for_the_list(database: Database) -> None:
     import_(database, sums(("05000011001", "10", "5")))
     rows = [("05000011001", "10", "5"), ("05000011002", "1", "1"), ("05000011010", "1", "1")]
     counts = preview(database, sums(*rows)).counts
-    assert (counts[Verdict.UNCHANGED], counts[Verdict.CREATE], counts[Verdict.WRONG]) == (1, 1, 1)
+    assert (counts[RowVerdict.UNCHANGED], counts[RowVerdict.CREATE], counts[RowVerdict.WRONG]) == (
+        1,
+        1,
+        1,
+    )

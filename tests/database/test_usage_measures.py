@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from alo183_desktop.phones.model import CallRecord, Line, Usage, UsageDay
+from alo183_desktop.phones.model import CallRecord, PhoneLine, Usage, UsageDay
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rows import QuotaRow
 from alo183_desktop.phones.quotas.rules import Status
-from alo183_desktop.phones.usage.columns import Field
+from alo183_desktop.phones.usage.columns import UsageField
 from alo183_desktop.phones.usage.rows import UsageFile
 from alo183_desktop.shared.errors import KnownError
 from tests.database.databases import Database
@@ -52,13 +52,13 @@ DATA_CALL: Final = ("05000011001", "01.09.2026", "00:30:00", "internet", "Veri",
 
 def voice(*rows: tuple[str, str]) -> UsageFile:
     """Return a file of sums without a column of data."""
-    return read_rows(TITLE, LINE_HEADINGS[:2], *rows, absent=frozenset({Field.DATA}))
+    return read_rows(TITLE, LINE_HEADINGS[:2], *rows, absent=frozenset({UsageField.DATA}))
 
 
 def data(*rows: tuple[str, str]) -> UsageFile:
     """Return a file of sums without a column of minutes."""
     headings = (LINE_HEADINGS[0], LINE_HEADINGS[2])
-    return read_rows(TITLE, headings, *rows, absent=frozenset({Field.DURATION}))
+    return read_rows(TITLE, headings, *rows, absent=frozenset({UsageField.DURATION}))
 
 
 def titled(*rows: Sequence[str]) -> UsageFile:
@@ -296,7 +296,7 @@ def reported_lines() -> tuple[str, str]:
 def check_equal(database: Database, parts: Sequence[UsageFile], both: UsageFile) -> None:
     """Assert that files of one measure each come to the same as one file of both."""
     with database.open_work() as work:
-        is_new = not work.session.scalar(select(func.count(Line.id)))
+        is_new = not work.session.scalar(select(func.count(PhoneLine.id)))
     if is_new:
         stock(database)
     empty = contents(database)

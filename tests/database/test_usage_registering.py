@@ -6,7 +6,7 @@ from sqlalchemy import select
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import (
-    Line,
+    PhoneLine,
 )
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.errors import KnownError
@@ -65,7 +65,7 @@ def test_that_an_unknown_number_becomes_a_line_and_goes_with_the_import(
     with database.open_work() as work:
         row = USAGE.apply(work, made)
     with database.open_work() as work:
-        line = work.session.scalars(select(Line).where(Line.phone == OFFICERS)).one()
+        line = work.session.scalars(select(PhoneLine).where(PhoneLine.phone == OFFICERS)).one()
         assert (line.state, line.operator) == (ItemState.IN_STORE, "Türk Telekom")
     assert counted(database) == {OFFICERS: (120, 2 * KB * KB)}
     assert set(verdicts(preview(database, file, register_new=True))) == {"unchanged"}
@@ -77,7 +77,7 @@ def test_that_a_registered_line_that_is_held_stays(database: Database) -> None:
     stock(database)
     row = import_(database, sums(("05000011009", "2", "2")), register_new=True)
     with database.open_work() as work:
-        line = work.session.scalars(select(Line).where(Line.phone == OFFICERS)).one()
+        line = work.session.scalars(select(PhoneLine).where(PhoneLine.phone == OFFICERS)).one()
         custody.issue(work, [line_item(line.id)], officer_id=1, at=work.now)
     with pytest.raises(KnownError, match=r"imports\.built_on"):
         undo(database, row)

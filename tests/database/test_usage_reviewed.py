@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from alo183_desktop.cases import unexplained
-from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.rows import UnexplainedCallFilter
 from alo183_desktop.phones.model import CallRecord, CallReview
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.errors import KnownError
@@ -26,7 +26,9 @@ def review(database: Database, *, seconds: int = 263) -> None:
     """Explain the call to the strange number that took so long."""
     with database.open_work("administrator") as work:
         (call,) = (
-            call for call in unexplained.find_calls(work, CallFilter()) if call.seconds == seconds
+            call
+            for call in unexplained.find_calls(work, UnexplainedCallFilter())
+            if call.seconds == seconds
         )
         unexplained.explain_call(work, call.call_id, explanation=HEARD, is_private=False)
 
@@ -34,7 +36,7 @@ def review(database: Database, *, seconds: int = 263) -> None:
 def calls_left(database: Database) -> tuple[int, int]:
     """Return how many calls wait for a review, and how many have it."""
     with database.open_work("administrator") as work:
-        counts = unexplained.count_calls(work, CallFilter())
+        counts = unexplained.count_calls(work, UnexplainedCallFilter())
         return counts.unexplained, counts.reviewed
 
 
@@ -65,7 +67,7 @@ def test_that_a_corrected_file_keeps_the_review_and_not_the_number(database: Dat
     assert calls_left(database) == (0, 1)
     assert not any(STRANGE[1:] in number for number in numbers(database))
     with database.open_work("administrator") as work:
-        (call,) = unexplained.find_calls(work, CallFilter(is_reviewed=True))
+        (call,) = unexplained.find_calls(work, UnexplainedCallFilter(is_reviewed=True))
         assert (call.seconds, call.explanation) == (264, HEARD)
     # Nobody built on it: what it replaced has its review still.
     undo(database, made)
@@ -82,7 +84,7 @@ def test_that_calls_to_a_number_keep_their_review_when_their_file_comes_again(
     # One word is said of all calls of the line with that number, two of them in one minute.
     assert calls_left(database) == (0, 3)
     with database.open_work("administrator") as work:
-        reviewed = unexplained.find_calls(work, CallFilter(is_reviewed=True))
+        reviewed = unexplained.find_calls(work, UnexplainedCallFilter(is_reviewed=True))
         assert 90 in {call.seconds for call in reviewed}
         assert {call.number for call in reviewed} == {""}
 

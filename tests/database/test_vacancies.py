@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.changes.vacancies import Vacancy, list_vacancies, still_vacant
-from alo183_desktop.gui.officers.queries import Question, read
-from alo183_desktop.gui.officers.words import View
+from alo183_desktop.gui.officers.queries import RosterQuery, read
+from alo183_desktop.gui.officers.words import OfficerView
 from alo183_desktop.officers.service import open_assignments
 from tests.database.databases import Database
 from tests.database.desks import Furnished, finish, furnish
@@ -53,9 +53,9 @@ def test_that_the_list_of_vacancies_shows_posts_as_well(
 ) -> None:
     today, later = dt.date(2026, 11, 24), dt.date(2026, 12, 1)
     with database.open_work() as work:
-        before = read(work, Question(today, today, view=View.VACANT))
-        answer = read(work, Question(later, later, view=View.VACANT))
-    assert len(answer.lines) == answer.counts[View.VACANT] == len(before.lines) + 1
+        before = read(work, RosterQuery(today, today, view=OfficerView.VACANT))
+        answer = read(work, RosterQuery(later, later, view=OfficerView.VACANT))
+    assert len(answer.lines) == answer.counts[OfficerView.VACANT] == len(before.lines) + 1
     assert desk.disabled in {line.vacancy.subject_id for line in answer.lines if line.vacancy}
 
 

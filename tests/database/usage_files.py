@@ -11,7 +11,7 @@ from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones import service
 from alo183_desktop.phones.model import (
     CallRecord,
-    Line,
+    PhoneLine,
     StateChange,
     Usage,
     UsageDay,
@@ -32,7 +32,7 @@ from tests.unit.phones.usage_sheets import (
 )
 
 OFFICERS: Final = "+905000011009"
-STORED: Final = (Usage, UsageDay, CallRecord, Line, StateChange, ImportShape)
+STORED: Final = (Usage, UsageDay, CallRecord, PhoneLine, StateChange, ImportShape)
 
 
 def stock(database: Database) -> dict[str, int]:
@@ -87,10 +87,10 @@ def contents(database: Database) -> list[list[tuple[object, ...]]]:
 def counted(database: Database) -> dict[str, tuple[int | None, int | None]]:
     """Return what counts for each line; None where no file has it."""
     query = (
-        select(Line.phone, func.sum(Usage.seconds), func.sum(Usage.bytes))
-        .join(Usage, Usage.line_id == Line.id)
+        select(PhoneLine.phone, func.sum(Usage.seconds), func.sum(Usage.bytes))
+        .join(Usage, Usage.line_id == PhoneLine.id)
         .where(Usage.superseded_by_import_id.is_(None))
-        .group_by(Line.phone)
+        .group_by(PhoneLine.phone)
     )
     with database.open_work() as work:
         return {

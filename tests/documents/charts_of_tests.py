@@ -6,7 +6,7 @@ from typing import Final
 
 from alo183_desktop.documents.charts.data import Chart, ChartKind, ChartLimit, ChartSeries
 from alo183_desktop.documents.figures import Tile
-from alo183_desktop.documents.papers.report_parts import AuditHead
+from alo183_desktop.documents.papers.report_parts import PrintedHead
 from alo183_desktop.documents.states import Open, shown_by
 
 WEEKS: Final = ("28.09", "05.10", "12.10", "19.10", "26.10", "02.11", "09.11", "16.11")
@@ -113,5 +113,5 @@ TILES: Final = (
     Tile(6, "Değişiklik yazıları", Open("near"), "1 yazı", "faksı gitti, postası kaydedilmedi"),
     Tile(7, "Yerinde rehberlik", Open("unknown"), "0 kayıt", "bugün başvuru kaydı girilmedi"),
 )
-AUDIT_HEAD: Final = AuditHead(12345, "9f86d081884c7d659a2feaa0c55ad015")
+AUDIT_HEAD: Final = PrintedHead(12345, "9f86d081884c7d659a2feaa0c55ad015")
 AT: Final = dt.datetime(2026, 11, 24, 5, 30, tzinfo=dt.UTC)

@@ -14,9 +14,9 @@ from alo183_desktop.documents.letter.content import (
     Distribution,
     Envelope,
     FaxCover,
-    Field,
     FieldTable,
-    Letter,
+    LetterContent,
+    LetterField,
     LetterNumber,
     LetterStyle,
     Paragraph,
@@ -127,7 +127,7 @@ def table(
 ) -> FieldTable:
     """Return the table of one newcomer."""
     fields = tuple(
-        Field(f"changes.{change}.newcomer.{key}", label, value)
+        LetterField(f"changes.{change}.newcomer.{key}", label, value)
         for (key, label), value in zip(LABELS, values, strict=True)
     )
     return FieldTable(fields, caption)
@@ -148,7 +148,7 @@ CLOSING: Final = Paragraph("Bilgilerinizi arz ederim.")
 
 def letter(
     *, style: LetterStyle = LetterStyle.EDITION_2020, changes: int = 1, **parts: object
-) -> Letter:
+) -> LetterContent:
     """Return a change letter; `parts` replace what it says."""
     body: list[Block] = []
     if changes == 1:
@@ -159,7 +159,7 @@ def letter(
             caption = f"{change + 1}. Zeynep GÜNDOĞDU’nun yerine"
             body.append(table(change=change, caption=caption))
     body.append(CLOSING)
-    plain = Letter(
+    plain = LetterContent(
         style=style,
         heading=HEADING,
         urgent=True,
@@ -177,7 +177,7 @@ def letter(
 
 def random_letter(
     chance: random.Random, *, style: LetterStyle = LetterStyle.EDITION_2020, changes: int
-) -> Letter:
+) -> LetterContent:
     """Return the letter that the program makes of so many made-up changes."""
     facts = []
     for _ in range(changes):
@@ -192,7 +192,7 @@ def random_letter(
     return letter(style=style, references=references, body=body)
 
 
-def rich_letter(style: LetterStyle = LetterStyle.EDITION_2020) -> Letter:
+def rich_letter(style: LetterStyle = LetterStyle.EDITION_2020) -> LetterContent:
     """Return a letter with every part there is."""
     return letter(
         style=style,
@@ -292,7 +292,7 @@ def list_of_officers(people: int) -> Annex:
         tuple(
             FieldTable(
                 tuple(
-                    Field(f"list.{index}.{number}", f"{first} {last}", value)
+                    LetterField(f"list.{index}.{number}", f"{first} {last}", value)
                     for number, (first, last) in enumerate(
                         zip(_FIRST[:people], _LAST, strict=False)
                     )

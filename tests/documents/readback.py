@@ -13,7 +13,7 @@ from typing import Final
 
 from PIL import Image, ImageSequence
 
-from alo183_desktop.documents.letter.content import Letter, Paragraph, Resolution
+from alo183_desktop.documents.letter.content import LetterContent, Paragraph, Resolution
 
 LEAVER: Final = "leaver"
 """The names within the sentences."""
@@ -74,7 +74,7 @@ def read_fax(
         return "\n".join(readers.map(_tesseract, pictures, repeat(languages), repeat(mode)))
 
 
-def missing(letter: Letter, text: str, keys: tuple[str, ...]) -> Counter[str]:
+def missing(letter: LetterContent, text: str, keys: tuple[str, ...]) -> Counter[str]:
     """Count the values of `letter`, by the last part of their key, that `text` lacks.
 
     Blanks inside numbers do not count; everywhere else they do.
@@ -86,7 +86,7 @@ def missing(letter: Letter, text: str, keys: tuple[str, ...]) -> Counter[str]:
     )
 
 
-def _values(letter: Letter) -> Iterator[tuple[str, str]]:
+def _values(letter: LetterContent) -> Iterator[tuple[str, str]]:
     for block in letter.body:
         if isinstance(block, Paragraph):
             yield from ((LEAVER, name) for name in block.names)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.documents.fonts import SANS, SANS_BOLD
-from alo183_desktop.documents.papers.blocks import Block, Foot, paragraph, pour, write_pdf
+from alo183_desktop.documents.papers.blocks import Block, PageFoot, paragraph, pour, write_pdf
 from alo183_desktop.documents.papers.form_layout import face_of
 from alo183_desktop.documents.papers.grid import Grid
 from tests.documents.printed_pages import assert_is_made_well, texts_of
@@ -61,7 +61,7 @@ def test_that_headings_stand_on_each_page_of_a_table() -> None:
     grid = Grid((200.0, 200.0), face_of(SANS, 9))
     rows = [(f"Satır {place}", "Değer") for place in range(150)]
     blocks = grid.table(("Ad", "Başlık"), rows, head_face=face_of(SANS_BOLD, 9))
-    pdf = write_pdf(blocks, title="Liste", foot=Foot(face_of(SANS, 9), ("Not",)))
+    pdf = write_pdf(blocks, title="Liste", foot=PageFoot(face_of(SANS, 9), ("Not",)))
     pages = texts_of(pdf)
     assert len(pages) > 2
     assert all("Ad Başlık" in page for page in pages)

@@ -13,7 +13,7 @@ import pytest
 
 from alo183_desktop.documents.letter.content import (
     Distribution,
-    Letter,
+    LetterContent,
     LetterStyle,
     Preparation,
     Signature,
@@ -67,7 +67,7 @@ def printed_lines(path: Path) -> Pages:
     return pages
 
 
-def many_letters(style: LetterStyle) -> dict[str, Letter]:
+def many_letters(style: LetterStyle) -> dict[str, LetterContent]:
     """Return letters in which each part is long or missing in one of them."""
     long_heading = (
         "Aile ve Sosyal Hizmetler İl Müdürlüğü Çocuk Evleri Koordinasyon Merkezi Müdürlüğü ve "
@@ -159,7 +159,7 @@ def test_that_writer_parts_lines_that_stand_further_apart_as_the_pdf_does(tmp_pa
         assert [text_of(page) for page in found] == [text_of(page) for page in expected], name
 
 
-def both(name: str, letter: Letter, folder: Path) -> tuple[Pages, Pages]:
+def both(name: str, letter: LetterContent, folder: Path) -> tuple[Pages, Pages]:
     """Return the lines of the letter's own PDF, and of the one that Writer made of its DOCX."""
     own = folder / f"{name}-own.pdf"
     own.write_bytes(lay_out(letter).pdf)
@@ -170,7 +170,7 @@ def text_of(page: list[Printed]) -> list[str]:
     return [line.text for line in page]
 
 
-def lay_out_by_writer(cases: dict[str, Letter], folder: Path) -> None:
+def lay_out_by_writer(cases: dict[str, LetterContent], folder: Path) -> None:
     """Write the DOCX of each letter, and beside it the PDF that Writer makes of it."""
     for name, letter in cases.items():
         (folder / f"{name}.docx").write_bytes(letter_docx(letter))

@@ -14,7 +14,12 @@ from PIL import Image, ImageChops, ImageFilter
 from PIL.TiffImagePlugin import TiffImageFile
 
 from alo183_desktop.documents.fax.image import fax_image, fax_image_of_scan
-from alo183_desktop.documents.letter.content import Compression, Letter, LetterStyle, Resolution
+from alo183_desktop.documents.letter.content import (
+    Compression,
+    LetterContent,
+    LetterStyle,
+    Resolution,
+)
 from alo183_desktop.documents.letter.pdf import lay_out
 from alo183_desktop.documents.papers.covers import fax_cover_pdf
 from alo183_desktop.shared.errors import KnownError
@@ -96,14 +101,14 @@ def test_that_both_codings_hold_the_same_picture() -> None:
     assert ImageChops.difference(*pictures).getbbox() is None
 
 
-def letters_of_twelve() -> list[Letter]:
+def letters_of_twelve() -> list[LetterContent]:
     """Return a letter in each style, with twelve people each."""
     chance = random.Random(183)
     return [letters.random_letter(chance, style=style, changes=12) for style in LetterStyle]
 
 
 def read_copy(
-    letter: Letter,
+    letter: LetterContent,
     resolution: Resolution,
     languages: str,
     mode: int = 3,

@@ -7,12 +7,12 @@ from typing import Final
 import pytest
 import xlsxwriter
 
-from alo183_desktop.documents.foreign.tables import Layout, Merged, read_file
+from alo183_desktop.documents.foreign.tables import MergedCells, SheetLayout, read_file
 from tests.documents.foreign_workbooks import open_workbook
 
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
-SEEN: Final = Layout(
-    tuple(Merged(*one) for one in ((3, 0, 5), (3, 1, 4), (5, 1, 6), (3, 3, 6), (3, 6, 6))),
+SEEN: Final = SheetLayout(
+    tuple(MergedCells(*one) for one in ((3, 0, 5), (3, 1, 4), (5, 1, 6), (3, 3, 6), (3, 6, 6))),
     frozenset({4}),
 )
 
@@ -52,7 +52,7 @@ def test_that_a_text_file_has_no_layout(tmp_path: Path) -> None:
     path = tmp_path / "kadro.csv"
     path.write_text("Adı Soyadı;TC\nAyşe IŞIK;1\n", encoding="cp1254")
     (table,) = read_file(path).tables
-    assert table.layout == Layout()
+    assert table.layout == SheetLayout()
 
 
 def test_that_forged_cells_are_merged_once_and_within_their_sheet(tmp_path: Path) -> None:
@@ -65,4 +65,4 @@ def test_that_forged_cells_are_merged_once_and_within_their_sheet(tmp_path: Path
     rows = "".join(f"<table:table-row>{cell.format(one)}</table:table-row>" for one in spans)
     path.write_bytes(open_workbook(rows))
     (table,) = read_file(path).tables
-    assert table.layout.merged == (Merged(0, 0, 3),)
+    assert table.layout.merged == (MergedCells(0, 0, 3),)

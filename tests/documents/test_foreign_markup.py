@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alo183_desktop.documents.foreign.tables import Merged, read_file
+from alo183_desktop.documents.foreign.tables import MergedCells, read_file
 
 HTML = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><title>Kadro</title>
 <style>td { color: red }</style></head><body><table border=1>
@@ -64,10 +64,10 @@ def test_that_cells_merged_downwards_are_reported_as_in_other_workbooks(tmp_path
     unit = "<td rowspan=2>Huzurevi</td>"
     page = f"<table><tr><td>Ad<td>Birim<tr><td>Ayşe{unit}<tr><td>Uğur</table>"
     path.write_text(page, encoding="utf-8")
-    assert read_file(path).tables[0].layout.merged == (Merged(1, 1, 2),)
+    assert read_file(path).tables[0].layout.merged == (MergedCells(1, 1, 2),)
     old = '<Cell ss:Index="3"><Data ss:Type="String">Tarih'
     path.write_text(XML.replace(old, old.replace("><", ' ss:MergeDown="2"><', 1)), encoding="utf-8")
-    assert read_file(path).tables[0].layout.merged == (Merged(0, 2, 2),)
+    assert read_file(path).tables[0].layout.merged == (MergedCells(0, 2, 2),)
 
 
 def test_that_struck_cells_and_hidden_rows_are_reported_as_in_other_workbooks(

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 import xlsxwriter
 
-from alo183_desktop.documents.foreign.tables import Layout, read_file
+from alo183_desktop.documents.foreign.tables import SheetLayout, read_file
 
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
 WHOLE: Final = frozenset({(1, 0), (1, 1), (1, 2), (2, 2), (3, 1)})
@@ -43,7 +43,7 @@ def test_that_struck_cells_are_reported(kind: str, tmp_path: Path) -> None:
     table, other = read_file(path).tables
     assert table.layout.struck == WHOLE
     assert table.layout.struck_in_part == IN_PART
-    assert other.layout == Layout()
+    assert other.layout == SheetLayout()
 
 
 def test_that_a_text_that_is_struck_from_end_to_end_is_struck(tmp_path: Path) -> None:

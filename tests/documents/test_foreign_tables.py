@@ -17,7 +17,7 @@ from xlsxwriter import Workbook
 
 from alo183_desktop.documents.foreign import confinement, table_child
 from alo183_desktop.documents.foreign.tables import (
-    Limits,
+    FileLimits,
     child_command,
     read_columns,
     read_file,
@@ -79,12 +79,12 @@ def binary_workbook() -> bytes:
 
 
 def refused(
-    folder: Path, data: bytes, *, name: str = "kadro.xlsx", limits: Limits | None = None
+    folder: Path, data: bytes, *, name: str = "kadro.xlsx", limits: FileLimits | None = None
 ) -> str:
     path = folder / name
     path.write_bytes(data)
     with pytest.raises(KnownError) as caught:
-        read_file(path, limits=limits or Limits())
+        read_file(path, limits=limits or FileLimits())
     assert message_of(caught.value).do
     return caught.value.code.removeprefix("documents.foreign_")
 
@@ -356,26 +356,26 @@ def test_that_a_document_of_another_program_is_refused(tmp_path: Path) -> None:
 
 
 def test_that_a_file_over_the_limit_is_not_even_opened(tmp_path: Path) -> None:
-    assert refused(tmp_path, b"a;b\r\n" * 100, limits=Limits(file_bytes=100)) == "too_big"
+    assert refused(tmp_path, b"a;b\r\n" * 100, limits=FileLimits(file_bytes=100)) == "too_big"
 
 
 def test_that_an_answer_over_the_limit_is_cut_off(tmp_path: Path) -> None:
     data = b"a;b\r\n" * 100_000
-    assert refused(tmp_path, data, limits=Limits(answer_bytes=1000)) == "too_big"
+    assert refused(tmp_path, data, limits=FileLimits(answer_bytes=1000)) == "too_big"
 
 
 @ON_LINUX
 def test_that_the_child_takes_no_more_memory_than_it_may(tmp_path: Path) -> None:
     path = tmp_path / "kadro.csv"
     path.write_bytes(b"".join(b"%d;%d\r\n" % (place, -place) for place in range(200_000)))
-    assert refused(tmp_path, path.read_bytes(), limits=Limits(memory_mib=64)) == "too_big"
+    assert refused(tmp_path, path.read_bytes(), limits=FileLimits(memory_mib=64)) == "too_big"
     assert len(read_file(path).tables) == 1
 
 
 def test_that_reading_ends_at_the_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = [sys.executable, "-I", "-c", "while True: pass"]
     monkeypatch.setattr("alo183_desktop.documents.foreign.tables.child_command", lambda: endless)
-    assert refused(tmp_path, b"a;b\r\n", limits=Limits(seconds=0.3)) == "timeout"
+    assert refused(tmp_path, b"a;b\r\n", limits=FileLimits(seconds=0.3)) == "timeout"
 
 
 def test_that_reading_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

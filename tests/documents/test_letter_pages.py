@@ -18,7 +18,7 @@ from alo183_desktop.documents.letter.content import (
     Contact,
     ContactBlock,
     Distribution,
-    Letter,
+    LetterContent,
     LetterStyle,
     Preparation,
     Verification,
@@ -97,7 +97,7 @@ LONG_ANNEXES = tuple(
 NAMES = tuple(f"{number}. İlçe Kaymakamlığına" for number in range(1, 46))
 
 
-def texts_of_pages(letter: Letter) -> list[list[str]]:
+def texts_of_pages(letter: LetterContent) -> list[list[str]]:
     """Return the texts of each page, from top to bottom, without the contact block."""
     pages = lay_out_pages(letter, fax_copy=False).pages
     return [[run.text for placed in page for run in placed.piece.runs] for page in pages]
@@ -314,7 +314,7 @@ def test_that_the_addressee_stands_once_beside_whoever_else_is_named(
     assert fold(addressee[-1]).strip("()").removesuffix("na") in fold(" ".join(found))
 
 
-def docx_text(letter: Letter) -> str:
+def docx_text(letter: LetterContent) -> str:
     document = docx.Document(io.BytesIO(letter_docx(letter)))
     return "\n".join(paragraph.text for paragraph in document.paragraphs)
 

@@ -19,7 +19,7 @@ from alo183_desktop.documents.fonts import text_width
 from alo183_desktop.documents.letter.content import (
     Block,
     Distribution,
-    Letter,
+    LetterContent,
     LetterStyle,
     Paragraph,
     Preparation,
@@ -419,5 +419,5 @@ def words(page: list[Placed]) -> set[str]:
 
 
 def test_that_the_same_letter_gives_the_same_bytes() -> None:
-    letter: Letter = letters.rich_letter()
+    letter: LetterContent = letters.rich_letter()
     assert lay_out(letter).pdf == lay_out(letter).pdf

@@ -13,7 +13,7 @@ import pytest
 from alo183_desktop.documents.letter.content import (
     Distribution,
     EnvelopeSize,
-    Letter,
+    LetterContent,
     LetterStyle,
     Paragraph,
     Preparation,
@@ -44,16 +44,16 @@ LONG = (
 CONTACT = ("Örnek Mahallesi", "Telefon: 0500 000 00 10", "e-Posta:", "İnternet Adresi:")
 
 
-def pages_of(letter: Letter, *, fax_copy: bool = False) -> list[Sheet]:
+def pages_of(letter: LetterContent, *, fax_copy: bool = False) -> list[Sheet]:
     return sheets(lay_out(letter, fax_copy=fax_copy).pdf)
 
 
-def page_of(letter: Letter, *, fax_copy: bool = False) -> Sheet:
+def page_of(letter: LetterContent, *, fax_copy: bool = False) -> Sheet:
     (page,) = pages_of(letter, fax_copy=fax_copy)
     return page
 
 
-def plain(style: LetterStyle, **parts: object) -> Letter:
+def plain(style: LetterStyle, **parts: object) -> LetterContent:
     body = (Paragraph(LONG), Paragraph(LONG), letters.CLOSING)
     letter = letters.letter(style=style, body=body)
     return replace(letter, **parts)  # type: ignore[arg-type]

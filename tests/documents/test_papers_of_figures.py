@@ -11,7 +11,7 @@ import pytest
 
 from alo183_desktop.documents.canvas import POINTS_PER_MM
 from alo183_desktop.documents.charts.data import ChartKind, ChartSeries
-from alo183_desktop.documents.figures import DueRow
+from alo183_desktop.documents.figures import DeadlineRow
 from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.documents.papers.charts import charts_pdf
 from alo183_desktop.documents.papers.monthly_report import (
@@ -26,7 +26,7 @@ from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.documents.states import Open
 from alo183_desktop.phones.quotas.papers import quota_table_pdf
 from alo183_desktop.phones.quotas.rows import QuotaRow
-from alo183_desktop.phones.quotas.rules import Period, QuotaJudgement, Status
+from alo183_desktop.phones.quotas.rules import QuotaJudgement, QuotaPeriod, Status
 from alo183_desktop.shared.clock import local
 from tests.documents.charts_of_tests import (
     AT,
@@ -45,7 +45,9 @@ from tests.documents.printed_pages import assert_inside_margins, assert_is_made_
 
 NARROW = 15 * POINTS_PER_MM
 DUE = tuple(
-    DueRow(f"{hours} sa 12 dk kaldı", "near" if hours < 4 else None, f"Vaka {hours}", "IŞIK", AT)
+    DeadlineRow(
+        f"{hours} sa 12 dk kaldı", "near" if hours < 4 else None, f"Vaka {hours}", "IŞIK", AT
+    )
     for hours in range(1, 31)
 )
 SHEET = TodaySheet(
@@ -58,7 +60,7 @@ SHEET = TodaySheet(
     audit_head=AUDIT_HEAD,
     made_by="Selin AKTAŞ",
 )
-NOVEMBER = Period("2026-11", dt.date(2026, 11, 1), dt.date(2026, 12, 1))
+NOVEMBER = QuotaPeriod("2026-11", dt.date(2026, 11, 1), dt.date(2026, 12, 1))
 GB = 1024**3
 
 

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from alo183_desktop.documents import workbooks
 from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.documents.papers.lists import table_pdf
-from alo183_desktop.documents.workbooks import Sheet, Table, write_table, write_tables
+from alo183_desktop.documents.workbooks import Table, WorkbookSheet, write_table, write_tables
 from alo183_desktop.shared.override import override
 
 _TEXT: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}t"
@@ -167,7 +167,7 @@ def test_that_a_long_list_is_not_in_memory_as_a_whole() -> None:
 
 
 def test_that_a_rare_sign_takes_two_places_in_the_name_of_a_sheet() -> None:
-    data = write_tables("Kadro", [Sheet("0" * 14 + "𐀀" * 9, Table(["a"], [["b"]]))] * 2)
+    data = write_tables("Kadro", [WorkbookSheet("0" * 14 + "𐀀" * 9, Table(["a"], [["b"]]))] * 2)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         book = archive.read("xl/workbook.xml").decode()
     assert f'name="{"0" * 14}{"𐀀" * 8}"' in book

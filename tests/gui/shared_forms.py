@@ -31,7 +31,7 @@ from alo183_desktop.gui.guidance.page import VISIT_ACTS
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.table.list_pane import row_dialog
-from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
+from alo183_desktop.gui.phones.custody_dialogs import CustodyTermsDialog
 from alo183_desktop.gui.phones.dialogs import item_dialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.rota.registers import ABSENCE_ACTS, PARTNER_ACTS, WISH_ACTS, AbsenceDialog
@@ -43,9 +43,9 @@ from alo183_desktop.gui.settings.list_sections import (
     SIGNATORIES,
     SUBJECTS,
     UNITS,
+    CaseTermsDialog,
     ListSection,
     RecordList,
-    TermsDialog,
 )
 from alo183_desktop.gui.settings.rota_section import (
     CLOSED_LIST,
@@ -53,7 +53,7 @@ from alo183_desktop.gui.settings.rota_section import (
     PATTERN_LIST,
 )
 from alo183_desktop.gui.settings.users_section import ChangeUserDialog
-from alo183_desktop.gui.vehicles.orders import Opened as OpenedOrder
+from alo183_desktop.gui.vehicles.orders import OrderDialogData as OpenedOrder
 from alo183_desktop.gui.vehicles.orders import order_dialog
 from alo183_desktop.gui.vehicles.registers import VEHICLE_ACTS
 from alo183_desktop.guidance import service as guidance
@@ -285,7 +285,7 @@ def on_kind(at: Place) -> Opened:
 
 def on_case_terms(at: Place) -> Opened:
     known = at.do(case_settings.list_terms)
-    dialog = TermsDialog(
+    dialog = CaseTermsDialog(
         at.background, known[0], known, is_new=True, clock=at.clock, parent=at.host
     )
     theirs = replace(CASE_TERMS.stored(known[0]), urgent_action_minutes=15)

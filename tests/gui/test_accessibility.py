@@ -24,7 +24,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.pages import UserContext, entries
-from alo183_desktop.gui.rota.page import View as RotaView
+from alo183_desktop.gui.rota.page import RotaPart as RotaView
 from tests.clocks import FixedClock
 from tests.gui.cases import directorate
 from tests.gui.several import check_several

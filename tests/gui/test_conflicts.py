@@ -21,11 +21,11 @@ from alo183_desktop.gui.kit.form.form import Field
 from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
-from alo183_desktop.gui.phones.custody_dialogs import TermsDialog as CustodyTermsDialog
+from alo183_desktop.gui.phones.custody_dialogs import CustodyTermsDialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
-from alo183_desktop.gui.settings.list_sections import ListSection, TermsDialog
+from alo183_desktop.gui.settings.list_sections import CaseTermsDialog, ListSection
 from tests.clocks import FixedClock
 from tests.gui.desks import open_desk
 from tests.gui.shared_forms import (
@@ -55,7 +55,7 @@ TESTED: Final = (
     PeriodDialog,
     QuotaDialog,
     ListSection,
-    TermsDialog,
+    CaseTermsDialog,
     confirmation_dialog,
     register_dialog,
 )

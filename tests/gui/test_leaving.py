@@ -18,7 +18,7 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import queries
 from alo183_desktop.cases import service as cases
 from alo183_desktop.changes import afterwards, other_letters
-from alo183_desktop.changes.other_letters import Matter
+from alo183_desktop.changes.other_letters import LetterMatter
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.record import SignatoryValues
@@ -38,11 +38,11 @@ from alo183_desktop.gui.kit.page import OneDialog
 from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.phones.checks_part import CheckDialog
 from alo183_desktop.gui.phones.dialogs import StateDialog
-from alo183_desktop.gui.rota.duty_card import ReasonDialog
+from alo183_desktop.gui.rota.duty_card import BreachReasonDialog
 from alo183_desktop.gui.rota.hand_overs import HandOverDialog
 from alo183_desktop.gui.rota.papers import PublishDialog
 from alo183_desktop.gui.rota.registers import HitDialog
-from alo183_desktop.gui.rota.sheet_view import Shown
+from alo183_desktop.gui.rota.sheet_view import ShownMonth
 from alo183_desktop.gui.rota.swaps import WorkedDialog
 from alo183_desktop.gui.settings.rota_section import (
     CLOSED_LIST,
@@ -109,8 +109,8 @@ def give(at: Place, wanted: Iterable[tuple[DutyRow, str]]) -> None:
     at.do(lambda work: service.fill(work, cells))
 
 
-def shown(at: Place) -> Shown:
-    return Shown.of(at.do(lambda work: service.month_sheet(work, MONTH)), ())
+def shown(at: Place) -> ShownMonth:
+    return ShownMonth.of(at.do(lambda work: service.month_sheet(work, MONTH)), ())
 
 
 def on_worked(at: Place) -> Entry:
@@ -148,7 +148,7 @@ def on_worked(at: Place) -> Entry:
 def on_reason(at: Place) -> Entry:
     def make() -> FormDialog:
         month, duty = shown(at), mains(at)[1]
-        return ReasonDialog(
+        return BreachReasonDialog(
             at.background, [duty], month.breaches.get(duty.duty_id, ()), parent=at.host
         )
 
@@ -289,8 +289,10 @@ def on_reminder(at: Place) -> Entry:
     at.do(lambda work: directorates.SIGNATORIES.save(work, None, second))
 
     def make() -> FormDialog:
-        context = at.do(lambda work: other_letters.read_letter(work, Matter.REMINDER, letter_id))
-        return OtherLetterDialog({Matter.REMINDER: None}, context, **at.common)
+        context = at.do(
+            lambda work: other_letters.read_letter(work, LetterMatter.REMINDER, letter_id)
+        )
+        return OtherLetterDialog({LetterMatter.REMINDER: None}, context, **at.common)
 
     return Entry(make)
 
@@ -415,7 +417,9 @@ def acts_on_a_case(at: Place) -> tuple[FormDialog, ...]:
         ),
         act_dialogs.PoliceDialog(card, ("Çankaya",), **at.common),
         act_dialogs.ReassignDialog(card, officers, (), **at.common),
-        act_dialogs.ReasonDialog(card, ("Geri al", "", "&Al"), lambda *_given: None, **at.common),
+        act_dialogs.CaseReasonDialog(
+            card, ("Geri al", "", "&Al"), lambda *_given: None, **at.common
+        ),
     )
 
 

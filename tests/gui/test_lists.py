@@ -18,7 +18,7 @@ from alo183_desktop import demo
 from alo183_desktop.access.kept_filters import Narrowed
 from alo183_desktop.bootstrap.capabilities import PAGES
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.rows import UnexplainedCallFilter
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.background import Background
@@ -38,14 +38,14 @@ from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.officers.page import OfficersPage
-from alo183_desktop.gui.officers.words import View as OfficersView
+from alo183_desktop.gui.officers.words import OfficerView as OfficersView
 from alo183_desktop.gui.pages import UserContext, entries
 from alo183_desktop.gui.phones.page import PhonesPage
-from alo183_desktop.gui.phones.page import View as PhonesView
+from alo183_desktop.gui.phones.page import PhonesPart as PhonesView
 from alo183_desktop.gui.rota.page import RotaPage
-from alo183_desktop.gui.rota.page import View as RotaView
+from alo183_desktop.gui.rota.page import RotaPart as RotaView
+from alo183_desktop.gui.vehicles.page import VehiclePart as VehiclesView
 from alo183_desktop.gui.vehicles.page import VehiclesPage
-from alo183_desktop.gui.vehicles.page import View as VehiclesView
 from alo183_desktop.shared.written_files import file_name
 from tests.clocks import NEW_YEAR, FixedClock
 from tests.gui.desks import PASSWORD, make_program
@@ -100,7 +100,7 @@ def walk(page: Page, settle: Callable[[], None]) -> Iterator[str]:
             settle()
             yield view
     elif isinstance(page, CasesPage):
-        page.show_query(CallFilter())
+        page.show_query(UnexplainedCallFilter())
         settle()
         yield "calls"
     elif isinstance(page, OfficersPage):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from alo183_desktop.access import backups, recovery, restoring
-from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.access.backup_rules import BackupReason
 from alo183_desktop.access.vault import RESTORING_FILE
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db.engine import is_opened_by
@@ -276,7 +276,7 @@ def _take(directorate: Directorate, engine: object, *, minutes: int) -> None:
         directorate.vault(clock),
         engine,  # type: ignore[arg-type]
         directorate.key,
-        reason=Reason.ASKED,
+        reason=BackupReason.ASKED,
         place=directorate.backups(),
     )
 

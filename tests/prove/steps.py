@@ -20,7 +20,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from alo183_desktop.access import backups, restoring, second_folder
-from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.access.backup_rules import BackupReason
 from alo183_desktop.access.vault import RESTORING_FILE
 from alo183_desktop.db import migrate
 from alo183_desktop.shared.errors import KnownError
@@ -240,7 +240,7 @@ def _take(directorate: Directorate, engine: Engine, *, minutes: int = 0) -> back
         directorate.vault(clock),
         engine,
         directorate.key,
-        reason=Reason.ASKED,
+        reason=BackupReason.ASKED,
         place=directorate.backups(),
     )
 

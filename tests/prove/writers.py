@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from alo183_desktop.access import backups
-from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.access.backup_rules import BackupReason
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.engine import find_damage
 from alo183_desktop.directorate.model import Unit
@@ -68,7 +68,7 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
                         directorate.vault(clock),
                         engine,
                         directorate.key,
-                        reason=Reason.ASKED,
+                        reason=BackupReason.ASKED,
                         place=directorate.backups(),
                     )
                 )

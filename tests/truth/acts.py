@@ -21,12 +21,12 @@ from alo183_desktop.cases import service as cases
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import CaseAction
-from alo183_desktop.cases.rows import CallFilter, CaseFilter, CaseRow
+from alo183_desktop.cases.rows import CaseFilter, CaseRow, UnexplainedCallFilter
 from alo183_desktop.changes import afterwards, planned
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.cancelling import cancel
 from alo183_desktop.changes.duties_ahead import with_proposals
-from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOverDecision, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items, to_newcomer, to_officer
 from alo183_desktop.changes.open_cases import open_cases
 from alo183_desktop.changes.record import NO_ACCOUNT
@@ -43,7 +43,7 @@ from alo183_desktop.letters.record import ConfirmationValues, Manner
 from alo183_desktop.letters.rows import LetterFilter, LetterRow
 from alo183_desktop.letters.rules import Result
 from alo183_desktop.officers.queries import list_officers, list_subjects
-from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, State
+from alo183_desktop.officers.rows import OfficerFilter, OfficerRow, OfficerState
 from alo183_desktop.overview import hand_overs as hand_over_notes
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones import service as phones
@@ -55,7 +55,7 @@ from alo183_desktop.phones.quotas.service import note_notices, set_default_quota
 from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.reachability.service import log_check
 from alo183_desktop.phones.rows import FormFilter, ItemKey, LineRow, PhoneFilter
-from alo183_desktop.phones.usage.columns import Field
+from alo183_desktop.phones.usage.columns import UsageField
 from alo183_desktop.phones.usage.file import UsageOptions
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.rota import service as rota
@@ -156,7 +156,9 @@ def _earlier(office: Office, dice: Random, *, since: dt.datetime | None = None) 
 
 def _officers(work: Work) -> list[OfficerRow]:
     """Return who serves now, with and without a subject."""
-    rows = list_officers(work.session, OfficerFilter(state=State.ALL), as_of=local_day(work.now))
+    rows = list_officers(
+        work.session, OfficerFilter(state=OfficerState.ALL), as_of=local_day(work.now)
+    )
     return [one for one in rows if one.left_on is None]
 
 
@@ -352,7 +354,7 @@ def _import_usage(office: Office, dice: Random, *, days_ago: int, has_data: bool
         operator="Türk Telekom",
         trusts_end=True,
         replaces=dice.random() < 0.7,
-        absent=frozenset() if has_data else frozenset({Field.DATA}),
+        absent=frozenset() if has_data else frozenset({UsageField.DATA}),
     )
     with office.work() as work:
         file = column_file(f"hat-{first}.csv", rows)
@@ -365,7 +367,7 @@ def _import_usage(office: Office, dice: Random, *, days_ago: int, has_data: bool
 def call_is_explained(office: Office, dice: Random) -> str:
     """Store what an officer says about a call."""
     with office.work() as work:
-        call = _one(dice, unexplained.find_calls(work, CallFilter(is_reviewed=False)))
+        call = _one(dice, unexplained.find_calls(work, UnexplainedCallFilter(is_reviewed=False)))
         is_private = dice.random() < 0.3
         unexplained.explain_call(
             work, call.call_id, explanation="Konukevini aradım", is_private=is_private
@@ -521,7 +523,9 @@ def officer_leaves(office: Office, dice: Random) -> str:
         form,
         entries=(entry,),
         hand_overs=tuple(
-            HandOver(one.custody.custody_id, phones_to, "Kayıp" if phones_to == WAIVE else "")
+            HandOverDecision(
+                one.custody.custody_id, phones_to, "Kayıp" if phones_to == WAIVE else ""
+            )
             for one in held_items(form, context)
         ),
     )
@@ -937,7 +941,7 @@ def _held(work: Work) -> list[int]:
     return [
         held.custody_id
         for officer in list_officers(
-            work.session, OfficerFilter(state=State.ALL), as_of=local_day(work.now)
+            work.session, OfficerFilter(state=OfficerState.ALL), as_of=local_day(work.now)
         )
         for held in phone_queries.held_by(work.session, officer.officer_id, at=work.now)
     ]

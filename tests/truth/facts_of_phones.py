@@ -8,9 +8,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cases import unexplained
-from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.rows import UnexplainedCallFilter
 from alo183_desktop.officers.queries import list_officers
-from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.officers.rows import OfficerFilter, OfficerState
 from alo183_desktop.phones import queries
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import circular
@@ -187,7 +187,9 @@ def _held_by_each(looks: Looks) -> dict[str, list[str]]:
     """Return the lines on the card of each officer."""
     found = {}
     with looks.work() as work:
-        officers = list_officers(work.session, OfficerFilter(state=State.ALL), as_of=looks.today)
+        officers = list_officers(
+            work.session, OfficerFilter(state=OfficerState.ALL), as_of=looks.today
+        )
         for officer in officers:
             held = queries.held_by(work.session, officer.officer_id, at=work.now)
             labels = sorted(one.label for one in held if one.item_kind is ItemKind.LINE)
@@ -329,7 +331,9 @@ def _calls_on_list(looks: Looks) -> int:
     with looks.work() as work:
         since = unexplained.review_since(work.session, now=work.now)
         begins = looks.begin_of(looks.day_of(since))
-        return len(unexplained.find_calls(work, CallFilter(is_reviewed=False, since=begins)))
+        return len(
+            unexplained.find_calls(work, UnexplainedCallFilter(is_reviewed=False, since=begins))
+        )
 
 
 # Quotas

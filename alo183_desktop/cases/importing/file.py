@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alo183_desktop.documents.foreign.tables import ForeignFile
-    from alo183_desktop.imports.headings import Found
+    from alo183_desktop.imports.headings import ColumnMatch
     from alo183_desktop.imports.rows import Answers
 
 WANTED: Final = wanted("cases")
@@ -47,7 +47,7 @@ _TIMES: Final[Mapping[str, str]] = {
 """The columns of times, where a day has one of its own."""
 
 
-def _with_hours(found: Found) -> Found:
+def _with_hours(found: ColumnMatch) -> ColumnMatch:
     """Return the columns with each `Saat` as the time of the day to the left of it.
 
     For one elsewhere the user has to choose: the 24 hours never run from a time that may be that of
@@ -122,7 +122,7 @@ _OUTCOME_LENGTH: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CaseEntry:
     """One case as the file has it."""
 
     row_number: int
@@ -144,7 +144,7 @@ class Entry:
         return (self.values, names, self.problems)
 
 
-CaseSheet: TypeAlias = Sheet[Entry]
+CaseSheet: TypeAlias = Sheet[CaseEntry]
 """The content of a list, before it is compared with the database."""
 
 
@@ -180,7 +180,7 @@ class _CaseReader(RowReader):
         self._now = now
         self.texts: dict[str, str] = {}
 
-    def entry(self, row_number: int) -> Entry:
+    def entry(self, row_number: int) -> CaseEntry:
         """Return the row as a case."""
         self._row_number = row_number
         self._read_texts()
@@ -193,7 +193,7 @@ class _CaseReader(RowReader):
                 self._check_moment(key, moment, routed)
         self._read_outcome()
         self._compare()
-        return Entry(
+        return CaseEntry(
             row_number=row_number,
             number=self.texts.get("number", ""),
             values=tuple(self.values.items()),

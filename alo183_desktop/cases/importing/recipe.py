@@ -18,10 +18,17 @@ from alo183_desktop.cases.model import Case, CaseReminder, CaseResponsibility, C
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.storing import ENTRY_FIELDS
 from alo183_desktop.db.bulk import FIRST_VERSION, parts_of
-from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Judgement, Options, Recipe, Stored, Words
-from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
+from alo183_desktop.imports.recipe import (
+    DEFAULT_OPTIONS,
+    Judgement,
+    Options,
+    Recipe,
+    StoredImport,
+    Words,
+)
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, RowVerdict
 from alo183_desktop.imports.sheets import MOST_ROWS, find_twins
-from alo183_desktop.imports.storing import Brought, Change, created_by, load_rows
+from alo183_desktop.imports.storing import Brought, RowChange, created_by, load_rows
 from alo183_desktop.officers.queries import list_named, list_subjects
 from alo183_desktop.officers.subjects import SubjectReader
 from alo183_desktop.shared.clock import format_instant, local_day
@@ -35,7 +42,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.cases.importing.file import Entry
+    from alo183_desktop.cases.importing.file import CaseEntry
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.model import ImportChange
     from alo183_desktop.imports.recipe import Agreed
@@ -86,11 +93,11 @@ class _Judge:
         self._twins = find_twins(sheet.entries, _marks, _contradiction)
         self._phones = _phones(session, sheet.entries)
 
-    def row(self, entry: Entry) -> PreviewRow:
+    def row(self, entry: CaseEntry) -> PreviewRow:
         """Judge one row and remember its plan."""
         twin = self._twins.get(entry.row_number)
         if twin is not None and twin.code == "imports.repeated":
-            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.number, (twin,))
+            return PreviewRow(entry.row_number, RowVerdict.SKIPPED, entry.number, (twin,))
         known = self._known.get(number_key(entry.number))
         problems = [*entry.problems, *([twin] if twin else [])]
         if known is not None and _is_settled(known):
@@ -100,11 +107,13 @@ class _Judge:
         self._read_names(entry, stated, problems)
         if problems:
             return PreviewRow(
-                entry.row_number, Verdict.WRONG, entry.number, tuple(problems), tuple(hints)
+                entry.row_number, RowVerdict.WRONG, entry.number, tuple(problems), tuple(hints)
             )
         return self._planned(entry, stated, known, hints)
 
-    def _read_names(self, entry: Entry, stated: dict[str, Any], problems: list[Problem]) -> None:
+    def _read_names(
+        self, entry: CaseEntry, stated: dict[str, Any], problems: list[Problem]
+    ) -> None:
         subjects = self._subjects.read(entry.subject)
         if len(subjects.subject_ids) == 1 and not subjects.unknown:
             stated["subject_id"] = subjects.subject_ids[0]
@@ -125,7 +134,7 @@ class _Judge:
 
     def _planned(
         self,
-        entry: Entry,
+        entry: CaseEntry,
         stated: dict[str, Any],
         known: dict[str, Any] | None,
         hints: list[Problem],
@@ -153,12 +162,14 @@ class _Judge:
         if late:
             # What was recorded since would be earlier than the referral in the file.
             problem = Problem("routed_at", "cases.instants_before")
-            return PreviewRow(entry.row_number, Verdict.WRONG, entry.number, (problem,))
+            return PreviewRow(entry.row_number, RowVerdict.WRONG, entry.number, (problem,))
         fields = tuple(name for name in _COLUMNS if merged[name] != base[name])
         if officer_id is not None:
             fields = (*fields, "officer_id")
         if not fields:
-            return PreviewRow(entry.row_number, Verdict.UNCHANGED, entry.number, hints=tuple(hints))
+            return PreviewRow(
+                entry.row_number, RowVerdict.UNCHANGED, entry.number, hints=tuple(hints)
+            )
         self.plans.append(
             CasePlan(
                 row_number=entry.row_number,
@@ -172,14 +183,14 @@ class _Judge:
         )
         return PreviewRow(
             entry.row_number,
-            Verdict.CREATE if known is None else Verdict.UPDATE,
+            RowVerdict.CREATE if known is None else RowVerdict.UPDATE,
             entry.number,
             hints=tuple(hints),
             changes=tuple(self._changes(base, merged, fields, officer_id)),
         )
 
     def _officer(
-        self, entry: Entry, known: dict[str, Any] | None, hints: list[Problem]
+        self, entry: CaseEntry, known: dict[str, Any] | None, hints: list[Problem]
     ) -> int | None:
         """Return who becomes responsible by the file; an officer who already is stays."""
         if not entry.officer:
@@ -278,16 +289,16 @@ def _merged(
     return merged
 
 
-def _marks(entry: Entry) -> Iterable[tuple[str, str]]:
+def _marks(entry: CaseEntry) -> Iterable[tuple[str, str]]:
     if key := number_key(entry.number):
         yield key, "number"
 
 
-def _contradiction(key: str, _entry: Entry, other: Entry) -> Problem:
+def _contradiction(key: str, _entry: CaseEntry, other: CaseEntry) -> Problem:
     return Problem(key, "cases.contradiction", {"row": other.row_number})
 
 
-def _known(session: Session, entries: Sequence[Entry]) -> dict[str, dict[str, Any]]:
+def _known(session: Session, entries: Sequence[CaseEntry]) -> dict[str, dict[str, Any]]:
     """Return the stored cases by the key of their number."""
     names = (*_COLUMNS, "kept_fields", "number_key", "id", "version")
     columns = [getattr(Case, name) for name in names]
@@ -299,7 +310,7 @@ def _known(session: Session, entries: Sequence[Entry]) -> dict[str, dict[str, An
     return known
 
 
-def _phones(session: Session, entries: Sequence[Entry]) -> dict[str, frozenset[str]]:
+def _phones(session: Session, entries: Sequence[CaseEntry]) -> dict[str, frozenset[str]]:
     """Return the keys of all cases, stored ones and those of the file, by the caller's phone."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for entry in entries:
@@ -346,7 +357,7 @@ def _from_json(name: str, value: Any) -> Any:
 
 def _store(
     work: Work, _sheet: CaseSheet, judgement: Judgement[CasePlan], agreed: Agreed[Options]
-) -> Stored:
+) -> StoredImport:
     """Store cases and who is responsible for them."""
     new = [plan for plan in judgement.plans if plan.item_id is None]
     old = [plan for plan in judgement.plans if plan.item_id is not None]
@@ -355,10 +366,10 @@ def _store(
         if change.item_kind == CASE:
             action = "case.added" if change.before is None else "case.changed"
             work.record(action, "case", change.item_id, imported=agreed.import_id)
-    return Stored(changes)
+    return StoredImport(changes)
 
 
-def _insert(work: Work, plans: Sequence[CasePlan]) -> list[Change]:
+def _insert(work: Work, plans: Sequence[CasePlan]) -> list[RowChange]:
     terms = queries.list_terms(work.session)
     cases = [
         (
@@ -370,14 +381,14 @@ def _insert(work: Work, plans: Sequence[CasePlan]) -> list[Change]:
         for plan in plans
     ]
     case_ids = storing.insert_cases(work, cases)
-    return [Change(CASE, case_id, None, FIRST_VERSION) for case_id in case_ids]
+    return [RowChange(CASE, case_id, None, FIRST_VERSION) for case_id in case_ids]
 
 
-def _update(work: Work, plans: Sequence[CasePlan]) -> list[Change]:
+def _update(work: Work, plans: Sequence[CasePlan]) -> list[RowChange]:
     """Change known cases, and return the previous values with the version afterwards."""
     session = work.session
     terms = queries.list_terms(session)
-    changes: list[Change] = []
+    changes: list[RowChange] = []
     cases: list[tuple[Case, dict[str, Any]]] = []
     known = load_rows(session, Case, [plan.item_id for plan in plans if plan.item_id])
     for plan in plans:
@@ -397,9 +408,9 @@ def _update(work: Work, plans: Sequence[CasePlan]) -> list[Change]:
         cases.append((case, before))
     session.flush()
     for plan, (case, before) in zip(plans, cases, strict=True):
-        changes.append(Change(CASE, case.id, before, case.version))
+        changes.append(RowChange(CASE, case.id, before, case.version))
         if plan.officer_id is not None:
-            changes.append(Change(RESPONSIBILITY, case.id, None, case.version))
+            changes.append(RowChange(RESPONSIBILITY, case.id, None, case.version))
     return changes
 
 

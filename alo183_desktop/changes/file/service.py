@@ -35,7 +35,7 @@ from alo183_desktop.letters.rows import LetterFilter, LetterRow
 from alo183_desktop.officers.model import Assignment
 from alo183_desktop.officers.queries import names
 from alo183_desktop.phones.kinds import FormKind, FormState
-from alo183_desktop.phones.model import Custody, CustodyForm, CustodyWaiver, Handset, Line
+from alo183_desktop.phones.model import Custody, CustodyForm, CustodyWaiver, Handset, PhoneLine
 from alo183_desktop.phones.rows import keys_of
 from alo183_desktop.rota.holidays import working_day_after
 from alo183_desktop.rota.model import Duty, DutyPerson
@@ -258,7 +258,7 @@ def _read_tables(session: Session, changes: Sequence[Any], *, now: dt.datetime) 
 
 
 def _read_registers(session: Session, *, now: dt.datetime) -> Registers:
-    lines, handsets = exists(select(Line.id)), exists(select(Handset.id))
+    lines, handsets = exists(select(PhoneLine.id)), exists(select(Handset.id))
     cases, has_lines, has_handsets = session.execute(
         select(exists(select(Case.id)), lines, handsets)
     ).one()

@@ -28,7 +28,7 @@ class TooManyCellsError(Exception):
     """The table has more cells or columns than allowed."""
 
 
-class Block(NamedTuple):
+class TableBlock(NamedTuple):
     """Some rows of a table as columns of one length."""
 
     columns: Sequence[Sequence[Any]]
@@ -38,7 +38,7 @@ class Block(NamedTuple):
     """Cells of each row."""
 
 
-class Columns:
+class TableColumns:
     """The columns of one table: the distinct cells of each, and the index of each row's cell.
 
     Attributes:
@@ -65,7 +65,7 @@ class Columns:
         """Cells of each row; empty when all rows have the same number of them."""
         return self._widths if len(set(self._widths)) > 1 else array(CODES)
 
-    def add(self, block: Block) -> None:
+    def add(self, block: TableBlock) -> None:
         """Add the next rows.
 
         Raises:
@@ -105,7 +105,7 @@ class Columns:
             yield list(values), codes.tobytes()
 
 
-def in_blocks(rows: Iterable[Sequence[Any]], most_columns: int) -> Iterator[Block]:
+def in_blocks(rows: Iterable[Sequence[Any]], most_columns: int) -> Iterator[TableBlock]:
     """Yield rows of any length block by block.
 
     Raises:
@@ -118,7 +118,7 @@ def in_blocks(rows: Iterable[Sequence[Any]], most_columns: int) -> Iterator[Bloc
             raise TooManyCellsError
         # Rows without any cell count, too.
         columns: Sequence[Sequence[Any]] = list(zip_longest(*block)) or [[None] * len(block)]
-        yield Block(columns, sum(widths), array(CODES, widths))
+        yield TableBlock(columns, sum(widths), array(CODES, widths))
 
 
 def _key(cell: Any) -> Any:

@@ -131,7 +131,7 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
         RefusedError: `kind`, `too_big`, `empty`, `encrypted`, `unreadable`; `character` or
             `cell` with the row.
     """
-    from alo183_desktop.documents.foreign.columns import Columns, TooManyCellsError, in_blocks
+    from alo183_desktop.documents.foreign.columns import TableColumns, TooManyCellsError, in_blocks
 
     count = left = 0
     hidden: list[str] = []
@@ -140,7 +140,7 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
         if rows is _HIDDEN:
             hidden.append(name)
             continue
-        table = Columns(most_cells=cells - left, most_columns=columns)
+        table = TableColumns(most_cells=cells - left, most_columns=columns)
         text = rows if isinstance(rows, TextRows) else None
         try:
             for block in in_blocks(rows, columns):

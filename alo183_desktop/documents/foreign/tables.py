@@ -49,7 +49,7 @@ _REFUSED_FILES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FileLimits:
     """Limits for reading a foreign file."""
 
     file_bytes: int = 30_000_000
@@ -68,8 +68,8 @@ class Limits:
         return self.cells * PADDING
 
 
-LIMITS: Final = Limits()
-LARGE: Final = Limits(
+LIMITS: Final = FileLimits()
+LARGE: Final = FileLimits(
     file_bytes=100_000_000, answer_bytes=300_000_000, seconds=120.0, cells=12_000_000
 )
 """For a million rows of few distinct cells, which are read column by column."""
@@ -141,10 +141,10 @@ class ForeignColumns:
     """Visible sheets that are not empty, in their order; at least one."""
     hidden: tuple[str, ...] = ()
     """Names of the hidden sheets that are not empty; they are not read."""
-    layout: Mapping[str, Layout] = field(default_factory=dict)
+    layout: Mapping[str, SheetLayout] = field(default_factory=dict)
     """By the names of the sheets; empty for a text file."""
 
-    def layout_of(self, sheet: str) -> Layout:
+    def layout_of(self, sheet: str) -> SheetLayout:
         """Return the layout of a sheet."""
         return self.layout.get(sheet, _PLAIN)
 
@@ -182,7 +182,7 @@ class ForeignColumns:
         return frozenset(row for row, _ in layout.struck | layout.struck_in_part)
 
 
-class Merged(NamedTuple):
+class MergedCells(NamedTuple):
     """Cells of one column merged into one; all counted from 0."""
 
     row: int
@@ -191,10 +191,10 @@ class Merged(NamedTuple):
     last_row: int
 
 
-class Layout(NamedTuple):
+class SheetLayout(NamedTuple):
     """The layout of a sheet, beyond the values of its cells."""
 
-    merged: tuple[Merged, ...] = ()
+    merged: tuple[MergedCells, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     """Counted from 0."""
     struck: frozenset[tuple[int, int]] = frozenset()
@@ -204,7 +204,7 @@ class Layout(NamedTuple):
     """Cells with only a day whose format shows its time: they mean 00:00, not just a day."""
 
 
-_PLAIN: Final = Layout()
+_PLAIN: Final = SheetLayout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ class ForeignTable:
     """Empty for a text file."""
     rows: tuple[tuple[Cell, ...], ...]
     """From the first row on, including empty rows: the number of a row is its index plus one."""
-    layout: Layout = _PLAIN
+    layout: SheetLayout = _PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ class ForeignFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Pasted:
+class PastedTable:
     """A table pasted from the clipboard instead of a file."""
 
     data: bytes
@@ -240,9 +240,9 @@ class Pasted:
 
 
 def read_file(
-    path: Path | Pasted,
+    path: Path | PastedTable,
     *,
-    limits: Limits = LIMITS,
+    limits: FileLimits = LIMITS,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> ForeignFile:
     """Return the tables of a file with its SHA-256; arguments and errors as in `read_columns`."""
@@ -250,9 +250,9 @@ def read_file(
 
 
 def read_columns(
-    path: Path | Pasted,
+    path: Path | PastedTable,
     *,
-    limits: Limits = LIMITS,
+    limits: FileLimits = LIMITS,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> ForeignColumns:
     """Return the tables of a file column by column, which suits a hundred thousand rows.
@@ -270,13 +270,15 @@ def read_columns(
             `foreign_too_big`, `foreign_timeout` or `foreign_cancelled`.
     """
     try:
-        with io.BytesIO(path.data) if isinstance(path, Pasted) else open_regular(path) as source:
+        with (
+            io.BytesIO(path.data) if isinstance(path, PastedTable) else open_regular(path) as source
+        ):
             if source.seek(0, os.SEEK_END) > limits.file_bytes:
                 raise KnownError("documents.foreign_too_big")
             source.seek(0)
             sha256 = hashlib.file_digest(source, "sha256").hexdigest()
             source.seek(0)
-            given = path.data if isinstance(path, Pasted) else source
+            given = path.data if isinstance(path, PastedTable) else source
             answer = _ask_child(given, limits, is_cancelled)
     except OSError as error:
         raise KnownError("documents.foreign_missing") from error
@@ -292,7 +294,9 @@ def child_command() -> list[str]:
     return command_of(table_child.OPTION, table_child.__file__)
 
 
-def _ask_child(source: BinaryIO | bytes, limits: Limits, is_cancelled: Callable[[], bool]) -> bytes:
+def _ask_child(
+    source: BinaryIO | bytes, limits: FileLimits, is_cancelled: Callable[[], bool]
+) -> bytes:
     figures = (limits.memory_mib, limits.unpacked_bytes, limits.cells, limits.columns)
     try:
         return ask_child(
@@ -316,13 +320,13 @@ def _ask_child(source: BinaryIO | bytes, limits: Limits, is_cancelled: Callable[
 class _Answer:
     """The child's answer; nothing in it is trusted."""
 
-    def __init__(self, answer: bytes, limits: Limits) -> None:
+    def __init__(self, answer: bytes, limits: FileLimits) -> None:
         self._answer = memoryview(answer)
         self._whole = answer
         self._place = 0
         self._limits = limits
         self.hidden: tuple[str, ...] = ()
-        self.layout: Mapping[str, Layout] = {}
+        self.layout: Mapping[str, SheetLayout] = {}
 
     def sheets(self) -> tuple[ForeignSheet, ...]:
         """Return the sheets that are not empty.
@@ -395,9 +399,9 @@ class _Answer:
         raise KnownError("documents.foreign_too_big")
 
 
-def _layout(merged: Any, rows: Any, strikes: Any, timed: Any, *, height: int) -> Layout:
+def _layout(merged: Any, rows: Any, strikes: Any, timed: Any, *, height: int) -> SheetLayout:
     struck = [(int(row), int(column), bool(whole)) for row, column, whole in strikes]
-    return Layout(
+    return SheetLayout(
         tuple(_merged(merged, height)),
         frozenset(map(int, rows)),
         frozenset((row, column) for row, column, whole in struck if whole),
@@ -406,14 +410,14 @@ def _layout(merged: Any, rows: Any, strikes: Any, timed: Any, *, height: int) ->
     )
 
 
-def _merged(merged: Any, height: int) -> Iterator[Merged]:
+def _merged(merged: Any, height: int) -> Iterator[MergedCells]:
     """Yield what is merged within a sheet; a forged one may have far rows, or a cell twice."""
     ends: dict[int, int] = {}
-    for row, column, last in sorted(Merged(*map(int, one)) for one in merged):
+    for row, column, last in sorted(MergedCells(*map(int, one)) for one in merged):
         end = min(last, height - 1)
         if ends.get(column, -1) < row < end:
             ends[column] = end
-            yield Merged(row, column, end)
+            yield MergedCells(row, column, end)
 
 
 def _cell(value: Any) -> Cell:

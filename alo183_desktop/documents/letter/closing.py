@@ -16,13 +16,13 @@ from alo183_desktop.documents.flow import Piece, Rule, Run, ValuePlace, stack_he
 from alo183_desktop.documents.fonts import ASCENT, LINE_HEIGHT, widths
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.content import is_e_signed
-from alo183_desktop.documents.lines import Face, Line, break_lines
+from alo183_desktop.documents.lines import Face, TextLine, break_lines
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.documents.letter.content import Letter
+    from alo183_desktop.documents.letter.content import LetterContent
     from alo183_desktop.documents.letter.style import PageStyle
 
 COLUMN_GAP: Final = 12.0
@@ -42,7 +42,7 @@ class Apart(NamedTuple):
 class TailComposer:
     """Makes the pieces of the end of one letter."""
 
-    def __init__(self, letter: Letter, style: PageStyle, face: Face) -> None:
+    def __init__(self, letter: LetterContent, style: PageStyle, face: Face) -> None:
         """Take the letter's measures and the font of its text."""
         self._letter = letter
         self._style = style
@@ -106,7 +106,7 @@ class TailComposer:
             pieces += self._under_heading(wording.DISTRIBUTION_LIST_HEADING, self._column_rows())
         return pieces
 
-    def signature_lines(self) -> tuple[list[Line], float]:
+    def signature_lines(self) -> tuple[list[TextLine], float]:
         """Return the lines of the signature block and its width."""
         signature = self._letter.signature
         texts = [signature.name, signature.on_behalf_of or "", signature.title]
@@ -251,7 +251,7 @@ class Footer:
         return Run(left, self.number_baseline, text, self.face.name, self.face.size)
 
 
-def lay_out_footer(letter: Letter, style: PageStyle) -> Footer:
+def lay_out_footer(letter: LetterContent, style: PageStyle) -> Footer:
     """Place the foot at the bottom margin.
 
     The line of the page number stays free on a single page, so that the block never moves.
@@ -318,7 +318,7 @@ def lay_out_footer(letter: Letter, style: PageStyle) -> Footer:
     )
 
 
-def _office_lines(letter: Letter, face: Face, width: float) -> list[str]:
+def _office_lines(letter: LetterContent, face: Face, width: float) -> list[str]:
     """Return the left side; a part moves whole to the next line where it does not fit."""
     lines: list[str] = []
     for parts in wording.contact_lines(letter.contact):

@@ -36,7 +36,7 @@ def is_unsigned(style: str, preparation: str, code: str) -> bool:
     return is_e_signed(style, preparation) and not code.strip()
 
 
-class Standing(enum.StrEnum):
+class AddresseeRank(enum.StrEnum):
     """Rank of the recipients relative to the sender. Source: Yönetmelik 2020/31151, madde 16."""
 
     ABOVE = "above"
@@ -145,7 +145,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class LetterField:
     """One labelled value of a table."""
 
     key: str
@@ -159,7 +159,7 @@ class Field:
 class FieldTable:
     """A ruled table of labels and values; its caption stays with it on one page."""
 
-    fields: tuple[Field, ...]
+    fields: tuple[LetterField, ...]
     caption: str | None = None
 
 
@@ -175,7 +175,7 @@ class Annex:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LetterContent:
     """An official letter, ready to be laid out."""
 
     style: LetterStyle

@@ -29,7 +29,7 @@ from alo183_desktop.documents.letter.closing import (
     VERIFICATION_GAP,
 )
 from alo183_desktop.documents.letter.content import FieldTable
-from alo183_desktop.documents.letter.layout import Layout, columns_of, lay_out_pages
+from alo183_desktop.documents.letter.layout import LetterLayout, columns_of, lay_out_pages
 from alo183_desktop.shared.characters import clean
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as DocxParagraph
     from docx.text.run import Run
 
-    from alo183_desktop.documents.letter.content import Block, Letter
+    from alo183_desktop.documents.letter.content import Block, LetterContent
 
 _Part = TypeVar("_Part", bound="_Header | _Footer")
 
@@ -474,7 +474,7 @@ _SLACK: Final = 0.5
 _RED: Final = "BF0000"
 
 
-def letter_docx(letter: Letter) -> bytes:
+def letter_docx(letter: LetterContent) -> bytes:
     """Return a letter as DOCX; the same letter always gives the same bytes.
 
     Raises:
@@ -490,7 +490,7 @@ def letter_docx(letter: Letter) -> bytes:
     return packed(document)
 
 
-def _set_properties(document: Document, letter: Letter) -> None:
+def _set_properties(document: Document, letter: LetterContent) -> None:
     created = (
         _UNDATED
         if letter.date is None
@@ -507,7 +507,7 @@ def _set_properties(document: Document, letter: Letter) -> None:
     properties.created = properties.modified = created
 
 
-def _set_page(document: Document, layout: Layout) -> None:
+def _set_page(document: Document, layout: LetterLayout) -> None:
     section = document.sections[0]
     margin = Pt(layout.style.margin)
     section.page_width, section.page_height = Pt(PAGE_WIDTH), Pt(PAGE_HEIGHT)
@@ -528,7 +528,7 @@ def _set_page(document: Document, layout: Layout) -> None:
 class _Builder:
     """Writes one letter from top to bottom."""
 
-    def __init__(self, writer: Writer, letter: Letter, layout: Layout) -> None:
+    def __init__(self, writer: Writer, letter: LetterContent, layout: LetterLayout) -> None:
         self._writer = writer
         self._letter = letter
         self._style = layout.style

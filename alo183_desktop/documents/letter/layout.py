@@ -36,13 +36,13 @@ from alo183_desktop.documents.letter.closing import (
 )
 from alo183_desktop.documents.letter.content import FieldTable, Paragraph
 from alo183_desktop.documents.letter.style import PageStyle, fax_styles, page_style
-from alo183_desktop.documents.lines import Face, Line, blank_stretch, break_lines
+from alo183_desktop.documents.lines import Face, TextLine, blank_stretch, break_lines
 from alo183_desktop.shared.characters import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from alo183_desktop.documents.letter.content import Annex, Block, Field, Letter
+    from alo183_desktop.documents.letter.content import Annex, Block, LetterContent, LetterField
 
 _CELL_SHARE: Final = 0.6
 """Of a page: a taller row is drawn as several rows."""
@@ -118,11 +118,11 @@ class TableComposer:
                 row.may_start_page = True
         return pieces
 
-    def is_wide(self, field: Field) -> bool:
+    def is_wide(self, field: LetterField) -> bool:
         """Return whether a value is below its label, over the whole width of the table."""
         return self._beside(field) is None
 
-    def _beside(self, field: Field) -> Face | None:
+    def _beside(self, field: LetterField) -> Face | None:
         """Return the face of a value beside its label; None where it does not fit there."""
         if not any(map(str.isalpha, field.value)):
             return self._number_face
@@ -131,7 +131,7 @@ class TableComposer:
             return _fitted(field.value, self._address_face, self._rooms[2], least=beside)
         return self._value_face
 
-    def _rows(self, field: Field) -> list[Piece]:
+    def _rows(self, field: LetterField) -> list[Piece]:
         """Return a field as one row; as several where one would be too tall."""
         pad = self._style.cell_padding
         left = self._left + pad
@@ -211,7 +211,7 @@ class MarkedText:
         self._words = list(_marked_words(text, names))
         self._rows: list[list[_Word]] = []
 
-    def lines(self, width: float, *, first_width: float) -> list[Line]:
+    def lines(self, width: float, *, first_width: float) -> list[TextLine]:
         """Break the text into lines of at most `width` points, the first into `first_width`."""
         self._rows = []
         row: list[_Word] = []
@@ -225,7 +225,7 @@ class MarkedText:
             self._rows.append(row)
         last = len(self._rows) - 1
         return [
-            Line(" ".join(word.text for word in row), self._width(row), closes=number == last)
+            TextLine(" ".join(word.text for word in row), self._width(row), closes=number == last)
             for number, row in enumerate(self._rows)
         ]
 
@@ -305,7 +305,7 @@ INITIALS_LEADING: Final = 18.0
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class LetterColumns:
     """The columns of a letter; lengths are points from the left edge of the page."""
 
     colon: float
@@ -328,7 +328,7 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class LetterLayout:
     """A letter laid out in pages."""
 
     style: PageStyle
@@ -344,7 +344,7 @@ class Layout:
     """At the foot of the last page of the copy that is initialled."""
 
 
-def with_annex(letter: Letter, annex: Annex) -> Letter:
+def with_annex(letter: LetterContent, annex: Annex) -> LetterContent:
     """Return a letter with an annex of its own, listed before the others with its number of pages.
 
     Source: Yönetmelik 2020/31151, madde 18.
@@ -359,7 +359,7 @@ def with_annex(letter: Letter, annex: Annex) -> Letter:
     return replace(whole, annexes=(f"{annex.title} ({pages} sayfa)", *letter.annexes))
 
 
-def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
+def lay_out_pages(letter: LetterContent, *, fax_copy: bool) -> LetterLayout:
     """Lay a letter out in pages; a fax copy has as many as the paper.
 
     Raises:
@@ -383,7 +383,7 @@ def lay_out_pages(letter: Letter, *, fax_copy: bool) -> Layout:
     return layout
 
 
-def lay_out_initialled(letter: Letter) -> Layout:
+def lay_out_initialled(letter: LetterContent) -> LetterLayout:
     """Lay out the copy that is initialled and kept: the letter, with initials at its foot.
 
     They are right above the contact block of the last page, from its left: stacked, or side by side
@@ -423,7 +423,7 @@ def lay_out_initialled(letter: Letter) -> Layout:
     return replace(layout, initials=tuple(runs))
 
 
-def _lay_out(letter: Letter, style: PageStyle) -> Layout:
+def _lay_out(letter: LetterContent, style: PageStyle) -> LetterLayout:
     footer = lay_out_footer(letter, style)
     composer = _Composer(letter, style, footer.text_bottom - style.margin)
     wanted, least = _SIGNATURE_BLANKS
@@ -445,10 +445,10 @@ def _lay_out(letter: Letter, style: PageStyle) -> Layout:
         tighter = composer.pour(least, poured.apart)
         if len(tighter.pages) < len(poured.pages):
             blanks, poured = least, tighter
-    return Layout(style, poured.pages, footer, blanks, poured.apart, _draft_mark(letter))
+    return LetterLayout(style, poured.pages, footer, blanks, poured.apart, _draft_mark(letter))
 
 
-def _draft_mark(letter: Letter) -> Run | None:
+def _draft_mark(letter: LetterContent) -> Run | None:
     if not wording.is_draft(letter):
         return None
     left = (PAGE_WIDTH - text_width(wording.DRAFT_MARK, SERIF_BOLD, DRAFT_SIZE)) / 2
@@ -481,7 +481,7 @@ def _parts_table(before: Sequence[Placed], page: Sequence[Placed]) -> bool:
     return page[0].piece is row or any(page[0].piece is above for above in row.heading)
 
 
-def columns_of(letter: Letter, layout: Layout) -> Columns:
+def columns_of(letter: LetterContent, layout: LetterLayout) -> LetterColumns:
     """Return the columns of a letter, for its other forms."""
     return _Composer(letter, layout.style, layout.footer.text_bottom).columns(layout.apart)
 
@@ -489,7 +489,7 @@ def columns_of(letter: Letter, layout: Layout) -> Columns:
 class _Composer:
     """Makes the pieces of one letter, from top to bottom."""
 
-    def __init__(self, letter: Letter, style: PageStyle, height: float) -> None:
+    def __init__(self, letter: LetterContent, style: PageStyle, height: float) -> None:
         self._letter = letter
         self._style = style
         self._height = height
@@ -548,9 +548,9 @@ class _Composer:
             under.gap = self._blank(1)
         return paginate([*pieces, *blocks], self._height)
 
-    def columns(self, apart: Apart) -> Columns:
+    def columns(self, apart: Apart) -> LetterColumns:
         """Return the positions of the columns, with these lists apart."""
-        return Columns(
+        return LetterColumns(
             colon=self._colon,
             value=self._value,
             reference=self._value + self._reference_hang(),
@@ -633,7 +633,9 @@ class _Composer:
         text_left = self._value + self._reference_hang()
         first = len(self._pieces)
         for index, reference in enumerate(references):
-            lines = self._break(reference, self._right - text_left) or [Line("", 0, closes=True)]
+            lines = self._break(reference, self._right - text_left) or [
+                TextLine("", 0, closes=True)
+            ]
             for number, line in enumerate(lines):
                 piece = Piece(self._style.leading, runs=[self._run(text_left, line.text)])
                 piece.may_start_page = number == 0 and index > 0
@@ -752,21 +754,21 @@ class _Composer:
     def _blank(self, lines: int) -> float:
         return lines * self._style.leading
 
-    def _break(self, text: str, width: float) -> list[Line]:
+    def _break(self, text: str, width: float) -> list[TextLine]:
         return break_lines(text, self._face, width)
 
     def _run(self, left: float, text: str, *, stretch: float = 0.0, urgent: bool = False) -> Run:
         size = self._style.size
         return Run(left, ASCENT * size, text, SERIF, size, stretch, urgent)
 
-    def _centred(self, line: Line) -> Run:
+    def _centred(self, line: TextLine) -> Run:
         return self._run((PAGE_WIDTH - line.width) / 2, line.text)
 
     def _label_runs(self, label: str) -> list[Run]:
         return [self._run(self._left, f"{label} "), self._run(self._colon, ": ")]
 
     def _labelled(self, label: str, text: str, width: float) -> list[Piece]:
-        lines = self._break(text, width) or [Line("", 0, closes=True)]
+        lines = self._break(text, width) or [TextLine("", 0, closes=True)]
         pieces = [
             Piece(self._style.leading, runs=[self._run(self._value, line.text)]) for line in lines
         ]

@@ -11,7 +11,7 @@ from alo183_desktop.documents.fonts import drawing
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.content import FieldBox, LaidOut
 from alo183_desktop.documents.letter.layout import (
-    Layout,
+    LetterLayout,
     lay_out_initialled,
     lay_out_pages,
 )
@@ -20,10 +20,10 @@ from alo183_desktop.shared.characters import clean
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-    from alo183_desktop.documents.letter.content import Letter
+    from alo183_desktop.documents.letter.content import LetterContent
 
 
-def lay_out(letter: Letter, *, fax_copy: bool = False) -> LaidOut:
+def lay_out(letter: LetterContent, *, fax_copy: bool = False) -> LaidOut:
     """Return a letter as PDF, with the boxes of its fields.
 
     The same letter always gives the same bytes.
@@ -39,7 +39,7 @@ def lay_out(letter: Letter, *, fax_copy: bool = False) -> LaidOut:
     return _drawn(letter, lay_out_pages(letter, fax_copy=fax_copy))
 
 
-def lay_out_kept_copy(letter: Letter) -> LaidOut:
+def lay_out_kept_copy(letter: LetterContent) -> LaidOut:
     """Return the second copy of a letter signed by hand, with its initials, as PDF.
 
     The same letter always gives the same bytes. Source: Yönetmelik 2020/31151, madde 21.
@@ -50,7 +50,7 @@ def lay_out_kept_copy(letter: Letter) -> LaidOut:
     return _drawn(letter, lay_out_initialled(letter))
 
 
-def _drawn(letter: Letter, layout: Layout) -> LaidOut:
+def _drawn(letter: LetterContent, layout: LetterLayout) -> LaidOut:
     target = io.BytesIO()
     with drawing:
         canvas = new_canvas(
@@ -64,7 +64,7 @@ def _drawn(letter: Letter, layout: Layout) -> LaidOut:
     return LaidOut(pdf=target.getvalue(), pages=len(layout.pages), boxes=_boxes(layout))
 
 
-def draw_pages(canvas: Canvas, layout: Layout) -> None:
+def draw_pages(canvas: Canvas, layout: LetterLayout) -> None:
     """Draw the pages of a letter, each with its own number; the caller holds `fonts.drawing`."""
     style, footer = layout.style, layout.footer
     pages = len(layout.pages)
@@ -85,7 +85,7 @@ def draw_pages(canvas: Canvas, layout: Layout) -> None:
         canvas.showPage()
 
 
-def _boxes(layout: Layout) -> tuple[FieldBox, ...]:
+def _boxes(layout: LetterLayout) -> tuple[FieldBox, ...]:
     margin = layout.style.margin
     return tuple(
         FieldBox(

@@ -7,12 +7,12 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.letter.content import (
+    AddresseeRank,
     Distribution,
     FieldTable,
     LetterMetadata,
     LetterPart,
     LetterStyle,
-    Standing,
     is_e_signed,
     is_unsigned,
 )
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.letter.content import (
         Block,
         ContactBlock,
-        Letter,
+        LetterContent,
         LetterNumber,
         Signature,
         Verification,
@@ -46,9 +46,9 @@ DISTRIBUTION_LIST_HEADING: Final = "DAĞITIM LİSTESİ"
 TO_SEVERAL: Final = "DAĞITIM YERLERİNE"
 """The only addressee where there are several. Source: Yönetmelik 2020/31151, madde 14."""
 COURTESIES: Final = {
-    Standing.ABOVE: "arz ederim.",
-    Standing.BELOW: "rica ederim.",
-    Standing.BOTH: "arz ve rica ederim.",
+    AddresseeRank.ABOVE: "arz ederim.",
+    AddresseeRank.BELOW: "rica ederim.",
+    AddresseeRank.BOTH: "arz ve rica ederim.",
 }
 """The end of the last sentence. Source: Yönetmelik 2020/31151, madde 16."""
 CLOSINGS: Final = {standing: f"Bilgilerinizi {words}" for standing, words in COURTESIES.items()}
@@ -146,7 +146,7 @@ def distribution_columns(distribution: Distribution) -> list[tuple[str, tuple[st
     return [(heading, names) for heading, names in columns if names]
 
 
-def receivers(letter: Letter) -> Distribution:
+def receivers(letter: LetterContent) -> Distribution:
     """Return the recipients of a letter with a distribution, including the addressee.
 
     Nobody is added where the distribution names them already, or is empty. A name is the
@@ -176,7 +176,7 @@ def _in_text(word: str) -> str:
     return small if small in _SMALL_WORDS else word
 
 
-def addressee_lines(letter: Letter) -> tuple[str, ...]:
+def addressee_lines(letter: LetterContent) -> tuple[str, ...]:
     """Return the lines of the addressee; several recipients are only named in the distribution."""
     listed = receivers(letter)
     is_alone = len(listed.action) + len(listed.information) <= 1
@@ -184,7 +184,7 @@ def addressee_lines(letter: Letter) -> tuple[str, ...]:
     return tuple(clean(line) for line in lines)
 
 
-def has_initials(letter: Letter) -> bool:
+def has_initials(letter: LetterContent) -> bool:
     """Return whether a second copy is initialled by hand and kept: of every letter signed by hand.
 
     Source: Yönetmelik 2020/31151, madde 5 and 21.
@@ -192,7 +192,7 @@ def has_initials(letter: Letter) -> bool:
     return not is_e_signed(letter.style, letter.number.preparation)
 
 
-def initials_lines(letter: Letter) -> list[str]:
+def initials_lines(letter: LetterContent) -> list[str]:
     """Return who initials the copy that is kept, with space for the day.
 
     The contact person is the author, unless others are given.
@@ -230,12 +230,12 @@ def contact_person_lines(block: ContactBlock) -> list[str]:
     return [line for line in lines if line]
 
 
-def has_verification(letter: Letter) -> bool:
+def has_verification(letter: LetterContent) -> bool:
     """Return whether the letter has the two verification lines, which state that it is signed."""
     return is_e_signed(letter.style, letter.number.preparation) and bool(letter.verification.code)
 
 
-def is_draft(letter: Letter) -> bool:
+def is_draft(letter: LetterContent) -> bool:
     """Return whether the letter waits for its e-signature, and is marked as a draft."""
     return is_unsigned(letter.style, letter.number.preparation, letter.verification.code)
 
@@ -257,7 +257,7 @@ def _labelled(label: str, value: str) -> str:
     return f"{label}: {value}" if value else ""
 
 
-def letter_text(letter: Letter) -> str:
+def letter_text(letter: LetterContent) -> str:
     """Return the whole letter as text: one paragraph per line, a blank line between the parts.
 
     Lines end with a line feed; the contact block is at the end.
@@ -300,7 +300,7 @@ def body_html(blocks: Iterable[Block]) -> str:
     return "".join(parts)
 
 
-def letter_metadata(letter: Letter) -> LetterMetadata:
+def letter_metadata(letter: LetterContent) -> LetterMetadata:
     """Return what an e-document system requires besides the text."""
     listed = receivers(letter)
     return LetterMetadata(
@@ -322,7 +322,7 @@ def letter_metadata(letter: Letter) -> LetterMetadata:
     )
 
 
-def letter_parts(letter: Letter, *, detsis: str, kep: str) -> Iterator[LetterPart]:
+def letter_parts(letter: LetterContent, *, detsis: str, kep: str) -> Iterator[LetterPart]:
     """Yield the same in the order of such a system's form, ending with the text itself.
 
     Args:
@@ -352,12 +352,12 @@ def letter_parts(letter: Letter, *, detsis: str, kep: str) -> Iterator[LetterPar
     yield LetterPart("distribution", "Dağıtım", lines(distribution_lines(letter)))
 
 
-def _heading(letter: Letter) -> list[str]:
+def _heading(letter: LetterContent) -> list[str]:
     lines = [clean(line) for line in letter.heading]
     return [urgency_word(letter.style), *lines] if letter.urgent else lines
 
 
-def _number(letter: Letter) -> list[str]:
+def _number(letter: LetterContent) -> list[str]:
     date = date_text(letter.date, letter.style)
     number = number_text(letter.number, letter.style)
     return [
@@ -367,17 +367,17 @@ def _number(letter: Letter) -> list[str]:
     ]
 
 
-def _references(letter: Letter) -> list[str]:
+def _references(letter: LetterContent) -> list[str]:
     lines = reference_lines(letter.references)
     return [f"{REFERENCE} : {line}" if not index else line for index, line in enumerate(lines)]
 
 
-def annex_mark(letter: Letter) -> str:
+def annex_mark(letter: LetterContent) -> str:
     """Return the mark above the letter's own annex: `EK`, of several annexes `EK-1`."""
     return f"{ANNEX_MARK}-1" if len(letter.annexes) > 1 else ANNEX_MARK
 
 
-def _annex(letter: Letter) -> Iterator[list[str]]:
+def _annex(letter: LetterContent) -> Iterator[list[str]]:
     if letter.annex is not None:
         yield [annex_mark(letter), clean(letter.annex.title)]
         yield from map(_block, _paragraphs_joined(letter.annex.blocks))
@@ -418,12 +418,12 @@ def signature_lines(signature: Signature) -> list[str]:
     return [clean(line) for line in lines if line]
 
 
-def distribution_lines(letter: Letter) -> list[str]:
+def distribution_lines(letter: LetterContent) -> list[str]:
     """Return the recipients one below the other, under the headings of their columns."""
     columns = distribution_columns(receivers(letter))
     return [clean(line) for heading, names in columns for line in (heading, *names) if line]
 
 
-def _foot(letter: Letter) -> list[str]:
+def _foot(letter: LetterContent) -> list[str]:
     office = ["   ".join(parts) for parts in contact_lines(letter.contact)]
     return [*office, *contact_person_lines(letter.contact)]

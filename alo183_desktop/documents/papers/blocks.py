@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from reportlab.pdfgen.canvas import Canvas
 
-    from alo183_desktop.documents.lines import Line
+    from alo183_desktop.documents.lines import TextLine
 
 Align: TypeAlias = Literal["left", "centre", "right", "justify"]
 Draw: TypeAlias = Callable[["Canvas", float, float], None]
@@ -83,7 +83,7 @@ class Hanging(NamedTuple):
     """Its width, in points."""
 
 
-class Foot(NamedTuple):
+class PageFoot(NamedTuple):
     """The foot of every page, beside its number."""
 
     face: Face
@@ -150,7 +150,7 @@ def write_pdf(
     author: str = "",
     subject: str = "",
     frame: Frame | None = None,
-    foot: Foot | None = None,
+    foot: PageFoot | None = None,
 ) -> bytes:
     """Return blocks as a PDF in Turkish; the same blocks always give the same bytes.
 
@@ -221,7 +221,7 @@ def leading(face: Face) -> float:
 
 
 def lines_block(
-    lines: Sequence[Line],
+    lines: Sequence[TextLine],
     face: Face,
     width: float,
     *,
@@ -293,7 +293,7 @@ def letterhead(lines: Sequence[str], face: Face, width: float) -> list[Block]:
 class _Lines:
     """Draws lines of text."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     face: Face
     width: float
     align: Align
@@ -357,7 +357,7 @@ def _nothing(_canvas: Canvas, _left: float, _top: float) -> None:
     """Draw nothing."""
 
 
-def _draw_foot(canvas: Canvas, frame: Frame, foot: Foot, number: str) -> None:
+def _draw_foot(canvas: Canvas, frame: Frame, foot: PageFoot, number: str) -> None:
     step = leading(foot.face)
     room = frame.text_width - foot.face.width_of(number) - step
     lines = [line.text for text in foot.lines for line in break_lines(text, foot.face, room)]

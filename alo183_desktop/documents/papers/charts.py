@@ -11,8 +11,8 @@ from alo183_desktop.documents.fonts import SANS, SANS_BOLD
 from alo183_desktop.documents.papers.blocks import (
     FAULT,
     Block,
-    Foot,
     Frame,
+    PageFoot,
     draw_text,
     leading,
     paragraph,
@@ -82,7 +82,7 @@ def charts_pdf(
             continue
         drawn = chart_block(chart, width, height=_WHOLE_HEIGHT, gap=_SPACE)
         blocks += [replace(drawn, keeps_next=True), *chart_table(chart, width)]
-    foot = Foot(_small(), tuple(line for line in (note, audit_words) if line))
+    foot = PageFoot(_small(), tuple(line for line in (note, audit_words) if line))
     return write_pdf(blocks, title=title, frame=frame, foot=foot)
 
 

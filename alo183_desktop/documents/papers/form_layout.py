@@ -10,7 +10,7 @@ from alo183_desktop.documents.letter.wording import sender_of
 from alo183_desktop.documents.lines import Face
 from alo183_desktop.documents.papers.blocks import (
     Block,
-    Foot,
+    PageFoot,
     paragraph,
     side_by_side,
     stacked,
@@ -63,7 +63,7 @@ def paper_pdf(
         author=sender_of(heading),
         subject=subject,
         frame=frame,
-        foot=Foot(face_of(SANS, _SMALL), tuple(line for line in foot if line)),
+        foot=PageFoot(face_of(SANS, _SMALL), tuple(line for line in foot if line)),
     )
     return to_pdf_a(pdf, title=title) if is_archived else pdf
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from reportlab.pdfgen.canvas import Canvas
 
-    from alo183_desktop.documents.lines import Line
+    from alo183_desktop.documents.lines import TextLine
 
 Cell: TypeAlias = str | Block
 """A text, which is wrapped to the width of its column, or a drawing that fits into it."""
@@ -147,7 +147,7 @@ class Grid:
             for start in starts
         ]
 
-    def _part(self, content: Block | list[Line], index: int, part: slice) -> Block:
+    def _part(self, content: Block | list[TextLine], index: int, part: slice) -> Block:
         """Return some lines of a cell; a drawing is in the first part."""
         width = self.widths[index] - 2 * self.padding
         if isinstance(content, Block):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.documents.canvas import PAGE_HEIGHT, PAGE_WIDTH, POINTS_PER_MM
 from alo183_desktop.documents.fonts import SANS, SANS_BOLD
-from alo183_desktop.documents.papers.blocks import Foot, Frame, paragraph, write_pdf
+from alo183_desktop.documents.papers.blocks import Frame, PageFoot, paragraph, write_pdf
 from alo183_desktop.documents.papers.form_layout import face_of
 from alo183_desktop.documents.papers.grid import Grid
 
@@ -61,7 +61,7 @@ def table_pdf(
         title=title,
         subject=subtitle,
         frame=frame,
-        foot=Foot(body, (note,) if note else ()),
+        foot=PageFoot(body, (note,) if note else ()),
     )
 
 

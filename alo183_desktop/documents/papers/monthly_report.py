@@ -21,13 +21,13 @@ from alo183_desktop.documents.papers.form_layout import (
 from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.documents.papers.report_parts import (
     MUTED,
-    AuditHead,
+    PrintedHead,
     head_blocks,
     section_blocks,
     tiles_blocks,
 )
 from alo183_desktop.documents.states import WORDS
-from alo183_desktop.documents.workbooks import Sheet, Table, write_tables
+from alo183_desktop.documents.workbooks import Table, WorkbookSheet, write_tables
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class MonthlyReport:
     figures: tuple[ReportFigure, ...]
     charts: tuple[Chart, ...]
     tables: tuple[ReportTable, ...]
-    audit_head: AuditHead
+    audit_head: PrintedHead
     made_by: str = ""
     approver: tuple[str, str] = ("", "")
     """Name and title of who signs for the directorate; empty for nobody."""
@@ -162,7 +162,7 @@ def monthly_report_pdf(report: MonthlyReport) -> bytes:
 def monthly_report_workbook(report: MonthlyReport) -> bytes:
     """Return the report as `.xlsx`: sheets for figures, clauses, each chart and each table."""
     sheets = [
-        Sheet(
+        WorkbookSheet(
             _FIGURES,
             Table(
                 _figure_headings(report),
@@ -177,7 +177,7 @@ def monthly_report_workbook(report: MonthlyReport) -> bytes:
                 ],
             ),
         ),
-        Sheet(
+        WorkbookSheet(
             _STATE_TITLE,
             Table(
                 _STATE_HEADINGS,
@@ -196,10 +196,11 @@ def monthly_report_workbook(report: MonthlyReport) -> bytes:
     ]
     # The name of a sheet has few characters: brackets and their content are left out.
     sheets += [
-        Sheet(chart.title.partition(" (")[0], Table(*chart.numbers())) for chart in report.charts
+        WorkbookSheet(chart.title.partition(" (")[0], Table(*chart.numbers()))
+        for chart in report.charts
     ]
     sheets += [
-        Sheet(table.title, Table(table.headings, table.values or table.rows))
+        WorkbookSheet(table.title, Table(table.headings, table.values or table.rows))
         for table in report.tables
     ]
     made: list[tuple[Value, ...]] = [
@@ -211,7 +212,7 @@ def monthly_report_workbook(report: MonthlyReport) -> bytes:
         ("Denetim izi, özet", report.audit_head.digest),
         *(("Not", note) for note in report.notes),
     ]
-    sheets.append(Sheet("Rapor", Table(("Bilgi", "Değer"), made)))
+    sheets.append(WorkbookSheet("Rapor", Table(("Bilgi", "Değer"), made)))
     return write_tables(_title(report), sheets)
 
 

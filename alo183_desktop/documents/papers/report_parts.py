@@ -45,7 +45,7 @@ _DIGEST_GROUP: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class AuditHead:
+class PrintedHead:
     """The end of the audit chain when the paper was made: later tampering would not match it."""
 
     number: int

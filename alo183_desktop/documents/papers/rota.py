@@ -256,7 +256,7 @@ def notice_list_pdf(paper: RotaPaper, people: Sequence[tuple[str, str]]) -> byte
 
 
 @dataclass(frozen=True, slots=True)
-class DutyCard:
+class DoorCard:
     """The content of the card for the door and the telephone."""
 
     directorate_heading: Sequence[str]
@@ -271,7 +271,7 @@ class DutyCard:
     """When, and by whom."""
 
 
-def duty_card_pdf(card: DutyCard, *, is_small: bool = False) -> bytes:
+def duty_card_pdf(card: DoorCard, *, is_small: bool = False) -> bytes:
     """Return who is called now, on one page legible from afar: A4, or A5 where `is_small`."""
     frame = _CARD_FRAMES[is_small]
     blocks: list[Block] = []
@@ -384,7 +384,7 @@ def hand_over_pdf(
     )
 
 
-def _card(card: DutyCard, width: float, *, name: float, number: float, small: float) -> list[Block]:
+def _card(card: DoorCard, width: float, *, name: float, number: float, small: float) -> list[Block]:
     plain, strong = face_of(SANS, small), face_of(SANS_BOLD, small)
     blocks = letterhead(card.directorate_heading, face_of(SERIF, small), width)
     blocks += paragraph("ACİL MÜDAHALE EKİBİ", strong, width, gap=small * 1.2)

@@ -21,7 +21,7 @@ from alo183_desktop.documents.papers.grid import Grid, in_shares
 from alo183_desktop.documents.papers.marks import marked_block
 from alo183_desktop.documents.papers.report_parts import (
     MUTED,
-    AuditHead,
+    PrintedHead,
     head_blocks,
     section_blocks,
     tiles_blocks,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alo183_desktop.documents.charts.data import Chart
-    from alo183_desktop.documents.figures import DueRow, Tile
+    from alo183_desktop.documents.figures import DeadlineRow, Tile
     from alo183_desktop.documents.states import MarkState
 
 _FRAME: Final = Frame(
@@ -76,13 +76,13 @@ class TodaySheet:
     """Of the figures, UTC."""
     tiles: tuple[Tile, ...]
     """One for each clause, in their order."""
-    due: tuple[DueRow, ...]
+    due: tuple[DeadlineRow, ...]
     """What is due next, late ones first; as many as fit are printed, the others are counted."""
     due_count: int
     """How many there are in all."""
     charts: tuple[Chart, ...]
     """Two side by side; at most four."""
-    audit_head: AuditHead
+    audit_head: PrintedHead
     made_by: str = ""
     backups: BackupNote | None = None
     on_duty: str = ""

@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
 
 from alo183_desktop.access import trail
 from alo183_desktop.db.audit_queries import AuditFilter
-from alo183_desktop.gui.audit.queries import Choices, Line, count_lines, find_lines, open_page
+from alo183_desktop.gui.audit.queries import (
+    AuditChoices,
+    AuditLine,
+    count_lines,
+    find_lines,
+    open_page,
+)
 from alo183_desktop.gui.audit.words import (
     DOUBTFUL,
     ROLES,
@@ -23,12 +29,12 @@ from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import next_turn
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.labels import Rule, muted_label
+from alo183_desktop.gui.kit.labels import Separator, muted_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice, Period
+from alo183_desktop.gui.kit.table.filters import Choice, PeriodFilter
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane, PaneContext
 from alo183_desktop.gui.kit.table.models import Column
 from alo183_desktop.gui.kit.topics import Topic
@@ -72,7 +78,7 @@ class EntryCard(SideCard):
         )
         self.show_nothing()
 
-    def show_line(self, line: Line | None, *, may_open: bool = False) -> None:
+    def show_line(self, line: AuditLine | None, *, may_open: bool = False) -> None:
         """Show another entry, and whether a page shows its item; None asks to select one."""
         if line is None:
             self.show_nothing()
@@ -81,7 +87,7 @@ class EntryCard(SideCard):
         login = f" ({row.actor_login})" if row.actor_login else ""
         self.begin(line.action)
         self.add_text(f"{line.kind}: {line.item}" if line.item else line.kind)
-        self.add(Rule(parent=self._inner))
+        self.add(Separator(parent=self._inner))
         self.add_facts(
             [
                 ("Zaman", f"{local(row.at):%d.%m.%Y %H:%M:%S}"),
@@ -99,17 +105,17 @@ _KEY: Final = "audit"
 _CHECK: Final = "&Zinciri denetle"
 
 
-def _state(line: Line) -> State | None:
+def _state(line: AuditLine) -> State | None:
     if line.row.action in SUSPICIOUS:
         return State.LATE
     return State.NEAR if line.row.action in DOUBTFUL else None
 
 
-def _role(line: Line) -> str:
+def _role(line: AuditLine) -> str:
     return ROLES.get(line.row.actor_role, line.row.actor_role)
 
 
-_ENTRIES: Final = FilteredListSpec[Line, AuditFilter](
+_ENTRIES: Final = FilteredListSpec[AuditLine, AuditFilter](
     key="audit",
     title="Denetim izi",
     name="Denetim izi kayıtları",
@@ -124,7 +130,7 @@ _ENTRIES: Final = FilteredListSpec[Line, AuditFilter](
         Choice("actor_login", "Kullanıcı", "Bütün kullanıcılar"),
         Choice("kind", "Tür", "Bütün türler", widest="Bütün kullanıcılar"),
         Choice("actions", "İşlem", "Bütün işlemler", widest="Bir kişinin verisi dosyaya aktarıldı"),
-        Period("Dönem"),
+        PeriodFilter("Dönem"),
     ),
     columns=(
         Column("Zaman", lambda line: line.row.at, width_chars=17),
@@ -156,7 +162,7 @@ _ENTRIES: Final = FilteredListSpec[Line, AuditFilter](
 )
 
 
-class AuditList(ListPane[Line, AuditFilter]):
+class AuditList(ListPane[AuditLine, AuditFilter]):
     """The entries; each visit of the list is recorded before they are read.
 
     Signals:
@@ -164,7 +170,7 @@ class AuditList(ListPane[Line, AuditFilter]):
         found: How many entries the list has, including unloaded ones.
     """
 
-    opened = Signal(Choices)
+    opened = Signal(AuditChoices)
     found = Signal(int)
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
@@ -179,7 +185,7 @@ class AuditList(ListPane[Line, AuditFilter]):
         actions = [((code,), text) for code, text in trail.words("actions").items()]
         self.filters.set_choices("actions", _sorted(actions))
 
-    def _on_opened(self, choices: Choices) -> None:
+    def _on_opened(self, choices: AuditChoices) -> None:
         users = [(login, f"{name} ({login})") for login, name in choices.users]
         self.filters.set_choices("actor_login", users)
         self.opened.emit(choices)
@@ -310,8 +316,8 @@ class AuditPage(Page):
         self.banner.action_chosen.connect(self._acknowledge)
         self.walked.connect(partial(self._progress.setValue))
 
-    @Slot(Choices)
-    def _on_opened(self, choices: Choices) -> None:
+    @Slot(AuditChoices)
+    def _on_opened(self, choices: AuditChoices) -> None:
         self._entries = choices.entries
         self._show_count()
         self._report_break()
@@ -388,7 +394,7 @@ class AuditPage(Page):
         target = None if line is None else line.target
         return target if target is not None and target[0] in self._leads_to else None
 
-    def _show_line(self, line: Line | None) -> None:
+    def _show_line(self, line: AuditLine | None) -> None:
         self.card.show_line(line, may_open=self._target() is not None)
 
     @Slot()

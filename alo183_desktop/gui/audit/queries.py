@@ -21,7 +21,7 @@ from alo183_desktop.gui.kit.table.list_pane import PAGE
 from alo183_desktop.letters.queries import list_letters, register_numbers, summaries
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers import queries as officers
-from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.officers.rows import OfficerFilter, OfficerState
 from alo183_desktop.phones import queries as phones
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.rota.queries import month_names
@@ -104,7 +104,7 @@ def find_items(work: Work, text: str) -> tuple[tuple[str, int], ...]:
         text: As typed; case and accents do not matter. A case is found by its whole number.
     """
     found = officers.list_officers(
-        work.session, OfficerFilter(search=text, state=State.ALL), as_of=local_day(work.now)
+        work.session, OfficerFilter(search=text, state=OfficerState.ALL), as_of=local_day(work.now)
     )
     case_id = find_number(work.session, text)
     letters = list_letters(work.session, LetterFilter(search=text, state="all"), now=work.now)
@@ -139,7 +139,7 @@ _BATCH: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AuditLine:
     """One entry with the names looked up for it."""
 
     row: AuditRow
@@ -164,7 +164,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class AuditChoices:
     """The choices of the filters."""
 
     users: tuple[tuple[str, str], ...]
@@ -173,19 +173,19 @@ class Choices:
     """How many entries the trail has."""
 
 
-def open_page(work: Work) -> Choices:
+def open_page(work: Work) -> AuditChoices:
     """Record that the trail is read, and return the choices of the filters."""
     trail.open_trail(work)
     names = {login: name for login, name in list_actors(work.session) if login}
     names.update({user.login: user.name for user in list_users(work.session)})
     users = sorted(names.items(), key=lambda pair: collation_key(pair[1]))
     # Including the entry of this reading, which is stored when the unit of work ends.
-    return Choices(tuple(users), count_entries(work.session) + 1)
+    return AuditChoices(tuple(users), count_entries(work.session) + 1)
 
 
 def find_lines(
-    work: Work, wanted: AuditFilter, *, after: Line | None = None, limit: int | None = PAGE
-) -> tuple[Line, ...]:
+    work: Work, wanted: AuditFilter, *, after: AuditLine | None = None, limit: int | None = PAGE
+) -> tuple[AuditLine, ...]:
     """Return entries, newest first; a search covers names of actors, items and actions.
 
     Args:
@@ -198,7 +198,7 @@ def find_lines(
         KnownError: `access.not_allowed`.
     """
     full = in_words(work, wanted)
-    lines: list[Line] = []
+    lines: list[AuditLine] = []
     while len(lines) < (limit or _MOST_EXPORTED):
         before = after.row.sequence if after is not None else None
         rows = trail.read_trail(work, full, before=before, limit=limit or _BATCH)
@@ -227,11 +227,11 @@ def in_words(work: Work, wanted: AuditFilter) -> AuditFilter:
     return replace(wanted, or_actions=actions, or_items=items)
 
 
-def _line(row: AuditRow, names: Mapping[tuple[str, int], str]) -> Line:
+def _line(row: AuditRow, names: Mapping[tuple[str, int], str]) -> AuditLine:
     item_id = row.item_id or 0
     name = names.get((row.kind, item_id))
     kind = "letter" if row.kind in LETTERS else row.kind
-    return Line(
+    return AuditLine(
         row,
         _item_words(row, name),
         trail.word("kinds", row.kind),

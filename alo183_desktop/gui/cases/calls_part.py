@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases import service, unexplained
-from alo183_desktop.cases.rows import CallFilter, CallRow
+from alo183_desktop.cases.rows import UnexplainedCallFilter, UnexplainedCallRow
 from alo183_desktop.gui.cases.words import call_query_words
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.labels import muted_label
@@ -32,46 +32,46 @@ if TYPE_CHECKING:
 WAITING, REVIEWED = "waiting", "reviewed"
 
 
-def _number(row: CallRow) -> str:
+def _number(row: UnexplainedCallRow) -> str:
     return format_phone(row.number) if row.number else "silindi"
 
 
-def _review(row: CallRow) -> str:
+def _review(row: UnexplainedCallRow) -> str:
     if row.reviewed_at is not None:
         return row.explanation
     return f"Önceki açıklama: {row.known_explanation}" if row.known_explanation else ""
 
 
-def _kind(row: CallRow) -> str:
+def _kind(row: UnexplainedCallRow) -> str:
     if row.is_private is None:
         return "açıklanmadı"
     return "özel" if row.is_private else "görev"
 
 
-def _mark(row: CallRow) -> State | None:
+def _mark(row: UnexplainedCallRow) -> State | None:
     if row.is_private is None:
         return State.NEAR
     return State.LATE if row.is_private else State.GOOD
 
 
 COLUMNS: Final = (
-    Column[CallRow]("Durumu", _kind, state=_mark, width_chars=13),
-    Column[CallRow]("Zamanı", lambda row: row.at, width_chars=15),
-    Column[CallRow]("Karşı numara", _number, kind=CellKind.STRONG, width_chars=15),
-    Column[CallRow](
+    Column[UnexplainedCallRow]("Durumu", _kind, state=_mark, width_chars=13),
+    Column[UnexplainedCallRow]("Zamanı", lambda row: row.at, width_chars=15),
+    Column[UnexplainedCallRow]("Karşı numara", _number, kind=CellKind.STRONG, width_chars=15),
+    Column[UnexplainedCallRow](
         "Süre",
         lambda row: length_words(row.seconds),
         value=lambda row: dt.timedelta(seconds=row.seconds),
         align_right=True,
         width_chars=11,
     ),
-    Column[CallRow]("Hat", lambda row: format_phone(row.line_phone), width_chars=14),
-    Column[CallRow](
+    Column[UnexplainedCallRow]("Hat", lambda row: format_phone(row.line_phone), width_chars=14),
+    Column[UnexplainedCallRow](
         "Zimmetlisi", lambda row: row.holder_name or "yok", width_chars=20, stretch=True
     ),
-    Column[CallRow]("Açıklama", _review, width_chars=26, stretch=True),
+    Column[UnexplainedCallRow]("Açıklama", _review, width_chars=26, stretch=True),
 )
-_CALLS: Final = FilteredListSpec[CallRow, CallFilter](
+_CALLS: Final = FilteredListSpec[UnexplainedCallRow, UnexplainedCallFilter](
     key="unexplained-calls",
     title="Açıklanmayan aramalar",
     trail=service.TRAIL,
@@ -80,7 +80,7 @@ _CALLS: Final = FilteredListSpec[CallRow, CallFilter](
     find=unexplained.find_calls,
     is_paged=False,
     row_key=lambda row: row.call_id,
-    everything=CallFilter(),
+    everything=UnexplainedCallFilter(),
     columns=COLUMNS,
     empty=(
         "Açıklama bekleyen arama yok",
@@ -98,7 +98,7 @@ _CALLS: Final = FilteredListSpec[CallRow, CallFilter](
 _NO_REVIEWED: Final = ("Açıklanmış arama yok", "Açıklaması yazılan aramalar burada durur.")
 
 
-class CallsPart(ListPane[CallRow, CallFilter]):
+class CaseCallsPart(ListPane[UnexplainedCallRow, UnexplainedCallFilter]):
     """Calls waiting for a review, or those already reviewed.
 
     Attributes:
@@ -131,7 +131,7 @@ class CallsPart(ListPane[CallRow, CallFilter]):
         self.lists.chosen.connect(self.refresh)
 
     @override
-    def wanted(self) -> CallFilter:
+    def wanted(self) -> UnexplainedCallFilter:
         return replace(super().wanted(), is_reviewed=self._shows_reviewed())
 
     @override
@@ -139,7 +139,7 @@ class CallsPart(ListPane[CallRow, CallFilter]):
         return self.filters.chip.words() or call_query_words(self.wanted())
 
     @override
-    def show_query(self, wanted: CallFilter) -> None:
+    def show_query(self, wanted: UnexplainedCallFilter) -> None:
         self.lists.choose(REVIEWED if wanted.is_reviewed else WAITING)
         super().show_query(wanted)
         self.filters.chip.show_words(call_query_words(wanted))

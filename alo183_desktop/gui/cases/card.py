@@ -156,7 +156,7 @@ class CaseCardView(SideCard):
         phone: Their phone, masked; None where unknown.
 
     Signals:
-        step_requested: The `Step` value that the user wants to take.
+        step_requested: The `CaseStep` value that the user wants to take.
         correction_requested: The id of a line of the timeline that is wrong.
         file_requested: The id of a file to show.
         case_requested: The id of another case.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.cases.fields import Checked
+    from alo183_desktop.cases.fields import CheckedCase
     from alo183_desktop.gui.cases.dialog_data import IntakeChoices
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.kit.form.form import Form
@@ -242,7 +242,7 @@ class CaseFields(QObject):
     def _of_police(self) -> tuple[Field, ...]:
         return self.police_unit, self.police_day, self.police_time, self.police_by
 
-    def check(self) -> Checked:
+    def check(self) -> CheckedCase:
         """Check what is typed."""
         return check_case(self.form_typed(), kinds=self._choices.kinds, now=self._clock())
 

@@ -10,8 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.cases import service
-from alo183_desktop.cases.kinds import CaseSort
-from alo183_desktop.cases.kinds import CaseView as Views
+from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import CaseFilter, CaseRow
 from alo183_desktop.gui.cases import words
 from alo183_desktop.gui.cases import words as columns
@@ -55,7 +54,7 @@ _ROOM_FOR_DISTRICT: Final = 860
 """Pixels of the drawings; in a narrower list names would be truncated by it."""
 
 
-class CaseView(TableView):
+class CaseTableView(TableView):
     """Rows of cases; rows that are not loaded are requested when they come into view.
 
     Attributes:
@@ -163,7 +162,7 @@ _SORTS: Final = {
     words.DISTRICT: CaseSort.DISTRICT,
     words.DUE: CaseSort.ROUTED,
 }
-_BY_ACTION: Final = frozenset({Views.NO_FIRST_ACTION, Views.LATE_ACTION})
+_BY_ACTION: Final = frozenset({CaseView.NO_FIRST_ACTION, CaseView.LATE_ACTION})
 MOST_COPIED: Final = 20_000
 
 
@@ -205,7 +204,7 @@ class CaseList(QWidget):
         super().__init__(parent)
         self._background = background
         self._clock = clock
-        self._wanted = CaseFilter(view=Views.RUNNING)
+        self._wanted = CaseFilter(view=CaseView.RUNNING)
         self._question = 0
         self._reach: int | None = None
         self._chosen: int | None = None
@@ -217,7 +216,7 @@ class CaseList(QWidget):
         self._sort = (CaseSort.DUE, False)
         self._arrow = (-1, Qt.SortOrder.AscendingOrder)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self.view = CaseView(Countdown(clock()), self._fetch, parent=self)
+        self.view = CaseTableView(Countdown(clock()), self._fetch, parent=self)
         self.list_actions = ListActions(
             self.view,
             background,
@@ -258,8 +257,8 @@ class CaseList(QWidget):
             self._show_empty_texts()
 
     def _show_empty_texts(self) -> None:
-        view = Views.ALL if self._is_register_empty else self._wanted.view
-        title, text = EMPTY_WORDS.get(view, EMPTY_WORDS[Views.ALL])
+        view = CaseView.ALL if self._is_register_empty else self._wanted.view
+        title, text = EMPTY_WORDS.get(view, EMPTY_WORDS[CaseView.ALL])
         self.view.set_empty_texts(title, text, "Vaka kaydet" if self._offers_intake else "")
 
     def current_case(self) -> int | None:

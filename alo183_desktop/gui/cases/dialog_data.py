@@ -9,13 +9,13 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries, service, settings
 from alo183_desktop.cases.kinds import CaseView
-from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
 from alo183_desktop.cases.unexplained import count_unexplained
 from alo183_desktop.directorate.kinds import FORCES
 from alo183_desktop.directorate.provinces import districts_of
 from alo183_desktop.directorate.queries import get_directorate, list_partners
 from alo183_desktop.officers.queries import list_officers, list_subjects
-from alo183_desktop.officers.rows import OfficerFilter, State, choices_of
+from alo183_desktop.officers.rows import OfficerFilter, OfficerState, choices_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import collation_key, fold
 
@@ -90,7 +90,7 @@ def read_filters(work: Work) -> FilterChoices:
         subjects=tuple(
             (one.subject_id, one.name) for one in list_subjects(session, active_only=False)
         ),
-        officers=_officers(work, State.ALL),
+        officers=_officers(work, OfficerState.ALL),
         districts=queries.list_districts(session),
     )
 
@@ -106,7 +106,7 @@ def read_counts(work: Work) -> ViewCounts:
     for view in (CaseView.MINE, CaseView.CLOSED, CaseView.ALL):
         views[view] = service.count(work, CaseFilter(view=view))
     require(work, Right.SEE_PHONES)
-    return ViewCounts(views, count_unexplained(work.session, CallFilter()))
+    return ViewCounts(views, count_unexplained(work.session, UnexplainedCallFilter()))
 
 
 def read_intake(work: Work) -> IntakeChoices:
@@ -119,7 +119,7 @@ def read_intake(work: Work) -> IntakeChoices:
     return IntakeChoices(
         subjects=tuple((one.subject_id, one.name) for one in list_subjects(work.session)),
         kinds=settings.list_kinds(work),
-        officers=_officers(work, State.SERVING),
+        officers=_officers(work, OfficerState.SERVING),
         districts=_districts(work),
         forces=read_forces(work),
     )
@@ -142,7 +142,7 @@ def read_officers(work: Work) -> Choices:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.EDIT_CASES)
-    return _officers(work, State.SERVING)
+    return _officers(work, OfficerState.SERVING)
 
 
 def read_forces(work: Work) -> tuple[str, ...]:
@@ -164,6 +164,6 @@ def _districts(work: Work) -> tuple[str, ...]:
     return tuple(sorted((*official, *others), key=collation_key))
 
 
-def _officers(work: Work, state: State) -> Choices:
+def _officers(work: Work, state: OfficerState) -> Choices:
     rows = list_officers(work.session, OfficerFilter(state=state), as_of=local_day(work.now))
     return choices_of(rows)

@@ -12,7 +12,7 @@ from alo183_desktop.cases.importing.recipe import CASES
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.gui.cases import dialog_data
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog, IntakeDialog
-from alo183_desktop.gui.cases.words import Step
+from alo183_desktop.gui.cases.words import CaseStep
 from alo183_desktop.gui.kit.buttons import SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.chosen_files import SCANS
 from alo183_desktop.gui.kit.form.dates import DateField, InstantFields, TimeField
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Unpack
 
-    from alo183_desktop.cases.rows import CallRow, CaseCard, ProposedOfficer, TimelineRow
+    from alo183_desktop.cases.rows import CaseCard, ProposedOfficer, TimelineRow, UnexplainedCallRow
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.cases.dialog_data import CaseOpened, Choices, IntakeChoices
@@ -318,7 +318,7 @@ class CloseDialog(ActDialog):
         return lambda work: progress.close_case(work, case_id, at=at, outcome=words)
 
 
-class ReasonDialog(ActDialog):
+class CaseReasonDialog(ActDialog):
     """An action that needs only a reason."""
 
     def __init__(
@@ -458,7 +458,9 @@ class ExplainDialog(FormDialog):
         "cases.call_reviewed": "words",
     }
 
-    def __init__(self, call: CallRow, count: int, **common: Unpack[DialogContext]) -> None:
+    def __init__(
+        self, call: UnexplainedCallRow, count: int, **common: Unpack[DialogContext]
+    ) -> None:
         """Make the form of a call.
 
         Args:
@@ -511,22 +513,22 @@ class ExplainDialog(FormDialog):
 
 
 _DONE = {
-    Step.ACKNOWLEDGE: "Sorumluya bildirildiği kaydedildi.",
-    Step.CORRECT_ACKNOWLEDGE: "Bildirilme zamanı düzeltildi.",
-    Step.ACT: "İşlem kaydedildi.",
-    Step.DROP_IMPORTED: "Dosyadan gelen ilk işlem geçersiz sayıldı.",
-    Step.ENTER: "Sisteme giriş kaydedildi; 24 saat durdu.",
-    Step.CORRECT_ENTRY: "Sisteme giriş düzeltildi.",
-    Step.WITHDRAW: "Sisteme giriş geri alındı; 24 saat işliyor.",
-    Step.CLOSE: "Vaka kapatıldı.",
-    Step.REOPEN: "Vaka yeniden açıldı.",
-    Step.POLICE: "Kolluk bilgisi kaydedildi.",
-    Step.REASSIGN: "Sorumlu değiştirildi.",
-    Step.CHANGE: "Vaka bilgileri kaydedildi.",
+    CaseStep.ACKNOWLEDGE: "Sorumluya bildirildiği kaydedildi.",
+    CaseStep.CORRECT_ACKNOWLEDGE: "Bildirilme zamanı düzeltildi.",
+    CaseStep.ACT: "İşlem kaydedildi.",
+    CaseStep.DROP_IMPORTED: "Dosyadan gelen ilk işlem geçersiz sayıldı.",
+    CaseStep.ENTER: "Sisteme giriş kaydedildi; 24 saat durdu.",
+    CaseStep.CORRECT_ENTRY: "Sisteme giriş düzeltildi.",
+    CaseStep.WITHDRAW: "Sisteme giriş geri alındı; 24 saat işliyor.",
+    CaseStep.CLOSE: "Vaka kapatıldı.",
+    CaseStep.REOPEN: "Vaka yeniden açıldı.",
+    CaseStep.POLICE: "Kolluk bilgisi kaydedildi.",
+    CaseStep.REASSIGN: "Sorumlu değiştirildi.",
+    CaseStep.CHANGE: "Vaka bilgileri kaydedildi.",
 }
 
-_REASONED: Final[Mapping[Step, tuple[tuple[str, str, str], Callable[..., object]]]] = {
-    Step.DROP_IMPORTED: (
+_REASONED: Final[Mapping[CaseStep, tuple[tuple[str, str, str], Callable[..., object]]]] = {
+    CaseStep.DROP_IMPORTED: (
         (
             "Dosyadan gelen ilk işlemi geçersiz say",
             "Bundan sonra yalnız yazılmış işlemler sayılır; neden, not olarak kalır.",
@@ -534,7 +536,7 @@ _REASONED: Final[Mapping[Step, tuple[tuple[str, str, str], Callable[..., object]
         ),
         timeline.drop_imported_action,
     ),
-    Step.WITHDRAW: (
+    CaseStep.WITHDRAW: (
         (
             "Sisteme girişi geri al",
             "24 saat hiç durmamış sayılır; önceki giriş satırı görünmeye devam eder.",
@@ -542,7 +544,7 @@ _REASONED: Final[Mapping[Step, tuple[tuple[str, str, str], Callable[..., object]
         ),
         progress.withdraw_entry,
     ),
-    Step.REOPEN: (("Vakayı yeniden aç", "", "Yeniden &aç"), progress.reopen_case),
+    CaseStep.REOPEN: (("Vakayı yeniden aç", "", "Yeniden &aç"), progress.reopen_case),
 }
 """Actions that need only a reason: title, explanation and verb, and the function."""
 
@@ -572,15 +574,15 @@ class CaseOpener(OneDialog):
 
         self.prepare(dialog_data.read_intake, show)
 
-    def take_step(self, step: Step, case_id: int) -> None:
+    def take_step(self, step: CaseStep, case_id: int) -> None:
         """Open the form of an action on a case."""
-        if step is Step.CHANGE:
+        if step is CaseStep.CHANGE:
             self._change(case_id)
-        elif step is Step.REASSIGN:
+        elif step is CaseStep.REASSIGN:
             self._reassign(case_id)
-        elif step is Step.POLICE:
+        elif step is CaseStep.POLICE:
             self._inform_police(case_id)
-        elif step is Step.ACT:
+        elif step is CaseStep.ACT:
             self._add_action(case_id)
         else:
             self.prepare(
@@ -598,7 +600,7 @@ class CaseOpener(OneDialog):
 
         self.prepare(lambda work: service.open_case(work, case_id), show)
 
-    def explain(self, call: CallRow) -> None:
+    def explain(self, call: UnexplainedCallRow) -> None:
         """Open the review of an unexplained call."""
 
         def show(count: int) -> None:
@@ -617,24 +619,24 @@ class CaseOpener(OneDialog):
         """Open the list of past imports."""
         self.show_history(CASES)
 
-    def _show_step(self, step: Step, card: CaseCard) -> None:
+    def _show_step(self, step: CaseStep, card: CaseCard) -> None:
         common = self.context()
         dialog: FormDialog
         match step:
-            case Step.ACKNOWLEDGE | Step.CORRECT_ACKNOWLEDGE:
+            case CaseStep.ACKNOWLEDGE | CaseStep.CORRECT_ACKNOWLEDGE:
                 dialog = AcknowledgeDialog(card, **common)
-            case Step.ENTER | Step.CORRECT_ENTRY:
+            case CaseStep.ENTER | CaseStep.CORRECT_ENTRY:
                 dialog = EntryDialog(card, **common)
-            case Step.CLOSE:
+            case CaseStep.CLOSE:
                 dialog = CloseDialog(card, **common)
             case _:
-                dialog = ReasonDialog(card, *_REASONED[step], **common)
+                dialog = CaseReasonDialog(card, *_REASONED[step], **common)
         self._show_form(dialog, _DONE[step], number=card.row.number)
 
     def _change(self, case_id: int) -> None:
         def show(opened: CaseOpened) -> None:
             dialog = CaseDialog(case_id, opened, **self.context())
-            self._show_form(dialog, _DONE[Step.CHANGE], number=opened.form.number)
+            self._show_form(dialog, _DONE[CaseStep.CHANGE], number=opened.form.number)
 
         self.prepare(lambda work: dialog_data.open_case_form(work, case_id), show)
 
@@ -646,7 +648,7 @@ class CaseOpener(OneDialog):
 
         def show(found: tuple[CaseCard, Choices, tuple[ProposedOfficer, ...]]) -> None:
             dialog = ReassignDialog(*found, **self.context())
-            self._show_form(dialog, _DONE[Step.REASSIGN], number=found[0].row.number)
+            self._show_form(dialog, _DONE[CaseStep.REASSIGN], number=found[0].row.number)
 
         self.prepare(read, show)
 
@@ -654,7 +656,7 @@ class CaseOpener(OneDialog):
         def show(found: tuple[CaseCard, tuple[str, ...]]) -> None:
             card, usual = found
             dialog = ActionDialog(card, usual=usual, **self.context())
-            self._show_form(dialog, _DONE[Step.ACT], number=card.row.number)
+            self._show_form(dialog, _DONE[CaseStep.ACT], number=card.row.number)
 
         self.prepare(
             lambda work: (service.open_case(work, case_id), timeline.usual_words(work)), show
@@ -663,7 +665,7 @@ class CaseOpener(OneDialog):
     def _inform_police(self, case_id: int) -> None:
         def show(found: tuple[CaseCard, tuple[str, ...]]) -> None:
             dialog = PoliceDialog(*found, **self.context())
-            self._show_form(dialog, _DONE[Step.POLICE], number=found[0].row.number)
+            self._show_form(dialog, _DONE[CaseStep.POLICE], number=found[0].row.number)
 
         self.prepare(
             lambda work: (service.open_case(work, case_id), dialog_data.read_forces(work)), show

@@ -34,7 +34,7 @@ from alo183_desktop.shared.turkish import collation_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from alo183_desktop.cases.intake import Pasted
+    from alo183_desktop.cases.intake import PastedCase
     from alo183_desktop.cases.rows import KnownCases, OtherCase, ProposedOfficer
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.cases.dialog_data import CaseOpened, IntakeChoices
@@ -337,7 +337,7 @@ class IntakeDialog(FormDialog):
         self._goes_to_known = True
         self.fields.time.take_focus()
 
-    def _on_pasted(self, pasted: Pasted) -> None:
+    def _on_pasted(self, pasted: PastedCase) -> None:
         self.fields.show_form(pasted.form, keep=True)
         self.search.setText(pasted.form.number or self.search.text())
         # Each is about the text of one field, whatever the others hold.

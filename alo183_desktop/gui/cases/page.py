@@ -13,10 +13,16 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseSort, CaseView
-from alo183_desktop.cases.rows import Caller, CallFilter, CallRow, CaseCard, CaseFilter
+from alo183_desktop.cases.rows import (
+    Caller,
+    CaseCard,
+    CaseFilter,
+    UnexplainedCallFilter,
+    UnexplainedCallRow,
+)
 from alo183_desktop.cases.searching import SHORTEST
 from alo183_desktop.gui.cases import dialog_data
-from alo183_desktop.gui.cases.calls_part import CallsPart
+from alo183_desktop.gui.cases.calls_part import CaseCallsPart
 from alo183_desktop.gui.cases.card import CaseCardView
 from alo183_desktop.gui.cases.case_list import CaseList
 from alo183_desktop.gui.cases.dialogs import CaseOpener
@@ -24,7 +30,7 @@ from alo183_desktop.gui.cases.papers import CasePapers
 from alo183_desktop.gui.cases.reminders import AwayNotice, ReminderWatch
 from alo183_desktop.gui.cases.words import (
     VIEW_WORDS,
-    Step,
+    CaseStep,
     menu_words,
     next_step,
     offered,
@@ -38,7 +44,7 @@ from alo183_desktop.gui.kit.page import IMPORT, Page
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.side_card import CardReader
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice, FilterRow, Period
+from alo183_desktop.gui.kit.table.filters import Choice, FilterRow, PeriodFilter
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import local_day
@@ -77,7 +83,7 @@ class CaseNarrowing(FilterRow[CaseFilter]):
                 Choice("subject_id", "Müracaat konusu", "Bütün konular"),
                 Choice("officer_id", "Sorumlu", "Bütün sorumlular"),
                 Choice("district", "İlçe", "Bütün ilçeler"),
-                Period("Yönlendirme zamanı", "routed_from", "routed_until"),
+                PeriodFilter("Yönlendirme zamanı", "routed_from", "routed_until"),
             ),
             searched=_SEARCHED,
             today=today,
@@ -294,7 +300,7 @@ class CasesPage(Page):
             parent=self._stack,
         )
         self.card.set_lists(self.cases.view)
-        self.calls = CallsPart(
+        self.calls = CaseCallsPart(
             background, actor=actor, opener=self.opener, clock=clock, parent=self._stack
         )
         self._split = Splitter("cases", self.cases, self.card, sizes=(712, 312), parent=self._stack)
@@ -338,7 +344,7 @@ class CasesPage(Page):
     @override
     def show_query(self, query: object) -> None:
         """Show exactly what another page counted, with a chip that names the filter."""
-        if isinstance(query, CallFilter):
+        if isinstance(query, UnexplainedCallFilter):
             self.calls.show_query(query)
             self._show_calls()
         elif isinstance(query, CaseFilter):
@@ -474,7 +480,7 @@ class CasesPage(Page):
             ("&Sıradaki adım…", "F4", self._on_opened),
             ("Yapılanları sistem için k&opyala", "F6", self._on_text_wanted),
             ("&Hatırlatma metnini kopyala", "", self._on_reminder_wanted),
-            ("İş&lem ekle…", "F7", partial(self._on_step, Step.ACT)),
+            ("İş&lem ekle…", "F7", partial(self._on_step, CaseStep.ACT)),
             ("&Taşıt görev emri…", "F8", self._on_order_wanted),
         ):
             view.add_row_action(words, shortcut=key).triggered.connect(do)
@@ -487,7 +493,7 @@ class CasesPage(Page):
             return
         menu.addSeparator()
         for step in offered(card):
-            if step is not Step.ACT:
+            if step is not CaseStep.ACT:
                 action = menu.addAction(menu_words(step, card))
                 action.triggered.connect(partial(self._on_step, step))
 
@@ -639,10 +645,10 @@ class CasesPage(Page):
 
     @Slot(str)
     def _on_step(self, key: str) -> None:
-        if key == Step.ATTACH:
+        if key == CaseStep.ATTACH:
             self._with_case(self.papers.attach)
         else:
-            self._with_case(partial(self.opener.take_step, Step(key)))
+            self._with_case(partial(self.opener.take_step, CaseStep(key)))
 
     @Slot()
     def _on_caller(self) -> None:
@@ -681,7 +687,7 @@ class CasesPage(Page):
     @Slot()
     def _on_explain(self) -> None:
         row = self.calls.view.current_row()
-        if isinstance(row, CallRow):
+        if isinstance(row, UnexplainedCallRow):
             self.opener.explain(row)
 
     @Slot(int)

@@ -18,7 +18,13 @@ from alo183_desktop.shared.worded import Worded
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alo183_desktop.cases.rows import CallFilter, CaseCard, CaseFilter, CaseRow, OtherCase
+    from alo183_desktop.cases.rows import (
+        CaseCard,
+        CaseFilter,
+        CaseRow,
+        OtherCase,
+        UnexplainedCallFilter,
+    )
 
 VIEW_WORDS: Final = {
     CaseView.RUNNING: "&Süren",
@@ -128,14 +134,14 @@ def query_words(wanted: CaseFilter, names: Mapping[str, Mapping[int, str]]) -> s
     return upper_first("; ".join(filter(None, parts)))
 
 
-def call_query_words(wanted: CallFilter) -> str:
+def call_query_words(wanted: UnexplainedCallFilter) -> str:
     """Return the text of a query for calls."""
     words = "Açıklanmış aramalar" if wanted.is_reviewed else "Açıklanmayan aramalar"
     when = period_words(wanted.since, wanted.until)
     return f"{words}; {when}" if when else words
 
 
-class Step(Worded):
+class CaseStep(Worded):
     """An action on a case that has a form, as its menu names it."""
 
     ACKNOWLEDGE = "acknowledge", "&Sorumluya bildirildi…"
@@ -154,15 +160,15 @@ class Step(Worded):
 
 
 STEP_WORDS: Final = {
-    Step.ACKNOWLEDGE: "Bildi&rildi",
-    Step.ACT: "İlk işl&emi kaydet",
-    Step.ENTER: "Sist&eme girişi kaydet",
-    Step.CLOSE: "&Vakayı kapat",
+    CaseStep.ACKNOWLEDGE: "Bildi&rildi",
+    CaseStep.ACT: "İlk işl&emi kaydet",
+    CaseStep.ENTER: "Sist&eme girişi kaydet",
+    CaseStep.CLOSE: "&Vakayı kapat",
 }
 """The texts of the emphasised button."""
 
 
-def next_step(card: CaseCard) -> Step | None:
+def next_step(card: CaseCard) -> CaseStep | None:
     """Return the next step, None when nothing is left.
 
     In the order of the circular: known, acted on, entered, closed. Steps out of order, such as an
@@ -171,24 +177,31 @@ def next_step(card: CaseCard) -> Step | None:
     row = card.row
     is_untouched = row.first_action_at is None and row.entered_at is None
     if card.acknowledged_at is None and is_untouched and not row.is_closed:
-        return Step.ACKNOWLEDGE
+        return CaseStep.ACKNOWLEDGE
     if row.first_action_at is None and not row.is_closed:
-        return Step.ACT
+        return CaseStep.ACT
     if row.entered_at is None:
-        return Step.ENTER
-    return None if row.is_closed else Step.CLOSE
+        return CaseStep.ENTER
+    return None if row.is_closed else CaseStep.CLOSE
 
 
-def offered(card: CaseCard) -> tuple[Step, ...]:
+def offered(card: CaseCard) -> tuple[CaseStep, ...]:
     """Return every action that the case is ready for, in menu order."""
     row = card.row
-    found = [Step.ACT]
+    found = [CaseStep.ACT]
     if is_from_file(card):
-        found.append(Step.DROP_IMPORTED)
+        found.append(CaseStep.DROP_IMPORTED)
     is_known = card.acknowledged_at is not None
-    found += [Step.CORRECT_ACKNOWLEDGE if is_known else Step.ACKNOWLEDGE, Step.POLICE]
-    found += [Step.ENTER] if row.entered_at is None else [Step.CORRECT_ENTRY, Step.WITHDRAW]
-    found += [Step.REASSIGN, Step.ATTACH, Step.REOPEN if row.is_closed else Step.CLOSE, Step.CHANGE]
+    found += [CaseStep.CORRECT_ACKNOWLEDGE if is_known else CaseStep.ACKNOWLEDGE, CaseStep.POLICE]
+    found += (
+        [CaseStep.ENTER] if row.entered_at is None else [CaseStep.CORRECT_ENTRY, CaseStep.WITHDRAW]
+    )
+    found += [
+        CaseStep.REASSIGN,
+        CaseStep.ATTACH,
+        CaseStep.REOPEN if row.is_closed else CaseStep.CLOSE,
+        CaseStep.CHANGE,
+    ]
     return tuple(found)
 
 
@@ -203,11 +216,11 @@ def is_from_file(card: CaseCard) -> bool:
     return acted is not None and acted != min(lines, default=None)
 
 
-def menu_words(step: Step, card: CaseCard) -> str:
+def menu_words(step: CaseStep, card: CaseCard) -> str:
     """Return the menu text of an action on a case."""
-    if step is Step.ACT and card.row.first_action_at is not None:
+    if step is CaseStep.ACT and card.row.first_action_at is not None:
         return "İş&lem ekle…"
-    if step is Step.POLICE and card.row.is_police_informed:
+    if step is CaseStep.POLICE and card.row.is_police_informed:
         return "Kolluk bilgisini &düzelt…"
     return step.words
 

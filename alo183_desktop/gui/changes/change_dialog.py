@@ -20,20 +20,20 @@ from alo183_desktop.gui.changes.frame import (
     NEXT_KEYS,
     Checklist,
     EntryBar,
-    Foot,
+    ReadinessFoot,
     facts_of,
 )
 from alo183_desktop.gui.changes.live_letter import LiveLetter
 from alo183_desktop.gui.changes.steps.hand_over import HandOverStep
 from alo183_desktop.gui.changes.steps.letter import LetterStep
 from alo183_desktop.gui.changes.steps.people import LeaverStep, NewcomerStep, SubjectsStep
-from alo183_desktop.gui.changes.validation import ContextReader, Judge
+from alo183_desktop.gui.changes.validation import ChangeValidator, ContextReader
 from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, STEPS
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.containers import bring_into_sight, make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.form.task_dialog import Steps
-from alo183_desktop.gui.kit.labels import Rule, make_label
+from alo183_desktop.gui.kit.labels import Separator, make_label
 from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters.register import NUMBER_USED
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.service import Finished
     from alo183_desktop.db.work import Actor
-    from alo183_desktop.gui.changes.steps.base import Step
+    from alo183_desktop.gui.changes.steps.base import WizardStep
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.clock import Clock
 
@@ -164,7 +164,7 @@ class ChangeDialog(QDialog):
         self._letter_id: int | None = None
         self._is_leaving = False
         self._lost_words = ""
-        self.judge = Judge(context, form)
+        self.judge = ChangeValidator(context, form)
         self._reader = ContextReader(background, self.judge, parent=self)
         self._keeper = DraftKeeper(
             background, draft_id=draft_id, version=draft_version, parent=self
@@ -177,7 +177,7 @@ class ChangeDialog(QDialog):
         self._entries = EntryBar(parent=self)
         self._notice = Banner(parent=self)
         self._hand_over = HandOverStep(judge=self.judge, clock=clock, parent=self)
-        self._pages: tuple[Step, ...] = (
+        self._pages: tuple[WizardStep, ...] = (
             LeaverStep(judge=self.judge, parent=self),
             NewcomerStep(judge=self.judge, parent=self),
             SubjectsStep(judge=self.judge, parent=self),
@@ -188,7 +188,7 @@ class ChangeDialog(QDialog):
         for page in self._pages:
             self._stack.addWidget(scroll_area(page, parent=self._stack))
         self.checklist = Checklist(parent=self)
-        self.foot = Foot(parent=self)
+        self.foot = ReadinessFoot(parent=self)
         self.letter = LiveLetter(background, parent=self)
         self._whole = QStackedWidget(self)
         self.toast = Toast(parent=self._whole)  # never over the foot
@@ -212,7 +212,7 @@ class ChangeDialog(QDialog):
         """Return the current step, from 0."""
         return self._step
 
-    def page(self) -> Step:
+    def page(self) -> WizardStep:
         """Return the widget of the current step."""
         return self._pages[self._step]
 
@@ -257,12 +257,12 @@ class ChangeDialog(QDialog):
         work = QWidget(self)
         middle = make_row(work, gap=0)
         middle.addWidget(left, _FORM_SHARE)
-        middle.addWidget(Rule(upright=True, parent=work))
+        middle.addWidget(Separator(upright=True, parent=work))
         middle.addWidget(self.letter, _LETTER_SHARE)
         self._whole.addWidget(work)
         head = make_row(None, self._title, 1, self._steps, margins=(24, 16, 24, 15))
-        outer = make_column(self, head, Rule(parent=self), (self._whole, 1), gap=0)
-        self._foot_rule = Rule(parent=self)
+        outer = make_column(self, head, Separator(parent=self), (self._whole, 1), gap=0)
+        self._foot_rule = Separator(parent=self)
         outer.addWidget(self._foot_rule)
         outer.addWidget(self.foot)
 
@@ -316,7 +316,7 @@ class ChangeDialog(QDialog):
             self.page().tidy()
             act(*chosen)
 
-    def _on_edited(self, step: Step) -> None:
+    def _on_edited(self, step: WizardStep) -> None:
         """Apply an edit: only that step, whichever is shown, may change the form."""
         self._change_form(step.read())
         if step is not self.page():

@@ -15,7 +15,7 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.changes import afterwards, other_letters, planned
 from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import BY_CHANNEL, ChangeFile, FilePart, LineState
-from alo183_desktop.changes.other_letters import Matter
+from alo183_desktop.changes.other_letters import LetterMatter
 from alo183_desktop.changes.record import ACCOUNT
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
@@ -478,7 +478,7 @@ class FileDialog(TaskDialog):
         )
 
     def _reminder(self, work: Work) -> LetterContext:
-        return other_letters.read_letter(work, Matter.REMINDER, self._file.letter.letter_id)
+        return other_letters.read_letter(work, LetterMatter.REMINDER, self._file.letter.letter_id)
 
     def _successor(self, work: Work) -> LetterContext:
         return other_letters.read_successor(work, self._file.letter.letter_id)

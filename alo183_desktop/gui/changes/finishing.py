@@ -26,7 +26,7 @@ from alo183_desktop.gui.changes.words import (
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import UprightArea, make_column, make_row
-from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.labels import Separator, make_label, muted_label
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.gui.kit.paper.printing import print_pdf
@@ -224,7 +224,7 @@ class FinishedView(QWidget):
         foot.addWidget(self._close)
         left.addLayout(foot)
         right = make_column(None, self._preview, margins=(24, 12, 16, 12))
-        make_row(self, (left, 55), Rule(upright=True, parent=self), (right, 45), gap=0)
+        make_row(self, (left, 55), Separator(upright=True, parent=self), (right, 45), gap=0)
         self._close.clicked.connect(self.close_requested)
         background.changed.connect(self._on_changed)
         self._load_letter()

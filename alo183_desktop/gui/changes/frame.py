@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.buttons import IconButton, LinkButton, SecondaryButt
 from alo183_desktop.gui.kit.containers import Card, make_row
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
-from alo183_desktop.gui.kit.states import Shape, State
+from alo183_desktop.gui.kit.states import State, StateShape
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
@@ -220,7 +220,7 @@ class _Row(QWidget):
         super().__init__(parent)
         self._key = key
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._shape = Shape(State.NONE, parent=self)
+        self._shape = StateShape(State.NONE, parent=self)
         self._label = make_label("", font=theme.small(), parent=self)
         make_row(self, self._shape, (self._label, 1), gap=8)
 
@@ -254,7 +254,7 @@ _NOT_HERE: Final = frozenset({"letter.corrects", "letter.contact"})
 """Corrected in the older letter and in the settings: this letter has no field for them."""
 
 
-class Foot(QWidget):
+class ReadinessFoot(QWidget):
     """Shows why the letter cannot be finished yet, or that it can.
 
     Signals:
@@ -274,7 +274,7 @@ class Foot(QWidget):
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._key = ""
-        self._shape = Shape(State.LATE, parent=self)
+        self._shape = StateShape(State.LATE, parent=self)
         self._words = make_label("", font=theme.body_strong(), wrap=True, parent=self)
         self._rest = ElidedLabel(font=theme.small(), role="muted", parent=self)
         # Tab, which follows the order of making, goes from the last field to what comes next.

@@ -42,7 +42,7 @@ from alo183_desktop.letters.attempts import DispatchForm, check_dispatch
 from alo183_desktop.letters.chain import CODES, check_days
 from alo183_desktop.letters.register import NUMBER_USED
 from alo183_desktop.letters.rows import RegisterValues
-from alo183_desktop.letters.rules import CHANNELS, Attempt, ProofState, Result
+from alo183_desktop.letters.rules import CHANNELS, DispatchAttempt, ProofState, Result
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.rota.rules import duty_words
 from alo183_desktop.shared.calendar import tidy_day
@@ -452,7 +452,7 @@ class DispatchDialog(_NumberedDialog):
         if self._wrong is not None:
             return State.GOOD, "Gönderim kaydı düzeltildi; önceki kayıt üstü çizili durur."
         row, channel = self._card.row, values.channel
-        attempt = Attempt(
+        attempt = DispatchAttempt(
             channel=channel,
             at=values.at,
             result=values.result,

@@ -37,7 +37,7 @@ from alo183_desktop.gui.changes.words import (
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, emphasise
 from alo183_desktop.gui.kit.containers import Card, make_column, make_row, scroll_area
-from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.labels import Separator, make_label, muted_label
 from alo183_desktop.gui.kit.notices import EmptyState
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.theme import icon
@@ -406,17 +406,17 @@ class LetterPanel(Card):
         column.addLayout(self._open_item())
         for link in (self._file, self._replacement, self._corrected):
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(Rule(parent=inner))
+        column.addWidget(Separator(parent=inner))
         middle = make_row(None, (self._picture, 0, Qt.AlignmentFlag.AlignTop), gap=12)
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setVerticalSpacing(theme.px(1))
         self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         middle.addLayout(self._facts, 1)
         column.addLayout(middle)
-        column.addWidget(Rule(parent=inner))
+        column.addWidget(Separator(parent=inner))
         column.addWidget(make_label("Gönderimler", font=theme.section(), parent=inner))
         column.addWidget(self._timeline)
-        column.addWidget(Rule(parent=inner))
+        column.addWidget(Separator(parent=inner))
         column.addWidget(make_label("Dosyalar", font=theme.section(), parent=inner))
         self._files.setHorizontalSpacing(theme.px(4))
         self._files.setVerticalSpacing(theme.px(2))
@@ -427,7 +427,7 @@ class LetterPanel(Card):
         self._area = scroll_area(inner, parent=self)
         whole = make_column(self._body, (self._area, 1), gap=8)
         # In a low window, content that continues behind it visibly ends here.
-        whole.addWidget(Rule(parent=self._body))
+        whole.addWidget(Separator(parent=self._body))
         for button in self._records.values():
             whole.addWidget(button)
         last = make_row(None, (self._print, 1), (self._more, 1), gap=8)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Slot
 
 from alo183_desktop.changes import other_letters
-from alo183_desktop.changes.other_letters import KINDS, LetterContext, LetterRecipient, Matter
+from alo183_desktop.changes.other_letters import KINDS, LetterContext, LetterMatter, LetterRecipient
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.errors import show_failure
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
     from alo183_desktop.shared.errors import Problem
 
-    Offers = Mapping[Matter, Sequence[tuple[int, str]] | None]
+    Offers = Mapping[LetterMatter, Sequence[tuple[int, str]] | None]
 
 _CHANGES: Final = frozenset({Topic.LETTER})
 _RECEIVER: Final = (
@@ -195,7 +195,7 @@ class OtherLetterDialog(FormDialog):
     @Slot()
     def _on_matter(self) -> None:
         chosen = self.matter.value()
-        offered = None if chosen is None else self._choices[Matter(chosen)]
+        offered = None if chosen is None else self._choices[LetterMatter(chosen)]
         self.item.set_options([(str(item_id), words) for item_id, words in offered or ()])
         self.item.setVisible(offered is not None)
         self._ask()
@@ -231,11 +231,11 @@ class OtherLetterDialog(FormDialog):
             failure=fail,
         )
 
-    def _wanted(self) -> tuple[Matter, int | None] | None:
+    def _wanted(self) -> tuple[LetterMatter, int | None] | None:
         chosen, item = self.matter.value(), self.item.value()
         if chosen is None:
             return None
-        matter = Matter(chosen)
+        matter = LetterMatter(chosen)
         if self._choices[matter] is None:
             return matter, None
         return None if item is None else (matter, int(item))
@@ -257,8 +257,8 @@ class OtherLetterDialog(FormDialog):
         chosen = self.matter.value()
         if self._fixed or self._wanted() is not None:
             return ""
-        if chosen is not None and not self._choices[Matter(chosen)]:
-            return KINDS[Matter(chosen)].none
+        if chosen is not None and not self._choices[LetterMatter(chosen)]:
+            return KINDS[LetterMatter(chosen)].none
         what = "Yazıyı" if chosen is None else "Neyle ilgili olduğunu"
         return f"{what} seçiniz: metni burada görünür, yazı ancak ondan sonra tamamlanır."
 
@@ -270,7 +270,10 @@ class OtherLetterDialog(FormDialog):
         if not self.signatory.text():
             self.signatory.set_value(str(context.signatories[0].signatory_id))
         # Typed values remain; staff of another institution is requested there.
-        if context.matter is not Matter.FOREIGN_STAFF and not self.receiver["recipient_1"].text():
+        if (
+            context.matter is not LetterMatter.FOREIGN_STAFF
+            and not self.receiver["recipient_1"].text()
+        ):
             self.receiver.show(context.directorate)
         self.save_button.setToolTip("")
         self.save_button.setAccessibleDescription("")

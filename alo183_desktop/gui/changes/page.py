@@ -18,7 +18,7 @@ from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import LACKING_WORDS, FileFilter
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.open_cases import leaver_ids
-from alo183_desktop.changes.other_letters import Matter
+from alo183_desktop.changes.other_letters import LetterMatter
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_actions import LetterActions
@@ -63,7 +63,7 @@ RECONCILIATION: Final = "reconciliation"
 """Requests of other pages: the form of another letter, the comparison with the Office's list."""
 
 
-class DialogOpener(OneDialog):
+class ChangeDialogOpener(OneDialog):
     """Opens the change dialog, and raises it when it is already open.
 
     Signals:
@@ -218,7 +218,7 @@ class ChangesPage(Page):
         self._wanted: int | None = None
         self._finished: int | None = None
         self._opened: Callable[[], int | None] = lambda: None
-        self.opener = DialogOpener(background, actor=actor, clock=clock, parent=self)
+        self.opener = ChangeDialogOpener(background, actor=actor, clock=clock, parent=self)
         self.dialogs = OneDialog(background, clock=clock, parent=self)
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._loader = LetterLoader(background, parent=self)
@@ -330,13 +330,13 @@ class ChangesPage(Page):
 
     def _write_of_substitute(self, substitution_id: int) -> None:
         self.dialogs.prepare(
-            lambda work: other_letters.read_letter(work, Matter.SUBSTITUTE, substitution_id),
+            lambda work: other_letters.read_letter(work, LetterMatter.SUBSTITUTE, substitution_id),
             lambda context: self._show_other({}, context),
         )
 
     def _show_other(
         self,
-        choices: Mapping[Matter, Sequence[tuple[int, str]] | None],
+        choices: Mapping[LetterMatter, Sequence[tuple[int, str]] | None],
         context: LetterContext | None = None,
     ) -> None:
         dialog = OtherLetterDialog(choices, context, **self.dialogs.context())

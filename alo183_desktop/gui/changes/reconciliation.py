@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
 from alo183_desktop.changes import other_letters
-from alo183_desktop.changes.other_letters import Matter
+from alo183_desktop.changes.other_letters import LetterMatter
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.imports.preview import ImportPreview
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.imports.recipe import SKIPPED_BY_USER
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.officers import service
 from alo183_desktop.officers.roster.reconciliation import (
     OFFICE_LIST,
@@ -47,13 +47,13 @@ class ReconciliationPreview(ImportPreview):
     """The people of both lists, and below them the current one with both values."""
 
     kinds = {  # noqa: RUF012 - as its base has it, which says that nobody changes it
-        Verdict.WRONG: (State.LATE, "Yanlış"),
+        RowVerdict.WRONG: (State.LATE, "Yanlış"),
         Outcome.DIFFERS: (State.LATE, "Farklı"),
         Outcome.SPELLING: (State.NEAR, "Yazımı"),
         Outcome.ONLY_THERE: (State.LATE, "Onlarda"),
         Outcome.ONLY_HERE: (State.LATE, "Bizde"),
         Outcome.SAME: (State.GOOD, "Aynı"),
-        Verdict.SKIPPED: (State.NONE, "Atlanan"),
+        RowVerdict.SKIPPED: (State.NONE, "Atlanan"),
     }
     done = "Fark"
     unchanged = "Her iki listede aynı."
@@ -109,9 +109,9 @@ class ReconciliationDialog(ReadingDialog):
     @Slot()
     def paste(self) -> None:
         """Read the table in the clipboard."""
-        from alo183_desktop.documents.foreign.tables import Pasted  # 20 ms, on the first list
+        from alo183_desktop.documents.foreign.tables import PastedTable  # 20 ms, on the first list
 
-        self.read_file(Pasted(QGuiApplication.clipboard().text().encode()))
+        self.read_file(PastedTable(QGuiApplication.clipboard().text().encode()))
 
     @override
     def _look(self, work: Work, content: Any, options: Any) -> Preview:
@@ -135,7 +135,7 @@ class ReconciliationDialog(ReadingDialog):
     def _show_verdict(self, preview: Preview) -> None:
         counts = preview.counts
         found = [f"{number_text(counts[one])} {one.words}" for one in _FOUND if counts.get(one)]
-        wrong = counts[Verdict.WRONG]
+        wrong = counts[RowVerdict.WRONG]
         is_open = bool(preview.file.problems or wrong)
         known = {Outcome.SAME, Outcome.SPELLING, Outcome.DIFFERS}
         is_other = not any(row.verdict in known for row in preview.rows)
@@ -169,7 +169,7 @@ class ReconciliationDialog(ReadingDialog):
         self.apply_button.setEnabled(False)
         self._background.run(
             lambda work: other_letters.read_letter(
-                work, Matter.OFFICER_LIST, corrections=corrections
+                work, LetterMatter.OFFICER_LIST, corrections=corrections
             ),
             parent=self,
             success=self._write_letter,
@@ -179,7 +179,7 @@ class ReconciliationDialog(ReadingDialog):
     def _write_letter(self, context: LetterContext) -> None:
         self.apply_button.setEnabled(True)
         dialog = OtherLetterDialog(
-            {Matter.OFFICER_LIST: None},
+            {LetterMatter.OFFICER_LIST: None},
             context,
             background=self._background,
             clock=self._clock,

@@ -34,7 +34,7 @@ class Validation:
     warnings: Mapping[str, Problem]
 
 
-class Judge:
+class ChangeValidator:
     """Holds the one form that all steps show and change, and validates it.
 
     Attributes:
@@ -75,7 +75,7 @@ class ContextReader(QObject):
     cases_read = Signal()
     read_again = Signal()
 
-    def __init__(self, background: Background, judge: Judge, *, parent: QWidget) -> None:
+    def __init__(self, background: Background, judge: ChangeValidator, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._background = background
         self._judge = judge

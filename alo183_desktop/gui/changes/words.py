@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.context import ChangeContext, RosterOfficer
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.letters.rows import DispatchRow, LetterRow
-    from alo183_desktop.letters.rules import Attempt, Proof
+    from alo183_desktop.letters.rules import DispatchAttempt, Proof
     from alo183_desktop.shared.errors import Problem
 
 STEPS: Final = ("Ayrılan", "Göreve gelen", "Konular ve tarih", "Teslim", "Yazı")
@@ -347,7 +347,7 @@ def complete_words(row: LetterRow) -> str:
 
 
 def recorded_words(
-    attempt: Attempt, *, was_proven: bool, is_demanded: bool = True
+    attempt: DispatchAttempt, *, was_proven: bool, is_demanded: bool = True
 ) -> tuple[State, str]:
     """Return the message after an attempt was recorded.
 

@@ -19,7 +19,7 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
-from alo183_desktop.gui.kit.table.filters import Choice, Period
+from alo183_desktop.gui.kit.table.filters import Choice, PeriodFilter
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs, RecordPane
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
@@ -255,7 +255,7 @@ LOG: Final = FilteredListSpec[GuidanceRow, GuidanceFilter](
             ((False, "Yerinde bilgilendirilenler"), (True, "183’e yönlendirilenler")),
             widest="Yerinde bilgilendirilenler",
         ),
-        Period("Başvuru zamanı"),
+        PeriodFilter("Başvuru zamanı"),
     ),
     columns=COLUMNS,
     shown=SHOWN,

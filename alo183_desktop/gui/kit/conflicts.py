@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QAbstractButton
 
-    from alo183_desktop.db.work import Kept
+    from alo183_desktop.db.work import KeptFields
     from alo183_desktop.gui.kit.form.form import Form
     from alo183_desktop.shared.errors import ConflictError
 
@@ -61,7 +61,7 @@ def conflict_words(error: ConflictError, form: Form | None) -> str:
     )
 
 
-def kept_words(kept: Sequence[Kept], form: Form) -> str:
+def kept_words(kept: Sequence[KeptFields], form: Form) -> str:
     """Return that a form was saved, and which values another user changed; empty for none."""
     who = ", ".join(dict.fromkeys(one.who for one in kept if one.who))
     names = _names(form, [key for one in kept for key in one.keys])

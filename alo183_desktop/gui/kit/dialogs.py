@@ -12,7 +12,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.states import Shape, State
+from alo183_desktop.gui.kit.states import State, StateShape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +98,7 @@ class Question(QDialog):
         outer.addStrut(theme.px(400))
         head = make_row(None, gap=8)
         if state is not None:
-            head.addWidget(Shape(state, parent=self))
+            head.addWidget(StateShape(state, parent=self))
         head.addWidget(make_label(title, font=theme.card_title(), wrap=True, parent=self), 1)
         outer.addLayout(head)
         words = make_label(text, wrap=True, selectable=True, parent=self)

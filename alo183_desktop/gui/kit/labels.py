@@ -178,7 +178,7 @@ class ElidedLabel(QWidget):
         )
 
 
-class Rule(QFrame):
+class Separator(QFrame):
     """A thin line between blocks."""
 
     def __init__(self, *, upright: bool = False, parent: QWidget | None = None) -> None:

@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.states import Shape, State, StateMark
+from alo183_desktop.gui.kit.states import State, StateMark, StateShape
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Banner(QWidget):
         self, state: State | None = None, text: str = "", *, parent: QWidget | None
     ) -> None:
         super().__init__(parent)
-        self._shape = Shape(State.LATE, parent=self)
+        self._shape = StateShape(State.LATE, parent=self)
         self._label = make_label("", wrap=True, selectable=True, parent=self)
         self._link = LinkButton("", parent=self)
         self._second = LinkButton("", parent=self)

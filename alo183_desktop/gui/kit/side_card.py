@@ -25,7 +25,7 @@ from alo183_desktop.gui.kit.containers import (
     scroll_area,
 )
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
+from alo183_desktop.gui.kit.labels import Separator, make_label, muted_label
 from alo183_desktop.gui.kit.states import State, StateMark
 from alo183_desktop.shared.errors import KnownError
 
@@ -143,7 +143,7 @@ class SideCard(Card):
 
     def add_section(self, title: str, *, link: LinkButton | None = None) -> None:
         """Begin another block, with a link at the right of its title."""
-        self.add(Rule(parent=self._inner))
+        self.add(Separator(parent=self._inner))
         label = make_label(title, font=theme.section(), wrap=link is None, parent=self._inner)
         if link is None:
             self.add(label)

@@ -106,7 +106,7 @@ def paint_state(
     painter.restore()
 
 
-class Shape(QWidget):
+class StateShape(QWidget):
     """Only the shape, for use beside a separate text."""
 
     def __init__(self, state: State, *, parent: QWidget | None = None) -> None:
@@ -188,7 +188,7 @@ class StateText(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._shape: Shape | None = None
+        self._shape: StateShape | None = None
         self._label: WrappedLabel | None = None
         self.set_text(state, text)
 
@@ -208,7 +208,7 @@ class StateText(QWidget):
         return "" if self._label is None else self._label.text()
 
     def _fill(self) -> None:
-        self._shape = Shape(State.LATE, parent=self)
+        self._shape = StateShape(State.LATE, parent=self)
         self._label = WrappedLabel("", parent=self)
         self._label.setFont(theme.small_medium())
         # A widget that was never laid out is narrow: its text would ask for many lines at first.

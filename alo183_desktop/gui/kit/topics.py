@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from alo183_desktop.access.backup_rules import Standing
+    from alo183_desktop.access.backup_rules import BackupHealth
 
 
 class Topic(enum.StrEnum):
@@ -172,13 +172,13 @@ class BackupNews(QObject):
 
     def __init__(self, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._standing: Standing | None = None
+        self._standing: BackupHealth | None = None
 
-    def standing(self) -> Standing | None:
+    def standing(self) -> BackupHealth | None:
         """Return the status of backups; None until it was determined."""
         return self._standing
 
-    def set_standing(self, standing: Standing) -> None:
+    def set_standing(self, standing: BackupHealth) -> None:
         """Set the status."""
         self._standing = standing
         self.changed.emit()

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
-    from alo183_desktop.gui.officers.queries import Choices
+    from alo183_desktop.gui.officers.queries import OfficerChoices
     from alo183_desktop.shared.clock import Clock
 
 
@@ -48,10 +48,10 @@ _ANYWAY: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OfficerDialogData:
     """The initial data of the dialog."""
 
-    choices: Choices
+    choices: OfficerChoices
     officer_id: int | None = None
     """None: a new officer."""
     values: OfficerValues | None = None
@@ -62,7 +62,7 @@ class OfficerDialog(RecordDialog[OfficerValues]):
     """Each field is checked alone; what a letter requires is a warning, not an error."""
 
     def __init__(
-        self, opened: Opened, *, background: Background, clock: Clock, parent: QWidget
+        self, opened: OfficerDialogData, *, background: Background, clock: Clock, parent: QWidget
     ) -> None:
         """Make the dialog.
 
@@ -154,7 +154,7 @@ class OfficerDialog(RecordDialog[OfficerValues]):
         else:
             self.form.field(error.problems[0].key).take_focus()
 
-    def _add_assignment(self, choices: Choices, *, today: dt.date) -> None:
+    def _add_assignment(self, choices: OfficerChoices, *, today: dt.date) -> None:
         subjects = CheckList(
             "&Müracaat konuları",
             [(str(subject.subject_id), subject.name) for subject in choices.subjects],
@@ -190,12 +190,12 @@ class OfficerDialog(RecordDialog[OfficerValues]):
         )
 
 
-def _first(choices: Choices, title: str) -> str:
+def _first(choices: OfficerChoices, title: str) -> str:
     doubt = title_doubt(title, choices.titles)
     return "" if doubt is None else str(message_of(doubt))
 
 
-def _foreign(choices: Choices, email: str) -> str:
+def _foreign(choices: OfficerChoices, email: str) -> str:
     domain, known = domain_of(email), choices.email_domains
     is_foreign = bool(known) and domain not in known
     return _text("officers.foreign_domain", domain=domain) if is_foreign else ""
@@ -205,7 +205,7 @@ def _text(code: str, **parameters: str) -> str:
     return str(message_of(Problem("", code, parameters)))
 
 
-class DialogOpener(OneDialog):
+class OfficerDialogOpener(OneDialog):
     """One dialog at a time.
 
     Signals:
@@ -216,15 +216,15 @@ class DialogOpener(OneDialog):
 
     def add_officer(self) -> None:
         """Open an empty card."""
-        self.prepare(lambda work: Opened(read_choices(work)), self._show_card)
+        self.prepare(lambda work: OfficerDialogData(read_choices(work)), self._show_card)
 
     def open_officer(self, officer_id: int) -> None:
         """Open the card of an officer; it is recorded."""
 
-        def read(work: Work) -> Opened:
+        def read(work: Work) -> OfficerDialogData:
             values, version = service.open_form(work, officer_id)
             choices = read_choices(work, unit_id=values.unit_id)
-            return Opened(choices, officer_id, values, version)
+            return OfficerDialogData(choices, officer_id, values, version)
 
         self.prepare(read, self._show_card)
 
@@ -243,7 +243,7 @@ class DialogOpener(OneDialog):
 
         return ROSTER
 
-    def _show_card(self, prepared: Opened) -> None:
+    def _show_card(self, prepared: OfficerDialogData) -> None:
         dialog = OfficerDialog(prepared, **self.context())
         dialog.saved.connect(self.officer_saved)
         self.show_dialog(dialog, "Kart kaydedildi.")

@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit.narrowing import AsOfField, NarrowingBox, SearchFiel
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.models import CHIP_BREAK, CellKind, Column, RowsModel, TableModel
 from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.gui.officers.words import Line, View, chip_words, vacancy_mark
+from alo183_desktop.gui.officers.words import OfficerView, RosterLine, chip_words, vacancy_mark
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from alo183_desktop.officers.rows import CoverageRow, CoveringOfficer, SubjectRow
 
 
-class RosterModel(TableModel[Line]):
+class RosterModel(TableModel[RosterLine]):
     """All rows of one result; vacant duties stay on top in any order.
 
     Sorting ten thousand names would block the window, so the database thread does it.
@@ -41,7 +41,7 @@ class RosterModel(TableModel[Line]):
 
     sort_requested = Signal(int, Qt.SortOrder)
 
-    def set_lines(self, lines: Sequence[Line]) -> None:
+    def set_lines(self, lines: Sequence[RosterLine]) -> None:
         """Show another result."""
         self.beginResetModel()
         self._shown = list(lines)
@@ -69,49 +69,51 @@ SORTS: Final = {
 
 _ALWAYS: Final = frozenset({NAME, TITLE, TCKN, MOBILE})
 _SHOWN: Final = {
-    View.SERVING: _ALWAYS | {SUBJECTS},
-    View.VACANT: frozenset({NAME, SUBJECTS}),
-    View.COMING: _ALWAYS,
-    View.LEFT: _ALWAYS | {LEFT_ON},
+    OfficerView.SERVING: _ALWAYS | {SUBJECTS},
+    OfficerView.VACANT: frozenset({NAME, SUBJECTS}),
+    OfficerView.COMING: _ALWAYS,
+    OfficerView.LEFT: _ALWAYS | {LEFT_ON},
 }
 
 
-def span_of(line: Line) -> int:
+def span_of(line: RosterLine) -> int:
     """Return the number of columns that the first cell spans: a vacancy extends to its chip."""
     return SUBJECTS if line.vacancy is not None else 1
 
 
-def subjects_of(line: Line) -> Sequence[str]:
+def subjects_of(line: RosterLine) -> Sequence[str]:
     """Return the chips of a row."""
     if line.vacancy is not None:
         return (chip_words(line.vacancy.subject_name),)
     return () if line.officer is None else tuple(map(chip_words, line.officer.subject_words))
 
 
-def _name(line: Line) -> str:
+def _name(line: RosterLine) -> str:
     return line.words if line.officer is None else line.officer.name
 
 
 ROSTER: Final = (
-    Column[Line](
+    Column[RosterLine](
         "Adı soyadı",
         _name,
         state=lambda line: None if line.vacancy is None else State.LATE,
         width_chars=28,
         stretch=True,
     ),
-    Column[Line]("Unvanı", lambda line: line.officer.title if line.officer else "", width_chars=14),
-    Column[Line](
+    Column[RosterLine](
+        "Unvanı", lambda line: line.officer.title if line.officer else "", width_chars=14
+    ),
+    Column[RosterLine](
         "T.C. kimlik no",
         lambda line: line.officer.masked_tckn if line.officer else "",
         kind=CellKind.MUTED,
         width_chars=11,
         sortable=False,
     ),
-    Column[Line](
+    Column[RosterLine](
         "Kurumu", lambda line: line.officer.unit_name if line.officer else "", width_chars=22
     ),
-    Column[Line](
+    Column[RosterLine](
         "Konuları",
         lambda line: CHIP_BREAK.join(
             [line.vacancy.subject_name]
@@ -122,18 +124,20 @@ ROSTER: Final = (
         width_chars=22,
         stretch=True,
     ),
-    Column[Line](
+    Column[RosterLine](
         "Kurumsal cep",
         lambda line: format_phone(line.officer.corporate_mobile) if line.officer else "",
         width_chars=13,
     ),
-    Column[Line](
+    Column[RosterLine](
         "Kurumsal e-posta",
         lambda line: line.officer.corporate_email if line.officer else "",
         width_chars=24,
     ),
-    Column[Line]("Başladığı gün", lambda line: line.officer and line.officer.since, width_chars=11),
-    Column[Line](
+    Column[RosterLine](
+        "Başladığı gün", lambda line: line.officer and line.officer.since, width_chars=11
+    ),
+    Column[RosterLine](
         "Ayrıldığı gün",
         lambda line: line.officer and line.officer.left_on,
         width_chars=11,
@@ -179,18 +183,18 @@ class RosterView(TableView):
         self.setSortingEnabled(True)
         _offer_acts(self, may_edit=may_edit, may_change=may_change)
         self.line_model.sort_requested.connect(self._on_sort_requested)
-        self.show_view(View.SERVING)
+        self.show_view(OfficerView.SERVING)
 
-    def lines(self) -> Sequence[Line]:
+    def lines(self) -> Sequence[RosterLine]:
         """Return the rows from top to bottom."""
         return self.line_model.rows()
 
-    def line(self) -> Line | None:
+    def line(self) -> RosterLine | None:
         """Return the current row, None where there is none."""
         row = self.current_row()
-        return row if isinstance(row, Line) else None
+        return row if isinstance(row, RosterLine) else None
 
-    def show_view(self, view: View) -> None:
+    def show_view(self, view: OfficerView) -> None:
         """Show the columns of a view."""
         self.show_columns(_SHOWN[view])
 
@@ -238,7 +242,7 @@ class CoverageLine:
 
     @property
     def target(self) -> tuple[int, CoverageRow | None]:
-        """As `Line.target`."""
+        """As `RosterLine.target`."""
         return (0, self.subject) if self.officer is None else (self.officer.officer_id, None)
 
     @property
@@ -369,7 +373,7 @@ _ROOM_FOR_REPLACED: Final = 780
 _DAY = 132
 
 
-class FilterRow(QWidget):
+class RosterFilters(QWidget):
     """The filters of the list.
 
     Signals:
@@ -386,15 +390,15 @@ class FilterRow(QWidget):
         self.search = SearchField("Ad, konu, telefon", parent=parent)
         self.views = Segmented(
             (
-                (View.SERVING.value, "Görevde"),
-                (View.VACANT.value, "Boş"),
-                (View.COMING.value, "Başlayacak"),
-                (View.LEFT.value, "Ayrılan"),
-                (View.COVERAGE.value, "Kapsam"),
+                (OfficerView.SERVING.value, "Görevde"),
+                (OfficerView.VACANT.value, "Boş"),
+                (OfficerView.COMING.value, "Başlayacak"),
+                (OfficerView.LEFT.value, "Ayrılan"),
+                (OfficerView.COVERAGE.value, "Kapsam"),
             ),
             parent=self,
         )
-        self.views.set_offered(View.COMING.value, False)
+        self.views.set_offered(OfficerView.COMING.value, False)
         self.subject = NarrowingBox("Müracaat konusu", "Bütün konular", parent=self)
         self.unit = NarrowingBox("Kurum", "Bütün kurumlar", parent=self)
         self.day = AsOfField("Hangi günün durumu", today=today, parent=parent)
@@ -417,11 +421,11 @@ class FilterRow(QWidget):
         self.unit.narrowed.connect(self.changed)
         self.day.day_chosen.connect(self._on_changed)
 
-    def view(self) -> View:
+    def view(self) -> OfficerView:
         """Return the chosen view."""
-        return View(self.views.chosen_key())
+        return OfficerView(self.views.chosen_key())
 
-    def choose_view(self, view: View) -> None:
+    def choose_view(self, view: OfficerView) -> None:
         """Choose a view without a signal."""
         self.views.choose(view.value)
         self._show_filters()
@@ -438,17 +442,17 @@ class FilterRow(QWidget):
         self.unit.set_choices([(row.unit_id, row.name) for row in units])
         self._show_filters()
 
-    def set_counts(self, counts: Mapping[View, int]) -> None:
+    def set_counts(self, counts: Mapping[OfficerView, int]) -> None:
         """Show the number of rows of each view."""
         self.views.set_counts({view.value: count for view, count in counts.items()})
         # Usually empty: the view is offered only while it has rows, or is shown.
-        coming = bool(counts.get(View.COMING)) or self.view() is View.COMING
-        self.views.set_offered(View.COMING.value, coming)
+        coming = bool(counts.get(OfficerView.COMING)) or self.view() is OfficerView.COMING
+        self.views.set_offered(OfficerView.COMING.value, coming)
 
     def _show_filters(self) -> None:
         view = self.view()
-        people = view not in {View.COVERAGE, View.VACANT}
-        self.subject.setVisible(view in {View.SERVING, View.VACANT})
+        people = view not in {OfficerView.COVERAGE, OfficerView.VACANT}
+        self.subject.setVisible(view in {OfficerView.SERVING, OfficerView.VACANT})
         # The directorate alone is no choice.
         self.unit.setVisible(people and self.unit.count() > len(("all", "directorate")))
 

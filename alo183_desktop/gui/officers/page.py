@@ -20,12 +20,19 @@ from alo183_desktop.gui.kit.side_card import CardReader
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.officers.dialogs import DialogOpener, WholeExport
-from alo183_desktop.gui.officers.lists import CoverageView, FilterRow, RosterView
+from alo183_desktop.gui.officers.dialogs import OfficerDialogOpener, WholeExport
+from alo183_desktop.gui.officers.lists import CoverageView, RosterFilters, RosterView
 from alo183_desktop.gui.officers.preview import TCKN, PreviewCard
-from alo183_desktop.gui.officers.queries import Answer, Question, Shown, read, read_card, view_of
+from alo183_desktop.gui.officers.queries import (
+    RosterQuery,
+    RosterResult,
+    ShownOfficer,
+    read,
+    read_card,
+    view_of,
+)
 from alo183_desktop.gui.officers.words import (
-    View,
+    OfficerView,
     empty_words,
     list_note,
     no_match_words,
@@ -82,11 +89,11 @@ class OfficersPage(Page):
         super().__init__(background, title="Kadro", actor=actor, clock=clock, parent=parent)
         self._may = {right: may(actor.role, right) for right in Right}
         self._today = local_day(clock())
-        self._answer: Answer | None = None
+        self._answer: RosterResult | None = None
         self._asking = self._asked_again = False
         self._wanted: int | None = None
         self._wants_card = True
-        self.filters = FilterRow(today=self._today, parent=self.body)
+        self.filters = RosterFilters(today=self._today, parent=self.body)
         self.banner = Banner(parent=self.body)
         self.card = PreviewCard(
             may_edit=self._may[Right.EDIT_OFFICERS],
@@ -117,7 +124,7 @@ class OfficersPage(Page):
             show=self._show_read,
             parent=self,
         )
-        self.opener = DialogOpener(background, clock=clock, parent=self)
+        self.opener = OfficerDialogOpener(background, clock=clock, parent=self)
         offered = partial(
             ListActions, background=background, clock=clock, note=self._note, trail=service.TRAIL
         )
@@ -132,9 +139,9 @@ class OfficersPage(Page):
         self._show_view()
         self.refresh()
 
-    def question(self) -> Question:
+    def question(self) -> RosterQuery:
         """Return the current query of the filters."""
-        return Question(
+        return RosterQuery(
             as_of=self.filters.day.day(),
             today=self._today,
             view=self.filters.view(),
@@ -177,7 +184,7 @@ class OfficersPage(Page):
         if isinstance(query, VacancyFilter):
             self.filters.clear()
             self.filters.day.go_to_today()
-            self.filters.choose_view(View.VACANT)
+            self.filters.choose_view(OfficerView.VACANT)
             self._on_filters_changed()
             self.view.setFocus()
         elif query == IMPORT and self._may[Right.IMPORT]:
@@ -247,7 +254,7 @@ class OfficersPage(Page):
         self.card.file_requested.connect(partial(self.route_requested.emit, "change_file"))
         self.opener.officer_saved.connect(partial(self.show_item, "officer"))
 
-    def _on_answer(self, answer: Answer) -> None:
+    def _on_answer(self, answer: RosterResult) -> None:
         self._asking = False
         if self._asked_again:
             self._asked_again = False
@@ -275,7 +282,7 @@ class OfficersPage(Page):
         self.view.set_loading(False)
         show_failure(self, error)
 
-    def _show_state(self, answer: Answer) -> None:
+    def _show_state(self, answer: RosterResult) -> None:
         words, mark = state_words(answer)
         self.header.set_subtitle(words, *([mark] if mark else []))
         question = answer.question
@@ -296,7 +303,7 @@ class OfficersPage(Page):
 
     def _show_view(self) -> None:
         view = self.filters.view()
-        is_coverage = view is View.COVERAGE
+        is_coverage = view is OfficerView.COVERAGE
         self._lists.setCurrentWidget(self.coverage if is_coverage else self._pane)
         self._roster_button.setVisible(not is_coverage)
         self._coverage_button.setVisible(is_coverage)
@@ -319,7 +326,7 @@ class OfficersPage(Page):
         officer_id, _vacancy = self._current()
         return (officer_id, self._answer.question.as_of) if officer_id else None
 
-    def _show_read(self, shown: Shown | None) -> None:
+    def _show_read(self, shown: ShownOfficer | None) -> None:
         """Show an officer that was read; else the current vacancy, if any."""
         vacancy = self._current()[1]
         if shown is not None:
@@ -332,11 +339,11 @@ class OfficersPage(Page):
 
     def _current(self) -> tuple[int, CoverageRow | None]:
         """Return the officer of the current row, or the vacancy; 0 and None where there is none."""
-        is_coverage = self.filters.view() is View.COVERAGE
+        is_coverage = self.filters.view() is OfficerView.COVERAGE
         line = self.coverage.line() if is_coverage else self.view.line()
         return (0, None) if line is None else line.target
 
-    def _go_to(self, officer_id: int, view: View | None) -> None:
+    def _go_to(self, officer_id: int, view: OfficerView | None) -> None:
         if view is None:
             self.toast.report("Bu kişi seçili günde kadroda değil.")
             return
@@ -368,7 +375,7 @@ class OfficersPage(Page):
 
     @Slot()
     def _on_left_downwards(self) -> None:
-        shown = self.coverage if self.filters.view() is View.COVERAGE else self.view
+        shown = self.coverage if self.filters.view() is OfficerView.COVERAGE else self.view
         shown.setFocus()
 
     @Slot()

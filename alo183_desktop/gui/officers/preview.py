@@ -13,7 +13,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import ChipFlow, LinkButton
 from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.focus import paint_focus
-from alo183_desktop.gui.kit.labels import ElidedLabel, Rule, make_label
+from alo183_desktop.gui.kit.labels import ElidedLabel, Separator, make_label
 from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.officers.words import chip_words, vacancy_words
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from alo183_desktop.gui.officers.queries import Shown
+    from alo183_desktop.gui.officers.queries import ShownOfficer
     from alo183_desktop.officers.rows import AssignmentRow, CoverageRow, OfficerCard
 
 TCKN, MOBILE = "tckn", "mobile"
@@ -97,17 +97,17 @@ class PreviewCard(SideCard):
         """Return the id of the officer shown, 0 for none."""
         return self._officer_id
 
-    def show_officer(self, shown: Shown) -> None:
+    def show_officer(self, shown: ShownOfficer) -> None:
         """Show an officer."""
         card = shown.card
         self.begin(card.name, _subtitle(shown))
         self._officer_id = card.officer_id
-        self.add(Rule(parent=self._inner))
+        self.add(Separator(parent=self._inner))
         self.add_facts(self._facts(card))
         if self._may_reveal and (card.has_tckn or card.has_personal_mobile):
             self.add_text("Göster’e basmak denetim izine yazılır.", muted=True)
         if card.note:
-            self.add(Rule(parent=self._inner))
+            self.add(Separator(parent=self._inner))
             self.add_text(card.note)
         self.add_section("Görev geçmişi")
         for rows in _periods(card.history):
@@ -132,7 +132,7 @@ class PreviewCard(SideCard):
         self.begin(row.subject_name)
         words = vacancy_words(row, as_of=as_of, today=today)
         self.add(StateText(State.LATE, f"Boş görev: {words}.", parent=self._inner))
-        self.add(Rule(parent=self._inner))
+        self.add(Separator(parent=self._inner))
         if row.uncovered_since is not None:
             self.add_text(f"Boşaldığı gün: {format_day(row.uncovered_since)}")
         text = (
@@ -189,7 +189,7 @@ class PreviewCard(SideCard):
         value.reveal_requested.connect(lambda: self.reveal_requested.emit(self._officer_id, what))
         self.masked[what] = value
 
-    def _add_rows(self, rows: Sequence[AssignmentRow], shown: Shown) -> None:
+    def _add_rows(self, rows: Sequence[AssignmentRow], shown: ShownOfficer) -> None:
         first = rows[0]
         begin = format_day(first.starts_on)
         if first.ends_on == first.starts_on:
@@ -208,7 +208,7 @@ class PreviewCard(SideCard):
         links = (self._links(one, shown) for one in letters if one is not None)
         self.add_period(days, words, links=[link for both in links for link in both])
 
-    def _links(self, letter_id: int, shown: Shown) -> tuple[LinkButton, LinkButton]:
+    def _links(self, letter_id: int, shown: ShownOfficer) -> tuple[LinkButton, LinkButton]:
         """Return the links to a letter and to its change file."""
         number = shown.letters.get(letter_id, "")
         # The last part alone distinguishes letters: 93065208-010.06.01-60813.
@@ -268,7 +268,7 @@ class Address(ElidedLabel):
             paint_focus(painter, self.rect())
 
 
-def _subtitle(shown: Shown) -> str:
+def _subtitle(shown: ShownOfficer) -> str:
     card = shown.card
     if card.since is not None:
         when = f"{format_day(card.since)} gününden beri"

@@ -12,10 +12,10 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.directorate.queries import get_directorate, list_units
-from alo183_desktop.gui.officers.words import Line, View, vacancy_line
+from alo183_desktop.gui.officers.words import OfficerView, RosterLine, vacancy_line
 from alo183_desktop.letters.queries import register_numbers
 from alo183_desktop.officers import queries, service
-from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.officers.rows import OfficerFilter, OfficerState
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -26,16 +26,20 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.rows import UnitRow
     from alo183_desktop.officers.rows import CoverageRow, OfficerCard, SubjectRow
 
-STATES: Final = {View.SERVING: State.SERVING, View.COMING: State.COMING, View.LEFT: State.LEFT}
+STATES: Final = {
+    OfficerView.SERVING: OfficerState.SERVING,
+    OfficerView.COMING: OfficerState.COMING,
+    OfficerView.LEFT: OfficerState.LEFT,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class RosterQuery:
     """The query of the list."""
 
     as_of: dt.date
     today: dt.date
-    view: View = View.SERVING
+    view: OfficerView = OfficerView.SERVING
     search: str = ""
     subject_id: int | None = None
     unit_id: int | None = None
@@ -49,14 +53,14 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RosterResult:
     """The result that the page shows."""
 
-    question: Question
-    lines: tuple[Line, ...]
+    question: RosterQuery
+    lines: tuple[RosterLine, ...]
     coverage: tuple[CoverageRow, ...]
     """As of the day of the query."""
-    counts: Mapping[View, int]
+    counts: Mapping[OfficerView, int]
     """Without search and filters, as of the day of the query."""
     without_subject: int
     """Of those in service."""
@@ -67,7 +71,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownOfficer:
     """One officer for the card beside the list."""
 
     card: OfficerCard
@@ -77,7 +81,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class OfficerChoices:
     """The choices in the form of an officer."""
 
     units: tuple[UnitRow, ...]
@@ -87,7 +91,7 @@ class Choices:
     """Those in use."""
 
 
-def read(work: Work, question: Question) -> Answer:
+def read(work: Work, question: RosterQuery) -> RosterResult:
     """Run a query; a whole T.C. number in the search is recorded.
 
     Raises:
@@ -99,14 +103,14 @@ def read(work: Work, question: Question) -> Answer:
     vacant = vacant_duties(session, coverage, as_of=question.as_of)
     states = queries.count_states(session, as_of=question.as_of)
     counts = {view: states[state] for view, state in STATES.items()}
-    has_officers = bool(states[State.ALL])
+    has_officers = bool(states[OfficerState.ALL])
     # Without any officer the empty list explains what to do first; vacancies would hide it.
-    listed = vacant if has_officers or question.view is View.VACANT else ()
-    return Answer(
+    listed = vacant if has_officers or question.view is OfficerView.VACANT else ()
+    return RosterResult(
         question=question,
         lines=tuple(_lines(work, question, listed)),
         coverage=coverage,
-        counts={**counts, View.VACANT: len(vacant)},
+        counts={**counts, OfficerView.VACANT: len(vacant)},
         without_subject=queries.count_without_subject(session, as_of=question.as_of),
         subjects=queries.list_subjects(session),
         units=list_units(session),
@@ -114,7 +118,7 @@ def read(work: Work, question: Question) -> Answer:
     )
 
 
-def read_card(work: Work, officer_id: int, *, as_of: dt.date) -> Shown:
+def read_card(work: Work, officer_id: int, *, as_of: dt.date) -> ShownOfficer:
     """Return one officer for the card beside the list, masked as in the list.
 
     Raises:
@@ -128,10 +132,10 @@ def read_card(work: Work, officer_id: int, *, as_of: dt.date) -> Shown:
         for letter_id in (row.opened_by_letter_id, row.closed_by_letter_id)
         if letter_id is not None
     }
-    return Shown(card, register_numbers(work.session, wanted) if wanted else {}, as_of)
+    return ShownOfficer(card, register_numbers(work.session, wanted) if wanted else {}, as_of)
 
 
-def view_of(work: Work, officer_id: int, *, as_of: dt.date) -> View | None:
+def view_of(work: Work, officer_id: int, *, as_of: dt.date) -> OfficerView | None:
     """Return the list that contains an officer on a day; None: none, they came later.
 
     Raises:
@@ -145,7 +149,7 @@ def view_of(work: Work, officer_id: int, *, as_of: dt.date) -> View | None:
     return None
 
 
-def read_choices(work: Work, *, unit_id: int | None = None) -> Choices:
+def read_choices(work: Work, *, unit_id: int | None = None) -> OfficerChoices:
     """Return the choices in the form of an officer, with the titles in use.
 
     Args:
@@ -153,7 +157,7 @@ def read_choices(work: Work, *, unit_id: int | None = None) -> Choices:
     """
     session = work.session
     units = list_units(session, active_only=False)
-    return Choices(
+    return OfficerChoices(
         units=tuple(one for one in units if one.is_active or one.unit_id == unit_id),
         subjects=queries.list_subjects(session),
         email_domains=get_directorate(session).email_domains,
@@ -161,8 +165,10 @@ def read_choices(work: Work, *, unit_id: int | None = None) -> Choices:
     )
 
 
-def _lines(work: Work, question: Question, vacant: tuple[CoverageRow, ...]) -> Iterator[Line]:
-    if question.view in {View.SERVING, View.VACANT}:
+def _lines(
+    work: Work, question: RosterQuery, vacant: tuple[CoverageRow, ...]
+) -> Iterator[RosterLine]:
+    if question.view in {OfficerView.SERVING, OfficerView.VACANT}:
         # The longest vacant first; a subject that was never covered before all others.
         fitting = sorted(
             (row for row in vacant if _fits(row, question)),
@@ -186,14 +192,14 @@ def _lines(work: Work, question: Question, vacant: tuple[CoverageRow, ...]) -> I
         sort=question.sort,
         descending=question.descending,
     ):
-        yield Line(officer=officer)
+        yield RosterLine(officer=officer)
 
 
-def _fits(row: CoverageRow, question: Question) -> bool:
+def _fits(row: CoverageRow, question: RosterQuery) -> bool:
     """Return whether a vacant subject matches the query."""
     if question.subject_id not in {None, row.subject_id}:
         return False
-    if question.view is View.SERVING and question.unit_id is not None:
+    if question.view is OfficerView.SERVING and question.unit_id is not None:
         return False  # a vacancy belongs to no unit
     sought = fold(question.search)
     text = fold(f"boş görev {row.subject_name}")

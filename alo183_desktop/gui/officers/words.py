@@ -13,11 +13,11 @@ from alo183_desktop.shared.worded import Worded
 if TYPE_CHECKING:
     import datetime as dt
 
-    from alo183_desktop.gui.officers.queries import Answer, Question
+    from alo183_desktop.gui.officers.queries import RosterQuery, RosterResult
     from alo183_desktop.officers.rows import CoverageRow, OfficerRow
 
 
-class View(Worded):
+class OfficerView(Worded):
     """The views of the page."""
 
     SERVING = "serving", "Görevde olanlar"
@@ -28,7 +28,7 @@ class View(Worded):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RosterLine:
     """An officer, or a vacant subject: exactly one of the two."""
 
     officer: OfficerRow | None = None
@@ -49,9 +49,11 @@ class Line:
         return (0, self.vacancy) if self.officer is None else (self.officer.officer_id, None)
 
 
-def vacancy_line(row: CoverageRow, *, as_of: dt.date, today: dt.date) -> Line:
+def vacancy_line(row: CoverageRow, *, as_of: dt.date, today: dt.date) -> RosterLine:
     """Return the row of the list for a subject that is vacant on a day."""
-    return Line(vacancy=row, words=f"Boş görev: {vacancy_words(row, as_of=as_of, today=today)}")
+    return RosterLine(
+        vacancy=row, words=f"Boş görev: {vacancy_words(row, as_of=as_of, today=today)}"
+    )
 
 
 def vacancy_words(row: CoverageRow, *, as_of: dt.date, today: dt.date) -> str:
@@ -82,24 +84,24 @@ def chip_words(subject: str) -> str:
     return subject.replace(" ve ", ", ")
 
 
-def state_words(answer: Answer) -> tuple[str, tuple[State, str] | None]:
+def state_words(answer: RosterResult) -> tuple[str, tuple[State, str] | None]:
     """Return the status of the roster: a sentence, and a mark."""
     question = answer.question
     when = "" if question.as_of == question.today else f" ({format_day(question.as_of)})"
     # Somebody without a subject, such as a driver, is responsible for nothing.
     rest = answer.without_subject
-    words = f"{number_text(answer.counts[View.SERVING] - rest)} sorumlu görevde{when}"
+    words = f"{number_text(answer.counts[OfficerView.SERVING] - rest)} sorumlu görevde{when}"
     words += f", {number_text(rest)} kişinin konusu yok" if rest else ""
     if not answer.has_officers:
         words = "Kadroda henüz kimse yok"
-    vacant = answer.counts[View.VACANT]
+    vacant = answer.counts[OfficerView.VACANT]
     if vacant:
         return words, (State.LATE, f"{number_text(vacant)} görev boş")
     # Without subjects, nothing is known about duties.
     return words, (State.GOOD, "boş görev yok") if answer.coverage else None
 
 
-def empty_words(answer: Answer, *, may_import: bool) -> tuple[str, str, str]:
+def empty_words(answer: RosterResult, *, may_import: bool) -> tuple[str, str, str]:
     """Return title, text and action of an empty list."""
     question = answer.question
     if not answer.has_officers:
@@ -110,18 +112,18 @@ def empty_words(answer: Answer, *, may_import: bool) -> tuple[str, str, str]:
         return "Kadro henüz boş", text, "Kadroyu dosyadan aktar" if may_import else ""
     back = "" if question.as_of == question.today else "Bugüne dön"
     match question.view:
-        case View.VACANT:
+        case OfficerView.VACANT:
             return "Boş görev yok", "Her müracaat konusunun en az bir sorumlusu var.", back
-        case View.COMING:
+        case OfficerView.COMING:
             return "Göreve başlayacak kimse yok", "İlk görevi ileri bir günde başlayanlar.", back
-        case View.LEFT:
+        case OfficerView.LEFT:
             return "Ayrılan yok", "Görevi sona erenler, geçmişleriyle birlikte burada kalır.", back
         case _:
             day = format_day(question.as_of)
             return "Görevde kimse yok", f"{day} tarihinde kimse görevli değil.", back
 
 
-def no_match_words(question: Question) -> tuple[str, str, str]:
+def no_match_words(question: RosterQuery) -> tuple[str, str, str]:
     """Return title, text and action of a list without matches."""
     if question.search.strip():
         text = (
@@ -136,7 +138,7 @@ def no_match_words(question: Question) -> tuple[str, str, str]:
     )
 
 
-def list_note(answer: Answer) -> str:
+def list_note(answer: RosterResult) -> str:
     """Return the line under the title of the list's print."""
     question = answer.question
     words = [f"{question.view.words}, {format_day(question.as_of)} tarihindeki durum"]

@@ -31,7 +31,7 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner, report_saved
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.paper.printing import print_pdf
-from alo183_desktop.gui.kit.states import OF_MARK, Shape, State, StateText, paint_shape
+from alo183_desktop.gui.kit.states import OF_MARK, State, StateShape, StateText, paint_shape
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.overview.tile import TileButton
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
-    from alo183_desktop.access.backup_rules import Standing
+    from alo183_desktop.access.backup_rules import BackupHealth
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.papers.monthly_report import MonthlyReport
     from alo183_desktop.documents.papers.today_sheet import TodaySheet
@@ -101,13 +101,13 @@ class FirstSteps(Card):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.content.setSpacing(theme.px(6))
         self.content.addWidget(make_label("İlk adımlar", font=theme.body_strong(), parent=self))
-        self._shapes: dict[str, Shape] = {}
+        self._shapes: dict[str, StateShape] = {}
         self._rows: dict[str, QWidget] = {}
         self.links: dict[str, LinkButton] = {}
         for step, (words, right, page, query) in _STEPS.items():
             if not may(role, right):
                 continue
-            shape, link = Shape(State.NONE, parent=self), LinkButton(words, parent=self)
+            shape, link = StateShape(State.NONE, parent=self), LinkButton(words, parent=self)
             link.clicked.connect(lambda _=False, page=page, query=query: self._open(page, query))
             row = group((shape, link, QWidget(self)), shares=(0, 0, 1), parent=self)
             self.content.addWidget(row)
@@ -187,7 +187,7 @@ class BackupLine(DrawnButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.hide()
 
-    def show_standing(self, standing: Standing) -> None:
+    def show_standing(self, standing: BackupHealth) -> None:
         """Show the status of the backups."""
         self._state = OF_MARK[standing.state]
         self._forms = standing.forms

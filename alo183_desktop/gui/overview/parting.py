@@ -24,7 +24,7 @@ from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.overview import pile
-from alo183_desktop.overview.parting import LEFT_OUT, Sheet, lacking, part, positions_of
+from alo183_desktop.overview.parting import LEFT_OUT, ScannedSheet, lacking, part, positions_of
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.written_files import file_name
@@ -121,7 +121,7 @@ class PartingDialog(TaskDialog):
         self._papers = {one.key: one for one in papers if pile.may_attach(one, actor)}
         found = part(scan.sheets, papers, may_attach=lambda one: one.key in self._papers)
         self._read = found
-        self.model = RowsModel[Sheet](self._columns(), parent=self)
+        self.model = RowsModel[ScannedSheet](self._columns(), parent=self)
         self.sheets = TableView("parting", name="Taranan sayfalar", parent=self)
         self.sheets.setModel(self.model)
         self.sheets.set_row_key(lambda row: row.position)
@@ -153,15 +153,17 @@ class PartingDialog(TaskDialog):
         self._show_state()
         self.sheets.setFocus()
 
-    def _columns(self) -> tuple[Column[Sheet], ...]:
+    def _columns(self) -> tuple[Column[ScannedSheet], ...]:
         return (
-            Column[Sheet]("Sayfa", lambda row: row.position + 1, align_right=True, width_chars=6),
-            Column[Sheet](
+            Column[ScannedSheet](
+                "Sayfa", lambda row: row.position + 1, align_right=True, width_chars=6
+            ),
+            Column[ScannedSheet](
                 "Belge", self._words, state=_state, width_chars=36, stretch=True, sortable=False
             ),
         )
 
-    def _words(self, row: Sheet) -> str:
+    def _words(self, row: ScannedSheet) -> str:
         if not row.key:
             return f"{row.words}: {_ASKED}"
         if row.key == LEFT_OUT:
@@ -211,7 +213,7 @@ class PartingDialog(TaskDialog):
 
     @Slot()
     def _on_row(self) -> None:
-        row: Sheet | None = self.sheets.current_row()
+        row: ScannedSheet | None = self.sheets.current_row()
         self.paper.setEnabled(row is not None)
         if row is None:
             return
@@ -224,7 +226,7 @@ class PartingDialog(TaskDialog):
 
     @Slot()
     def _on_paper(self) -> None:
-        row: Sheet | None = self.sheets.current_row()
+        row: ScannedSheet | None = self.sheets.current_row()
         chosen = self.paper.value()
         if row is None or (chosen != LEFT_OUT and chosen not in self._papers):
             return
@@ -248,19 +250,19 @@ class PartingDialog(TaskDialog):
     def _drop_choices(self, work: Work) -> None:
         drafts.drop_drafts(work, [drafts.key_of_file(work, self._draft)])
 
-    def _chosen(self) -> list[Sheet]:
+    def _chosen(self) -> list[ScannedSheet]:
         """Return the sheets whose paper the user chose."""
         return [one for one in self.model.rows() if one != self._read[one.position]]
 
     def _choose(self, chosen: Mapping[int, str]) -> None:
         """Assign sheets to papers, or leave them out."""
 
-        def other(row: Sheet) -> Sheet:
+        def other(row: ScannedSheet) -> ScannedSheet:
             # For a paper other than its code's, its page number is unknown.
             own, key = self._read[row.position], chosen.get(row.position, row.key)
             if key == row.key:
                 return row
-            return own if own.key == key else Sheet(row.position, key, "")
+            return own if own.key == key else ScannedSheet(row.position, key, "")
 
         self.model.set_rows([other(one) for one in self.model.rows()])
         self._show_state()
@@ -333,7 +335,7 @@ class PartingDialog(TaskDialog):
         show_failure(self, error)
 
 
-def _state(row: Sheet) -> State:
+def _state(row: ScannedSheet) -> State:
     if not row.key:
         return State.NEAR
     return State.NONE if row.key == LEFT_OUT else State.GOOD

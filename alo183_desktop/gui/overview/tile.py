@@ -20,7 +20,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import DrawnButton
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.states import OF_MARK, State, paint_shape
-from alo183_desktop.overview.rows import Matter
+from alo183_desktop.overview.rows import TileMatter
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
@@ -51,14 +51,14 @@ class TileButton(DrawnButton):
         opened: The matter whose list to open (`overview.rows.Matter`).
     """
 
-    opened = Signal(Matter)
+    opened = Signal(TileMatter)
 
     def __init__(self, tile: ClauseTile, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._tile = tile
         self._is_hovered = False
         self._shown = ""
-        self._others: list[Matter] = []
+        self._others: list[TileMatter] = []
         self.links: list[TileLink] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -87,7 +87,7 @@ class TileButton(DrawnButton):
             self._make_links(others)
         self.update()
 
-    def _make_links(self, matters: Sequence[Matter]) -> None:
+    def _make_links(self, matters: Sequence[TileMatter]) -> None:
         focused = next((link.index for link in self.links if link.hasFocus()), None)
         more = len(matters) - (_MOST_LINKS - 1)
         if len(matters) > _MOST_LINKS:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.gui.kit.table.view import TableView
-    from alo183_desktop.phones.quotas.rules import Period
+    from alo183_desktop.phones.quotas.rules import QuotaPeriod
 
 _MINUTE_S: Final = 60
 _MOST_ROWS: Final = 1_000_000
@@ -129,7 +129,7 @@ class FirstPage:
     rows: tuple[CallRow, ...]
     totals: CallTotals
     lines: tuple[tuple[int, str], ...]
-    periods: tuple[Period, ...]
+    periods: tuple[QuotaPeriod, ...]
     """Of two years, of the line or of all lines; the one that runs now first."""
 
 

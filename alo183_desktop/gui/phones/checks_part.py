@@ -36,8 +36,8 @@ from alo183_desktop.phones.reachability.rows import (
     ProposedCheck,
     ReachRow,
 )
-from alo183_desktop.phones.reachability.rules import MISSES_SHOWN, Reason
-from alo183_desktop.phones.reachability.rules import Slot as CallSlot
+from alo183_desktop.phones.reachability.rules import MISSES_SHOWN, ProposalReason
+from alo183_desktop.phones.reachability.rules import DayHalf as CallSlot
 from alo183_desktop.rota import duty_checks
 from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
 from alo183_desktop.shared.characters import one_line
@@ -212,7 +212,7 @@ def due_words(row: ProposedCheck) -> str:
 
 
 def _due_mark(row: ProposedCheck) -> State | None:
-    return State.NEAR if row.reason is Reason.MISSED else None
+    return State.NEAR if row.reason is ProposalReason.MISSED else None
 
 
 def answered_words(row: CheckRow) -> str:
@@ -321,7 +321,7 @@ _MOST_LISTED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Checks:
+class CheckData:
     """The data of the part."""
 
     due: tuple[ProposedCheck, ...]
@@ -430,11 +430,11 @@ class ChecksPart(Part):
         return (self.due_view, self.rate_view, self.call_view)
 
     @override
-    def question(self) -> Callable[[Work], Checks]:
+    def question(self) -> Callable[[Work], CheckData]:
         month = self.month.key() or month_key(self.today)
 
-        def read(work: Work) -> Checks:
-            return Checks(
+        def read(work: Work) -> CheckData:
+            return CheckData(
                 duty_checks.due_today(work),
                 reachability_service.rates(work, month),
                 reachability_service.find_checks(work, CheckFilter(month=month)),
@@ -444,7 +444,7 @@ class ChecksPart(Part):
         return read
 
     @override
-    def show_answer(self, answer: Checks) -> None:
+    def show_answer(self, answer: CheckData) -> None:
         self.due.set_rows(answer.due)
         self.rates.set_rows(answer.rates)
         self.calls.set_rows(answer.calls)

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.gui.phones.dialog_data import OfficerCustodies
-    from alo183_desktop.phones.rows import CustodyRow, TermsRow
+    from alo183_desktop.phones.rows import CustodyRow, CustodyTermsRow
     from alo183_desktop.rota.rows import DutyRow
 
 CHANGES: Final = frozenset({Topic.PHONES})
@@ -67,7 +67,7 @@ _OWN_LINE: Final = "Önerildi: kadroda kurumsal cep numarası olarak yazılı."
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class CustodyChoices:
     """What can be issued, and to whom; ids with texts."""
 
     officers: tuple[tuple[int, str], ...]
@@ -151,7 +151,7 @@ class IssueDialog(CustodyDialog):
 
     def __init__(
         self,
-        choices: Choices,
+        choices: CustodyChoices,
         chosen: tuple[ItemKind, int] | None,
         *,
         to_officer_id: int = 0,
@@ -387,7 +387,7 @@ class PastDialog(FormDialog):
 
     def __init__(
         self,
-        choices: Choices,
+        choices: CustodyChoices,
         **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.
@@ -572,12 +572,12 @@ class HolderDialog(TaskDialog):
 _LINES: Final = 14
 
 
-class TermsDialog(FormDialog):
+class CustodyTermsDialog(FormDialog):
     """One duty a line; existing papers keep theirs."""
 
     def __init__(
         self,
-        known: Sequence[TermsRow],
+        known: Sequence[CustodyTermsRow],
         **common: Unpack[DialogContext],
     ) -> None:
         """Make the dialog.

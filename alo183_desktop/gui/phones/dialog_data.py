@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.gui.phones.custody_dialogs import Choices
+from alo183_desktop.gui.phones.custody_dialogs import CustodyChoices
 from alo183_desktop.officers.queries import list_officers
-from alo183_desktop.officers.rows import OfficerFilter, State, choices_of
+from alo183_desktop.officers.rows import OfficerFilter, OfficerState, choices_of
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.operators import known_operators
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.phones.rows import CustodyRow, TermsRow
+    from alo183_desktop.phones.rows import CustodyRow, CustodyTermsRow
     from alo183_desktop.rota.rows import DutyRow
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ItemSummary:
     """The current state of a line or a handset."""
 
     label: str
@@ -46,7 +46,7 @@ class OfficerCustodies:
     """The officer's duties that have not ended, by their beginning."""
 
 
-def read_choices(work: Work) -> Choices:
+def read_choices(work: Work) -> CustodyChoices:
     """Return what can be issued, and to whom.
 
     Raises:
@@ -58,7 +58,7 @@ def read_choices(work: Work) -> Choices:
     handsets = queries.list_handsets(work.session, stored, at=work.now)
     officers = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
     line_of = {row.phone: row.line_id for row in lines}
-    return Choices(
+    return CustodyChoices(
         officers=choices_of(officers),
         lines=tuple((row.line_id, row.label) for row in lines),
         handsets=tuple((row.handset_id, row.label) for row in handsets),
@@ -70,25 +70,25 @@ def read_choices(work: Work) -> Choices:
     )
 
 
-def read_everything(work: Work) -> Choices:
+def read_everything(work: Work) -> CustodyChoices:
     """Return every officer, line and handset, for past custodies.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.EDIT_PHONES)
-    everyone = OfficerFilter(state=State.ALL)
+    everyone = OfficerFilter(state=OfficerState.ALL)
     rows = list_officers(work.session, everyone, as_of=local_day(work.now))
     lines = queries.list_lines(work.session, PhoneFilter(), at=work.now)
     handsets = queries.list_handsets(work.session, PhoneFilter(), at=work.now)
-    return Choices(
+    return CustodyChoices(
         officers=tuple((row.officer_id, f"{row.name}, {row.title}") for row in rows),
         lines=tuple((row.line_id, row.label) for row in lines),
         handsets=tuple((row.handset_id, row.label) for row in handsets),
     )
 
 
-def read_terms(work: Work) -> tuple[TermsRow, ...]:
+def read_terms(work: Work) -> tuple[CustodyTermsRow, ...]:
     """Return all terms of custody, the newest first; those of the circular are last.
 
     Raises:
@@ -145,7 +145,7 @@ def _used(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({name for name in names if name}, key=collation_key))
 
 
-def read_standing(work: Work, kind: ItemKind, item_id: int) -> Standing:
+def read_standing(work: Work, kind: ItemKind, item_id: int) -> ItemSummary:
     """Return the current state of a line or a handset.
 
     Raises:
@@ -153,7 +153,7 @@ def read_standing(work: Work, kind: ItemKind, item_id: int) -> Standing:
     """
     require(work, Right.EDIT_PHONES)
     row = queries.get_card(work.session, kind, item_id, at=work.now).row
-    return Standing(row.label, row.state, row.holder_id is not None)
+    return ItemSummary(row.label, row.state, row.holder_id is not None)
 
 
 def read_held(work: Work, officer_id: int) -> OfficerCustodies:

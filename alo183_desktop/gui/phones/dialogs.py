@@ -17,12 +17,12 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones import dialog_data
 from alo183_desktop.gui.phones.checks_part import CheckDialog
 from alo183_desktop.gui.phones.custody_dialogs import (
+    CustodyTermsDialog,
     HolderDialog,
     IssueDialog,
     PassDialog,
     PastDialog,
     ReturnDialog,
-    TermsDialog,
 )
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
@@ -240,7 +240,7 @@ def may_follow(before: ItemState, after: ItemState, *, is_held: bool) -> bool:
     return True
 
 
-class DialogOpener(OneDialog):
+class PhoneDialogOpener(OneDialog):
     """One dialog at a time.
 
     Signals:
@@ -321,7 +321,7 @@ class DialogOpener(OneDialog):
         """Open the duties printed on custody forms."""
         self._open(
             dialog_data.read_terms,
-            lambda known: TermsDialog(known, **self.context()),
+            lambda known: CustodyTermsDialog(known, **self.context()),
             "Zimmet şartları kaydedildi.",
         )
 

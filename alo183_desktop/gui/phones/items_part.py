@@ -28,7 +28,7 @@ from alo183_desktop.gui.phones.words import (
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.kinds import FormState, ItemState
 from alo183_desktop.phones.rows import HandsetRow, ItemKind, LineRow, PhoneFilter
-from alo183_desktop.phones.rows import ItemCard as Shown
+from alo183_desktop.phones.rows import ItemDetails as Shown
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.buttons import Button
     from alo183_desktop.gui.kit.table.list_pane import PaneContext
-    from alo183_desktop.phones.rows import CustodyFormRow, CustodyRow, LineSecrets, StateRow
+    from alo183_desktop.phones.rows import CustodyFormRow, CustodyRow, ItemStateRow, LineSecrets
 
 Item: TypeAlias = LineRow | HandsetRow
 
@@ -316,7 +316,7 @@ class ItemCard(SideCard):
                 go=partial(self.form_requested.emit, form.form_id),
             )
 
-    def _add_states(self, states: Sequence[StateRow]) -> None:
+    def _add_states(self, states: Sequence[ItemStateRow]) -> None:
         self.add_section("Durumları")
         for row in states:
             text = ", ".join(part for part in (row.reason, row.by_name) if part)

@@ -20,7 +20,7 @@ from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.phones.calls_part import CallsPart
 from alo183_desktop.gui.phones.checks_part import ChecksPart
 from alo183_desktop.gui.phones.custody_part import CustodyPart
-from alo183_desktop.gui.phones.dialogs import DialogOpener
+from alo183_desktop.gui.phones.dialogs import PhoneDialogOpener
 from alo183_desktop.gui.phones.items_part import ItemsPart
 from alo183_desktop.gui.phones.part import Part
 from alo183_desktop.gui.phones.quota_list import Quotas, status_marks
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 
-class View(enum.StrEnum):
+class PhonesPart(enum.StrEnum):
     """The parts of the page."""
 
     QUOTAS = "quotas"
@@ -56,12 +56,12 @@ class View(enum.StrEnum):
 
 
 _STANDS_IN: Final = {
-    "custody_form": View.CUSTODY,
-    "circular": View.CUSTODY,
-    "line": View.ITEMS,
-    "handset": View.ITEMS,
-    "quota": View.QUOTAS,
-    "reachability": View.CHECKS,
+    "custody_form": PhonesPart.CUSTODY,
+    "circular": PhonesPart.CUSTODY,
+    "line": PhonesPart.ITEMS,
+    "handset": PhonesPart.ITEMS,
+    "quota": PhonesPart.QUOTAS,
+    "reachability": PhonesPart.CHECKS,
 }
 """The part that shows an item, by its kind."""
 PartT = TypeVar("PartT", bound=Part)
@@ -79,7 +79,7 @@ class PhonesPage(PartsPage):
         loaded: The current part is up to date.
     """
 
-    opener: DialogOpener
+    opener: PhoneDialogOpener
 
     loaded = Signal()
 
@@ -105,11 +105,11 @@ class PhonesPage(PartsPage):
         self._connect()
         self.set_parts(
             {
-                View.QUOTAS: PagePart(words="&Kota", pane=lambda: self.quotas),
-                View.ITEMS: PagePart(words="&Cihazlar ve hatlar", pane=lambda: self.items),
-                View.CUSTODY: PagePart(words="&Zimmet", pane=lambda: self.custody),
-                View.CHECKS: PagePart(words="&Yoklamalar", pane=lambda: self.checks),
-                View.CALLS: PagePart(words="&Arama kayıtları", pane=lambda: self.calls),
+                PhonesPart.QUOTAS: PagePart(words="&Kota", pane=lambda: self.quotas),
+                PhonesPart.ITEMS: PagePart(words="&Cihazlar ve hatlar", pane=lambda: self.items),
+                PhonesPart.CUSTODY: PagePart(words="&Zimmet", pane=lambda: self.custody),
+                PhonesPart.CHECKS: PagePart(words="&Yoklamalar", pane=lambda: self.checks),
+                PhonesPart.CALLS: PagePart(words="&Arama kayıtları", pane=lambda: self.calls),
             },
             search=self.search,
         )
@@ -152,8 +152,8 @@ class PhonesPage(PartsPage):
         return made
 
     @override
-    def make_opener(self) -> DialogOpener:
-        return DialogOpener(self.background, actor=self.actor, clock=self.clock, parent=self)
+    def make_opener(self) -> PhoneDialogOpener:
+        return PhoneDialogOpener(self.background, actor=self.actor, clock=self.clock, parent=self)
 
     def part(self) -> Part:
         """Return the current part."""
@@ -186,16 +186,16 @@ class PhonesPage(PartsPage):
         if isinstance(query, Action):
             self._act(query)
         elif isinstance(query, QuotaFilter):
-            self.show_view(View.QUOTAS)
+            self.show_view(PhonesPart.QUOTAS)
             self.quotas.show_query(query)
         elif isinstance(query, MissingFilter):
-            self.show_view(View.CHECKS)
+            self.show_view(PhonesPart.CHECKS)
             self.checks.show_missing()
         elif isinstance(query, FormFilter):
-            self.show_view(View.CUSTODY)
+            self.show_view(PhonesPart.CUSTODY)
             self.custody.show_forms(query)
         elif isinstance(query, CircularFilter):
-            self.show_view(View.CUSTODY)
+            self.show_view(PhonesPart.CUSTODY)
             self.custody.show_unnotified()
 
     @override
@@ -205,9 +205,9 @@ class PhonesPage(PartsPage):
 
     @override
     def take_file(self, path: Path) -> None:
-        if self.view() is View.CUSTODY and is_scan(path):
+        if self.view() is PhonesPart.CUSTODY and is_scan(path):
             self.custody.take_scan(path)
-        elif self.view() in {View.ITEMS, View.CUSTODY}:
+        elif self.view() in {PhonesPart.ITEMS, PhonesPart.CUSTODY}:
             self.opener.import_register(path)
         else:
             self.opener.import_usage(path)
@@ -224,7 +224,7 @@ class PhonesPage(PartsPage):
         elif action is Action.ISSUE and may_edit:
             self.opener.issue()
         elif action is Action.LOG_CHECK and may_edit:
-            self.show_view(View.CHECKS)
+            self.show_view(PhonesPart.CHECKS)
             self.opener.log_check(None)
 
     def _join(self, part: PartT) -> PartT:
@@ -304,7 +304,7 @@ class PhonesPage(PartsPage):
             self._ask_missing()
         if Topic.USAGE in topics:
             self.quotas.note_notices()
-        if self.view() is not View.QUOTAS and topics & QuotaPart.topics:
+        if self.view() is not PhonesPart.QUOTAS and topics & QuotaPart.topics:
             # The heading shows it in every part.
             self.quotas.refresh()
 
@@ -320,10 +320,10 @@ class PhonesPage(PartsPage):
     def _on_calls_requested(self, line_id: int, month: str) -> None:
         # It queries before it is shown: else its initial content would count as opened.
         self.calls.show_calls(line_id, month)
-        self.show_view(View.CALLS)
+        self.show_view(PhonesPart.CALLS)
         self.calls.focus_list()
 
     @Slot(int)
     def _on_form_requested(self, form_id: int) -> None:
-        self.show_view(View.CUSTODY)
+        self.show_view(PhonesPart.CUSTODY)
         self.custody.show_item("custody_form", form_id)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.table.list_pane import ListSpec, PaneContext
     from alo183_desktop.gui.kit.table.models import RowsModel
     from alo183_desktop.gui.kit.table.view import TableView
-    from alo183_desktop.gui.phones.dialogs import DialogOpener
+    from alo183_desktop.gui.phones.dialogs import PhoneDialogOpener
     from alo183_desktop.shared.clock import Clock
 
 _BLANK_MS: Final = 200
@@ -74,7 +74,7 @@ class Part(LivePane):
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         super().__init__(background, parent=context["parent"])
         self.actor, self.clock = context["actor"], context["clock"]
-        self.opener = cast("DialogOpener", context["opener"])
+        self.opener = cast("PhoneDialogOpener", context["opener"])
         self.today = local_day(self.clock())
         self.searched = ""
         self.may = {right: may(self.actor.role, right) for right in Right}

@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.view import TableView
-    from alo183_desktop.phones.quotas.rows import MonthUsage, NoticeRow, QuotaTable
-    from alo183_desktop.phones.quotas.rules import Period
+    from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaNoticeRow, QuotaTable
+    from alo183_desktop.phones.quotas.rules import QuotaPeriod
 
 MARKS: Final = {status: OF_MARK[mark] for status, mark in SIGNS.items()}
 _ORDER: Final = tuple(Status)
@@ -60,9 +60,9 @@ class Quotas:
     month: str | None
     """In which it starts, such as `2026-09`; None: the one that runs now."""
     rows: tuple[QuotaRow, ...]
-    periods: tuple[Period, ...]
+    periods: tuple[QuotaPeriod, ...]
     """Of two years, that of lines without a setting of their own; the one that runs now first."""
-    notices: tuple[NoticeRow, ...]
+    notices: tuple[QuotaNoticeRow, ...]
     """Those that no user has marked as seen."""
 
 
@@ -72,7 +72,7 @@ def make_period_box(*, parent: QWidget) -> NarrowingBox:
 
 
 def show_periods(
-    box: NarrowingBox, periods: Sequence[Period], *, chosen: str | None, today: dt.date
+    box: NarrowingBox, periods: Sequence[QuotaPeriod], *, chosen: str | None, today: dt.date
 ) -> None:
     """Offer periods by their days.
 

@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.buttons import Button
     from alo183_desktop.gui.kit.table.list_pane import PaneContext
-    from alo183_desktop.phones.quotas.rows import MonthUsage, NoticeRow
+    from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaNoticeRow
 
 _CHART: Final = 128
 _NARROW_CARD: Final = 160
@@ -76,7 +76,7 @@ class ShownLine:
 
     row: QuotaRow
     months: tuple[MonthUsage, ...]
-    notices: tuple[NoticeRow, ...]
+    notices: tuple[QuotaNoticeRow, ...]
     """Of the line, the newest first."""
     today: dt.date
     """In Istanbul."""
@@ -304,7 +304,7 @@ class QuotaPart(Part):
         self._present: str | None = None
         self._wants_card: bool | None = None
         self._wanted: int | None = None
-        self._notices: tuple[NoticeRow, ...] = ()
+        self._notices: tuple[QuotaNoticeRow, ...] = ()
         self._tools = QWidget(self)
         self.status = NarrowingBox(
             "Durum",
@@ -478,7 +478,7 @@ class QuotaPart(Part):
             "Hat ekle" if may_add else "",
         )
 
-    def _say_notices(self, notices: tuple[NoticeRow, ...]) -> None:
+    def _say_notices(self, notices: tuple[QuotaNoticeRow, ...]) -> None:
         self._notices = notices
         if not notices:
             self.banner.show_notice(None, "")
@@ -509,7 +509,7 @@ class QuotaPart(Part):
             today,
         )
 
-    def _on_noted(self, new: Sequence[NoticeRow]) -> None:
+    def _on_noted(self, new: Sequence[QuotaNoticeRow]) -> None:
         if new:
             self.refresh()
 

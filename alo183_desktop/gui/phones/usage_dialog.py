@@ -19,7 +19,7 @@ from alo183_desktop.gui.kit.imports.dialogs import WIDTH, ImportDialog
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.phones import service
 from alo183_desktop.phones.operators import known_operators, parse_operator
 from alo183_desktop.phones.quotas.words import data_words
@@ -32,11 +32,11 @@ from alo183_desktop.phones.usage.columns import (
     TIME_UNITS,
     ColumnMap,
     ColumnUse,
-    Field,
+    UsageField,
 )
 from alo183_desktop.phones.usage.match import MAYBE_CUT, REGISTERS, UNKNOWN
 from alo183_desktop.phones.usage.recipe import USAGE
-from alo183_desktop.phones.usage.values import DecimalMark, StatedPeriod, Unit
+from alo183_desktop.phones.usage.values import DecimalMark, StatedPeriod, UsageUnit
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -180,14 +180,14 @@ class UsageBar(QWidget):
         self.month_chosen.emit(self.month.key() or "")
 
 
-_UNITS: Final[Mapping[str, tuple[Unit, ...]]] = {
-    Field.DURATION: TIME_UNITS,
-    Field.DATA: DATA_UNITS,
-    Field.DATE: DATE_UNITS,
+_UNITS: Final[Mapping[str, tuple[UsageUnit, ...]]] = {
+    UsageField.DURATION: TIME_UNITS,
+    UsageField.DATA: DATA_UNITS,
+    UsageField.DATE: DATE_UNITS,
 }
 _ABSENT_WORDS: Final = {
-    Field.DURATION: "Bu dosya konuşma sü&resi vermiyor; bilinmiyor say",
-    Field.DATA: "Bu dosya &veri kullanımı vermiyor; bilinmiyor say",
+    UsageField.DURATION: "Bu dosya konuşma sü&resi vermiyor; bilinmiyor say",
+    UsageField.DATA: "Bu dosya &veri kullanımı vermiyor; bilinmiyor say",
 }
 
 
@@ -219,7 +219,7 @@ class UsageColumnDialog(ColumnDialog):
         self.boxes: list[tuple[NarrowingBox, NarrowingBox, NarrowingBox]] = []
         for index, use in enumerate(self._map.columns):
             self._add_choices(index, use)
-        self._absent: dict[Field, QCheckBox] = {}
+        self._absent: dict[UsageField, QCheckBox] = {}
         for field, words in _ABSENT_WORDS.items():
             box = QCheckBox(words, self)
             box.setChecked(field in self._map.absent)
@@ -231,22 +231,22 @@ class UsageColumnDialog(ColumnDialog):
         uses = tuple(
             replace(
                 use,
-                field=None if meaning.key() is None else Field(meaning.key()),
-                unit=unit.key() if meaning.key() in (*MEASURES, Field.DATE) else None,
+                field=None if meaning.key() is None else UsageField(meaning.key()),
+                unit=unit.key() if meaning.key() in (*MEASURES, UsageField.DATE) else None,
                 mark=mark.key() if meaning.key() in MEASURES else None,
             )
             for use, (meaning, unit, mark) in zip(self._map.columns, self.boxes, strict=True)
         )
         return ColumnMap(uses).notation
 
-    def absent(self) -> frozenset[Field]:
+    def absent(self) -> frozenset[UsageField]:
         """Return the measures that the file does not contain."""
         return frozenset(field for field, box in self._absent.items() if box.isChecked())
 
     def _add_choices(self, index: int, use: ColumnUse) -> None:
         heading = self.heading(index)
         unit = NarrowingBox(
-            f"{heading}: birimi", "hücrede yazar", widest=Unit.CLOCK_HOURS.words, parent=self
+            f"{heading}: birimi", "hücrede yazar", widest=UsageUnit.CLOCK_HOURS.words, parent=self
         )
         mark = NarrowingBox(
             f"{heading}: ondalık işareti",
@@ -341,7 +341,7 @@ class UsageDialog(ImportDialog):
     def _show_verdict(self, preview: Preview) -> None:
         super()._show_verdict(preview)
         counts = preview.counts
-        good = counts[Verdict.CREATE] + counts[Verdict.UPDATE]
+        good = counts[RowVerdict.CREATE] + counts[RowVerdict.UPDATE]
         if good:
             self.apply_button.setText(f"{good} hattın kullanımını &al")
             self.skip_button.setText(f"&Yanlış satırları atlayıp {good} hattın kullanımını al")
@@ -360,16 +360,17 @@ class UsageDialog(ImportDialog):
             skipping = " ya da yanlış satırları bilerek atlayınız" if good else ""
             self.reason.set_text(
                 State.LATE,
-                f"{number_text(counts[Verdict.WRONG])} satır yanlış, {number_text(unknown)} tanesi "
-                f"kayıtsız hat. Hatlar sizinse “{REGISTER.replace('&', '')}” deyiniz{skipping}.",
+                f"{number_text(counts[RowVerdict.WRONG])} satır yanlış, "
+                f"{number_text(unknown)} tanesi kayıtsız hat. Hatlar sizinse "
+                f"“{REGISTER.replace('&', '')}” deyiniz{skipping}.",
             )
-        elif counts[Verdict.UPDATE] and not counts[Verdict.WRONG]:
+        elif counts[RowVerdict.UPDATE] and not counts[RowVerdict.WRONG]:
             self.reason.set_text(
                 State.NEAR,
-                f"{counts[Verdict.UPDATE]} hattın aynı günlere ait kayıtlı kullanımı var; "
+                f"{counts[RowVerdict.UPDATE]} hattın aynı günlere ait kayıtlı kullanımı var; "
                 "onaylarsanız yenisi onun yerine geçer, ikisi toplanmaz.",
             )
-        elif (registered := _rows_with(preview, REGISTERS)) and not counts[Verdict.WRONG]:
+        elif (registered := _rows_with(preview, REGISTERS)) and not counts[RowVerdict.WRONG]:
             operator = self._options.operator or ("" if file is None else file.operator)
             whose = f"{operator} hattı olarak" if operator else "operatörü boş bırakılarak"
             self.reason.set_text(
@@ -387,7 +388,7 @@ class UsageDialog(ImportDialog):
         preview = self._preview
         if preview is None or not is_clear:
             return
-        replaced = preview.counts[Verdict.UPDATE]
+        replaced = preview.counts[RowVerdict.UPDATE]
         if replaced and not self._agrees_to_replace(replaced):
             return
         self._options = replace(self._options, replaces=bool(replaced))

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.states import MarkState
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.rota.sheet_view import Shown
+    from alo183_desktop.gui.rota.sheet_view import ShownMonth
     from alo183_desktop.rota.rows import Breach, Candidate, DutyCounts, DutyRow
     from alo183_desktop.rota.rules import Difference
     from alo183_desktop.rota.swaps import SwapRow
@@ -217,7 +217,7 @@ class DutyCard(SideCard):
 
     def show_duty(
         self,
-        shown: Shown | None,
+        shown: ShownMonth | None,
         duty: DutyRow | None,
         differences: Sequence[Difference],
         *,
@@ -268,7 +268,7 @@ class DutyCard(SideCard):
         if had_focus and self.candidates is not None:
             self.candidates.setFocus()
 
-    def _add_acts(self, shown: Shown, duty: DutyRow, *, now: dt.datetime) -> None:
+    def _add_acts(self, shown: ShownMonth, duty: DutyRow, *, now: dt.datetime) -> None:
         """Offer to change who has a duty, in one line: each line here is one candidate less."""
         links = []
         if any(one.person_id and one.ends_at > now for one in shown.parts(duty)):
@@ -295,7 +295,7 @@ class DutyCard(SideCard):
         self.add(made)
         return made
 
-    def _add_swaps(self, shown: Shown, duty: DutyRow) -> None:
+    def _add_swaps(self, shown: ShownMonth, duty: DutyRow) -> None:
         swaps = [one for one in shown.sheet.swaps if one.duty_id == duty.whole_id]
         if swaps:
             self.add_section("Değişim")
@@ -307,7 +307,7 @@ class DutyCard(SideCard):
                 go=partial(self.undo_wanted.emit, one.swap_id),
             )
 
-    def _add_worked(self, shown: Shown, duty: DutyRow) -> None:
+    def _add_worked(self, shown: ShownMonth, duty: DutyRow) -> None:
         numbers = {one.duty_id for one in shown.parts(duty)}
         worked = [one for one in shown.sheet.worked if one.duty_id in numbers]
         if worked:
@@ -316,7 +316,7 @@ class DutyCard(SideCard):
             span = rules.span_words(one.starts_at, one.ends_at)
             self.add_text(f"{span}: {one.person_name or 'kimse yoktu'}")
 
-    def _add_person(self, shown: Shown, duty: DutyRow) -> None:
+    def _add_person(self, shown: ShownMonth, duty: DutyRow) -> None:
         parts = shown.parts(duty)
         if len(parts) > 1:
             facts: list[tuple[str, QWidget | str]] = []
@@ -335,7 +335,7 @@ class DutyCard(SideCard):
             facts.append(("Gerekçe", duty.reason))
         self.add_facts(facts)
 
-    def _phone(self, shown: Shown, duty: DutyRow) -> list[tuple[str, QWidget | str]]:
+    def _phone(self, shown: ShownMonth, duty: DutyRow) -> list[tuple[str, QWidget | str]]:
         """Return the number of a holder, in red where there is none; nothing for an empty slot."""
         number = shown.sheet.numbers.of(duty)
         if number is None:
@@ -345,7 +345,7 @@ class DutyCard(SideCard):
         state = State.NEAR if number.state is NumberState.EXPECTED else State.LATE
         return [("Telefonu", StateText(state, number.words, parent=self._inner))]
 
-    def _add_vehicle(self, shown: Shown, duty: DutyRow) -> None:
+    def _add_vehicle(self, shown: ShownMonth, duty: DutyRow) -> None:
         """Show the vehicle of a duty; where it is unavailable, the ones that are."""
         if duty.plate:
             self.add_facts([("Araç", duty.plate)])
@@ -370,7 +370,7 @@ class DutyCard(SideCard):
             words += " Enter ya da çift tıklama nöbete yazar."
         self.add_text(words, muted=True)
 
-    def _found(self, shown: Shown, duty: DutyRow) -> tuple[Candidate, ...]:
+    def _found(self, shown: ShownMonth, duty: DutyRow) -> tuple[Candidate, ...]:
         found = rules.candidates(duty, shown.known, shown.sheet.closures, month=shown.sheet.month)
         return tuple(one for one in found if one.person.person_id != duty.person_id)
 
@@ -404,7 +404,7 @@ class DutyCard(SideCard):
         return want
 
 
-class ReasonDialog(FormDialog):
+class BreachReasonDialog(FormDialog):
     """Asks for the reason of a breach.
 
     Attributes:

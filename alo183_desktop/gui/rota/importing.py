@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.imports.preview import TAKE_BACK, ImportPreview
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota.duty_card import CHANGES
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.rota import service
 from alo183_desktop.rota.importing import ASKED_ONCE, ROTA, RotaOptions
 from alo183_desktop.rota.kinds import DutyKind
@@ -59,11 +59,11 @@ class RotaPreview(ImportPreview):
     option_chosen = Signal(str, object)
 
     kinds = {  # noqa: RUF012 - as its base has it, which says that nobody changes it
-        Verdict.WRONG: (State.LATE, "Sorulan"),
-        Verdict.CREATE: (State.GOOD, "Boş nöbete"),
-        Verdict.UPDATE: (State.NEAR, "Dolu nöbete"),
-        Verdict.UNCHANGED: (State.NONE, "Aynı"),
-        Verdict.SKIPPED: (State.NONE, "Atlanan"),
+        RowVerdict.WRONG: (State.LATE, "Sorulan"),
+        RowVerdict.CREATE: (State.GOOD, "Boş nöbete"),
+        RowVerdict.UPDATE: (State.NEAR, "Dolu nöbete"),
+        RowVerdict.UNCHANGED: (State.NONE, "Aynı"),
+        RowVerdict.SKIPPED: (State.NONE, "Atlanan"),
     }
     done = "Nöbetçi"
     unchanged = "Çizelgede de böyle yazıyor."
@@ -114,7 +114,7 @@ class RotaPreview(ImportPreview):
         # A question about a text concerns all its occurrences: its row alone is not skipped.
         if not any(one.code in ASKED_ONCE for one in row.problems):
             super()._offer_to_skip(row, box, parent)
-        if row.verdict is Verdict.UPDATE:
+        if row.verdict is RowVerdict.UPDATE:
             self._add_offers([self._skip_offer(row, "Çizelgedeki kalsın")], box, parent)
 
     @override
@@ -261,7 +261,7 @@ class RotaFileDialog(ReadingDialog):
         preview = self._preview
         if preview is None or preview.file.problems:
             return ()
-        taken = {Verdict.CREATE, Verdict.UPDATE} if self._replaces() else {Verdict.CREATE}
+        taken = {RowVerdict.CREATE, RowVerdict.UPDATE} if self._replaces() else {RowVerdict.CREATE}
         wanted = {row.item_id for row in preview.rows if row.verdict in taken}
         return tuple(cell for cell in preview.judgement.plans if cell.duty_id in wanted)
 
@@ -281,7 +281,7 @@ class RotaFileDialog(ReadingDialog):
     @override
     def _show_verdict(self, preview: Preview) -> None:
         counts = preview.counts
-        full, wrong = counts[Verdict.UPDATE], counts[Verdict.WRONG]
+        full, wrong = counts[RowVerdict.UPDATE], counts[RowVerdict.WRONG]
         self.replace_box.setText(
             f"Başkası yazılı olan {number_text(full)} nöbete de &dosyadaki yazılsın"
         )
@@ -306,7 +306,7 @@ class RotaFileDialog(ReadingDialog):
                 "onlar olduğu gibi kalır.",
             )
         elif not good:
-            left_out = " ya da öyle kalıyor" if counts[Verdict.SKIPPED] else ""
+            left_out = " ya da öyle kalıyor" if counts[RowVerdict.SKIPPED] else ""
             self.reason.set_text(
                 State.NONE, f"Çizelgede zaten böyle yazıyor{left_out}; yazılacak yok."
             )

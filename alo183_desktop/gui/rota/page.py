@@ -67,7 +67,7 @@ def _leave() -> AnyRecipe:
     return LEAVE
 
 
-class View(enum.StrEnum):
+class RotaPart(enum.StrEnum):
     """The parts of the page."""
 
     SHEET = "sheet"
@@ -191,23 +191,23 @@ class RotaPage(PartsPage):
 
     @override
     def lists(self) -> Sequence[QWidget]:
-        return [self.sheet.view] if self.view() is View.SHEET else super().lists()
+        return [self.sheet.view] if self.view() is RotaPart.SHEET else super().lists()
 
     @override
     def show_item(self, kind: str, item_id: int) -> None:
         """Enter a substitute for an officer, if allowed."""
         if kind == "substitute" and self._may_edit:
-            self.show_view(View.SUBSTITUTIONS)
+            self.show_view(RotaPart.SUBSTITUTIONS)
             self.substitutions.add_for(item_id)
 
     @override
     def show_query(self, query: object) -> None:
         """Show a month such as `2026-12`, what Bugün counts, or the form of a new row."""
-        if isinstance(query, str) and query in set(View):
-            self.show_view(View(query))
+        if isinstance(query, str) and query in set(RotaPart):
+            self.show_view(RotaPart(query))
             self.primary_action()
         elif isinstance(query, str):
-            self.show_view(View.SHEET)
+            self.show_view(RotaPart.SHEET)
             self.sheet.show_month(query)
         else:
             super().show_query(query)
@@ -215,15 +215,15 @@ class RotaPage(PartsPage):
     @override
     def take_file(self, path: Path) -> None:
         """Fill the month, or import leave, from a file dropped on the page."""
-        if self.view() is View.SHEET:
+        if self.view() is RotaPart.SHEET:
             self.sheet.import_file(path)
-        elif self.view() is View.ABSENCES:
+        elif self.view() is RotaPart.ABSENCES:
             self._import_leave(path)
 
     @override
     @Slot()
     def primary_action(self) -> None:
-        if self.view() is not View.SHEET:
+        if self.view() is not RotaPart.SHEET:
             super().primary_action()
         elif self.sheet.shown is None or self.sheet.shown.sheet.state is None:
             self.sheet.begin_month()
@@ -290,68 +290,68 @@ class RotaPage(PartsPage):
 
     def _parts_shown(self) -> dict[str, PagePart]:
         parts: dict[str, PagePart] = {
-            View.SHEET: PagePart(
+            RotaPart.SHEET: PagePart(
                 words="Çi&zelge",
                 pane=lambda: self.sheet,
                 buttons=lambda: (self._print_button, self._papers_button, self._publish_button),
             ),
-            View.PEOPLE: PagePart(
+            RotaPart.PEOPLE: PagePart(
                 words="Ki&şi",
                 sentence="Kim hangi nöbeti tutabilir",
                 pane=lambda: self.people,
                 buttons=self._buttons_of_people,
                 adds="Kişi ekle…",
             ),
-            View.ABSENCES: PagePart(
+            RotaPart.ABSENCES: PagePart(
                 words="İz&in",
                 sentence="Kim ne zaman nöbette olamaz",
                 pane=lambda: self.absences,
                 buttons=self._buttons_of_absences,
                 adds="İzin ekle…",
             ),
-            View.SUBSTITUTIONS: PagePart(
+            RotaPart.SUBSTITUTIONS: PagePart(
                 words="Ve&kil",
                 sentence="Kim hangi günler kimin yerine konulara bakıyor",
                 pane=lambda: self.substitutions,
                 adds="Vekâlet yaz…",
             ),
-            View.WISHES: PagePart(
+            RotaPart.WISHES: PagePart(
                 words="İs&tek",
                 sentence="Kim hangi gün nöbet istiyor ya da istemiyor; ayın önerisi bunları "
                 "gözetir",
                 pane=lambda: self.wishes,
                 adds="İstek ekle…",
             ),
-            View.GAPS: PagePart(
+            RotaPart.GAPS: PagePart(
                 words="&Boşluk",
                 sentence="Önümüzdeki yedi günün boş nöbetleri ve eksikleri: nöbetçi, hat, araç, "
                 "şoför",
                 pane=lambda: self.gaps,
             ),
-            View.PARTNERS: PagePart(
+            RotaPart.PARTNERS: PagePart(
                 words="Re&hber",
                 sentence="Nöbetçinin gece arayacağı kurumlar",
                 pane=lambda: self.partners,
                 adds="Kurum ekle…",
             ),
-            View.SWAPS: PagePart(
+            RotaPart.SWAPS: PagePart(
                 words="De&ğişim",
                 sentence="Yayımlanan nöbeti kim kimden, nasıl devraldı",
                 pane=lambda: self.swaps,
             ),
-            View.HAND_OVERS: PagePart(
+            RotaPart.HAND_OVERS: PagePart(
                 words="De&vir",
                 sentence="Nöbeti bırakan, devralana neyi bildirdi",
                 pane=lambda: self.hand_overs,
                 adds="Devir notu yaz…",
             ),
-            View.UNREACHED: PagePart(
+            RotaPart.UNREACHED: PagePart(
                 words="&Ulaşılamadı",
                 sentence="Çağrı merkezi ne zaman kime ulaşamadı, o anda ne olduğu biliniyor",
                 pane=lambda: self.unreached,
                 adds="Bildirim yaz…",
             ),
-            View.LEDGER: PagePart(
+            RotaPart.LEDGER: PagePart(
                 words="Den&ge",
                 sentence="Kim kaç nöbet tuttu, payına düşenden ne kadar az ya da çok",
                 pane=lambda: self.ledger,
@@ -360,7 +360,7 @@ class RotaPage(PartsPage):
         }
         # Without the right to enter wishes one does not see whose they are, either.
         if not self._may_edit:
-            del parts[View.WISHES]
+            del parts[RotaPart.WISHES]
         return parts
 
     def _make_buttons(self) -> None:
@@ -388,9 +388,9 @@ class RotaPage(PartsPage):
     @Slot()
     def _on_import(self) -> None:
         """Open the import of the part shown, as its button does."""
-        if self._may_import and self.view() is View.SHEET:
+        if self._may_import and self.view() is RotaPart.SHEET:
             self.sheet.import_file()
-        elif self._may_import and self.view() is View.ABSENCES:
+        elif self._may_import and self.view() is RotaPart.ABSENCES:
             self._import_leave(None)
 
     def _import_leave(self, path: Path | None) -> None:
@@ -416,11 +416,11 @@ class RotaPage(PartsPage):
 
     @override
     def state(self) -> tuple[str, Sequence[tuple[State, str]]]:
-        return self.sheet.state_words() if self.view() is View.SHEET else super().state()
+        return self.sheet.state_words() if self.view() is RotaPart.SHEET else super().state()
 
     def _show_buttons(self) -> None:
         """Show the buttons of the sheet that fit the state of the month."""
-        if self.view() is View.SHEET:
+        if self.view() is RotaPart.SHEET:
             state = None if self.sheet.shown is None else self.sheet.shown.sheet.state
             self._print_button.setVisible(state is not None)
             self._papers_button.setVisible(state is not None and bool(state.published))
@@ -441,7 +441,7 @@ class RotaPage(PartsPage):
         row = self.gaps.current()
         if row is not None:
             day = local_day(row.starts_at)
-            self.show_view(View.SHEET)
+            self.show_view(RotaPart.SHEET)
             self.sheet.show_month(month_key(day), duty_id=row.duty_id, day=day)
 
     @Slot()

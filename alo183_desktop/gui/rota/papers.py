@@ -58,10 +58,10 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.rota.sheet_view import Shown
+    from alo183_desktop.gui.rota.sheet_view import ShownMonth
     from alo183_desktop.rota.kinds import DutyKind, RotaFileKind
     from alo183_desktop.rota.rows import MonthState
-    from alo183_desktop.rota.service import Version
+    from alo183_desktop.rota.service import RotaVersion
     from alo183_desktop.shared.clock import Clock
 
 _FIRST: Final = "Nöbeti olan herkes tebliğ listesine girer."
@@ -101,7 +101,7 @@ class PublishDialog(FormDialog):
     """
 
     def __init__(
-        self, background: Background, shown: Shown, state: MonthState, *, parent: QWidget
+        self, background: Background, shown: ShownMonth, state: MonthState, *, parent: QWidget
     ) -> None:
         """Make the dialog.
 
@@ -148,7 +148,7 @@ class PublishDialog(FormDialog):
         state, basis = self._state, " ".join(self.basis.text().split())
         self.save_button.setEnabled(False)
 
-        def prepare(work: Work) -> tuple[Version, tuple[str, ...]]:
+        def prepare(work: Work) -> tuple[RotaVersion, tuple[str, ...]]:
             if basis != state.basis:
                 service.set_basis(work, state.month, basis, version=state.version)
             heading = get_directorate(work.session).heading
@@ -159,7 +159,7 @@ class PublishDialog(FormDialog):
             prepare, parent=self, success=self._lay_out, failure=self.refuse, changes=CHANGES
         )
 
-    def _lay_out(self, prepared: tuple[Version, tuple[str, ...]]) -> None:
+    def _lay_out(self, prepared: tuple[RotaVersion, tuple[str, ...]]) -> None:
         version, letterhead = prepared
         self.background.run_pure(
             partial(make_papers, version, letterhead),
@@ -168,7 +168,9 @@ class PublishDialog(FormDialog):
             failure=self.refuse,
         )
 
-    def _publish(self, version: Version, papers: Mapping[RotaFileKind, tuple[str, bytes]]) -> None:
+    def _publish(
+        self, version: RotaVersion, papers: Mapping[RotaFileKind, tuple[str, bytes]]
+    ) -> None:
         def act(work: Work) -> int:
             service.publish(work, version, papers)
             return version.number

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.rota.planning.explanation import Considered, Explanation, Relief
-    from alo183_desktop.rota.planning.problem import Problem
+    from alo183_desktop.rota.planning.problem import MonthProblem
     from alo183_desktop.rota.planning.proposal import Proposal, Tally
 
 _WIDTH: Final = 860
@@ -214,7 +214,7 @@ class ProposalDialog(TaskDialog):
             failure=self._on_failed,
         )
 
-    def _on_read(self, problem: Problem, search: Cancellation) -> None:
+    def _on_read(self, problem: MonthProblem, search: Cancellation) -> None:
         if search.is_cancelled():
             return
         self._background.run_beside(
@@ -326,7 +326,7 @@ _NOTHING: Final = (
 class _Seen(NamedTuple):
     """What can be determined without planning again."""
 
-    problem: Problem
+    problem: MonthProblem
     considered: tuple[Considered, ...]
     proof: str
     """A count as proof; empty: there is none, or the duty is assigned."""
@@ -363,7 +363,7 @@ class WhyDialog(TaskDialog):
         self._search = Cancellation()
         self.sentences: list[str] = []
         self.applying: list[Button] = []
-        self._problem: Problem | None = None
+        self._problem: MonthProblem | None = None
         self._reliefs = make_column(None, gap=4)
         self.take_size(_WHY_WIDTH, _WHY_HEIGHT)
         self.add_button("Ka&pat", primary=True).clicked.connect(self.reject)
@@ -403,7 +403,7 @@ class WhyDialog(TaskDialog):
                 self._add_line(f"{one.person.name}: engeli yok", State.GOOD)
         self.content.addStretch(1)
 
-    def _look_for_reliefs(self, problem: Problem) -> None:
+    def _look_for_reliefs(self, problem: MonthProblem) -> None:
         self._section("Neyle dolar?")
         if self._duty_id not in problem.open_ids:
             self._add_line("Kilitli ya da başlamış nöbet için bir şey önerilmez.")
@@ -492,7 +492,7 @@ class WhyDialog(TaskDialog):
         super().done(result)
 
 
-def _look(problem: Problem, duty_id: int) -> _Seen:
+def _look(problem: MonthProblem, duty_id: int) -> _Seen:
     duty = problem.by_id.get(duty_id)
     if duty is None:
         return _Seen(problem, (), "", "")

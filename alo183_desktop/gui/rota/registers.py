@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice, Period
+from alo183_desktop.gui.kit.table.filters import Choice, PeriodFilter
 from alo183_desktop.gui.kit.table.list_pane import (
     FilteredListSpec,
     RecordActs,
@@ -158,7 +158,7 @@ ABSENCES: Final = FilteredListSpec[AbsenceRow, AbsenceFilter](
             "Bütün türler",
             tuple((kind, upper_first(kind.words)) for kind in AbsenceKind),
         ),
-        Period("İzin zamanı"),
+        PeriodFilter("İzin zamanı"),
     ),
     columns=(
         Column(
@@ -678,7 +678,7 @@ WISHES: Final = FilteredListSpec[WishRow, WishFilter](
             "Bütün istekler",
             tuple((kind, upper_first(kind.words)) for kind in WishKind),
         ),
-        Period("İsteğin günü"),
+        PeriodFilter("İsteğin günü"),
     ),
     columns=(
         Column(

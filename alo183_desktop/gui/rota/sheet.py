@@ -30,7 +30,7 @@ class Place(NamedTuple):
     column: int
 
 
-class SheetColumn(NamedTuple):
+class MonthColumn(NamedTuple):
     """The duties of a kind: where a day has several, the first of each day, or the second."""
 
     kind: DutyKind
@@ -47,18 +47,18 @@ class SheetColumn(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class MonthLayout:
     """The positions of the duties of a month."""
 
     days: tuple[dt.date, ...]
-    columns: tuple[SheetColumn, ...]
+    columns: tuple[MonthColumn, ...]
     duties: Mapping[Place, int]
     """The id of the duty in a cell, for a divided duty of its first part."""
     places: Mapping[int, Place]
     """By the id of the duty or of a part."""
 
 
-def lay_out(month: str, duties: Iterable[DutyRow]) -> Layout:
+def lay_out(month: str, duties: Iterable[DutyRow]) -> MonthLayout:
     """Return the positions of the duties of a month such as `2026-12`; parts share a cell."""
     duties = tuple(duties)
     first, end = month_start(month), month_start(month_after(month))
@@ -69,7 +69,7 @@ def lay_out(month: str, duties: Iterable[DutyRow]) -> Layout:
     most: Counter[DutyKind] = Counter()
     for (_day, kind), found in by_cell.items():
         most[kind] = max(most[kind], len(found))
-    columns: list[SheetColumn] = []
+    columns: list[MonthColumn] = []
     places: dict[int, Place] = {}
     for kind in DutyKind:
         for number in range(most[kind]):
@@ -80,10 +80,10 @@ def lay_out(month: str, duties: Iterable[DutyRow]) -> Layout:
                     places[found[number].duty_id] = Place(row, len(columns))
                     hours.add(hours_of(found[number]))
             numbered = number + 1 if most[kind] > 1 else 0
-            columns.append(SheetColumn(kind, numbered, hours.pop() if len(hours) == 1 else ""))
+            columns.append(MonthColumn(kind, numbered, hours.pop() if len(hours) == 1 else ""))
     cells = {place: duty_id for duty_id, place in places.items()}
     places |= {one.duty_id: places[one.whole_id] for one in duties if one.whole_id in places}
-    return Layout(days, tuple(columns), cells, places)
+    return MonthLayout(days, tuple(columns), cells, places)
 
 
 def hours_of(duty: DutyRow) -> str:
@@ -91,7 +91,7 @@ def hours_of(duty: DutyRow) -> str:
     return f"{local(duty.starts_at):%H.%M}-{local(duty.ends_at):%H.%M}"
 
 
-class Change(NamedTuple):
+class CellChange(NamedTuple):
     """A duty is assigned to a person, or emptied."""
 
     duty_id: int
@@ -99,7 +99,7 @@ class Change(NamedTuple):
     reason: str = ""
 
     @classmethod
-    def of(cls, duty: DutyRow) -> Change:
+    def of(cls, duty: DutyRow) -> CellChange:
         """Return the change that restores a duty's current state."""
         return cls(duty.duty_id, duty.person_id, duty.reason)
 
@@ -130,45 +130,45 @@ class Given(NamedTuple):
         return replace(duty, vehicle_id=self.vehicle_id)
 
 
-def put(duty: DutyRow, person_id: int | None) -> Change:
+def put(duty: DutyRow, person_id: int | None) -> CellChange:
     """Return the change that assigns a person; an unchanged one keeps the reason."""
-    return Change(duty.duty_id, person_id, duty.reason if person_id == duty.person_id else "")
+    return CellChange(duty.duty_id, person_id, duty.reason if person_id == duty.person_id else "")
 
 
-class Step(NamedTuple):
+class UndoStep(NamedTuple):
     """The changes of one action, for undo."""
 
-    before: tuple[Change | Given, ...]
-    after: tuple[Change | Given, ...]
+    before: tuple[CellChange | Given, ...]
+    after: tuple[CellChange | Given, ...]
 
 
 class UndoHistory:
     """The actions that can be undone and redone."""
 
     def __init__(self) -> None:
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._done: list[UndoStep] = []
+        self._undone: list[UndoStep] = []
 
-    def add(self, step: Step) -> None:
+    def add(self, step: UndoStep) -> None:
         """Record an action; actions undone before can no longer be redone."""
         self._done.append(step)
         self._undone.clear()
 
-    def undo(self) -> Step | None:
+    def undo(self) -> UndoStep | None:
         """Return the action to undo now, None where there is none."""
         if not self._done:
             return None
         self._undone.append(self._done.pop())
         return self._undone[-1]
 
-    def redo(self) -> Step | None:
+    def redo(self) -> UndoStep | None:
         """Return the action to redo now, None where there is none."""
         if not self._undone:
             return None
         self._done.append(self._undone.pop())
         return self._done[-1]
 
-    def forget(self, step: Step) -> None:
+    def forget(self, step: UndoStep) -> None:
         """Remove an action, which was refused."""
         for steps in (self._done, self._undone):
             if step in steps:
@@ -204,7 +204,7 @@ def read_table(text: str) -> list[list[str]]:
 
 
 def changed(
-    duties: Iterable[DutyRow], changes: Iterable[Change | Given], names: Mapping[int, str]
+    duties: Iterable[DutyRow], changes: Iterable[CellChange | Given], names: Mapping[int, str]
 ) -> tuple[DutyRow, ...]:
     """Return duties with changes applied, one after the other."""
     rows = {one.duty_id: one for one in duties}
@@ -217,12 +217,12 @@ def changed(
 class Sifted(NamedTuple):
     """Changes that can be stored, and the reasons why others cannot."""
 
-    changes: tuple[Change | Given, ...]
+    changes: tuple[CellChange | Given, ...]
     refused: tuple[str, ...]
 
 
 def sift(
-    wanted: Sequence[Change | Given], duties: Sequence[DutyRow], people: Mapping[int, PersonRow]
+    wanted: Sequence[CellChange | Given], duties: Sequence[DutyRow], people: Mapping[int, PersonRow]
 ) -> Sifted:
     """Remove changes that would put a person on two duties at once, or have no effect.
 
@@ -259,8 +259,8 @@ def _left_words(duty: DutyRow) -> str:
 
 
 def _first_double(
-    meant: Mapping[int, Change | Given], rows: Mapping[int, DutyRow]
-) -> tuple[Change, DutyRow] | None:
+    meant: Mapping[int, CellChange | Given], rows: Mapping[int, DutyRow]
+) -> tuple[CellChange, DutyRow] | None:
     """Return the first change that puts a person on two duties at once, and the other duty."""
     # With all changed duties emptied first: two people can be exchanged.
     stand = {duty_id: one for duty_id, one in rows.items() if duty_id not in meant}
@@ -291,7 +291,7 @@ def _other_duty(duty: DutyRow, person_id: int, others: Iterable[DutyRow]) -> Dut
 
 def pattern_changes(
     before: Sequence[DutyRow], duties: Sequence[DutyRow], people: Mapping[int, PersonRow]
-) -> Iterator[Change]:
+) -> Iterator[CellChange]:
     """Yield changes that fill the empty duties of a month in the order of the previous month.
 
     The first duty of a kind goes to the person of the first one of that kind, and so on. People
@@ -303,4 +303,4 @@ def pattern_changes(
         )
         for last, duty in zip(had, empty, strict=False):
             if duty.person_id is None and last.person_id in people:
-                yield Change(duty.duty_id, last.person_id)
+                yield CellChange(duty.duty_id, last.person_id)

@@ -27,23 +27,23 @@ from alo183_desktop.gui.rota.coverage_strip import CoverageStrip
 from alo183_desktop.gui.rota.duty_card import (
     CHANGES,
     COUNTS,
+    BreachReasonDialog,
     CountRow,
     DutyAct,
     DutyCard,
-    ReasonDialog,
 )
 from alo183_desktop.gui.rota.importing import RotaFileDialog
 from alo183_desktop.gui.rota.planner_dialogs import ProposalDialog, WhyDialog, taken_words
 from alo183_desktop.gui.rota.sheet import (
-    Change,
+    CellChange,
     Given,
     Sifted,
-    Step,
     UndoHistory,
+    UndoStep,
     pattern_changes,
     sift,
 )
-from alo183_desktop.gui.rota.sheet_view import SheetView, Shown
+from alo183_desktop.gui.rota.sheet_view import SheetView, ShownMonth
 from alo183_desktop.gui.rota.swaps import UNDO, SwapDialog, WorkedDialog
 from alo183_desktop.rota import queries, rules, service
 from alo183_desktop.rota.planning import service as planning
@@ -93,15 +93,15 @@ class Read(NamedTuple):
 class _Writing(NamedTuple):
     """Changes being stored."""
 
-    changes: tuple[Change | Given, ...]
+    changes: tuple[CellChange | Given, ...]
     """One for each duty."""
-    step: Step
+    step: UndoStep
 
 
-def _store(work: Work, seen: Sequence[tuple[Change | Given, int]]) -> None:
+def _store(work: Work, seen: Sequence[tuple[CellChange | Given, int]]) -> None:
     """Store changes, each with the version of its duty as read."""
     cells = [
-        Cell(one.duty_id, version, *one[1:]) for one, version in seen if isinstance(one, Change)
+        Cell(one.duty_id, version, *one[1:]) for one, version in seen if isinstance(one, CellChange)
     ]
     if cells:
         service.fill(work, cells)
@@ -123,7 +123,7 @@ def read_month(work: Work, month: str) -> Read:
     return Read(sheet, differences, service.month_coverage(work, month), is_old)
 
 
-def _marks(shown: Shown) -> list[tuple[State, str]]:
+def _marks(shown: ShownMonth) -> list[tuple[State, str]]:
     """Return the marks of a month: breaches, and empty duties."""
     marks = list[tuple[State, str]]()
     empty = sum(one.person_id is None for one in shown.duties)
@@ -223,14 +223,14 @@ class SheetPart(LivePane):
         self._writings: list[_Writing] = []
         self._own: dict[int, int] = {}
         self._stored: list[_Writing] = []
-        self._refused: dict[int, Change | Given] = {}
+        self._refused: dict[int, CellChange | Given] = {}
         self._left = _LeftCell(parent=self)
         self._typed: tuple[int, str, str] | None = None
         self._agreed: tuple[str, Sequence[Cell]] | None = None
         self.drafts: FormDrafts | None = None
         self._is_narrow = False
         self.read: Read | None = None
-        self.shown: Shown | None = None
+        self.shown: ShownMonth | None = None
         self._tools = QWidget(self)
         self.month = NarrowingBox("Ay", "", widest="Ağustos 2026", parent=self._tools)
         self._previous = IconButton("Önceki ay (Alt+Sol)", icon="chevron_left", parent=self._tools)
@@ -388,10 +388,10 @@ class SheetPart(LivePane):
 
     def write(
         self,
-        wanted: Sequence[Change | Given],
+        wanted: Sequence[CellChange | Given],
         *,
-        step: Step | None = None,
-        store: Callable[[Work, Sequence[tuple[Change | Given, int]]], object] = _store,
+        step: UndoStep | None = None,
+        store: Callable[[Work, Sequence[tuple[CellChange | Given, int]]], object] = _store,
         message: str = "",
     ) -> Sifted:
         """Store changes, and show them immediately.
@@ -416,7 +416,7 @@ class SheetPart(LivePane):
         rows = {one.duty_id: one for one in shown.duties}
         if step is None:
             before = tuple(one.of(rows[one.duty_id]) for one in sifted.changes)
-            step = Step(before, sifted.changes)
+            step = UndoStep(before, sifted.changes)
             self._history.add(step)
         writing = _Writing(sifted.changes, step)
         self._writings.append(writing)
@@ -458,7 +458,7 @@ class SheetPart(LivePane):
             self._own.pop(one.duty_id, None)
         if isinstance(error, ConflictError):
             self._refused |= {one.duty_id: one for one in writing.changes}
-            named = (one.person_id for one in self._refused.values() if isinstance(one, Change))
+            named = (one.person_id for one in self._refused.values() if isinstance(one, CellChange))
             typed = ", ".join(filter(None, map(self._name, named)))
             message = text_of(error)
             mine = f" Sizin yazdığınız: {typed}." if typed else ""
@@ -488,7 +488,7 @@ class SheetPart(LivePane):
     def _show_banner(self, words: str) -> None:
         self.banner.show_notice(State.NEAR, words)
 
-    def _pending(self) -> list[Change | Given]:
+    def _pending(self) -> list[CellChange | Given]:
         return [change for one in (*self._stored, *self._writings) for change in one.changes]
 
     def _show(self, *, is_other: bool = False) -> None:
@@ -496,7 +496,7 @@ class SheetPart(LivePane):
         if self.read is None:
             return
         sheet = self.read.sheet
-        self.shown = Shown.of(sheet, self._pending())
+        self.shown = ShownMonth.of(sheet, self._pending())
         duty = self.view.current_duty()
         self.view.show_month(self.shown)
         is_begun = sheet.state is not None
@@ -660,7 +660,7 @@ class SheetPart(LivePane):
         self.banner.show_notice(None, "")
         seen = {one.duty_id: one for one in cells}
         sifted = self.write(
-            [Change(one.duty_id, one.person_id, one.reason) for one in cells],
+            [CellChange(one.duty_id, one.person_id, one.reason) for one in cells],
             store=lambda work, wanted: service.fill(
                 work, [seen[one.duty_id] for one, _version in wanted]
             ),
@@ -671,7 +671,7 @@ class SheetPart(LivePane):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
-    def _on_entered(self, changes: Iterable[Change | Given]) -> None:
+    def _on_entered(self, changes: Iterable[CellChange | Given]) -> None:
         self.banner.show_notice(None, "")
         self.write(tuple(changes))
 
@@ -684,7 +684,7 @@ class SheetPart(LivePane):
     @Slot(int, int)
     def _on_taken(self, duty_id: int, person_id: int) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._on_entered([Change(duty_id, person_id)])
+        self._on_entered([CellChange(duty_id, person_id)])
 
     @Slot(tuple, object)
     def _on_vehicle(self, wanted: tuple[int, ...], vehicle_id: int | None) -> None:
@@ -760,14 +760,14 @@ class SheetPart(LivePane):
         parts = [one for one in self.shown.parts(duty) if one.duty_id in broken]
         if not parts:
             return
-        dialog = ReasonDialog(self.background, parts, breaches, parent=self.window())
+        dialog = BreachReasonDialog(self.background, parts, breaches, parent=self.window())
         self._opener.show_dialog(dialog, "Gerekçe kaydedildi.")
 
     def _on_reason_dropped(self, duty_id: int) -> None:
         duty = None if self.shown is None else self.shown.duty(duty_id)
         if duty is not None and self.shown is not None:
             parts = [one for one in self.shown.parts(duty) if one.reason]
-            self._on_entered([Change(one.duty_id, one.person_id) for one in parts])
+            self._on_entered([CellChange(one.duty_id, one.person_id) for one in parts])
 
     @Slot()
     def _on_undo(self) -> None:
@@ -783,9 +783,9 @@ class SheetPart(LivePane):
 
     def _go_back(
         self,
-        step: Step,
-        stands: Sequence[Change | Given],
-        wanted: Sequence[Change | Given],
+        step: UndoStep,
+        stands: Sequence[CellChange | Given],
+        wanted: Sequence[CellChange | Given],
     ) -> None:
         """Write `wanted` where this action's result is still unchanged."""
         shown = self.shown
@@ -822,7 +822,7 @@ class SheetPart(LivePane):
         if proposal is None or proposal.problem.month != self.month.key():
             return
         self.banner.show_notice(None, "")
-        wanted = [Change(one.duty_id, one.person_id) for one in planning.cells_of(proposal)]
+        wanted = [CellChange(one.duty_id, one.person_id) for one in planning.cells_of(proposal)]
         if not wanted:
             show_message(self, taken_words(proposal))
         # All or nothing, and only while the month is unchanged since the request.

@@ -40,13 +40,13 @@ from PySide6.QtWidgets import (
 from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import copy_table
-from alo183_desktop.gui.kit.form.fields import Line
+from alo183_desktop.gui.kit.form.fields import LineEdit
 from alo183_desktop.gui.kit.notices import EmptyState, LoadingState
 from alo183_desktop.gui.kit.states import State, paint_shape
 from alo183_desktop.gui.rota.sheet import (
-    Change,
+    CellChange,
     Given,
-    Layout,
+    MonthLayout,
     Place,
     changed,
     hours_of,
@@ -96,19 +96,19 @@ _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownMonth:
     """A month as shown: stored data with pending changes applied."""
 
     sheet: MonthSheet
     duties: tuple[DutyRow, ...]
-    layout: Layout
+    layout: MonthLayout
     known: Facts
     people: dict[int, PersonRow]
     breaches: dict[int, tuple[Breach, ...]] = field(default_factory=dict)
     """By the id of the whole duty."""
 
     @classmethod
-    def of(cls, sheet: MonthSheet, pending: Sequence[Change | Given]) -> Shown:
+    def of(cls, sheet: MonthSheet, pending: Sequence[CellChange | Given]) -> ShownMonth:
         """Return a month with pending changes."""
         people = {one.person_id: one for one in sheet.people}
         names = {person_id: one.name for person_id, one in people.items()}
@@ -163,11 +163,11 @@ class SheetModel(QAbstractTableModel):
 
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
-        self.shown: Shown | None = None
+        self.shown: ShownMonth | None = None
         self.today: dt.date | None = None
         self._by_id: dict[int, DutyRow] = {}
 
-    def show_month(self, shown: Shown | None) -> None:
+    def show_month(self, shown: ShownMonth | None) -> None:
         """Show another month, or the current state of the same one."""
         before = self.shown
         is_same = (
@@ -350,7 +350,7 @@ def _note(duty: DutyRow, state: State | None) -> str:
     return ", ".join(marks)
 
 
-def _swap_lines(shown: Shown, duty: DutyRow) -> list[str]:
+def _swap_lines(shown: ShownMonth, duty: DutyRow) -> list[str]:
     """Return who has which part of a duty, and who was planned for the swapped ones."""
     parts = shown.parts(duty)
     lines = [f"{hours_of(one)} {one.person_name or 'boş'}" for one in parts if len(parts) > 1]
@@ -402,7 +402,7 @@ def _paint_text(painter: QPainter, room: QRect, text: str, *, font: Any, role: s
     painter.drawText(room, _LEFT, shown)
 
 
-class NameEditor(Line):
+class NameEditor(LineEdit):
     """The cell being edited; below it the matching names.
 
     Signals:
@@ -507,7 +507,7 @@ class SheetView(QTableView):
         waiting: Shown until that is known.
 
     Signals:
-        entered: `Change`s that the user typed, pasted or filled in, as one action.
+        entered: `CellChange`s that the user typed, pasted or filled in, as one action.
         notified: A message why something was left out.
         moved: Another cell is the current one.
         undo_requested: Ctrl+Z.
@@ -561,7 +561,7 @@ class SheetView(QTableView):
         self.doubleClicked.connect(lambda: self.begin_typing(keeps=True))
         self.sheet.modelReset.connect(self._close_editor)
 
-    def show_month(self, shown: Shown | None) -> None:
+    def show_month(self, shown: ShownMonth | None) -> None:
         """Show a month, or the current state of the same one; None shows none."""
         self.sheet.show_month(shown)
         self.waiting.stop()
@@ -721,7 +721,7 @@ class SheetView(QTableView):
         shown = self.sheet.shown
         return duty is not None and shown is not None and len(shown.parts(duty)) > 1
 
-    def _enter(self, changes: Sequence[Change]) -> None:
+    def _enter(self, changes: Sequence[CellChange]) -> None:
         whole = [one for one in changes if not self._is_cut(self.sheet.duty(one.duty_id))]
         if len(whole) < len(changes):
             self.notified.emit(_CUT)
@@ -760,7 +760,7 @@ class SheetView(QTableView):
         """Unassign the selected duties."""
         rows, columns = self._cells()
         found = (self._duty(row, column) for row in rows for column in columns)
-        self._enter([Change(one.duty_id, None) for one in found if one is not None])
+        self._enter([CellChange(one.duty_id, None) for one in found if one is not None])
 
     def turn_lock(self) -> None:
         """Lock the selected duties against proposals, or unlock them."""
@@ -816,7 +816,7 @@ class SheetView(QTableView):
                 for down, line in enumerate(table)
                 for right, text in enumerate(line)
             ]
-        changes: list[Change] = []
+        changes: list[CellChange] = []
         unknown: list[str] = []
         outside = 0
         for row, column, text in cells:

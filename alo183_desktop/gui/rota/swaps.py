@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.rota.sheet_view import Shown
+    from alo183_desktop.gui.rota.sheet_view import ShownMonth
     from alo183_desktop.rota.rows import DutyRow
     from alo183_desktop.shared.clock import Clock
 
@@ -164,7 +164,7 @@ class SwapDialog(FormDialog):
     def __init__(
         self,
         background: Background,
-        shown: Shown,
+        shown: ShownMonth,
         parts: Sequence[DutyRow],
         *,
         may_approve: bool,
@@ -302,7 +302,7 @@ class SwapDialog(FormDialog):
         self.in_return.set_value(given if is_offered else _NOTHING)
 
 
-def _following(shown: Shown, last: DutyRow) -> DutyRow | None:
+def _following(shown: ShownMonth, last: DutyRow) -> DutyRow | None:
     """Return the only duty of the kind that begins when one ends, if another person has it."""
     found = [
         one
@@ -325,7 +325,7 @@ class WorkedDialog(FormDialog):
     def __init__(
         self,
         background: Background,
-        shown: Shown,
+        shown: ShownMonth,
         parts: Sequence[DutyRow],
         *,
         clock: Clock,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.side_card import CardReader, SideCard
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice, Period
+from alo183_desktop.gui.kit.table.filters import Choice, PeriodFilter
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs, RecordPane
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
@@ -43,7 +43,7 @@ UNREACHED_REPORTS: Final = FilteredListSpec[UnreachedRow, UnreachedFilter](
             "Bütün bildirimler",
             ((False, "Yanıt bekleyenler"), (True, "Yanıtlananlar")),
         ),
-        Period("Arandığı gün"),
+        PeriodFilter("Arandığı gün"),
     ),
     columns=(
         Column[UnreachedRow](

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.access.backup_rules import Standing
+    from alo183_desktop.access.backup_rules import BackupHealth
     from alo183_desktop.access.second_folder import SecondFolder
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.gui.kit.background import Background
@@ -136,7 +136,7 @@ class BackupsSection(Section):
         self.choose.clicked.connect(self._on_choose)
         self.end.clicked.connect(self._on_end)
 
-    def _show(self, found: tuple[Sequence[Backup], SecondFolder | None, Standing]) -> None:
+    def _show(self, found: tuple[Sequence[Backup], SecondFolder | None, BackupHealth]) -> None:
         backups, second, standing = found
         self.model.set_rows(backups)
         self.view.set_loading(False)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alo183_desktop.bootstrap.desk import Desk
-    from alo183_desktop.db.work import Kept, Work
+    from alo183_desktop.db.work import KeptFields, Work
     from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.gui.kit.background import Background
 
@@ -186,7 +186,7 @@ class DirectorateSection(Section):
         self._saved_texts = self.form.texts()
         base, version = self._began.values, self._began.version
 
-        def store(work: Work) -> tuple[DirectorateRow, Sequence[Kept]]:
+        def store(work: Work) -> tuple[DirectorateRow, Sequence[KeptFields]]:
             DIRECTORATES.save(work, DIRECTORATE_ID, values, version=version, base=base)
             return get_directorate(work.session), work.kept
 
@@ -198,7 +198,7 @@ class DirectorateSection(Section):
             changes=frozenset({Topic.DIRECTORATE}),
         )
 
-    def _on_stored(self, stored: tuple[DirectorateRow, Sequence[Kept]]) -> None:
+    def _on_stored(self, stored: tuple[DirectorateRow, Sequence[KeptFields]]) -> None:
         row, kept = stored
         if self.drafts is not None:
             self.drafts.end()

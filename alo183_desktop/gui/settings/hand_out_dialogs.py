@@ -28,7 +28,7 @@ from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.retention import inspection, persons, readiness
-from alo183_desktop.retention.inspection import Wanted
+from alo183_desktop.retention.inspection import InspectionScope
 from alo183_desktop.retention.persons import PersonEntry, PersonSource
 from alo183_desktop.retention.readiness import ReadyRow
 from alo183_desktop.shared.clock import format_day, local_day
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.retention.inspection import Package, Taken
+    from alo183_desktop.retention.inspection import InspectionData, Package
     from alo183_desktop.retention.persons import PersonFound
 
 _WIDTH: Final = 980
@@ -369,7 +369,7 @@ class InspectionDialog(TaskDialog):
     def make(self, path: Path) -> None:
         """Read the data, and write the package; it is recorded first."""
         ticked = self.options.value()
-        wanted = Wanted(
+        wanted = InspectionScope(
             first=self.first.value(),
             last=self.last.value(),
             is_masked=_UNMASKED not in ticked,
@@ -379,7 +379,7 @@ class InspectionDialog(TaskDialog):
         self.make_button.setEnabled(False)
         self.outcome.set_text(State.NONE, "Paket hazırlanıyor…")
 
-        def write(taken: Taken) -> None:
+        def write(taken: InspectionData) -> None:
             def archive() -> Package:
                 from alo183_desktop.retention.inspection_files import make_archive
 

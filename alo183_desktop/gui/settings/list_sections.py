@@ -404,7 +404,7 @@ KINDS: Final = RecordList[CaseKindRow](
 _CASES: Final = frozenset({Topic.CASES})
 
 
-class TermsDialog(FormDialog):
+class CaseTermsDialog(FormDialog):
     """Sets the terms of the first action and of reminders from a day on.
 
     Attributes:
@@ -554,7 +554,7 @@ class TermsSection(ListSection[DatedTerms]):
         known = [one.row for one in self.model.all_rows()]
         if not known:
             return None
-        return TermsDialog(
+        return CaseTermsDialog(
             self.background,
             known[0] if row is None else row.row,
             known,

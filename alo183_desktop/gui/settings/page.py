@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from alo183_desktop.access.rules import may
 from alo183_desktop.bootstrap.capabilities import SECTIONS, load
 from alo183_desktop.gui.kit.containers import make_row, scroll_area
-from alo183_desktop.gui.kit.labels import Rule
+from alo183_desktop.gui.kit.labels import Separator
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.settings.list_sections import ListSection, SettingsList
 from alo183_desktop.gui.settings.section import Section, SectionList
@@ -58,7 +58,9 @@ class SettingsPage(Page):
         self._current = ""
         self._list = SectionList(list(self._places), parent=self)
         self._stack = QStackedWidget(self)
-        row = make_row(None, self._list, Rule(upright=True, parent=self), (self._stack, 1), gap=16)
+        row = make_row(
+            None, self._list, Separator(upright=True, parent=self), (self._stack, 1), gap=16
+        )
         self.content.addLayout(row, 1)
         self.header.set_subtitle(desk.directorate_name)
         self._list.chosen.connect(lambda index: self.show_section(list(self._places)[index]))

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.retention.rows import DestructionForm, PeriodRow, Standing
+    from alo183_desktop.retention.rows import DestructionForm, PeriodRow, RetentionState
 
 _PDF: Final = "PDF (*.pdf)"
 _TOPICS: Final = frozenset({Topic.RETENTION})
@@ -71,7 +71,7 @@ class RetentionSection(Section):
             parent=parent,
         )
         self._today = local_day(desk.clock())
-        self._standing: Standing | None = None
+        self._standing: RetentionState | None = None
         self.person = SecondaryButton("Kişi &verisi…", icon="user", parent=self)
         self.inspection = SecondaryButton("&Denetim paketi…", icon="export", parent=self)
         self.readiness = SecondaryButton("Denetime &hazırlık…", icon="check", parent=self)
@@ -218,7 +218,7 @@ class RetentionSection(Section):
         is_over = next_destruction_by(row.oldest_due_on) < self._today
         return State.LATE if is_over else State.NEAR
 
-    def _show(self, standing: Standing) -> None:
+    def _show(self, standing: RetentionState) -> None:
         self._standing = standing
         self.model.set_rows(standing.kinds)
         self.records.set_rows(standing.destructions)

@@ -19,7 +19,7 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import Beside, destroy, make_column, make_row
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.form.fields import Line
+from alo183_desktop.gui.kit.form.fields import LineEdit
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.shared.override import override
 
@@ -235,9 +235,9 @@ def facts_grid(facts: Iterable[tuple[str, QWidget | str]], *, parent: QWidget) -
     return grid
 
 
-def path_line(text: str, *, name: str, parent: QWidget) -> Line:
+def path_line(text: str, *, name: str, parent: QWidget) -> LineEdit:
     """Return a read-only field for a path: it never wraps, and can be focused and copied."""
-    line = Line(text, parent)
+    line = LineEdit(text, parent)
     line.setReadOnly(True)
     line.setAccessibleName(name)
     line.setCursorPosition(0)

@@ -173,7 +173,7 @@ class RecoveryCard(Card):
         )
 
     def _show_sheet(self, sheet: RecoverySheet) -> None:
-        dialog = RecoveryDialog(
+        dialog = NewSheetDialog(
             self._background, sheet, directorate=self._desk.directorate_name, parent=self.window()
         )
         dialog.accepted.connect(lambda: self._rekey(sheet))
@@ -268,7 +268,7 @@ class TrySheetDialog(KeyDialog):
         return test
 
 
-class RecoveryDialog(TaskDialog):
+class NewSheetDialog(TaskDialog):
     """Shows a new sheet; closes once it has been read back, or after a question."""
 
     chapter = "Kurtarma kâğıdı"

@@ -19,8 +19,8 @@ from alo183_desktop.gui.kit.containers import make_stop, scroll_area
 from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.passwords import LoginField
 from alo183_desktop.gui.kit.form.record import RecordFields
-from alo183_desktop.gui.kit.labels import Rule, make_label, muted_label
-from alo183_desktop.gui.kit.states import Shape, State
+from alo183_desktop.gui.kit.labels import Separator, make_label, muted_label
+from alo183_desktop.gui.kit.states import State, StateShape
 from alo183_desktop.gui.kit.table.models import Column
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.list_sections import (
@@ -266,13 +266,13 @@ class RightsTable(QWidget):
             grid.setColumnMinimumWidth(column, theme.px(72))
         for index, right in enumerate(Right):
             row = 2 * index + 1
-            grid.addWidget(Rule(parent=self), row, 0, 1, len(Role) + 1)
+            grid.addWidget(Separator(parent=self), row, 0, 1, len(Role) + 1)
             grid.addWidget(make_label(right.words, wrap=True, parent=self), row + 1, 0)
             for column, role in enumerate(Role, start=1):
                 allowed = role in RIGHTS[right]
                 by_setting = role in GIVEN.get(right, ())
                 mark: QWidget = (
-                    Shape(State.GOOD, parent=self)
+                    StateShape(State.GOOD, parent=self)
                     if allowed
                     else muted_label("ayara bağlı" if by_setting else "–", parent=self)
                 )

@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.form.fields import FileField
 from alo183_desktop.gui.kit.form.form import CheckList, Field, Form, RadioChoice, TextField
 from alo183_desktop.gui.kit.form.passwords import LoginField, NewPassword, PasswordField
 from alo183_desktop.gui.kit.form.record import RecordFields
-from alo183_desktop.gui.kit.labels import Rule, make_label
+from alo183_desktop.gui.kit.labels import Separator, make_label
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.override import override
@@ -267,7 +267,7 @@ class SignatoriesStep(SetUpStep):
         layout = make_column(frame, gap=12)
         if self._blocks:
             layout.addSpacing(theme.px(8))
-            layout.addWidget(Rule(parent=frame))
+            layout.addWidget(Separator(parent=frame))
         block = Form(parent=frame)
         fields = RecordFields(block, SIGNATORY, clock=self._clock, parent=block)
         block.add_stretch()

@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column, ma
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.task_dialog import Steps
-from alo183_desktop.gui.kit.labels import Rule, make_label
+from alo183_desktop.gui.kit.labels import Separator, make_label
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.printing import PdfPreview
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
@@ -263,7 +263,9 @@ class SetupWizard(TabsAsRead, QWidget):
         self._progress.setAccessibleName("Kurulum sürüyor")
         self._progress.hide()
         self._go_there.hide()
-        make_column(self, head, Rule(parent=self), (middle, 1), Rule(parent=self), foot, gap=0)
+        make_column(
+            self, head, Separator(parent=self), (middle, 1), Separator(parent=self), foot, gap=0
+        )
 
     def _connect(self) -> None:
         for step in self._asked:

@@ -415,7 +415,7 @@ class _FootButton(DrawnButton):
             paint_focus(painter, self.rect())
 
 
-class Foot(QWidget):
+class WindowFoot(QWidget):
     """One line of muted facts; at the right what matters right now, for which the others give way.
 
     Signals:

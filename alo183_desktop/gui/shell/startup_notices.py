@@ -33,7 +33,7 @@ from alo183_desktop.shared.texts import message_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alo183_desktop.access.backup_rules import Standing
+    from alo183_desktop.access.backup_rules import BackupHealth
     from alo183_desktop.access.drafts import Draft
     from alo183_desktop.access.presence import Other
     from alo183_desktop.bootstrap.desk import Desk
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.topics import BackupNews
-    from alo183_desktop.gui.shell.frame import Foot
+    from alo183_desktop.gui.shell.frame import WindowFoot
     from alo183_desktop.gui.shell.workspace import Workspace
     from alo183_desktop.rota.rows import DutyNow
     from alo183_desktop.shared.clock import Clock
@@ -343,7 +343,7 @@ class SheetWatch(QObject):
     """Checks when the data is opened, and after each change of the directorate's settings."""
 
     def __init__(
-        self, background: Background, foot: Foot, *, role: str, clock: Clock, parent: QWidget
+        self, background: Background, foot: WindowFoot, *, role: str, clock: Clock, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._background = background
@@ -392,7 +392,7 @@ class DutyWatch(QObject):
     """Shows who is on duty: after each change of the rota, each minute, and when a duty changes."""
 
     def __init__(
-        self, background: Background, foot: Foot, *, clock: Clock, parent: QWidget
+        self, background: Background, foot: WindowFoot, *, clock: Clock, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._background = background
@@ -438,7 +438,7 @@ class LookedAfter(Protocol):
     def look_after(self, *, fills_second: bool = True) -> KnownError | None:
         """Take due backups, update the second folder, return the problem."""
 
-    def standing(self, *, running_since: dt.datetime | None = None) -> Standing:
+    def standing(self, *, running_since: dt.datetime | None = None) -> BackupHealth:
         """Return the status of backups, without waiting for a folder that may not respond."""
 
 

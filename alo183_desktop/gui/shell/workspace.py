@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import EverywhereButton, OneDialog
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.shell.frame import LOCK, Foot, Navigation, page_key
+from alo183_desktop.gui.shell.frame import LOCK, Navigation, WindowFoot, page_key
 from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
 from alo183_desktop.gui.shell.registration import Hit
 from alo183_desktop.shared.bugs import log_bug
@@ -113,7 +113,7 @@ class Workspace(QWidget):
         self._stack = QStackedWidget(self)
         self.backups = backups
         backups.setParent(self)
-        self.foot = Foot(backups, parent=self)
+        self.foot = WindowFoot(backups, parent=self)
         self._away = Banner(parent=self)
         middle = make_row(None, self._navigation, (self._stack, 1), gap=0)
         self._notices = make_column(None, gap=0)

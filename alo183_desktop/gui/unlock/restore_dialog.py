@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.access.restoring import Contents
+    from alo183_desktop.access.restoring import BackupContents
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.unlock.unlock_page import Restorable
 
@@ -244,7 +244,7 @@ class RestoreDialog(TaskDialog):
             failure=self._refuse,
         )
 
-    def _show_contents(self, contents: Contents) -> None:
+    def _show_contents(self, contents: BackupContents) -> None:
         self._set_running("")
         counted = ", ".join(
             f"{number_text(contents.counts[key])} {word}"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from alo183_desktop.access.backups import Backup
-    from alo183_desktop.access.restoring import Contents
+    from alo183_desktop.access.restoring import BackupContents
     from alo183_desktop.bootstrap.bringing_back import Opener
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.gui.kit.background import Background
@@ -50,7 +50,9 @@ class Restorable(Protocol):
     def unreadable_backups(self, *, with_second: bool = True) -> KnownError | None:
         """Return the error that names backups which the list leaves out."""
 
-    def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
+    def look_into(
+        self, backup: Backup, *, login: str, secret: str, by_sheet: bool
+    ) -> BackupContents:
         """Return the content of a backup, or raise `KnownError`."""
 
     def restore(

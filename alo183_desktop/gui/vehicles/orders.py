@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice, Period
+from alo183_desktop.gui.kit.table.filters import Choice, PeriodFilter
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
@@ -57,7 +57,7 @@ _OF_CASE: Final = "Vakanın yerinde incelenmesi"
 _MONTHS: Final = 12
 
 
-class Opened(NamedTuple):
+class OrderDialogData(NamedTuple):
     """The initial data of the dialog of a task order."""
 
     values: OrderValues | None
@@ -65,7 +65,7 @@ class Opened(NamedTuple):
     choices: OrderChoices
 
 
-def propose(work: Work, wanted: OrderWanted) -> Opened:
+def propose(work: Work, wanted: OrderWanted) -> OrderDialogData:
     """Return a task order filled in with who is on duty now, and their vehicle.
 
     Unknown values are left to be typed.
@@ -92,11 +92,11 @@ def propose(work: Work, wanted: OrderWanted) -> Opened:
             "out_km": "" if out_km is None else str(out_km),
         }
     ).read
-    return Opened(OrderValues(**read), 0, choices)
+    return OrderDialogData(OrderValues(**read), 0, choices)
 
 
 def order_dialog(
-    order_id: int | None, opened: Opened, **common: Unpack[DialogContext]
+    order_id: int | None, opened: OrderDialogData, **common: Unpack[DialogContext]
 ) -> RecordDialog[OrderValues]:
     """Return the dialog of a task order; without an id it adds one. Others as `RecordDialog`."""
     return register_dialog(
@@ -195,7 +195,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
                     "Bütün durumlar",
                     ((False, "Geçerliler"), (True, "İptaller")),
                 ),
-                Period("Çıkış zamanı"),
+                PeriodFilter("Çıkış zamanı"),
             ),
             columns=(
                 Column(
@@ -267,7 +267,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
             return
         order_id = row.order_id
 
-        def read(work: Work) -> Opened:
+        def read(work: Work) -> OrderDialogData:
             values, version = service.ORDERS.open(work, order_id)
             choices = service.order_choices(work)
             # Retired drivers and vehicles remain available for what they did.
@@ -276,11 +276,11 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
                 tuple(dict((*theirs, *offered)).items())
                 for theirs, offered in zip(own, choices, strict=True)
             )
-            return Opened(values, version, type(choices)(vehicles, drivers))
+            return OrderDialogData(values, version, type(choices)(vehicles, drivers))
 
         self.opener.prepare(read, lambda opened: self._show(order_id, opened))
 
-    def _show(self, order_id: int | None, opened: Opened) -> None:
+    def _show(self, order_id: int | None, opened: OrderDialogData) -> None:
         dialog = order_dialog(order_id, opened, **self.opener.context())
         if order_id is None:
             dialog.saved.connect(self.papers.show_order)

@@ -36,13 +36,13 @@ if TYPE_CHECKING:
         DriverFilter,
         DriverRow,
         StateFilter,
-        StateRow,
         VehicleFilter,
         VehicleRow,
+        VehicleStateRow,
     )
 
 
-class View(enum.StrEnum):
+class VehiclePart(enum.StrEnum):
     """The parts of the page."""
 
     VEHICLES = "vehicles"
@@ -61,25 +61,25 @@ class VehiclesPage(PartsPage):
         self._unsigned = 0
         self.set_parts(
             {
-                View.VEHICLES: PagePart(
+                VehiclePart.VEHICLES: PagePart(
                     words="A&raçlar",
                     sentence="Alo 183 için kullanılan araçlar",
                     pane=lambda: self.vehicles,
                     adds="Araç &ekle…",
                 ),
-                View.STATES: PagePart(
+                VehiclePart.STATES: PagePart(
                     words="D&urumlar",
                     sentence="Hangi araç ne zaman yerinde değil",
                     pane=lambda: self.states,
                     adds="Durum &yaz…",
                 ),
-                View.DRIVERS: PagePart(
+                VehiclePart.DRIVERS: PagePart(
                     words="&Sürücüler",
                     sentence="Kim araç kullanabilir: ehliyet, onay, rıza",
                     pane=lambda: self.drivers,
                     adds="Sürücü ekl&e…",
                 ),
-                View.ORDERS: PagePart(
+                VehiclePart.ORDERS: PagePart(
                     words="&Görev emirleri",
                     sentence="Her yolculuğun görev emri",
                     pane=lambda: self.orders,
@@ -97,7 +97,7 @@ class VehiclesPage(PartsPage):
         )
 
     @cached_property
-    def states(self) -> RecordPane[StateRow, StateFilter]:
+    def states(self) -> RecordPane[VehicleStateRow, StateFilter]:
         """The times when vehicles are unavailable."""
         return RecordPane(STATES, STATE_ACTS, self.background, **self.pane_context())
 
@@ -119,7 +119,7 @@ class VehiclesPage(PartsPage):
     def show_query(self, query: object) -> None:
         """Show what Bugün counts, or write the task order that another page requests."""
         if isinstance(query, OrderWanted):
-            self.show_view(View.ORDERS)
+            self.show_view(VehiclePart.ORDERS)
             self.orders.write(query)
         else:
             super().show_query(query)
@@ -127,7 +127,7 @@ class VehiclesPage(PartsPage):
     @override
     def state(self) -> tuple[str, Sequence[tuple[State, str]]]:
         words, marks = super().state()
-        if self.view() is View.ORDERS and self._unsigned:
+        if self.view() is VehiclePart.ORDERS and self._unsigned:
             marks = [(State.NEAR, f"{number_text(self._unsigned)} görev emri imzasız")]
         return words, marks
 

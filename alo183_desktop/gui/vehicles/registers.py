@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice, Period
+from alo183_desktop.gui.kit.table.filters import Choice, PeriodFilter
 from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
@@ -17,9 +17,9 @@ from alo183_desktop.vehicles.rows import (
     DriverFilter,
     DriverRow,
     StateFilter,
-    StateRow,
     VehicleFilter,
     VehicleRow,
+    VehicleStateRow,
 )
 from alo183_desktop.vehicles.rules import against_driver, due_dates, due_of
 
@@ -114,7 +114,7 @@ def vehicles_spec(clock: Clock) -> FilteredListSpec[VehicleRow, VehicleFilter]:
     )
 
 
-STATES: Final = FilteredListSpec[StateRow, StateFilter](
+STATES: Final = FilteredListSpec[VehicleStateRow, StateFilter](
     key="vehicle-states",
     title="Araç durumları",
     trail=service.TRAIL,
@@ -125,7 +125,7 @@ STATES: Final = FilteredListSpec[StateRow, StateFilter](
     row_key=lambda row: row.state_id,
     everything=StateFilter(),
     searched="Plaka",
-    filters=(Period("Zamanı"),),
+    filters=(PeriodFilter("Zamanı"),),
     columns=(
         Column("Araç", lambda row: row.plate, kind=CellKind.STRONG, width_chars=14, stretch=True),
         Column("Durumu", lambda row: row.kind.words, width_chars=16),

@@ -25,7 +25,7 @@ from alo183_desktop.shared.turkish import fold, upper_tr
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from alo183_desktop.imports.headings import Found
+    from alo183_desktop.imports.headings import ColumnMatch
 
 _WORDS: Final = 4096
 """How many words of names are cached: files repeat them."""
@@ -201,7 +201,7 @@ def _capital(word: str) -> bool | None:
     return None if is_initial else word == upper_tr(word)
 
 
-def is_surname_first(found: Found) -> bool:
+def is_surname_first(found: ColumnMatch) -> bool:
     """Return whether the heading of full names implies that the surname comes first."""
     heading = words_of(found.texts.get("name", ""))
     return bool(heading) and heading[0].startswith("soy")

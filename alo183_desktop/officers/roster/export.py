@@ -12,7 +12,7 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.record import FURTHER, OFFICER
 from alo183_desktop.officers.roster.headings import WANTED
-from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.officers.rows import OfficerFilter, OfficerState
 from alo183_desktop.shared.identity import format_phone
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def read_roster_table(work: Work, *, as_of: dt.date) -> tuple[tuple[Value, ...],
     """
     require(work, Right.EXPORT)
     require(work, Right.SHOW_TCKN)
-    found = list_officers(work.session, OfficerFilter(state=State.SERVING), as_of=as_of)
+    found = list_officers(work.session, OfficerFilter(state=OfficerState.SERVING), as_of=as_of)
     whole = {officer.id: officer for officer in work.session.scalars(select(Officer))}
     work.record("officers.exported_whole", "officer", count=len(found))
     return tuple(

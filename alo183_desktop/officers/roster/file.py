@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports import cells
-from alo183_desktop.imports.headings import TOTALS, Found, words_of
+from alo183_desktop.imports.headings import TOTALS, ColumnMatch, words_of
 from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Options
 from alo183_desktop.imports.rows import NO_ANSWERS, Answer, Answers
 from alo183_desktop.imports.sheets import (
@@ -37,8 +37,8 @@ from alo183_desktop.officers.roster.cells import (
     unclear_titles,
 )
 from alo183_desktop.officers.roster.headings import (
-    Columns,
     HeadingsAgain,
+    RosterColumns,
     choose_sheet,
     is_mark,
     is_unclear_mark,
@@ -173,8 +173,8 @@ def _folded_texts(row: Sequence[object]) -> list[str]:
 
 
 def join_rows(
-    entries: Sequence[Entry], *, has_subjects: bool, answers: Answers = NO_ANSWERS
-) -> list[Entry]:
+    entries: Sequence[RosterEntry], *, has_subjects: bool, answers: Answers = NO_ANSWERS
+) -> list[RosterEntry]:
     """Return the people; rows with only further subjects of a person are merged into one.
 
     A list may have a row for each subject, and so a person more than once; all but one of these
@@ -230,12 +230,12 @@ def join_rows(
     return joined
 
 
-def _size(entry: Entry) -> int:
+def _size(entry: RosterEntry) -> int:
     days = (entry.starts_on, entry.ends_on)
     return len(entry.values) + bool(entry.unit) + sum(day is not None for day in days)
 
 
-def _adds_nothing(entry: Entry, first: Entry) -> bool:
+def _adds_nothing(entry: RosterEntry, first: RosterEntry) -> bool:
     """Return whether a row states nothing that the first does not, besides its subjects."""
     sections = {entry.section, first.section}
     if len(sections) > 1 and any(ends_like_unit(one) or may_be_of_leavers(one) for one in sections):
@@ -262,7 +262,7 @@ _LONGEST_DITTO: Final = max(map(len, _DITTO_WORDS))
 class SharedCells:
     """The values that a row takes from cells above it."""
 
-    def __init__(self, table: ForeignTable, found: Found) -> None:
+    def __init__(self, table: ForeignTable, found: ColumnMatch) -> None:
         """Find merged cells in the columns that people share."""
         self._merged: dict[tuple[int, str], object] = {}
         self._last: Mapping[str, Any] = {}
@@ -331,7 +331,7 @@ _DAYS: Final = frozenset({"starts_on", "ends_on"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RosterEntry:
     """One person, as the file describes them."""
 
     row_number: int
@@ -378,7 +378,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Roster(Sheet[Entry]):
+class Roster(Sheet[RosterEntry]):
     """The content of a file, before it is compared with the database."""
 
     province: str = ""
@@ -442,7 +442,7 @@ def _hidden_notes(
 class _People:
     """Takes the rows below the headings one after another, and keeps the people among them."""
 
-    def __init__(self, table: ForeignTable, columns: Columns, answers: Answers) -> None:
+    def __init__(self, table: ForeignTable, columns: RosterColumns, answers: Answers) -> None:
         found = columns.found
         self._answers = answers
         below = table.rows[found.first_row :]
@@ -452,7 +452,7 @@ class _People:
         self._last_numbered = next(
             (number for number in numbers if not is_bare(table.rows[number - 1])), 0
         )
-        self.entries: list[Entry] = []
+        self.entries: list[RosterEntry] = []
         self.passed_over = list(range(1, found.heading_row + 1))
         self.lines: list[tuple[int, str]] = []
         self.again = HeadingsAgain(table.rows, found)
@@ -612,7 +612,7 @@ class _People:
         asked: Iterable[Problem] = (),
         problems: Iterable[Problem] = (),
         **beside: Any,
-    ) -> Entry:
+    ) -> RosterEntry:
         """Return a row as an entry, with what was found about it already, and what is beside it."""
         found, surname_first = self._columns.found, self._surname_first
         row = RowReader(row_cells)
@@ -656,7 +656,7 @@ class _People:
         )
         values = {key: value for key, value in checked.read.items() if value}
         values.pop("unit_id", None)
-        return Entry(
+        return RosterEntry(
             row_number=number,
             label=label,
             values=values,
@@ -697,7 +697,7 @@ def _end_of(cell: object) -> dt.date | None:
     return None if cells.is_open_end(cell) else cells.day_of(cell)
 
 
-def _with_subjects(entry: Entry, cell: object) -> Entry:
+def _with_subjects(entry: RosterEntry, cell: object) -> RosterEntry:
     """Add a further subject, written right below a person whose name spans rows."""
     try:
         text = cells.text_of(cell)
@@ -707,7 +707,7 @@ def _with_subjects(entry: Entry, cell: object) -> Entry:
     return replace(entry, subjects=f"{entry.subjects}\n{text}")
 
 
-def _named(problem: Problem, found: Found) -> Problem:
+def _named(problem: Problem, found: ColumnMatch) -> Problem:
     """Return a problem with the name of the column that the clerk sees."""
     if problem.key in {"given_names", "surname"} and "name" in found.columns:
         return Problem("name", problem.code, problem.parameters)

@@ -11,8 +11,8 @@ from alo183_desktop.directorate.provinces import PROVINCES
 from alo183_desktop.imports.cells import MARKS, NO_MARKS, folded_text
 from alo183_desktop.imports.headings import (
     Claim,
-    Found,
-    Wanted,
+    ColumnMatch,
+    WantedColumn,
     find_columns,
     join_headings,
     wanted,
@@ -45,7 +45,7 @@ MARK: Final = "mark"
 """A column with marks for people; its heading may name a subject."""
 WANTED: Final = (
     *(
-        Wanted(key, words=", ".join(one.headings))
+        WantedColumn(key, words=", ".join(one.headings))
         for key, one in OFFICER.fields.items()
         if one.headings
     ),
@@ -64,10 +64,10 @@ _LOOKED_AT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class RosterColumns:
     """Which column of a roster is what."""
 
-    found: Found
+    found: ColumnMatch
     by_values: frozenset[str]
     """Keys of columns that were recognised by their values, not their headings."""
     marked: Mapping[int, str]
@@ -79,8 +79,8 @@ class Columns:
 
 
 def settle(
-    found: Found, rows: Sequence[Sequence[object]], *, of_others: Collection[int] = ()
-) -> Columns:
+    found: ColumnMatch, rows: Sequence[Sequence[object]], *, of_others: Collection[int] = ()
+) -> RosterColumns:
     """Return the columns after looking at them together.
 
     Args:
@@ -106,7 +106,7 @@ def settle(
     unread = tuple(column for column in range(len(found.names)) if column not in taken)
     # Mark columns are shown as such, and the user may assign one of them otherwise.
     found = replace(found, several={MARK: tuple(marked)} if marked else {})
-    return Columns(found, frozenset(by_values), marked, others, unread)
+    return RosterColumns(found, frozenset(by_values), marked, others, unread)
 
 
 def is_unclear_mark(cell: object, heading: str) -> bool:
@@ -119,7 +119,7 @@ def is_doubtful_mark(text: str) -> bool:
     return fold(text).startswith(_DOUBTFUL)
 
 
-def _with_official_mails(found: Found, below: Sequence[Sequence[object]]) -> Found:
+def _with_official_mails(found: ColumnMatch, below: Sequence[Sequence[object]]) -> ColumnMatch:
     """Return the columns without doubts about `E-posta` where every address is an office's."""
     key = "corporate_email"
     if key not in found.guessed or len(found.doubts[key]) > 1:
@@ -137,7 +137,7 @@ def is_mark(cell: object, heading: str) -> bool:
     return text in _MARKS or text == fold(heading)
 
 
-def _with_lower_headings(found: Found, rows: Sequence[Sequence[object]]) -> Found:
+def _with_lower_headings(found: ColumnMatch, rows: Sequence[Sequence[object]]) -> ColumnMatch:
     """Return the columns with a further row of headings that names no wanted column.
 
     Under `MÜRACAAT KONULARI`, which spans five columns, `Çocuk` and `Kadın` are alone. Such a row
@@ -161,7 +161,7 @@ def _with_lower_headings(found: Found, rows: Sequence[Sequence[object]]) -> Foun
     return replace(found, first_row=found.first_row + 1, headings=tuple(headings))
 
 
-def _with_settled_names(found: Found) -> Found:
+def _with_settled_names(found: ColumnMatch) -> ColumnMatch:
     """Return the columns with either one of the full name, or those of its two parts.
 
     `Personelin Adı` is the full name where it is alone, and the given names beside a column
@@ -193,7 +193,7 @@ def _with_settled_names(found: Found) -> Found:
     return found
 
 
-def _with_parted_name(found: Found, rows: Sequence[Sequence[object]]) -> Found:
+def _with_parted_name(found: ColumnMatch, rows: Sequence[Sequence[object]]) -> ColumnMatch:
     """Return the columns with surnames where `Adı Soyadı` spans two of them.
 
     The second has no heading of its own, and the first has one word in most rows.
@@ -216,7 +216,9 @@ def _with_parted_name(found: Found, rows: Sequence[Sequence[object]]) -> Found:
     return _with(found.without("name"), given_names=place, surname=place + 1)
 
 
-def _without_others(found: Found, headings: Sequence[object]) -> tuple[Found, tuple[str, ...]]:
+def _without_others(
+    found: ColumnMatch, headings: Sequence[object]
+) -> tuple[ColumnMatch, tuple[str, ...]]:
     """Return the columns without those of other people, and the headings of their names.
 
     Beside `Asil Adı Soyadı` and `Yedek Adı Soyadı`, `Yedek Cep` is not the first person's. After a
@@ -258,7 +260,7 @@ def _is_whole_name(heading: str) -> bool:
 
 
 def _marked(
-    found: Found, headings: Sequence[object], below: Sequence[Sequence[object]]
+    found: ColumnMatch, headings: Sequence[object], below: Sequence[Sequence[object]]
 ) -> Iterator[tuple[int, str]]:
     """Yield mark columns; one without any mark is a subject that nobody has."""
     taken = {column for key, column in found.columns.items() if key != "subjects"}
@@ -314,7 +316,7 @@ def _are_marks(
 
 
 def _column_of_numbers(
-    found: Found,
+    found: ColumnMatch,
     headings: Sequence[object],
     below: Sequence[Sequence[object]],
     of_others: Collection[int],
@@ -330,7 +332,7 @@ def _column_of_numbers(
     return None
 
 
-def _with(found: Found, **columns: int) -> Found:
+def _with(found: ColumnMatch, **columns: int) -> ColumnMatch:
     """Return the headings with further columns, which are certain."""
     claims = {key: claim for key, claim in found.claims.items() if key not in columns}
     return found.with_columns({**found.columns, **columns}, claims)
@@ -338,7 +340,7 @@ def _with(found: Found, **columns: int) -> Found:
 
 def choose_sheet(
     tables: Sequence[ForeignTable], options: Options
-) -> tuple[ForeignTable, Columns, tuple[str, ...]]:
+) -> tuple[ForeignTable, RosterColumns, tuple[str, ...]]:
     """Return the sheet to read, its columns, and the names of all sheets that list people.
 
     Args:
@@ -348,7 +350,7 @@ def choose_sheet(
     Raises:
         KnownError: `imports.no_headings`, `imports.list_of_…`, `imports.sheet_unknown`.
     """
-    looked: list[tuple[ForeignTable, Found, Columns]] = []
+    looked: list[tuple[ForeignTable, ColumnMatch, RosterColumns]] = []
     own, missing = own_tables(tables, "officers", options, "imports.no_headings")
     for table in own:
         of_leavers = columns_of_leavers(table.rows)
@@ -386,7 +388,7 @@ def _found(
     rows: Sequence[Sequence[object]],
     left_out: Mapping[int, frozenset[int]],
     options: Options,
-) -> Found | None:
+) -> ColumnMatch | None:
     """Return the columns of present officers; those of leavers are reported as unread."""
     found = find_columns(without_columns(rows, left_out), WANTED, options.columns, options.shapes)
     if found is None:
@@ -402,7 +404,7 @@ def _found(
 def notes_of(
     tables: Sequence[ForeignTable],
     table: ForeignTable,
-    columns: Columns,
+    columns: RosterColumns,
     sheets: Sequence[str],
 ) -> Iterator[Problem]:
     """Yield what was read by a guess, and what was not read."""
@@ -431,7 +433,7 @@ class HeadingsAgain:
         is_elsewhere: Whether the rows from here on belong to another table.
     """
 
-    def __init__(self, rows: Sequence[Sequence[object]], found: Found) -> None:
+    def __init__(self, rows: Sequence[Sequence[object]], found: ColumnMatch) -> None:
         """Keep the headings of the list.
 
         Args:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignTable
-    from alo183_desktop.imports.headings import Found
-    from alo183_desktop.officers.roster.file import Entry
+    from alo183_desktop.imports.headings import ColumnMatch
+    from alo183_desktop.officers.roster.file import RosterEntry
 
 _WENT: Final = (
     r"(?:(?:gorev|kurum|birim|is)(?:in|im)?den |(?:kendi istegiyle|naklen) )?"
@@ -93,7 +93,7 @@ class Remark(NamedTuple):
         return {"heading": self.heading[:60], "remark": self.text[:60]}
 
 
-def left_of(entry: Entry, today: dt.date, *, sheet: str) -> Problem | None:
+def left_of(entry: RosterEntry, today: dt.date, *, sheet: str) -> Problem | None:
     """Return the proof that a row is about a leaver; None: there is none.
 
     Args:
@@ -122,7 +122,7 @@ def mentions_leaving(text: str) -> bool:
     return bool(_MAY_HAVE_LEFT.search(fold(text)))
 
 
-def unclear_of(entry: Entry, *, sheet: str = "") -> Iterator[Problem]:
+def unclear_of(entry: RosterEntry, *, sheet: str = "") -> Iterator[Problem]:
     """Yield what in a row leaves unclear whether a person is in service or has left.
 
     Args:
@@ -223,7 +223,7 @@ def _plain(text: str) -> str:
 class Strikes:
     """Finds which cells of a row are struck out."""
 
-    def __init__(self, table: ForeignTable, found: Found) -> None:
+    def __init__(self, table: ForeignTable, found: ColumnMatch) -> None:
         """Keep the struck cells of a table whose columns were found."""
         self._whole = table.layout.struck
         self._part = table.layout.struck_in_part

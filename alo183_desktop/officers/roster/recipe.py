@@ -15,14 +15,14 @@ from alo183_desktop.db.bulk import FIRST_VERSION, insert_all
 from alo183_desktop.directorate.model import Unit
 from alo183_desktop.directorate.queries import get_directorate, list_units
 from alo183_desktop.imports import recipe, storing
-from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Options, Recipe, Stored, Words
+from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Options, Recipe, StoredImport, Words
 from alo183_desktop.imports.rows import (
     Answer,
     Answers,
     FieldChange,
     PreviewRow,
     RowPlan,
-    Verdict,
+    RowVerdict,
 )
 from alo183_desktop.imports.sheets import (
     MOST_ROWS,
@@ -34,8 +34,8 @@ from alo183_desktop.imports.sheets import (
 )
 from alo183_desktop.imports.storing import (
     Brought,
-    Change,
     Known,
+    RowChange,
     brought_by,
     created_by,
     merge_values,
@@ -65,11 +65,11 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import UnitRow
     from alo183_desktop.imports.recipe import Agreed
-    from alo183_desktop.officers.roster.file import Entry
+    from alo183_desktop.officers.roster.file import RosterEntry
     from alo183_desktop.officers.rows import SubjectRow
 
 
-def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
+def _twins(entries: Sequence[RosterEntry]) -> dict[int, Problem]:
     """Return the problems of rows that are about the same person as another row.
 
     These are rows of one T.C. number, and rows of one name of which one lacks the T.C. number,
@@ -82,7 +82,7 @@ def _twins(entries: Sequence[Entry]) -> dict[int, Problem]:
         lambda entry: [(entry.values["tckn"], "")],
         _contradiction,
     )
-    by_name: defaultdict[str, list[Entry]] = defaultdict(list)
+    by_name: defaultdict[str, list[RosterEntry]] = defaultdict(list)
     for entry in valid:
         by_name[fold(entry.label)].append(entry)
     for namesakes in by_name.values():
@@ -100,7 +100,7 @@ def _may_be_one(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return len({values.get("corporate_mobile") for values in (one, other)} - {None}) <= 1
 
 
-def _contradiction(_key: str, entry: Entry, other: Entry) -> Problem:
+def _contradiction(_key: str, entry: RosterEntry, other: RosterEntry) -> Problem:
     mine, theirs = entry.values, other.values
     if not _are_one_name(entry.label, other.label):
         parameters: dict[str, str | int] = {"row": other.row_number, "name": other.label}
@@ -146,7 +146,7 @@ class OfficerPlan(RowPlan[OfficerValues]):
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement(recipe.Judgement[OfficerPlan]):
+class RosterJudgement(recipe.Judgement[OfficerPlan]):
     """What an import of a roster would do."""
 
     new_units: tuple[str, ...]
@@ -184,15 +184,15 @@ def look_up(session: Session) -> OnRecord:
 
 def _judge(
     _session: Session, known: OnRecord, roster: Roster, options: Options, now: dt.datetime
-) -> Judgement:
+) -> RosterJudgement:
     """Judge the rows; assignments without a first day begin on the day in Istanbul."""
-    judge = Judge(known, roster, local_day(now), options.answers)
+    judge = RosterJudge(known, roster, local_day(now), options.answers)
     rows = tuple(map(judge.row, roster.entries))
     new_units = tuple(judge.new_units.values())
-    return Judgement(rows, tuple(judge.plans), new_units, notes=tuple(judge.notes()))
+    return RosterJudgement(rows, tuple(judge.plans), new_units, notes=tuple(judge.notes()))
 
 
-class Judge:
+class RosterJudge:
     """The stored data, looked up on demand, and the rows judged so far."""
 
     def __init__(self, stored: OnRecord, roster: Roster, today: dt.date, answers: Answers) -> None:
@@ -224,21 +224,21 @@ class Judge:
         self._taken: dict[int, int] = {}
         """Which row an officer was found for."""
 
-    def row(self, entry: Entry) -> PreviewRow:
+    def row(self, entry: RosterEntry) -> PreviewRow:
         """Judge one row and remember its plan."""
         if entry.continues:
             skipped = Problem("subjects", "imports.subjects_joined", {"row": entry.continues})
-            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (skipped,))
+            return PreviewRow(entry.row_number, RowVerdict.SKIPPED, entry.label, (skipped,))
         if (left := self.left(entry)) is not None:
-            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (left,))
+            return PreviewRow(entry.row_number, RowVerdict.SKIPPED, entry.label, (left,))
         open_questions, answered = self.questions(entry)
         if Answer.LEFT in answered:
             skipped = Problem("", "imports.said_to_have_left")
-            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (skipped,))
+            return PreviewRow(entry.row_number, RowVerdict.SKIPPED, entry.label, (skipped,))
         twin = self._twins.get(entry.row_number)
         # A row that is less specific than an earlier one does not repeat it.
         if twin is not None and twin.code == "imports.repeated" and not open_questions:
-            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
+            return PreviewRow(entry.row_number, RowVerdict.SKIPPED, entry.label, (twin,))
         words = self.subjects(entry)
         problems = [
             *entry.problems,
@@ -258,10 +258,10 @@ class Judge:
                 problem = self._other_name(entry, known)
             problems.extend([problem] if problem else [])
         if problems:
-            return PreviewRow(entry.row_number, Verdict.WRONG, entry.label, tuple(problems))
+            return PreviewRow(entry.row_number, RowVerdict.WRONG, entry.label, tuple(problems))
         return self._planned(entry, known, words)
 
-    def questions(self, entry: Entry) -> tuple[list[Problem], set[Answer]]:
+    def questions(self, entry: RosterEntry) -> tuple[list[Problem], set[Answer]]:
         """Return the open questions about a row, and the answers."""
         asked = [
             *entry.questions,
@@ -284,10 +284,10 @@ class Judge:
         still_open = [one for one, answer in zip(asked, given, strict=True) if answer is None]
         return still_open, {answer for answer in given if answer is not None}
 
-    def _answered(self, entry: Entry, problem: Problem) -> Answer | None:
+    def _answered(self, entry: RosterEntry, problem: Problem) -> Answer | None:
         return self._answers.to(entry.row_number, entry.label, problem)
 
-    def _other_name(self, entry: Entry, known: _Known) -> Problem | None:
+    def _other_name(self, entry: RosterEntry, known: _Known) -> Problem | None:
         """Return that a number is stored for another name, unless the user accepted that."""
         if "tckn" not in entry.values:
             return None
@@ -296,17 +296,17 @@ class Judge:
         problem = Problem("tckn", "imports.name_differs", {"name": known.values.name})
         return None if self._answered(entry, problem) else problem
 
-    def left(self, entry: Entry) -> Problem | None:
+    def left(self, entry: RosterEntry) -> Problem | None:
         """Return the proof that an officer left, as `left_of`."""
         return left_of(entry, self._today, sheet=self._roster.sheet)
 
-    def _is_there(self, entry: Entry) -> bool:
+    def _is_there(self, entry: RosterEntry) -> bool:
         """Return whether neither the file nor an answer states that an officer left."""
         if self.left(entry) is not None:
             return False
         return not self._answers.given or Answer.LEFT not in self.questions(entry)[1]
 
-    def subjects(self, entry: Entry) -> SubjectWords:
+    def subjects(self, entry: RosterEntry) -> SubjectWords:
         """Return the subjects that a row names, and those under which it has a mark.
 
         Without either in the file, those in the text above these people.
@@ -349,7 +349,7 @@ class Judge:
         words = self.reader.read(heading)
         return () if words.unknown else words.subject_ids
 
-    def _match(self, entry: Entry) -> tuple[_Known | None, Problem | None]:
+    def _match(self, entry: RosterEntry) -> tuple[_Known | None, Problem | None]:
         """Return the officer of a row: by T.C. number, otherwise by name and corporate mobile."""
         tckn, mobile = entry.values.get("tckn"), entry.values.get("corporate_mobile", "")
         if tckn and (known := self._by_tckn.get(tckn)):
@@ -373,7 +373,7 @@ class Judge:
             return None, Problem("name", "imports.ambiguous", {"count": len(possible or namesakes)})
         return None, None
 
-    def _planned(self, entry: Entry, known: _Known | None, words: SubjectWords) -> PreviewRow:
+    def _planned(self, entry: RosterEntry, known: _Known | None, words: SubjectWords) -> PreviewRow:
         named = entry.unit or self._unit_above(entry)
         unit_id, new_unit = self._unit(named, known)
         values, fields, kept = merge_values(
@@ -398,11 +398,11 @@ class Judge:
         hints.extend(warnings_of(values, email_domains=self._email_domains))
         if known is None:
             fields = tuple(field for field in fields if field != "unit_id")
-            verdict = Verdict.CREATE
+            verdict = RowVerdict.CREATE
         else:
-            verdict = Verdict.UPDATE if fields or opens else Verdict.UNCHANGED
+            verdict = RowVerdict.UPDATE if fields or opens else RowVerdict.UNCHANGED
             self._taken[known.item_id] = entry.row_number
-        if verdict is not Verdict.UNCHANGED:
+        if verdict is not RowVerdict.UNCHANGED:
             self.plans.append(
                 OfficerPlan(
                     row_number=entry.row_number,
@@ -439,7 +439,7 @@ class Judge:
             return self._units[0].unit_id, ""
         return NEW_UNIT, self.new_units.get(key, name)
 
-    def _unit_above(self, entry: Entry) -> str:
+    def _unit_above(self, entry: RosterEntry) -> str:
         """Return the unit named in the text above these people; empty for none."""
         key = fold(entry.section)
         if not key or "unit" in self._roster.found.columns:
@@ -450,7 +450,7 @@ class Judge:
         return entry.section
 
     def _opens(
-        self, entry: Entry, known: _Known | None, words: SubjectWords, hints: list[Problem]
+        self, entry: RosterEntry, known: _Known | None, words: SubjectWords, hints: list[Problem]
     ) -> Iterator[tuple[int, dt.date]]:
         """Yield what the row adds; a file never closes, moves or reopens an assignment."""
         starts_on = entry.starts_on or self._today
@@ -581,7 +581,9 @@ def _take_back(work: Work, import_id: int, brings: Sequence[Brought]) -> None:
     session.flush()
 
 
-def _store(work: Work, _roster: Roster, judgement: Judgement, agreed: Agreed[Options]) -> Stored:
+def _store(
+    work: Work, _roster: Roster, judgement: RosterJudgement, agreed: Agreed[Options]
+) -> StoredImport:
     """Store units, officers and their assignments."""
     session, import_id = work.session, agreed.import_id
     units = [Unit(name=name, key=fold(name)) for name in judgement.new_units]
@@ -619,16 +621,16 @@ def _store(work: Work, _roster: Roster, judgement: Judgement, agreed: Agreed[Opt
         ],
         is_numbered=True,
     )
-    return Stored(
+    return StoredImport(
         [
-            *(Change(UNIT, unit.id, None, unit.version) for unit in units),
+            *(RowChange(UNIT, unit.id, None, unit.version) for unit in units),
             *changes,
-            *(Change(_ASSIGNMENTS.kind, item_id, None, FIRST_VERSION) for item_id in opened),
+            *(RowChange(_ASSIGNMENTS.kind, item_id, None, FIRST_VERSION) for item_id in opened),
         ]
     )
 
 
-ROSTER: Final[Recipe[Roster, Judgement, Options]] = Recipe(
+ROSTER: Final[Recipe[Roster, RosterJudgement, Options]] = Recipe(
     kind="officers",
     words=Words(
         title="Kadroyu dosyadan aktar",

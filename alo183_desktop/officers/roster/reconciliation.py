@@ -6,10 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple, Never
 
 from alo183_desktop.imports.recipe import SKIPPED_BY_USER, Judgement, Options, Reading, Words
-from alo183_desktop.imports.rows import Answer, FieldChange, PreviewRow, Verdict
+from alo183_desktop.imports.rows import Answer, FieldChange, PreviewRow, RowVerdict
 from alo183_desktop.officers.record import FIELD_WORDS, NEEDED_BY_LETTERS, OFFICER
 from alo183_desktop.officers.roster.cells import NAME_KEYS
-from alo183_desktop.officers.roster.recipe import ROSTER, Judge, look_up
+from alo183_desktop.officers.roster.recipe import ROSTER, RosterJudge, look_up
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.turkish import fold, lower_first, lower_tr
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.rows import Answers, Preview
     from alo183_desktop.imports.storing import Known
     from alo183_desktop.officers.record import OfficerValues
-    from alo183_desktop.officers.roster.file import Entry, Roster
+    from alo183_desktop.officers.roster.file import Roster, RosterEntry
     from alo183_desktop.officers.roster.recipe import Days, OnRecord
 
 
 class Outcome(Worded):
-    """The result for one person in both lists; an undecidable row is `Verdict.WRONG`."""
+    """The result for one person in both lists; an undecidable row is `RowVerdict.WRONG`."""
 
     DIFFERS = "differs", "farklı"
     SPELLING = "spelling", "yazımı farklı"
@@ -47,7 +47,7 @@ _OWN: Final = ("corporate_mobile", "personal_mobile", "corporate_email")
 """What distinguishes people of one name, besides the T.C. number."""
 
 
-class Correction(NamedTuple):
+class OfficeCorrection(NamedTuple):
     """What the Office has to correct about one person."""
 
     officer_id: int | None
@@ -58,7 +58,7 @@ class Correction(NamedTuple):
     """Of `COMPARED`; empty: an officer is missing there, or a person is not our officer."""
 
 
-def corrections_of(rows: Sequence[PreviewRow]) -> tuple[Correction, ...]:
+def corrections_of(rows: Sequence[PreviewRow]) -> tuple[OfficeCorrection, ...]:
     """Return what has to be corrected in their list; mere case and blanks of a name are no fault.
 
     Args:
@@ -68,9 +68,9 @@ def corrections_of(rows: Sequence[PreviewRow]) -> tuple[Correction, ...]:
     for row in rows:
         fields = tuple(one.field for one in row.changes if not _is_mere_case(one))
         if row.verdict in {Outcome.ONLY_THERE, Outcome.ONLY_HERE} or "state" in fields:
-            corrections.append(Correction(row.item_id, row.label, ()))
+            corrections.append(OfficeCorrection(row.item_id, row.label, ()))
         elif row.verdict in {Outcome.DIFFERS, Outcome.SPELLING} and fields:
-            corrections.append(Correction(row.item_id, row.label, fields))
+            corrections.append(OfficeCorrection(row.item_id, row.label, fields))
     return tuple(corrections)
 
 
@@ -92,7 +92,7 @@ class Comparison:
         """
         self._answers = answers
         self._entries = [entry for entry in roster.entries if not entry.continues]
-        self._judge = Judge(stored, roster, today, answers)
+        self._judge = RosterJudge(stored, roster, today, answers)
         self._words = {one.row_number: self._judge.subjects(one) for one in self._entries}
         self._subject_names = {row.subject_id: row.name for row in stored.subjects}
         self._held = {
@@ -116,7 +116,7 @@ class Comparison:
         differs from anything.
         """
         candidates = self._matched()
-        met: defaultdict[int, list[Entry]] = defaultdict(list)
+        met: defaultdict[int, list[RosterEntry]] = defaultdict(list)
         for entry in self._entries:
             for known in candidates.get(entry.row_number, ()):
                 met[known.item_id].append(entry)
@@ -124,7 +124,7 @@ class Comparison:
             if entry.row_number in candidates:
                 yield self._judged(entry, candidates[entry.row_number], met)
             else:
-                yield self._row(entry, Verdict.SKIPPED, (SKIPPED_BY_USER,))
+                yield self._row(entry, RowVerdict.SKIPPED, (SKIPPED_BY_USER,))
         # The content of an omitted row is unknown, except that it is about a person.
         left_out = {
             known.item_id
@@ -154,9 +154,9 @@ class Comparison:
 
     def _judged(
         self,
-        entry: Entry,
+        entry: RosterEntry,
         candidates: Sequence[Known[OfficerValues]],
-        met: Mapping[int, Sequence[Entry]],
+        met: Mapping[int, Sequence[RosterEntry]],
     ) -> PreviewRow:
         asked, answered = self._judge.questions(entry)
         left = self._judge.left(entry)
@@ -177,11 +177,11 @@ class Comparison:
         if not candidates and not entry.label:
             asked.extend(entry.problems)
         if asked:
-            return self._row(entry, Verdict.WRONG, tuple(asked))
+            return self._row(entry, RowVerdict.WRONG, tuple(asked))
         if candidates:
             return self._beside(entry, candidates[0], left)
         if left is not None:
-            return self._row(entry, Verdict.SKIPPED, (left,))
+            return self._row(entry, RowVerdict.SKIPPED, (left,))
         changes = tuple(
             FieldChange(key, theirs, "")
             for key in self.compared[1:]
@@ -196,10 +196,10 @@ class Comparison:
         )
 
     @staticmethod
-    def _row(entry: Entry, verdict: Verdict, problems: tuple[Problem, ...]) -> PreviewRow:
+    def _row(entry: RosterEntry, verdict: RowVerdict, problems: tuple[Problem, ...]) -> PreviewRow:
         return PreviewRow(entry.row_number, verdict, entry.label, problems)
 
-    def _candidates(self, entry: Entry) -> list[Known[OfficerValues]]:
+    def _candidates(self, entry: RosterEntry) -> list[Known[OfficerValues]]:
         """Return which of our officers a row may be about: by T.C. number, otherwise by name.
 
         People of one name are told apart by their numbers and addresses, as far as these agree.
@@ -226,7 +226,7 @@ class Comparison:
             namesakes = [known for known in namesakes if not known.values.tckn]
         return agreeing or namesakes
 
-    def _known_here(self, entry: Entry) -> Iterator[Problem]:
+    def _known_here(self, entry: RosterEntry) -> Iterator[Problem]:
         """Yield that a person is in our roster all the same, or that an officer has that name."""
         known = self._by_tckn.get(entry.values.get("tckn", ""))
         namesakes = [known] if known else self._by_name.get(_plain(entry.label), [])
@@ -236,7 +236,7 @@ class Comparison:
             yield Problem("name", "imports.no_subject_here")
 
     def _beside(
-        self, entry: Entry, known: Known[OfficerValues], left: Problem | None
+        self, entry: RosterEntry, known: Known[OfficerValues], left: Problem | None
     ) -> PreviewRow:
         """Return the result for a row beside its officer."""
         changes: list[FieldChange] = []
@@ -269,7 +269,7 @@ class Comparison:
             item_id=known.item_id,
         )
 
-    def _is_same(self, key: str, entry: Entry, known: Known[OfficerValues]) -> bool:
+    def _is_same(self, key: str, entry: RosterEntry, known: Known[OfficerValues]) -> bool:
         if _is_refused(key, entry):
             return False
         if key == "subjects":
@@ -283,7 +283,7 @@ class Comparison:
             return sorted(words_there) == sorted(known.values.name.split(" "))
         return bool(entry.values.get(key)) and entry.values[key] == getattr(known.values, key)
 
-    def _theirs_in(self, key: str, entry: Entry) -> str:
+    def _theirs_in(self, key: str, entry: RosterEntry) -> str:
         """Return the value in their list, as people read it; empty for an empty cell."""
         if _is_refused(key, entry):
             return UNREADABLE
@@ -315,7 +315,7 @@ def _held_on(day: dt.date, assignments: Days) -> set[int]:
     }
 
 
-def _is_refused(key: str, entry: Entry) -> bool:
+def _is_refused(key: str, entry: RosterEntry) -> bool:
     """Return whether a cell could not be read."""
     keys = {problem.key for problem in entry.problems}
     return key in keys or (key == "name" and not keys.isdisjoint(NAME_KEYS))

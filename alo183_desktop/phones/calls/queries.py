@@ -12,7 +12,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.db.columns import columns_of
 from alo183_desktop.phones.calls.marks import ANY_MARK, is_mark
 from alo183_desktop.phones.holders import Holders
-from alo183_desktop.phones.model import CallRecord, Line, Usage
+from alo183_desktop.phones.model import CallRecord, PhoneLine, Usage
 from alo183_desktop.phones.quotas.queries import read_settings
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.turkish import fold, fold_phone
@@ -73,7 +73,7 @@ class CallTotals:
 PAGE: Final = 200
 _CALLS: Final = CallRecord.__table__.c
 _USAGES: Final = Usage.__table__.c
-_LINES: Final = Line.__table__.c
+_LINES: Final = PhoneLine.__table__.c
 
 
 def open_calls(work: Work, wanted: CallFilter) -> CallTotals:
@@ -120,7 +120,7 @@ def list_calls(
             )
         )
         .join(Usage.__table__, _USAGES.id == _CALLS.usage_id)
-        .join(Line.__table__, _LINES.id == _USAGES.line_id)
+        .join(PhoneLine.__table__, _LINES.id == _USAGES.line_id)
         .where(*conditions)
         .order_by(_CALLS.at.desc(), _CALLS.id.desc())
         .limit(limit)

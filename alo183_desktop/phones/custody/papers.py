@@ -18,11 +18,18 @@ from alo183_desktop.documents.sheet_codes import CodedKind, stamped
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.kinds import FormKind, FormState, Measure
-from alo183_desktop.phones.model import CustodyFile, CustodyForm, CustodyTerms, Handset, Line, Quota
+from alo183_desktop.phones.model import (
+    CustodyFile,
+    CustodyForm,
+    CustodyTerms,
+    Handset,
+    PhoneLine,
+    Quota,
+)
 from alo183_desktop.phones.queries import current_terms
 from alo183_desktop.phones.quotas.queries import AllSettings, setting_rows
 from alo183_desktop.phones.quotas.words import amount_words
-from alo183_desktop.phones.rows import TermsValues
+from alo183_desktop.phones.rows import CustodyTermsValues
 from alo183_desktop.phones.rules import CLAUSES, check_terms
 from alo183_desktop.phones.storing import label_of
 from alo183_desktop.shared.clock import local_day
@@ -85,7 +92,7 @@ def make_form(
     name = display_name(officer.given_names, officer.surname)
     ours = Party(work.actor.name, _title_of(work), directorate.name)
     theirs = Party(name, officer.title, session.get_one(Unit, officer.unit_id).name)
-    lines = [_line_item(session, item, day) for item in items if isinstance(item, Line)]
+    lines = [_line_item(session, item, day) for item in items if isinstance(item, PhoneLine)]
     handsets = [_handset_item(item) for item in items if isinstance(item, Handset)]
     content = CustodyFormContent(
         number_text=number_text,
@@ -177,7 +184,7 @@ def _title_of(work: Work) -> str:
     return titles.pop() if len(titles) == 1 else ""
 
 
-def _line_item(session: Session, line: Line, day: dt.date) -> LineItem:
+def _line_item(session: Session, line: PhoneLine, day: dt.date) -> LineItem:
     from alo183_desktop.documents.papers.custody_form import LineItem
 
     return LineItem(
@@ -308,7 +315,7 @@ def set_terms(
     terms: Sequence[str],
     *,
     version: int | None = None,
-    base: TermsValues | None = None,
+    base: CustodyTermsValues | None = None,
 ) -> None:
     """Store the terms that forms print from a day on; forms already made keep theirs.
 
@@ -335,8 +342,8 @@ def set_terms(
         known.terms = list(
             merge_edit(
                 work,
-                TermsValues(tidy),
-                TermsValues(tuple(known.terms)),
+                CustodyTermsValues(tidy),
+                CustodyTermsValues(tuple(known.terms)),
                 base,
                 is_stale=known.version != version,
                 thing=Thing("custody_terms", known.id),

@@ -13,7 +13,7 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.custody.papers import make_form
 from alo183_desktop.phones.kinds import FormKind, ItemState
-from alo183_desktop.phones.model import Custody, CustodyWaiver, Handset, Line
+from alo183_desktop.phones.model import Custody, CustodyWaiver, Handset, PhoneLine
 from alo183_desktop.phones.record import HANDSET
 from alo183_desktop.phones.rows import keys_of
 from alo183_desktop.phones.rules import (
@@ -331,7 +331,7 @@ def _pairs(work: Work, custody_ids: Collection[int]) -> list[tuple[Custody, Item
 
 
 def _refuse_overlap(work: Work, item: Item, wanted: Interval) -> None:
-    column = Custody.line_id if isinstance(item, Line) else Custody.handset_id
+    column = Custody.line_id if isinstance(item, PhoneLine) else Custody.handset_id
     query = (
         select(Custody.from_at, Custody.to_at, Officer.given_names, Officer.surname)
         .join(Officer, Officer.id == Custody.officer_id)
@@ -379,7 +379,7 @@ def _described(items: Sequence[Item], condition: str, accessories: str) -> tuple
 def _custody(
     item: Item, officer_id: int, from_at: dt.datetime, to_at: dt.datetime | None
 ) -> Custody:
-    is_line = isinstance(item, Line)
+    is_line = isinstance(item, PhoneLine)
     return Custody(
         line_id=item.id if is_line else None,
         handset_id=None if is_line else item.id,

@@ -12,14 +12,14 @@ from alo183_desktop.db.columns import columns_of
 from alo183_desktop.imports.model import Import
 from alo183_desktop.phones.holders import Holders
 from alo183_desktop.phones.kinds import ItemState, Measure
-from alo183_desktop.phones.model import Line, Quota, Usage, UsageDay
+from alo183_desktop.phones.model import PhoneLine, Quota, Usage, UsageDay
 from alo183_desktop.phones.quotas import words
 from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaRow, QuotaSettingRow
 from alo183_desktop.phones.quotas.rules import (
     BUILT_IN,
     STATUS_ORDER,
-    Period,
     QuotaJudgement,
+    QuotaPeriod,
     Setting,
     Settings,
     Status,
@@ -158,7 +158,7 @@ MONTHS_SHOWN: Final = 12
 _PERIODS_OFFERED: Final = 24
 """Two years, as of the months in other lists."""
 
-_LINES: Final = Line.__table__.c
+_LINES: Final = PhoneLine.__table__.c
 _PERIODS_BACK: Final = 3
 _FAR_BACK: Final = dt.timedelta(days=31 * (_PERIODS_BACK + 1))
 _GONE: Final = (ItemState.RETURNED, ItemState.RETIRED)
@@ -180,7 +180,7 @@ def list_settings(session: Session, line_id: int | None = None) -> tuple[QuotaSe
 
 def list_periods(
     session: Session, line_id: int | None = None, *, today: dt.date
-) -> tuple[Period, ...]:
+) -> tuple[QuotaPeriod, ...]:
     """Return the periods of two years, the newest first.
 
     Args:
@@ -211,7 +211,7 @@ def quota_page(session: Session, key: str | None, *, today: dt.date) -> tuple[Qu
     spans = read_spans(session, settings, since=begin, until=end)
     holders = Holders(session)
     found: list[_UsedLine] = []
-    unknown: dict[int, Period] = {}
+    unknown: dict[int, QuotaPeriod] = {}
     for line in lines:
         own = settings.of(line.id)
         period = own.period_on(today) if key is None else own.period(key)
@@ -261,7 +261,7 @@ class Judged(NamedTuple):
     """The judgement of one measure of a line in one period."""
 
     line_id: int
-    period: Period
+    period: QuotaPeriod
     measure: Measure
     judgement: QuotaJudgement
 
@@ -309,7 +309,7 @@ class _UsedLine(NamedTuple):
     line_id: int
     phone: str
     operator: str
-    period: Period
+    period: QuotaPeriod
     setting: Setting
     used: Used
 
@@ -317,7 +317,7 @@ class _UsedLine(NamedTuple):
 class _LastKnown(NamedTuple):
     """The last known period of a line, before one of which nothing is known."""
 
-    period: Period
+    period: QuotaPeriod
     used: Used
     is_over: bool
 
@@ -369,7 +369,7 @@ def _quota_row(
 
 
 def _last_known(
-    session: Session, settings: AllSettings, unknown: Mapping[int, Period]
+    session: Session, settings: AllSettings, unknown: Mapping[int, QuotaPeriod]
 ) -> Mapping[int, _LastKnown]:
     """Return the last known period before an unknown one, by the id of the line."""
     if not unknown:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from alo183_desktop.phones.kinds import NoticeKind
-    from alo183_desktop.phones.quotas.rules import Period, QuotaJudgement
+    from alo183_desktop.phones.quotas.rules import QuotaJudgement, QuotaPeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class QuotaRow:
     """Who holds it today, or last held it in a period that is over; None when nobody did."""
     holder_name: str
     """Empty when nobody did."""
-    period: Period
+    period: QuotaPeriod
     seconds: int | None
     """None: in no file; the same for `bytes`."""
     bytes: int | None
@@ -83,7 +83,7 @@ class QuotaRow:
 class MonthUsage(NamedTuple):
     """What a line used in one period, for a chart."""
 
-    period: Period
+    period: QuotaPeriod
     seconds: int | None
     """None: in no file; the same for `bytes`."""
     bytes: int | None
@@ -108,7 +108,7 @@ class QuotaSettingRow(NamedTuple):
     version: int
 
 
-class NoticeRow(NamedTuple):
+class QuotaNoticeRow(NamedTuple):
     """A warning about one line, given once."""
 
     notice_id: int
@@ -117,7 +117,7 @@ class NoticeRow(NamedTuple):
     """E.164."""
     holder_name: str
     """As in `QuotaRow`."""
-    period: Period
+    period: QuotaPeriod
     measure: Measure
     kind: NoticeKind
     at: dt.datetime

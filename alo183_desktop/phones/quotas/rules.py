@@ -53,7 +53,7 @@ STATUS_ORDER: Final = tuple(Status)
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class QuotaPeriod:
     """The days `[starts_on, ends_on)` for which one quota counts."""
 
     key: str
@@ -118,11 +118,11 @@ class Settings:
                     return setting
         return BUILT_IN
 
-    def period(self, key: str) -> Period:
+    def period(self, key: str) -> QuotaPeriod:
         """Return the period that starts in the month `key`, such as `2026-09`."""
-        return Period(key, self._start(key), self._start(month_after(key)))
+        return QuotaPeriod(key, self._start(key), self._start(month_after(key)))
 
-    def period_on(self, day: dt.date) -> Period:
+    def period_on(self, day: dt.date) -> QuotaPeriod:
         """Return the period that `day` belongs to."""
         key = month_key(day)
         return self.period(key if self._start(key) <= day else month_after(key, -1))
@@ -185,7 +185,7 @@ def status_of(judgements: Mapping[Measure, QuotaJudgement], *, today: dt.date) -
     return Status.GOOD if isinstance(settle(*known), Good) else Status.UNKNOWN
 
 
-def judge(used: Used, measure: Measure, quota: int, period: Period) -> QuotaJudgement:
+def judge(used: Used, measure: Measure, quota: int, period: QuotaPeriod) -> QuotaJudgement:
     """Return the judgement of one measure of a line in a period.
 
     It is over when all is used. It is near when four fifths are used and the rest will not last to
@@ -268,7 +268,7 @@ def _day_in(key: str, day: int) -> dt.date:
     return dt.date(int(key[:4]), int(key[5:]), day)
 
 
-def _runs_out_on(quota: int, known: KnownUsage, period: Period) -> dt.date | None:
+def _runs_out_on(quota: int, known: KnownUsage, period: QuotaPeriod) -> dt.date | None:
     """Return the day on which the average of the known days will have used up what is left."""
     amount = known.amount
     if not 0 < amount < quota:
@@ -280,7 +280,7 @@ def _runs_out_on(quota: int, known: KnownUsage, period: Period) -> dt.date | Non
     return None if lasts else known.known_until + dt.timedelta(days=days - 1)
 
 
-def _is_worth_warning(amount: int, quota: int, runs_out_on: dt.date, period: Period) -> bool:
+def _is_worth_warning(amount: int, quota: int, runs_out_on: dt.date, period: QuotaPeriod) -> bool:
     # Integers again: 0.8 × 18000 is not 14400 on every computer.
     if amount * 10 >= quota * round(NEAR_SHARE * 10):
         return True

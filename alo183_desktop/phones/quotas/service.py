@@ -15,10 +15,10 @@ from alo183_desktop.db.bulk import insert_if_absent
 from alo183_desktop.db.columns import columns_of
 from alo183_desktop.db.conflicts import Thing, demand_version, merge_edit
 from alo183_desktop.phones.holders import Holders
-from alo183_desktop.phones.model import Line, Quota, QuotaNotice
+from alo183_desktop.phones.model import PhoneLine, Quota, QuotaNotice
 from alo183_desktop.phones.quotas import queries, words
 from alo183_desktop.phones.quotas.queries import read_settings
-from alo183_desktop.phones.quotas.rows import NoticeRow, QuotaTable
+from alo183_desktop.phones.quotas.rows import QuotaNoticeRow, QuotaTable
 from alo183_desktop.phones.quotas.rules import NOTICE_ORDER, Setting, is_new, is_refuted, notice_of
 from alo183_desktop.shared.calendar import month_after, month_key, month_start
 from alo183_desktop.shared.errors import KnownError
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.phones.kinds import Measure, NoticeKind
     from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaRow, QuotaSettingRow
-    from alo183_desktop.phones.quotas.rules import Period, QuotaJudgement
+    from alo183_desktop.phones.quotas.rules import QuotaJudgement, QuotaPeriod
 
 TRAIL: Final = ListTrail("quota", "line", Right.SEE_PHONES)
 HEADINGS: Final = (
@@ -128,7 +128,9 @@ def months_of(
     return queries.months_of(work.session, line_id, until=until, count=count)
 
 
-def list_periods(work: Work, line_id: int | None = None, *, today: dt.date) -> tuple[Period, ...]:
+def list_periods(
+    work: Work, line_id: int | None = None, *, today: dt.date
+) -> tuple[QuotaPeriod, ...]:
     """Return the periods of two years, of a line or of those without a setting of their own.
 
     Args:
@@ -186,7 +188,7 @@ def set_line_quota(
         KnownError: `phones.gone`: there is no such line any more.
     """
     require(work, Right.EDIT_PHONES)
-    if work.session.get(Line, line_id) is None:
+    if work.session.get(PhoneLine, line_id) is None:
         raise KnownError("phones.gone")
     return _set_quota(work, line_id, setting, version=version, base=base)
 
@@ -210,7 +212,7 @@ def remove_quota(work: Work, quota_id: int, *, version: int) -> None:
 
 def note_notices(
     work: Work, *, today: dt.date, line_ids: Collection[int] | None = None
-) -> tuple[NoticeRow, ...]:
+) -> tuple[QuotaNoticeRow, ...]:
     """Find the notices that the last twelve periods call for, and return the new ones.
 
     For each line, period and measure one notice each is given that the quota is nearly used, that
@@ -256,7 +258,9 @@ def note_notices(
     return added
 
 
-def list_notices(work: Work, *, today: dt.date, unseen_only: bool = True) -> tuple[NoticeRow, ...]:
+def list_notices(
+    work: Work, *, today: dt.date, unseen_only: bool = True
+) -> tuple[QuotaNoticeRow, ...]:
     """Return the notices about quotas: the newest first, among those the gravest.
 
     Raises:
@@ -393,21 +397,21 @@ def _withdraw(
 
 def _notice_rows(
     work: Work, *conditions: ColumnElement[bool], today: dt.date
-) -> tuple[NoticeRow, ...]:
+) -> tuple[QuotaNoticeRow, ...]:
     """Return notices, the newest first, among those the gravest."""
     settings = read_settings(work.session)
     records = work.session.execute(
         select(
             QuotaNotice.id,
             QuotaNotice.line_id,
-            Line.phone,
+            PhoneLine.phone,
             QuotaNotice.period_starts_on,
             QuotaNotice.measure,
             QuotaNotice.kind,
             QuotaNotice.at,
             QuotaNotice.seen_at,
         )
-        .join(Line, Line.id == QuotaNotice.line_id)
+        .join(PhoneLine, PhoneLine.id == QuotaNotice.line_id)
         .where(*conditions)
     ).all()
     holders = Holders(work.session)
@@ -415,7 +419,7 @@ def _notice_rows(
     for notice_id, line_id, phone, starts_on, measure, kind, at, seen_at in records:
         period = settings.of(line_id).period_on(starts_on)
         rows.append(
-            NoticeRow(
+            QuotaNoticeRow(
                 notice_id,
                 line_id,
                 phone,

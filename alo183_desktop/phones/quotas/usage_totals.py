@@ -12,7 +12,7 @@ from alo183_desktop.shared.calendar import month_after
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.phones.quotas.rules import Period, Settings
+    from alo183_desktop.phones.quotas.rules import QuotaPeriod, Settings
 
 _DAY: Final = dt.timedelta(days=1)
 
@@ -100,7 +100,7 @@ class Used:
         return self.of_seconds if measure is Measure.SECONDS else self.of_bytes
 
 
-def usage_in(period: Period, spans: Sequence[Span], settings: Settings) -> Used:
+def usage_in(period: QuotaPeriod, spans: Sequence[Span], settings: Settings) -> Used:
     """Return the usage of a period according to files, of each measure from those that contain it.
 
     A span that reaches beyond the period counts by its days where they are known. Where they are
@@ -136,7 +136,7 @@ def _known(parts: Sequence[Span], measure: Measure) -> KnownUsage | None:
     )
 
 
-def _part_in(period: Period, span: Span, settings: Settings) -> Span | None:
+def _part_in(period: QuotaPeriod, span: Span, settings: Settings) -> Span | None:
     """Return the part of a span within a period; None when there is none."""
     starts_on = max(span.starts_on, period.starts_on)
     ends_on = min(span.ends_on, period.ends_on)
@@ -169,7 +169,7 @@ def _part_in(period: Period, span: Span, settings: Settings) -> Span | None:
     )
 
 
-def _home(span: Span, settings: Settings) -> Period:
+def _home(span: Span, settings: Settings) -> QuotaPeriod:
     """Return the period that has most days of a span."""
     best = period = settings.period_on(span.starts_on)
     most = 0

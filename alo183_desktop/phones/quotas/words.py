@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.documents.states import MarkState
     from alo183_desktop.phones.quotas.rows import QuotaRow
-    from alo183_desktop.phones.quotas.rules import Period, Setting
+    from alo183_desktop.phones.quotas.rules import QuotaPeriod, Setting
 
 _AT: Final = ("ta", "ta", "ta", "da", "ta", "da", "da", "ta", "de", "de", "da", "ta")
 """The suffix of time of each month: `Kasım’da`."""
@@ -52,7 +52,7 @@ def holder_words(row: QuotaRow) -> str:
     return row.holder_name or "zimmetlisi yok"
 
 
-def period_words(period: Period, *, today: dt.date | None = None) -> str:
+def period_words(period: QuotaPeriod, *, today: dt.date | None = None) -> str:
     """Return a period by its days: `14.11 – 13.12`; a whole month as `Kasım 2026`.
 
     Args:
@@ -68,7 +68,7 @@ def period_words(period: Period, *, today: dt.date | None = None) -> str:
 
 
 def periods_words(
-    periods: Collection[Period], otherwise: str, *, today: dt.date | None = None
+    periods: Collection[QuotaPeriod], otherwise: str, *, today: dt.date | None = None
 ) -> str:
     """Return the periods of some lines, as a title names them: by the one that most of them have.
 
@@ -180,7 +180,7 @@ def assumption_words(measure: Measure, judgement: QuotaJudgement) -> str:
 
 
 def forecast_words(
-    judgements: Mapping[Measure, QuotaJudgement], period: Period, *, today: dt.date
+    judgements: Mapping[Measure, QuotaJudgement], period: QuotaPeriod, *, today: dt.date
 ) -> tuple[str, str]:
     """Return the forecast of a line in two short lines, the main point first.
 
@@ -218,13 +218,13 @@ def forecast_words(
     return f"{end} sonuna yeter", f"Tahmin: {expected}"
 
 
-def missing_words(period: Period, *, today: dt.date) -> str:
+def missing_words(period: QuotaPeriod, *, today: dt.date) -> str:
     """Return that no file covers a period: `14.11 – 13.12 dosyası alınmadı`."""
     return f"{period_words(period, today=today)} dosyası alınmadı"
 
 
 def last_known_words(
-    period: Period, seconds: int | None, amount: int | None, *, today: dt.date
+    period: QuotaPeriod, seconds: int | None, amount: int | None, *, today: dt.date
 ) -> str:
     """Return what the last known period had: `Son bilinen: 14.10 – 13.11, 120 dk, 412 MB`."""
     known = [period_words(period, today=today)]
@@ -254,13 +254,13 @@ def gap_words(judgements: Mapping[Measure, QuotaJudgement]) -> str:
     return ", ".join(gaps)
 
 
-def elapsed_words(period: Period, until: dt.date) -> str:
+def elapsed_words(period: QuotaPeriod, until: dt.date) -> str:
     """Return how much of a period is over: `30 günün 24 günü, %80`."""
     share = percent_text(period.elapsed_share(until))
     return f"{period.days} günün {period.elapsed_days(until)} günü, {share}"
 
 
-def notice_words(kind: NoticeKind, measure: Measure, period: Period, *, today: dt.date) -> str:
+def notice_words(kind: NoticeKind, measure: Measure, period: QuotaPeriod, *, today: dt.date) -> str:
     """Return the text of a notice about a line: `Kasım 2026 dakika kotasının %80’i kullanıldı`."""
     quota = f"{period_words(period, today=today)} {measure.words} kotası"
     match kind:

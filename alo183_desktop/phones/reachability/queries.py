@@ -12,9 +12,9 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.holders import Holder, Holders
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.model import Line, ReachabilityCheck
+from alo183_desktop.phones.model import PhoneLine, ReachabilityCheck
 from alo183_desktop.phones.queries import list_lines
-from alo183_desktop.phones.quotas.rules import Period
+from alo183_desktop.phones.quotas.rules import QuotaPeriod
 from alo183_desktop.phones.quotas.words import on_day
 from alo183_desktop.phones.reachability.rows import (
     CheckFilter,
@@ -25,9 +25,9 @@ from alo183_desktop.phones.reachability.rows import (
 )
 from alo183_desktop.phones.reachability.rules import (
     DAY_FROM,
+    DayHalf,
     IssuedLine,
-    Reason,
-    Slot,
+    ProposalReason,
     Tried,
     propose,
     rate_of,
@@ -48,12 +48,12 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-    from alo183_desktop.phones.reachability.rules import Proposal
+    from alo183_desktop.phones.reachability.rules import CallProposal
     from alo183_desktop.phones.rows import LineRow
 
 _CHECKS: Final = ReachabilityCheck.__table__.c
-_LINES: Final = Line.__table__.c
-_SLOT_WORDS: Final = {Slot.DAY: "gündüz", Slot.NIGHT: "gece"}
+_LINES: Final = PhoneLine.__table__.c
+_SLOT_WORDS: Final = {DayHalf.DAY: "gündüz", DayHalf.NIGHT: "gece"}
 
 
 def list_checks(session: Session, wanted: CheckFilter) -> tuple[CheckRow, ...]:
@@ -81,7 +81,7 @@ def list_checks(session: Session, wanted: CheckFilter) -> tuple[CheckRow, ...]:
             _CHECKS.note,
             _CHECKS.by_name,
         )
-        .join(Line.__table__, _LINES.id == _CHECKS.line_id)
+        .join(PhoneLine.__table__, _LINES.id == _CHECKS.line_id)
         .outerjoin(Officer, Officer.id == _CHECKS.officer_id)
         .where(*conditions)
         .order_by(_CHECKS.at.desc(), _CHECKS.id.desc())
@@ -133,7 +133,7 @@ def rates(session: Session, month: str, *, now: dt.datetime) -> tuple[ReachRow, 
         The least reachable first, those that were never called last.
     """
     begin, end = month_span(month)
-    period = Period(month, begin.date(), end.date())
+    period = QuotaPeriod(month, begin.date(), end.date())
     holders = Holders(session)
     tried, misses = _tried(session, begin, end), _misses(session, until=end)
     rows = []
@@ -232,7 +232,7 @@ def _held_lines(session: Session, at: dt.datetime) -> tuple[LineRow, ...]:
     return tuple(row for row in rows if row.holder_id is not None)
 
 
-def _proposed(proposal: Proposal, row: LineRow, *, today: dt.date) -> ProposedCheck:
+def _proposed(proposal: CallProposal, row: LineRow, *, today: dt.date) -> ProposedCheck:
     return made_of(
         ProposedCheck,
         proposal,
@@ -243,15 +243,15 @@ def _proposed(proposal: Proposal, row: LineRow, *, today: dt.date) -> ProposedCh
     )
 
 
-def _why(proposal: Proposal, row: LineRow, *, today: dt.date) -> str:
+def _why(proposal: CallProposal, row: LineRow, *, today: dt.date) -> str:
     what = f"{month_name(today)} {_SLOT_WORDS[proposal.slot]} yoklaması"
     match proposal.reason:
-        case Reason.PLANNED:
+        case ProposalReason.PLANNED:
             return f"{what} bugüne düştü."
-        case Reason.MISSED:
+        case ProposalReason.MISSED:
             return f"{what} {on_day(proposal.planned_on)} yapılmadı; ay bitmeden yapılmalı."
-        case Reason.HANDED_OVER:
+        case ProposalReason.HANDED_OVER:
             since = today if row.held_since is None else local_day(row.held_since)
             return f"Hat {on_day(since)} zimmetlendi; {what} ay bitmeden yapılmalı."
-        case Reason.ON_DUTY:
+        case ProposalReason.ON_DUTY:
             raise ValueError("who is on duty is proposed by the rota")

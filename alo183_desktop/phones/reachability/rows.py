@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import datetime as dt
 
-    from alo183_desktop.phones.reachability.rules import Rate, Reason, Slot
+    from alo183_desktop.phones.reachability.rules import DayHalf, ProposalReason, Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class ProposedCheck(NamedTuple):
     """E.164."""
     holder_id: int
     holder_name: str
-    slot: Slot
+    slot: DayHalf
     at: dt.datetime
     """When, UTC; another time of the same half of the day is as good."""
     planned_on: dt.date
     """The day that was drawn for it."""
-    reason: Reason
+    reason: ProposalReason
     why: str
     """`Kasım gece yoklaması 5 Kasım’da yapılmadı.`"""
 
@@ -56,7 +56,7 @@ class CheckRow(NamedTuple):
     officer_name: str
     """Empty when there was none."""
     at: dt.datetime
-    slot: Slot
+    slot: DayHalf
     is_answered: bool
     ring_seconds: int | None
     """Until it was answered; None when it was not, or was not measured."""

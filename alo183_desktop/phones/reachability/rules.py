@@ -32,7 +32,7 @@ _MINUTES_TO_MIDNIGHT: Final = (24 - DAY_UNTIL) * 60
 _DAY: Final = dt.timedelta(days=1)
 
 
-class Slot(enum.StrEnum):
+class DayHalf(enum.StrEnum):
     """The half of a day in which a phone is called."""
 
     DAY = "day"
@@ -49,7 +49,7 @@ class Tried(NamedTuple):
     is_answered: bool
 
     @property
-    def slot(self) -> Slot:
+    def slot(self) -> DayHalf:
         """The half of the day."""
         return slot_of(self.at)
 
@@ -66,7 +66,7 @@ class IssuedLine(NamedTuple):
     held_since: dt.datetime
 
 
-class Reason(enum.StrEnum):
+class ProposalReason(enum.StrEnum):
     """Why a call is proposed today."""
 
     PLANNED = "planned"
@@ -80,16 +80,16 @@ class Reason(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class CallProposal:
     """A call to a line, proposed for today."""
 
     line_id: int
-    slot: Slot
+    slot: DayHalf
     at: dt.datetime
     """When, UTC; a call at another time of the same half of the day counts as well."""
     planned_on: dt.date
     """The day that was drawn for it."""
-    reason: Reason
+    reason: ProposalReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,9 @@ class Rate:
         return self.answered / self.tried if self.tried else None
 
 
-def slot_of(at: dt.datetime) -> Slot:
+def slot_of(at: dt.datetime) -> DayHalf:
     """Return the half of the day of an instant, which must be aware."""
-    return Slot.DAY if DAY_FROM <= local(at).hour < DAY_UNTIL else Slot.NIGHT
+    return DayHalf.DAY if DAY_FROM <= local(at).hour < DAY_UNTIL else DayHalf.NIGHT
 
 
 def plan_day(now: dt.datetime) -> dt.date:
@@ -127,7 +127,7 @@ def plan_day(now: dt.datetime) -> dt.date:
     return (local(now).replace(tzinfo=None) - dt.timedelta(hours=DAY_FROM)).date()
 
 
-def planned_on(seed: bytes, line_id: int, month: str, slot: Slot) -> dt.date:
+def planned_on(seed: bytes, line_id: int, month: str, slot: DayHalf) -> dt.date:
     """Return the day drawn for a line, a month and a half of the day.
 
     It depends on nothing else, so the work of all lines spreads over the days by itself, and no
@@ -144,13 +144,13 @@ def planned_on(seed: bytes, line_id: int, month: str, slot: Slot) -> dt.date:
     return dt.date(year, number, 1 + drawn(seed, f"day|{line_id}|{month}|{slot}", days))
 
 
-def call_at(seed: bytes, line_id: int, day: dt.date, slot: Slot) -> dt.datetime:
+def call_at(seed: bytes, line_id: int, day: dt.date, slot: DayHalf) -> dt.datetime:
     """Return the minute, UTC, drawn for a call to a line in one half of a day.
 
     A night belongs to the day on which it begins; the last one of a month ends at midnight, so that
     a call always lies in the month that it is planned for.
     """
-    if slot is Slot.DAY:
+    if slot is DayHalf.DAY:
         begin, minutes = DAY_FROM, _MINUTES_OF_HALF
     else:
         is_last = (day + _DAY).month != day.month
@@ -169,7 +169,7 @@ def drawn(seed: bytes, text: str, count: int) -> int:
 
 def propose(
     seed: bytes, lines: Iterable[IssuedLine], *, today: dt.date, checks: Iterable[Tried]
-) -> tuple[Proposal, ...]:
+) -> tuple[CallProposal, ...]:
     """Return the calls proposed for a day, ordered by their hours.
 
     Each line in custody is proposed once by day and once by night in each month, on days
@@ -187,7 +187,7 @@ def propose(
     found = [
         proposal
         for line in lines
-        for slot in Slot
+        for slot in DayHalf
         if (line.line_id, slot) not in done
         and (proposal := _proposal(seed, line, today, slot)) is not None
     ]
@@ -196,11 +196,11 @@ def propose(
 
 def rate_of(checks: Iterable[Tried]) -> Rate:
     """Return how often the line of some checks answered."""
-    counts = {slot: [0, 0] for slot in Slot}
+    counts = {slot: [0, 0] for slot in DayHalf}
     for tried in checks:
         counts[tried.slot][0] += 1
         counts[tried.slot][1] += tried.is_answered
-    return Rate(*counts[Slot.DAY], *counts[Slot.NIGHT])
+    return Rate(*counts[DayHalf.DAY], *counts[DayHalf.NIGHT])
 
 
 def parse_ring(text: str) -> int:
@@ -216,17 +216,17 @@ def parse_ring(text: str) -> int:
     return int(plain)
 
 
-def _proposal(seed: bytes, line: IssuedLine, today: dt.date, slot: Slot) -> Proposal | None:
+def _proposal(seed: bytes, line: IssuedLine, today: dt.date, slot: DayHalf) -> CallProposal | None:
     drawn = planned_on(seed, line.line_id, month_key(today), slot)
     held_since = local(line.held_since).date()
     if today < max(drawn, held_since):
         return None
     if drawn == today:
-        reason = Reason.PLANNED
+        reason = ProposalReason.PLANNED
     else:
-        reason = Reason.HANDED_OVER if drawn < held_since else Reason.MISSED
+        reason = ProposalReason.HANDED_OVER if drawn < held_since else ProposalReason.MISSED
     at = call_at(seed, line.line_id, today, slot)
     if at < line.held_since:
         # Today's minute was before the hand-over; tomorrow has another one.
         return None
-    return Proposal(line.line_id, slot, at, drawn, reason)
+    return CallProposal(line.line_id, slot, at, drawn, reason)

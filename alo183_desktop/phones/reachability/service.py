@@ -10,7 +10,7 @@ from sqlalchemy import select
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.bulk import insert_if_absent
-from alo183_desktop.phones.model import Line, ReachabilityCheck, ReachabilitySeed
+from alo183_desktop.phones.model import PhoneLine, ReachabilityCheck, ReachabilitySeed
 from alo183_desktop.phones.queries import holder_of
 from alo183_desktop.phones.reachability import queries
 from alo183_desktop.phones.reachability.record import CHECK
@@ -63,7 +63,7 @@ def log_check(work: Work, values: CheckValues) -> int:
     """
     require(work, Right.EDIT_PHONES)
     values = CHECK.demand(values, now=work.now)
-    if work.session.get(Line, values.line_id) is None:
+    if work.session.get(PhoneLine, values.line_id) is None:
         raise KnownError("phones.gone")
     same = select(ReachabilityCheck.id).where(
         ReachabilityCheck.line_id == values.line_id, ReachabilityCheck.at == values.at

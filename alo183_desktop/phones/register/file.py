@@ -55,7 +55,7 @@ _STATES: Final = word_map("phones.states", ItemState)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterEntry:
     """One row of a register: a line, a handset, or both, and who has them."""
 
     row_number: int
@@ -82,7 +82,7 @@ class Entry:
         return (self.line, self.handset, secrets, self.state, holder, self.held_from)
 
 
-Register: TypeAlias = Sheet[Entry]
+Register: TypeAlias = Sheet[RegisterEntry]
 """The content of a register, before any look into the database."""
 
 
@@ -95,7 +95,7 @@ def read_register(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Regi
     return read_list(file, _LIST, _entry, options=options)
 
 
-def _entry(number: int, cells_by_key: Mapping[str, Any]) -> Entry:
+def _entry(number: int, cells_by_key: Mapping[str, Any]) -> RegisterEntry:
     row = RowReader(cells_by_key)
     texts = row.read_texts(_text, but=_DAYS)
     refused = row.refused()
@@ -128,7 +128,7 @@ def _entry(number: int, cells_by_key: Mapping[str, Any]) -> Entry:
     ):
         # An item that was given back is held no more, and the file does not name the new holder.
         row.problems.append(Problem("returned_on", "phones.returned_already"))
-    return Entry(
+    return RegisterEntry(
         row_number=number,
         label=(
             format_phone(line["phone"])

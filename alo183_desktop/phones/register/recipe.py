@@ -11,13 +11,20 @@ from sqlalchemy import select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.db.bulk import FIRST_VERSION, insert_all
-from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Judgement, Options, Recipe, Stored, Words
-from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
+from alo183_desktop.imports.recipe import (
+    DEFAULT_OPTIONS,
+    Judgement,
+    Options,
+    Recipe,
+    StoredImport,
+    Words,
+)
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, RowVerdict
 from alo183_desktop.imports.sheets import MOST_ROWS, find_twins
 from alo183_desktop.imports.storing import (
     Brought,
-    Change,
     Known,
+    RowChange,
     brought_by,
     merge_values,
     read_known,
@@ -47,7 +54,7 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.model import ImportChange
     from alo183_desktop.imports.recipe import Agreed
     from alo183_desktop.imports.rows import Answers
-    from alo183_desktop.phones.register.file import Entry
+    from alo183_desktop.phones.register.file import RegisterEntry
     from alo183_desktop.phones.storing import Item
 
 
@@ -123,11 +130,11 @@ class _Judge:
             self._by_name[fold(person.name)].append(person)
         self._twins = find_twins(register.entries, _marks, _contradiction)
 
-    def row(self, entry: Entry) -> PreviewRow:
+    def row(self, entry: RegisterEntry) -> PreviewRow:
         """Judge one row and remember its plans."""
         twin = self._twins.get(entry.row_number)
         if twin is not None and twin.code == "imports.repeated":
-            return PreviewRow(entry.row_number, Verdict.SKIPPED, entry.label, (twin,))
+            return PreviewRow(entry.row_number, RowVerdict.SKIPPED, entry.label, (twin,))
         problems = [*entry.problems, *([twin] if twin else [])]
         holder_id, problem = self._holder(entry)
         problems.extend([problem] if problem else [])
@@ -142,7 +149,7 @@ class _Judge:
         if iccid and self._iccids.get(iccid) not in {None, line.item_id if line else None}:
             problems.append(Problem("iccid", "phones.duplicate_iccid"))
         if problems:
-            return PreviewRow(entry.row_number, Verdict.WRONG, entry.label, tuple(problems))
+            return PreviewRow(entry.row_number, RowVerdict.WRONG, entry.label, tuple(problems))
         hints = list(entry.hints)
         changes: list[FieldChange] = []
         plans = []
@@ -155,9 +162,9 @@ class _Judge:
         wanted = [plan for plan in plans if _does_something(plan)]
         self.plans.extend(wanted)
         if any(plan.item_id is None for plan in wanted):
-            verdict = Verdict.CREATE
+            verdict = RowVerdict.CREATE
         else:
-            verdict = Verdict.UPDATE if wanted else Verdict.UNCHANGED
+            verdict = RowVerdict.UPDATE if wanted else RowVerdict.UNCHANGED
         unique = tuple(dict.fromkeys((hint.key, hint.code) for hint in hints))
         kept = {(hint.key, hint.code): hint for hint in reversed(hints)}
         return PreviewRow(
@@ -168,7 +175,7 @@ class _Judge:
             changes=tuple(changes),
         )
 
-    def _holder(self, entry: Entry) -> tuple[int | None, Problem | None]:
+    def _holder(self, entry: RegisterEntry) -> tuple[int | None, Problem | None]:
         """Return the officer named by a row; namesakes are told apart by their phone number."""
         if not entry.holder:
             return None, None
@@ -193,7 +200,7 @@ class _Judge:
             return None, Problem("holder", "phones.holder_unknown")
         return found[0].officer_id, None
 
-    def _known_handset(self, entry: Entry) -> Known[HandsetValues] | None:
+    def _known_handset(self, entry: RegisterEntry) -> Known[HandsetValues] | None:
         """Return the handset of a row, by IMEI; by serial where either side knows no IMEI."""
         values = _handset_of(entry)
         if values.imei and values.imei in self._by_imei:
@@ -205,7 +212,7 @@ class _Judge:
 
     def _plan(  # noqa: PLR0917 - the content of a row, and where its parts go
         self,
-        entry: Entry,
+        entry: RegisterEntry,
         kind: ItemKind,
         known: _Known | None,
         holder_id: int | None,
@@ -243,7 +250,7 @@ class _Judge:
 
     def _begins(
         self,
-        entry: Entry,
+        entry: RegisterEntry,
         kind: ItemKind,
         known: _Known | None,
         holder_id: int | None,
@@ -276,7 +283,7 @@ class _Judge:
             hints.append(Problem("held_from", "phones.held_from_today"))
         return start
 
-    def _secret(self, entry: Entry, known: _Known | None) -> tuple[str | None, str]:
+    def _secret(self, entry: RegisterEntry, known: _Known | None) -> tuple[str | None, str]:
         stored = self._secrets.get(known.item_id, ("", "")) if known else ("", "")
         wanted = (entry.pin or stored[0], entry.puk or stored[1])
         return wanted if wanted != stored else (None, "")
@@ -307,7 +314,7 @@ def _does_something(plan: ItemPlan) -> bool:
 
 
 def _state_of(
-    entry: Entry, known: _Known | None, holder_id: int | None, hints: list[Problem]
+    entry: RegisterEntry, known: _Known | None, holder_id: int | None, hints: list[Problem]
 ) -> ItemState:
     """Return the state that an item will have; a file sets it for a new one only."""
     if known is not None:
@@ -323,7 +330,7 @@ def _state_of(
     return ItemState.IN_STORE if entry.state in {None, ItemState.ISSUED} else entry.state
 
 
-def _handset_of(entry: Entry) -> HandsetValues:
+def _handset_of(entry: RegisterEntry) -> HandsetValues:
     return HandsetValues(**{"make": "", **entry.handset})
 
 
@@ -336,7 +343,7 @@ def _serial_mark(values: HandsetValues) -> str:
     return f"{fold(values.make)} {fold(values.serial)}"
 
 
-def _marks(entry: Entry) -> Iterator[tuple[tuple[str, str], str]]:
+def _marks(entry: RegisterEntry) -> Iterator[tuple[tuple[str, str], str]]:
     if entry.problems:
         # It is refused anyway, and must not affect others.
         return
@@ -355,7 +362,7 @@ _SAME: Final = {
 }
 
 
-def _contradiction(key: str, _entry: Entry, other: Entry) -> Problem:
+def _contradiction(key: str, _entry: RegisterEntry, other: RegisterEntry) -> Problem:
     return Problem(key, _SAME[key], {"row": other.row_number})
 
 
@@ -388,14 +395,14 @@ def _give_state_back(work: Work, item: Item, before: dict[str, Any]) -> None:
 
 def _store(
     work: Work, _register: Register, judgement: Judgement[ItemPlan], agreed: Agreed[Options]
-) -> Stored:
+) -> StoredImport:
     """Store items, custodies and secrets.
 
     Custodies that a register brings have no form of the program: their paper is older.
     """
     plans = judgement.plans
     numbers: dict[ItemKind, Iterator[int]] = {}
-    changes: list[Change] = []
+    changes: list[RowChange] = []
     for kind, store in STORES.items():
         ids, stored = store_records(
             work,
@@ -429,7 +436,7 @@ def _store(
         if plan.holder_id is not None
     ]
     custody_ids = insert_all(work.session, Custody, custodies, is_numbered=True)
-    changes += (Change(CUSTODY, custody_id, None, FIRST_VERSION) for custody_id in custody_ids)
+    changes += (RowChange(CUSTODY, custody_id, None, FIRST_VERSION) for custody_id in custody_ids)
     changes += _store_secrets(work, plans, item_ids)
     for plan, item_id in zip(plans, item_ids, strict=True):
         facts = {"imported": agreed.import_id}
@@ -438,7 +445,7 @@ def _store(
         if plan.holder_id is not None:
             facts["officer"] = plan.holder_id
             work.record("custody.issued", plan.kind.value, item_id, **facts)
-    return Stored(changes)
+    return StoredImport(changes)
 
 
 def _owner(plan: ItemPlan, item_id: int) -> dict[str, int | None]:
@@ -458,7 +465,7 @@ def _states(plan: ItemPlan, *, now: dt.datetime) -> Iterator[tuple[ItemState, dt
 
 def _store_secrets(
     work: Work, plans: Sequence[ItemPlan], item_ids: Sequence[int]
-) -> Iterator[Change]:
+) -> Iterator[RowChange]:
     """Store PIN and PUK, and yield what is needed to undo it."""
     new: list[dict[str, Any]] = []
     for plan, line_id in zip(plans, item_ids, strict=True):
@@ -469,11 +476,11 @@ def _store_secrets(
             new.append(
                 {"line_id": line_id, "pin": plan.pin, "puk": plan.puk, "version": FIRST_VERSION}
             )
-            yield Change(SECRET, line_id, None, FIRST_VERSION)
+            yield RowChange(SECRET, line_id, None, FIRST_VERSION)
         else:
             before = {"pin": known.pin, "puk": known.puk}
             secret = store_secret(work, line_id, pin=plan.pin, puk=plan.puk)
-            yield Change(SECRET, line_id, before, secret.version)
+            yield RowChange(SECRET, line_id, before, secret.version)
     insert_all(work.session, LineSecret, new)
 
 

@@ -16,7 +16,7 @@ from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.moments import Moment, moment_of, time_of
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.quotas.usage_totals import DayTotal
-from alo183_desktop.phones.usage.columns import MEASURES, Field
+from alo183_desktop.phones.usage.columns import MEASURES, UsageField
 from alo183_desktop.phones.usage.rows import NO_CALLS, Calls, LineUsage, sum_of
 from alo183_desktop.phones.usage.values import (
     StatedPeriod,
@@ -29,7 +29,7 @@ from alo183_desktop.shared.errors import KnownError, Problem
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from alo183_desktop.phones.usage.sheet import Body, Taken
+    from alo183_desktop.phones.usage.sheet import Body, ParsedColumn
 
 _KINDS: Final = (
     (CallKind.MESSAGE, ("sms", "mms", "mesaj", "message", "kisa mesaj")),
@@ -82,31 +82,31 @@ class CallCollector:
         self._numbers: list[str] = []
         self._seconds: list[int] = []
         self._bytes: list[int] = []
-        self._headings: dict[Field, str] = {}
-        self._filled: set[Field] = set()
+        self._headings: dict[UsageField, str] = {}
+        self._filled: set[UsageField] = set()
 
     def add(self, body: Body) -> None:
         """Take the calls of one sheet; its problems are recorded in `body`."""
         dates = _Dates(body)
-        kinds = body.take(Field.KIND, _kind_of)
-        numbers = body.take(Field.NUMBER, number_of)
+        kinds = body.take(UsageField.KIND, _kind_of)
+        numbers = body.take(UsageField.NUMBER, number_of)
         row_kinds = kinds.rows() if kinds else [None] * body.height
         incoming = _incoming(body, row_kinds)
         body.settle(
             _lacking(body, dates.days, row_kinds, today=self._today),
             left_out=incoming,
-            uncounted={Field.DURATION: partial(_untalked, row_kinds)},
+            uncounted={UsageField.DURATION: partial(_untalked, row_kinds)},
             trusts_end=self._trusts_end,
         )
         titles = period_in_titles(body.sheet.rows(0, body.layout.heading_row))
         if titles is not None:
             self._titles.append(titles)
         if dates.has_no_times:
-            self.notes.append(Problem(Field.TIME, "phones.usage_no_times"))
+            self.notes.append(Problem(UsageField.TIME, "phones.usage_no_times"))
             self._is_timed = False
         if incoming:
             count = {"count": len(incoming)}
-            self.notes.append(Problem(Field.KIND, "phones.usage_incoming", count))
+            self.notes.append(Problem(UsageField.KIND, "phones.usage_incoming", count))
         self._take_lines(body)
         measured = (body.good(body.seconds), body.good(body.bytes))
         row_kinds = body.good(row_kinds)
@@ -163,7 +163,7 @@ class CallCollector:
     ) -> None:
         """Note the measures that the file has columns of, and those with a value in any row."""
         for field, amounts in zip(MEASURES, measured, strict=True):
-            other = _UNTALKED if field is Field.DURATION else {_MESSAGE}
+            other = _UNTALKED if field is UsageField.DURATION else {_MESSAGE}
             columns = body.layout.columns.of(field)
             if columns:
                 self._headings.setdefault(field, body.layout.columns.columns[columns[0]].heading)
@@ -173,7 +173,7 @@ class CallCollector:
             ):
                 self._filled.add(field)
 
-    def _contained(self) -> frozenset[Field]:
+    def _contained(self) -> frozenset[UsageField]:
         """Return the measures of the file as a whole: a line without data used none.
 
         An empty column does not count: some operators send voice and data
@@ -201,7 +201,7 @@ class CallCollector:
             raise KnownError("phones.usage_span", first=f"{begin:%d.%m.%Y}", last=f"{end:%d.%m.%Y}")
         if (end - begin).days > _LONG_SPAN:
             words = {"first": f"{begin:%d.%m.%Y}", "last": f"{end:%d.%m.%Y}"}
-            self.notes.append(Problem(Field.DATE, "phones.usage_long_span", words))
+            self.notes.append(Problem(UsageField.DATE, "phones.usage_long_span", words))
         order, stops, repeated = self._order()
         calls = Calls(*(list(map(column.__getitem__, order)) for column in self._columns))
         of_day = list(map(self._day.__getitem__, order))
@@ -296,7 +296,7 @@ class _Dates:
     """The days and times of a sheet, each distinct one once."""
 
     def __init__(self, body: Body) -> None:
-        taken = body.take(Field.DATE, _month_first_moment if body.month_first else moment_of)
+        taken = body.take(UsageField.DATE, _month_first_moment if body.month_first else moment_of)
         assert taken is not None  # noqa: S101 - a sheet of calls has days
         self.days = taken
         nothing = Moment(dt.date.min, None)
@@ -309,7 +309,7 @@ class _Dates:
         ]
         self.distinct_days: list[dt.date] = list(days)
         self.day_codes: list[int] = list(map(position.__getitem__, taken.codes))
-        times = body.take(Field.TIME, time_of)
+        times = body.take(UsageField.TIME, time_of)
         if times is None:
             self.distinct_times = [moment.time for moment in moments]
             self.time_codes: Sequence[int] = taken.codes
@@ -328,7 +328,7 @@ def _totals(
     days: Sequence[dt.date],
     of_day: Sequence[int],
     part: slice,
-    measures: Collection[Field],
+    measures: Collection[UsageField],
 ) -> tuple[DayTotal, ...]:
     """Return the usage of one line on each of its days; its calls are ordered by time."""
     totals = []
@@ -338,8 +338,8 @@ def _totals(
         totals.append(
             DayTotal(
                 days[day],
-                sum(calls.seconds[start:stop]) if Field.DURATION in measures else None,
-                sum(calls.bytes[start:stop]) if Field.DATA in measures else None,
+                sum(calls.seconds[start:stop]) if UsageField.DURATION in measures else None,
+                sum(calls.bytes[start:stop]) if UsageField.DATA in measures else None,
             )
         )
         start = stop
@@ -362,7 +362,7 @@ def _clock(time: dt.time | None) -> int:
 
 
 def _lacking(
-    body: Body, days: Taken, kinds: Sequence[str | None], *, today: dt.date
+    body: Body, days: ParsedColumn, kinds: Sequence[str | None], *, today: dt.date
 ) -> dict[int, Problem]:
     """Return the rows without what a call needs: a day, and seconds or bytes depending on its kind.
 
@@ -379,31 +379,31 @@ def _lacking(
         if seconds is not None and amount is not None:
             continue
         if kind == _VOICE:
-            if seconds is None and body.has_measure(Field.DURATION):
-                lacking.setdefault(index, Problem(Field.DURATION, "phones.usage_no_duration"))
+            if seconds is None and body.has_measure(UsageField.DURATION):
+                lacking.setdefault(index, Problem(UsageField.DURATION, "phones.usage_no_duration"))
         elif kind == _DATA:
-            if amount is None and body.has_measure(Field.DATA):
-                lacking.setdefault(index, Problem(Field.DATA, "phones.usage_no_data"))
+            if amount is None and body.has_measure(UsageField.DATA):
+                lacking.setdefault(index, Problem(UsageField.DATA, "phones.usage_no_data"))
         elif kind != _MESSAGE and seconds is None and amount is None:
             lacking.setdefault(index, Problem("", "phones.usage_nothing"))
     return lacking
 
 
-def _wrong_days(days: Taken, today: dt.date) -> Iterator[tuple[int, Problem]]:
+def _wrong_days(days: ParsedColumn, today: dt.date) -> Iterator[tuple[int, Problem]]:
     """Yield the rows without a day, and those of a future day."""
     for index in days.indexes_of(lambda moment: moment is None or moment.day > today):
         moment = days.values[days.codes[index]]
         if moment is None:
-            yield index, Problem(Field.DATE, "phones.usage_no_day")
+            yield index, Problem(UsageField.DATE, "phones.usage_no_day")
         else:
             words = {"day": f"{moment.day:%d.%m.%Y}"}
-            yield index, Problem(Field.DATE, "phones.usage_future", words)
+            yield index, Problem(UsageField.DATE, "phones.usage_future", words)
 
 
 def _too_long(body: Body, kinds: Sequence[str | None]) -> Iterator[tuple[int, Problem]]:
     for index, (kind, seconds) in enumerate(zip(kinds, body.seconds, strict=True)):
         if (seconds or 0) > _LONGEST_CALL and kind not in _UNTALKED:
-            yield index, Problem(Field.DURATION, "phones.usage_call_too_long")
+            yield index, Problem(UsageField.DURATION, "phones.usage_call_too_long")
 
 
 def _untalked(kinds: Sequence[str | None]) -> frozenset[int]:
@@ -417,7 +417,7 @@ def _incoming(body: Body, kinds: Sequence[str | None]) -> frozenset[int]:
     Incoming data is used all the same.
     """
     places: set[int] = set()
-    for field, words in ((Field.KIND, _INCOMING), (Field.DIRECTION, _INCOMING_ALONE)):
+    for field, words in ((UsageField.KIND, _INCOMING), (UsageField.DIRECTION, _INCOMING_ALONE)):
         taken = body.take(field, partial(_has_word, words))
         if taken is not None:
             places.update(taken.indexes_of(bool))

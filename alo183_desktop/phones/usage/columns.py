@@ -23,7 +23,7 @@ from alo183_desktop.phones.usage.values import (
     DATA_WORDS,
     TIME_WORDS,
     DecimalMark,
-    Unit,
+    UsageUnit,
     weigh_marks,
 )
 from alo183_desktop.shared.errors import Problem
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.foreign.tables import ForeignSheet
 
 
-class Field(enum.StrEnum):
+class UsageField(enum.StrEnum):
     """What a column means."""
 
     LINE = "line"
@@ -53,23 +53,29 @@ class Field(enum.StrEnum):
 
 
 _MARK_WORDS: Final = {DecimalMark.COMMA: "virgül", DecimalMark.POINT: "nokta"}
-MEASURES: Final = (Field.DURATION, Field.DATA)
+MEASURES: Final = (UsageField.DURATION, UsageField.DATA)
 """Measures that may be the sum of several columns of a file."""
-_OF_CALLS: Final = (Field.NUMBER, Field.TIME, Field.KIND, Field.DIRECTION)
+_OF_CALLS: Final = (UsageField.NUMBER, UsageField.TIME, UsageField.KIND, UsageField.DIRECTION)
 TIME_UNITS: Final = (
-    Unit.SECONDS,
-    Unit.MINUTES,
-    Unit.HOURS,
-    Unit.CLOCK_MINUTES,
-    Unit.CLOCK_HOURS,
+    UsageUnit.SECONDS,
+    UsageUnit.MINUTES,
+    UsageUnit.HOURS,
+    UsageUnit.CLOCK_MINUTES,
+    UsageUnit.CLOCK_HOURS,
 )
-DATA_UNITS: Final = (Unit.BYTES, Unit.KILOBYTES, Unit.MEGABYTES, Unit.GIGABYTES, Unit.TERABYTES)
+DATA_UNITS: Final = (
+    UsageUnit.BYTES,
+    UsageUnit.KILOBYTES,
+    UsageUnit.MEGABYTES,
+    UsageUnit.GIGABYTES,
+    UsageUnit.TERABYTES,
+)
 
 
-DATE_UNITS: Final = (Unit.DAY_FIRST, Unit.MONTH_FIRST)
+DATE_UNITS: Final = (UsageUnit.DAY_FIRST, UsageUnit.MONTH_FIRST)
 
 
-class Reading(NamedTuple):
+class UsageReading(NamedTuple):
     """How to read what nothing in a file decides, as chosen by the user."""
 
     decimal: DecimalMark | None = None
@@ -78,7 +84,7 @@ class Reading(NamedTuple):
     """Whether `10/02/2026` is in October; None: the file is not read."""
 
 
-AS_WRITTEN: Final = Reading()
+AS_WRITTEN: Final = UsageReading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +93,9 @@ class ColumnUse:
 
     heading: str
     """As in the file; empty when there is none."""
-    field: Field | None = None
+    field: UsageField | None = None
     """None: it is not read."""
-    unit: Unit | None = None
+    unit: UsageUnit | None = None
     """Of a measure or a date; None when its cells name their own, or it is unknown."""
     mark: DecimalMark | None = None
     """The decimal mark of a measure; None: it is decided by the numbers."""
@@ -112,10 +118,13 @@ def use_of(heading: str, notation: str) -> ColumnUse | None:
     name, has_unit, more = notation.partition(":")
     unit, _, mark = more.partition(":")
     try:
-        field = Field(name) if name else None
+        field = UsageField(name) if name else None
         of_heading = None if has_unit else _unit_of(heading, field)
         return ColumnUse(
-            heading, field, Unit(unit) if unit else of_heading, DecimalMark(mark) if mark else None
+            heading,
+            field,
+            UsageUnit(unit) if unit else of_heading,
+            DecimalMark(mark) if mark else None,
         )
     except ValueError:
         return None
@@ -127,7 +136,7 @@ class ColumnMap:
 
     columns: tuple[ColumnUse, ...]
     """One for each column, in the order of the file."""
-    absent: frozenset[Field] = frozenset()
+    absent: frozenset[UsageField] = frozenset()
     """Measures known to be missing from the file; they remain unknown."""
 
     @property
@@ -145,7 +154,7 @@ class ColumnMap:
                 headings[use.field.value] = f"{known} + {use.heading}" if known else use.heading
         return headings
 
-    def of(self, field: Field) -> tuple[int, ...]:
+    def of(self, field: UsageField) -> tuple[int, ...]:
         """Return the indexes of the columns that mean `field`."""
         return tuple(index for index, use in enumerate(self.columns) if use.field is field)
 
@@ -159,7 +168,7 @@ _NO_CHOICES: Final = MappingProxyType[str, str]({})
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class UsageLayout:
     """The position of the headings of a sheet, and their meaning."""
 
     heading_row: int
@@ -177,19 +186,19 @@ class Layout:
     def may_be_calls(self) -> bool:
         """Whether each row may be a call, or the usage of a line on one day."""
         of = self.columns.of
-        if not of(Field.DATE):
+        if not of(UsageField.DATE):
             return False
-        return self.is_surely_calls or not of(Field.PERIOD)
+        return self.is_surely_calls or not of(UsageField.PERIOD)
 
     @property
     def is_surely_calls(self) -> bool:
         """Whether each row has values that only a call has."""
         of = self.columns.of
-        return bool(of(Field.DATE)) and any(of(field) for field in _OF_CALLS)
+        return bool(of(UsageField.DATE)) and any(of(field) for field in _OF_CALLS)
 
 
 def marks_of(
-    sheet: ForeignSheet, layout: Layout, *, decimal: DecimalMark | None = None
+    sheet: ForeignSheet, layout: UsageLayout, *, decimal: DecimalMark | None = None
 ) -> tuple[dict[int, DecimalMark | None], list[Problem], list[Problem]]:
     """Return the decimal mark of each measured column, and hints about them.
 
@@ -270,17 +279,17 @@ _WHOLE: Final = ("toplam", "genel", "yone", "total")
 _MONEY_AND_REST: Final = word_set("usage.no_usage")
 _ALLOWANCE: Final = ("kota", "paket", "limit", "hakki", "tanimli", "hediye", "tarife", "quota")
 """What a line may use; with `kullanım` after it, what it used."""
-_CLOCK_WORDS: Final = {"hh": Unit.HOURS, "mm": Unit.MINUTES, "ss": Unit.SECONDS}
+_CLOCK_WORDS: Final = {"hh": UsageUnit.HOURS, "mm": UsageUnit.MINUTES, "ss": UsageUnit.SECONDS}
 _USED: Final = ("kullan", "used", "usage")
 
 
 def recognise(
     sheet: ForeignSheet,
     *,
-    absent: frozenset[Field] = frozenset(),
+    absent: frozenset[UsageField] = frozenset(),
     choices: Mapping[str, str] = _NO_CHOICES,
     is_all: bool = False,
-) -> Layout | None:
+) -> UsageLayout | None:
     """Return the layout of a sheet; None when it has no headings of a usage file.
 
     Args:
@@ -292,7 +301,7 @@ def recognise(
     rows = sheet.rows(0, _SEARCHED_ROWS)
     fields = {name: text.partition(":")[0] for name, text in choices.items()}
     found = find_columns([_heading_row(row) for row in rows], WANTED, fields)
-    if found is None or not found.columns.keys() & {*MEASURES, Field.LINE}:
+    if found is None or not found.columns.keys() & {*MEASURES, UsageField.LINE}:
         return None
     # A word or two in a text about something else are no table of usage.
     if not found.columns.keys() & set(MEASURES) and len(found.columns) < _LEAST_WITHOUT_MEASURE:
@@ -334,7 +343,7 @@ def recognise(
                 tuple(
                     place
                     for place, use in enumerate(uses)
-                    if use.field in {None, Field.TIME}
+                    if use.field in {None, UsageField.TIME}
                     and place not in chosen
                     and measure_of(use.heading) is field
                 ),
@@ -345,14 +354,14 @@ def recognise(
             named = quoted(found.names[place] for place in places)
             problems.append(Problem(field, "imports.column_like", {"headings": named}))
     problems += (
-        Problem(Field.TIME, "phones.usage_halves", {"heading": use.heading})
+        Problem(UsageField.TIME, "phones.usage_halves", {"heading": use.heading})
         for place, (use, column) in enumerate(zip(uses, sheet.columns, strict=True))
         if use.field is None and place not in settled and any(map(_is_half, column.values))
     )
     unread = [use.heading for use in uses if use.field is None and use.heading]
     if unread:
         notes.append(Problem("", "imports.unread_columns", {"headings": ", ".join(unread)}))
-    layout = Layout(
+    layout = UsageLayout(
         found.heading_row,
         first_row,
         ColumnMap(tuple(uses), absent),
@@ -425,20 +434,20 @@ def _has(words: Sequence[str], stems: Collection[str]) -> bool:
     )
 
 
-def measure_of(heading: str) -> Field | None:
+def measure_of(heading: str) -> UsageField | None:
     """Return the measure of a heading, alone or as one part of several."""
     words = words_of(_heading(heading))
     if _has(words, _DATA_STEMS) or not _DATA_EXACT.isdisjoint(words):
-        return Field.DATA
+        return UsageField.DATA
     if _has(words, _TIME_STEMS) or not _TIME_EXACT.isdisjoint(words):
-        return Field.DURATION
+        return UsageField.DURATION
     return None
 
 
 def _settle(
     uses: list[ColumnUse],
-    field: Field,
-    chosen: Mapping[int, Field | None],
+    field: UsageField,
+    chosen: Mapping[int, UsageField | None],
     notes: list[Problem],
     problems: list[Problem],
 ) -> Sequence[int]:
@@ -475,45 +484,45 @@ def _settle(
     return ()
 
 
-def _are_parts(field: Field, rivals: Sequence[Sequence[str]]) -> bool:
+def _are_parts(field: UsageField, rivals: Sequence[Sequence[str]]) -> bool:
     """Return whether columns are parts of one amount: up and down, within the package or beyond."""
-    if field is Field.DATA and all(_has(words, _PARTS_OF_DATA) for words in rivals):
+    if field is UsageField.DATA and all(_has(words, _PARTS_OF_DATA) for words in rivals):
         return True
     return all(map(_is_part_of_package, rivals))
 
 
-def _unit_of(heading: str, field: Field | None) -> Unit | None:
+def _unit_of(heading: str, field: UsageField | None) -> UsageUnit | None:
     words = words_of(heading)
-    if field is Field.DATA:
+    if field is UsageField.DATA:
         return next((DATA_WORDS[word] for word in words if word in DATA_WORDS), None)
-    if field is not Field.DURATION:
+    if field is not UsageField.DURATION:
         return None
     units = [TIME_WORDS[word] for word in words if word in TIME_WORDS]
     units += [_CLOCK_WORDS[word] for word in words if word in _CLOCK_WORDS]
     match units:
-        case [Unit.MINUTES, Unit.SECONDS]:
-            return Unit.CLOCK_MINUTES
-        case [Unit.HOURS, Unit.MINUTES]:
-            return Unit.CLOCK_HOURS
+        case [UsageUnit.MINUTES, UsageUnit.SECONDS]:
+            return UsageUnit.CLOCK_MINUTES
+        case [UsageUnit.HOURS, UsageUnit.MINUTES]:
+            return UsageUnit.CLOCK_HOURS
         case [unit]:
             return unit
     return None
 
 
-def _checked(layout: Layout) -> Layout:
+def _checked(layout: UsageLayout) -> UsageLayout:
     """Return a layout with its missing columns among its problems."""
     columns = layout.columns
     has_measure = any(columns.of(field) for field in MEASURES)
     missing = [
         Problem(field, "phones.usage_missing_column", {"field": lower_first(FIELD_WORDS[field])})
-        for field in (Field.LINE, *MEASURES)
+        for field in (UsageField.LINE, *MEASURES)
         if not columns.of(field)
         and not (field in columns.absent and has_measure)
         and not any(problem.key == field for problem in layout.problems)
     ]
     repeated = [
         Problem(field, "phones.usage_field_twice", {"field": lower_first(FIELD_WORDS[field])})
-        for field in Field
+        for field in UsageField
         if field not in MEASURES and len(columns.of(field)) > 1
     ]
     return replace(layout, problems=(*layout.problems, *missing, *repeated))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.imports.headings import list_of, shape_of
 from alo183_desktop.imports.recipe import Options
-from alo183_desktop.imports.rows import PreviewRow, Verdict
+from alo183_desktop.imports.rows import PreviewRow, RowVerdict
 from alo183_desktop.imports.sheets import Headings, SheetColumn, demand_columns, samples_of
 from alo183_desktop.phones.usage.calls import CallCollector
-from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, recognise
+from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, UsageField, recognise
 from alo183_desktop.phones.usage.rows import NO_CALLS, LineUsage, UsageFile
 from alo183_desktop.phones.usage.shapes import reshaped
 from alo183_desktop.phones.usage.sheet import Body, lines_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignColumns, ForeignSheet
-    from alo183_desktop.phones.usage.columns import Layout, Reading
+    from alo183_desktop.phones.usage.columns import UsageLayout, UsageReading
     from alo183_desktop.phones.usage.values import StatedPeriod
 
 _SAMPLED_ROWS: Final = 200
@@ -61,11 +61,11 @@ class UsageOptions(Options):
     """The sender; newly registered lines get it, and chosen columns are kept for it."""
     period: StatedPeriod | None = None
     """The period of a file with one row for each line; None: as the file itself states."""
-    absent: frozenset[Field] = frozenset()
+    absent: frozenset[UsageField] = frozenset()
     """Measures known to be missing from the file, so that no column is demanded for them."""
     trusts_end: bool = False
     """Whether to accept a file that may have been cut as complete."""
-    reading: Reading = AS_WRITTEN
+    reading: UsageReading = AS_WRITTEN
     """How to read what nothing in the file decides."""
     register_new: bool = False
     """Whether to register lines for unknown numbers."""
@@ -81,7 +81,7 @@ class _Chosen:
     """A sheet with the meaning of its columns, and the source of that map."""
 
     sheet: ForeignSheet
-    layout: Layout
+    layout: UsageLayout
     operator: str = ""
 
 
@@ -240,9 +240,9 @@ def _choose(sheet: ForeignSheet, options: UsageOptions) -> _Chosen | None:
     return None if layout is None else _Chosen(sheet, layout)
 
 
-def _is_of_usage(layout: Layout) -> bool:
+def _is_of_usage(layout: UsageLayout) -> bool:
     of = layout.columns.of
-    return bool(of(Field.LINE)) and any(of(field) for field in MEASURES)
+    return bool(of(UsageField.LINE)) and any(of(field) for field in MEASURES)
 
 
 def _sheet_notes(sheets: Sequence[ForeignSheet], chosen: Sequence[_Chosen]) -> list[Problem]:
@@ -290,7 +290,7 @@ def _together(
         else:
             code = "phones.usage_sheets_differ"
             problem = Problem("", code, {"row": known.row_number, "sheet": known.sheet})
-            row = PreviewRow(line.row_number, Verdict.WRONG, line.phone, (problem,))
+            row = PreviewRow(line.row_number, RowVerdict.WRONG, line.phone, (problem,))
             wrong.append(row._replace(sheet=line.sheet))
     return sorted(lines, key=lambda line: (line.sheet, line.row_number))
 

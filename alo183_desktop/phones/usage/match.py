@@ -22,11 +22,11 @@ from sqlalchemy import func, select
 
 from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.imports import recipe
-from alo183_desktop.imports.rows import FieldChange, PreviewRow, Verdict
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowVerdict
 from alo183_desktop.officers.queries import list_named
 from alo183_desktop.phones.calls.marks import list_marked, meet, written
 from alo183_desktop.phones.kinds import ItemState, Measure
-from alo183_desktop.phones.model import CallRecord, Line, Usage, UsageDay
+from alo183_desktop.phones.model import CallRecord, PhoneLine, Usage, UsageDay
 from alo183_desktop.phones.queries import line_ids
 from alo183_desktop.phones.quotas.queries import read_settings
 from alo183_desktop.phones.quotas.words import data_words
@@ -51,7 +51,7 @@ _CALLS: Final = CallRecord.__table__.c
 _DAY: Final = dt.timedelta(days=1)
 
 
-class Kept(NamedTuple):
+class KeptDays(NamedTuple):
     """Days `[starts_on, ends_on)` of a usage that came call by call."""
 
     usage_id: int
@@ -69,13 +69,13 @@ class Kept(NamedTuple):
 
 def kept_of(
     usage_id: int, old: tuple[dt.date, dt.date], new: tuple[dt.date, dt.date]
-) -> tuple[Kept, ...]:
+) -> tuple[KeptDays, ...]:
     """Return the days of `old` before and after those of `new`; days are half open."""
-    parts = (Kept(usage_id, old[0], new[0]), Kept(usage_id, new[1], old[1]))
+    parts = (KeptDays(usage_id, old[0], new[0]), KeptDays(usage_id, new[1], old[1]))
     return tuple(part for part in parts if part.starts_on < part.ends_on)
 
 
-def amounts_of(session: Session, parts: Iterable[Kept]) -> tuple[int, int]:
+def amounts_of(session: Session, parts: Iterable[KeptDays]) -> tuple[int, int]:
     """Return the total seconds and bytes of kept days."""
     seconds = amount = 0
     for part in parts:
@@ -92,7 +92,7 @@ REGISTERS: Final = "phones.usage_registers"
 _DAY_SECONDS: Final = 86_400
 
 
-class Stored(NamedTuple):
+class StoredUsage(NamedTuple):
     """The stored usage of a line that counts so far."""
 
     usage_id: int
@@ -118,19 +118,21 @@ class LinePlan(NamedTuple):
     """None: the line is registered first."""
     starts_on: dt.date
     ends_on: dt.date
-    keeps: tuple[Kept, ...] = ()
+    keeps: tuple[KeptDays, ...] = ()
     """Their days that the file does not contain, as far as they are known call by call."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement(recipe.Judgement[LinePlan]):
+class UsageJudgement(recipe.Judgement[LinePlan]):
     """The result of comparing a file."""
 
-    replaced: tuple[Stored, ...]
+    replaced: tuple[StoredUsage, ...]
     """The usage that no longer counts afterwards."""
 
 
-def judge(session: Session, file: UsageFile, *, register_new: bool, today: dt.date) -> Judgement:
+def judge(
+    session: Session, file: UsageFile, *, register_new: bool, today: dt.date
+) -> UsageJudgement:
     """Return the result of comparing a file with the stored usage.
 
     Args:
@@ -143,9 +145,9 @@ def judge(session: Session, file: UsageFile, *, register_new: bool, today: dt.da
     rows = [row for row, _ in judged]
     rows += (row._replace(label=_sheet_label(_shown(row.label), row.sheet)) for row in file.wrong)
     if file.problems:
-        rows.append(PreviewRow(file.heading_row, Verdict.WRONG, "Sütunlar", file.problems))
+        rows.append(PreviewRow(file.heading_row, RowVerdict.WRONG, "Sütunlar", file.problems))
     rows.sort(key=lambda row: row.row_number)
-    return Judgement(
+    return UsageJudgement(
         tuple(rows),
         tuple(plan for _, plan in judged if plan is not None),
         tuple(match.replaced.values()),
@@ -159,7 +161,7 @@ class _Match:
     def __init__(
         self, session: Session, file: UsageFile, *, register_new: bool, today: dt.date
     ) -> None:
-        self.replaced: dict[int, Stored] = {}
+        self.replaced: dict[int, StoredUsage] = {}
         self.met_lines: set[int] = set()
         self.starts: set[dt.date] = set()
         self._session = session
@@ -172,7 +174,7 @@ class _Match:
         people = list_named(session) if has_unknown else []
         self._officers = {person.mobile: person.name for person in people}
         known = [self._line_ids[line.phone] for line in file.lines if line.phone in self._line_ids]
-        self._stored: dict[int, list[Stored]] = defaultdict(list)
+        self._stored: dict[int, list[StoredUsage]] = defaultdict(list)
         for stored in _stored(session, known):
             self._stored[stored.line_id].append(stored)
         self._planned: dict[str, list[tuple[dt.date, dt.date, LineUsage]]] = defaultdict(list)
@@ -204,7 +206,7 @@ class _Match:
         if wrong:
             return _wrong(line, wrong), None
         if met and self._is_known(line, met, starts_on, ends_on):
-            return _row(line, Verdict.UNCHANGED, hints=tuple(hints)), None
+            return _row(line, RowVerdict.UNCHANGED, hints=tuple(hints)), None
         if lost := _lost(line, met):
             return _wrong(line, lost), None
         keeps = tuple(
@@ -216,7 +218,7 @@ class _Match:
         plan = LinePlan(position, line_id, starts_on, ends_on, keeps)
         if not met:
             changes = (*_changes(line, ()), FieldChange("period", "", _days(starts_on, ends_on)))
-            return _row(line, Verdict.CREATE, hints=tuple(hints), changes=changes), plan
+            return _row(line, RowVerdict.CREATE, hints=tuple(hints), changes=changes), plan
         self.replaced.update((old.usage_id, old) for old in met)
         hints += _losses(met, starts_on, ends_on)
         hints += _stays(keeps)
@@ -224,7 +226,7 @@ class _Match:
         before = _days(min(old.starts_on for old in met), max(old.ends_on for old in met))
         days = FieldChange("period", before, _days(starts_on, ends_on))
         changes = (*_changes(line, met, kept), days)
-        return _row(line, Verdict.UPDATE, hints=tuple(hints), changes=changes), plan
+        return _row(line, RowVerdict.UPDATE, hints=tuple(hints), changes=changes), plan
 
     def _unknown(self, line: LineUsage) -> Problem:
         """Return the problem of a number that is not registered."""
@@ -241,7 +243,7 @@ class _Match:
         return None
 
     def _is_known(
-        self, line: LineUsage, met: Sequence[Stored], begin: dt.date, end: dt.date
+        self, line: LineUsage, met: Sequence[StoredUsage], begin: dt.date, end: dt.date
     ) -> bool:
         """Return whether everything about a line of the file is stored for these days.
 
@@ -271,7 +273,7 @@ class _Match:
         )
 
     def _has_calls(
-        self, line: LineUsage, met: Sequence[Stored], begin: dt.date, end: dt.date
+        self, line: LineUsage, met: Sequence[StoredUsage], begin: dt.date, end: dt.date
     ) -> bool:
         calls, part = self._file.calls, slice(line.start, line.stop)
         marked = list_marked(self._session, [old.usage_id for old in met])
@@ -328,7 +330,9 @@ def _too_long(line: LineUsage, starts_on: dt.date, ends_on: dt.date) -> Problem 
     return Problem("duration", "phones.usage_longer_than_days", {"days": days})
 
 
-def _losses(met: Collection[Stored], starts_on: dt.date, ends_on: dt.date) -> Iterator[Problem]:
+def _losses(
+    met: Collection[StoredUsage], starts_on: dt.date, ends_on: dt.date
+) -> Iterator[Problem]:
     """Yield the days that are known now and will not be afterwards."""
     for old in met:
         if not old.has_calls and (old.starts_on < starts_on or ends_on < old.ends_on):
@@ -339,13 +343,13 @@ def _losses(met: Collection[Stored], starts_on: dt.date, ends_on: dt.date) -> It
             )
 
 
-def _stays(keeps: Collection[Kept]) -> Iterator[Problem]:
+def _stays(keeps: Collection[KeptDays]) -> Iterator[Problem]:
     """Yield the days whose calls are kept beside those of the file."""
     for part in sorted({(part.starts_on, part.ends_on) for part in keeps}):
         yield Problem("line", "phones.usage_days_stay", {"old": _days(*part)})
 
 
-def _covers(met: Collection[Stored], measure: Measure, begin: dt.date, end: dt.date) -> bool:
+def _covers(met: Collection[StoredUsage], measure: Measure, begin: dt.date, end: dt.date) -> bool:
     """Return whether stored usage of a measure covers each of the days `[begin, end)`."""
     for starts_on, ends_on in sorted(
         (old.starts_on, old.ends_on) for old in met if measure in old.measures
@@ -356,7 +360,7 @@ def _covers(met: Collection[Stored], measure: Measure, begin: dt.date, end: dt.d
     return begin >= end
 
 
-def _lost(line: LineUsage, met: Collection[Stored]) -> Problem | None:
+def _lost(line: LineUsage, met: Collection[StoredUsage]) -> Problem | None:
     """Return the problem that known usage would be lost; None: nothing."""
     for old in met:
         lost = old.measures - line.measures
@@ -368,7 +372,7 @@ def _lost(line: LineUsage, met: Collection[Stored]) -> Problem | None:
 
 
 def _changes(
-    line: LineUsage, met: Collection[Stored], kept: tuple[int, int] = (0, 0)
+    line: LineUsage, met: Collection[StoredUsage], kept: tuple[int, int] = (0, 0)
 ) -> tuple[FieldChange, ...]:
     """Return the amounts before and after, with the days that are kept."""
     changes = []
@@ -383,14 +387,14 @@ def _changes(
     return tuple(changes)
 
 
-def _row(line: LineUsage, verdict: Verdict, **more: Any) -> PreviewRow:
+def _row(line: LineUsage, verdict: RowVerdict, **more: Any) -> PreviewRow:
     """Return what becomes of a line; `more` are further values of the row."""
     label = format_phone(line.phone)
     return PreviewRow(line.row_number, verdict, label, sheet=line.sheet, **more)
 
 
 def _wrong(line: LineUsage, problem: Problem) -> PreviewRow:
-    return _row(line, Verdict.WRONG, problems=(problem,))
+    return _row(line, RowVerdict.WRONG, problems=(problem,))
 
 
 def _shown(label: str) -> str:
@@ -434,12 +438,12 @@ def _days(starts_on: dt.date, ends_on: dt.date) -> str:
     return f"{format_day(starts_on)}–{format_day(last)}"
 
 
-def _stored(session: Session, of_lines: Collection[int]) -> Iterator[Stored]:
-    columns = (_USAGES[name] for name in Stored._fields[1:])
+def _stored(session: Session, of_lines: Collection[int]) -> Iterator[StoredUsage]:
+    columns = (_USAGES[name] for name in StoredUsage._fields[1:])
     query = select(_USAGES.id, *columns).where(_USAGES.superseded_by_import_id.is_(None))
     for part in parts_of(sorted(set(of_lines))):
         found = query.where(_USAGES.line_id.in_(part)).order_by(_USAGES.id)
-        yield from map(Stored._make, session.execute(found))
+        yield from map(StoredUsage._make, session.execute(found))
 
 
 _LOOKED_BACK: Final = dt.timedelta(days=100)
@@ -449,7 +453,7 @@ MAYBE_CUT: Final = "phones.usage_maybe_cut"
 """Lines are missing, and nothing in the file shows that it is complete."""
 _NO_TOTAL: Final = "phones.usage_no_total"
 _GONE: Final = (ItemState.RETURNED, ItemState.RETIRED)
-_LINES: Final = Line.__table__.c
+_LINES: Final = PhoneLine.__table__.c
 
 
 def _notes(session: Session, file: UsageFile, match: _Match) -> Iterator[Problem]:

@@ -12,9 +12,9 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.db.bulk import FIRST_VERSION, insert_all, parts_of
 from alo183_desktop.imports import storing
 from alo183_desktop.imports.model import Import, ImportChange
-from alo183_desktop.imports.recipe import Recipe, Stored, Words
-from alo183_desktop.imports.rows import Verdict
-from alo183_desktop.imports.storing import Brought, Change
+from alo183_desktop.imports.recipe import Recipe, StoredImport, Words
+from alo183_desktop.imports.rows import RowVerdict
+from alo183_desktop.imports.storing import Brought, RowChange
 from alo183_desktop.phones.calls.marks import (
     copy_reviews,
     hand_on,
@@ -25,7 +25,7 @@ from alo183_desktop.phones.calls.marks import (
 from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.model import (
     CallRecord,
-    Line,
+    PhoneLine,
     QuotaNotice,
     StateChange,
     Usage,
@@ -42,7 +42,7 @@ from alo183_desktop.phones.usage.file import (
     UsageOptions,
     read_usage,
 )
-from alo183_desktop.phones.usage.match import MAYBE_CUT, Judgement, judge
+from alo183_desktop.phones.usage.match import MAYBE_CUT, UsageJudgement, judge
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.recipe import Agreed
     from alo183_desktop.phones.calls.marks import Marked
-    from alo183_desktop.phones.usage.match import Kept, LinePlan
+    from alo183_desktop.phones.usage.match import KeptDays, LinePlan
     from alo183_desktop.phones.usage.rows import Calls, LineUsage, UsageFile
 
 _USAGE: Final = "usage"
@@ -246,8 +246,8 @@ _OPERATOR_LENGTH: Final = 64
 
 
 def _store(
-    work: Work, file: UsageFile, judgement: Judgement, agreed: Agreed[UsageOptions]
-) -> Stored:
+    work: Work, file: UsageFile, judgement: UsageJudgement, agreed: Agreed[UsageOptions]
+) -> StoredImport:
     """Store usage with its days and calls, and the quota notices that follow from it.
 
     Raises:
@@ -260,7 +260,7 @@ def _store(
         error.parameters = dict(doubt.parameters)
         raise error
     if judgement.replaced and not agreed.options.replaces:
-        count = sum(row.verdict is Verdict.UPDATE for row in judgement.rows)
+        count = sum(row.verdict is RowVerdict.UPDATE for row in judgement.rows)
         raise KnownError("phones.usage_replaces", count=count)
     plans, import_id = judgement.plans, agreed.import_id
     operator = _operator(file, agreed.options)
@@ -287,7 +287,7 @@ def _store(
         ],
         is_numbered=True,
     )
-    changes += (Change(_USAGE, usage_id, None, FIRST_VERSION) for usage_id in usage_ids)
+    changes += (RowChange(_USAGE, usage_id, None, FIRST_VERSION) for usage_id in usage_ids)
     lines = [file.lines[wanted.position] for wanted in plans]
     insert_all(
         work.session,
@@ -300,7 +300,7 @@ def _store(
     )
     keeps = [part for wanted in plans for part in wanted.keeps]
     kept_ids = _keep_days(work.session, keeps, import_id=import_id)
-    changes += (Change(_USAGE, usage_id, None, FIRST_VERSION) for usage_id in kept_ids)
+    changes += (RowChange(_USAGE, usage_id, None, FIRST_VERSION) for usage_id in kept_ids)
     insert_calls(
         work.session,
         file.calls,
@@ -311,7 +311,7 @@ def _store(
     )
     note_notices(work, today=local_day(work.now), line_ids=frozenset(owners))
     facts = {"rows": file.row_count, "replaced": len(judgement.replaced)}
-    return Stored(changes, facts, sender=operator)
+    return StoredImport(changes, facts, sender=operator)
 
 
 def _operator(file: UsageFile, options: UsageOptions) -> str:
@@ -320,20 +320,20 @@ def _operator(file: UsageFile, options: UsageOptions) -> str:
 
 def _register(
     work: Work, file: UsageFile, plans: Sequence[LinePlan], *, operator: str, import_id: int
-) -> dict[str, Change]:
+) -> dict[str, RowChange]:
     """Register lines for the unknown numbers, and return them by number."""
-    made: dict[str, Change] = {}
+    made: dict[str, RowChange] = {}
     for wanted in plans:
         phone = file.lines[wanted.position].phone
         if wanted.line_id is None and phone not in made:
             values = LineValues(phone=phone, operator=operator)
             line = insert_item(work, ItemKind.LINE, values)
             work.record("line.added", "line", line.id, imported=import_id)
-            made[phone] = Change(LINE, line.id, None, line.version)
+            made[phone] = RowChange(LINE, line.id, None, line.version)
     return made
 
 
-def _keep_days(session: Session, parts: Sequence[Kept], *, import_id: int) -> list[int]:
+def _keep_days(session: Session, parts: Sequence[KeptDays], *, import_id: int) -> list[int]:
     """Store kept days with their calls as usages of an import, and return their ids.
 
     They belong to the import that replaced the rest of their days, so that undoing it removes them
@@ -371,7 +371,7 @@ def _keep_days(session: Session, parts: Sequence[Kept], *, import_id: int) -> li
     return made
 
 
-def _copy_calls(session: Session, part: Kept, usage_id: int) -> None:
+def _copy_calls(session: Session, part: KeptDays, usage_id: int) -> None:
     """Copy the calls of kept days, with their reviews, whatever is known of each."""
     table = cast("Table", CallRecord.__table__)
     names = [column.name for column in table.columns if column.name not in {"id", "usage_id"}]
@@ -391,13 +391,13 @@ def _copy_calls(session: Session, part: Kept, usage_id: int) -> None:
     copy_reviews(session, dict(zip(before, after, strict=True)))
 
 
-def _supersede(work: Work, judgement: Judgement, *, import_id: int) -> None:
+def _supersede(work: Work, judgement: UsageJudgement, *, import_id: int) -> None:
     for part in parts_of(stored.usage_id for stored in judgement.replaced):
         query = update(Usage).where(Usage.id.in_(part))
         work.session.execute(query.values(superseded_by_import_id=import_id))
 
 
-USAGE: Final[Recipe[UsageFile, Judgement, UsageOptions]] = Recipe(
+USAGE: Final[Recipe[UsageFile, UsageJudgement, UsageOptions]] = Recipe(
     kind="usage",
     words=Words(
         title="Kullanım dosyası al",
@@ -420,7 +420,7 @@ USAGE: Final[Recipe[UsageFile, Judgement, UsageOptions]] = Recipe(
         session, file, register_new=options.register_new, today=local_day(now)
     ),
     store=_store,
-    brings=(Brought(LINE, Line, thing=LINE),),
+    brings=(Brought(LINE, PhoneLine, thing=LINE),),
     # States and notices are removed with their line.
     apart=(StateChange, QuotaNotice, Usage),
     options=USUAL,

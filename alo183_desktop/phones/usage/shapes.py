@@ -14,7 +14,7 @@ from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.phones.usage.columns import (
     MEASURES,
     WANTED,
-    Field,
+    UsageField,
     is_usage,
     measure_of,
     recognise,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignSheet
-    from alo183_desktop.phones.usage.columns import Layout
+    from alo183_desktop.phones.usage.columns import UsageLayout
 
 _SEARCHED_ROWS: Final = 101
 _SERVICES: Final = word_set("usage.service")
@@ -36,11 +36,11 @@ _AMOUNTS: Final = word_set("usage.amount")
 _UNITS: Final = frozenset({"birim", "birimi", "olcubirimi", "olcu"})
 _OF_COUNTS: Final = frozenset({"adet", "ad", "tane", "sms", "mms", "mesaj", "tl", "try"})
 _OF_MEASURES: Final = {
-    **dict.fromkeys(TIME_WORDS, Field.DURATION),
-    **dict.fromkeys(DATA_WORDS, Field.DATA),
+    **dict.fromkeys(TIME_WORDS, UsageField.DURATION),
+    **dict.fromkeys(DATA_WORDS, UsageField.DATA),
 }
-_SMALLEST: Final = {Field.DURATION: "sn", Field.DATA: "bayt"}
-_HEADINGS: Final = {Field.DURATION: "Konuşma", Field.DATA: "Veri"}
+_SMALLEST: Final = {UsageField.DURATION: "sn", UsageField.DATA: "bayt"}
+_HEADINGS: Final = {UsageField.DURATION: "Konuşma", UsageField.DATA: "Veri"}
 _LINE_HEADING: Final = "Hat numarası"
 _CLOCK: Final = re.compile(r"\d+:\d\d:\d\d")
 _DIGIT: Final = re.compile(r"\d")
@@ -48,7 +48,13 @@ _UNIT_BEHIND: Final = re.compile(r"[\d.,\s]+([a-z]+)")
 _MOBILE: Final = re.compile(
     r"(?<!\d)(?:\+?90[\s.-]*|0[\s.-]*)?\(?5\d{2}\)?[\s.-]*\d{3}[\s.-]*\d{2}[\s.-]*\d{2}(?!\d)"
 )
-_OF_CALLS: Final = (Field.NUMBER, Field.DATE, Field.TIME, Field.KIND, Field.DIRECTION)
+_OF_CALLS: Final = (
+    UsageField.NUMBER,
+    UsageField.DATE,
+    UsageField.TIME,
+    UsageField.KIND,
+    UsageField.DIRECTION,
+)
 _OF_LINES: Final = frozenset({"hat", "hatti", "gsm", "msisdn", "abone", "abonenin"})
 _OF_NUMBERS: Final = frozenset({"no", "nosu", "numara", "numarasi", "telefon", "cep", "kurumsal"})
 
@@ -86,7 +92,7 @@ def _by_services(sheet: ForeignSheet) -> Shaped:
     found = _long_form(sheet)
     if found is None:
         return Shaped(sheet)
-    texts: dict[Field, list[object]] = {field: [None] * sheet.height for field in MEASURES}
+    texts: dict[UsageField, list[object]] = {field: [None] * sheet.height for field in MEASURES}
     left_out: dict[str, int] = {}
     rows = sheet.rows(found.row + 1)
     for place, row in enumerate(rows, start=found.row + 1):
@@ -112,12 +118,12 @@ def _by_services(sheet: ForeignSheet) -> Shaped:
     others = frozenset(range(found.row + 1, sheet.height)) - kept
     blank = {place for place in others if rows[place - found.row - 1][found.amount] is not None}
     columns = [_without(column, blank) for column in sheet.columns]
-    columns[found.amount] = _column(texts[Field.DURATION])
+    columns[found.amount] = _column(texts[UsageField.DURATION])
     notes = [Problem("", "phones.usage_long_form")]
     if left_out:
         services = ", ".join(f"{name} ({count} satır)" for name, count in left_out.items())
         notes.append(Problem("", "phones.usage_services_passed", {"services": services}))
-    data = _column(texts[Field.DATA])
+    data = _column(texts[UsageField.DATA])
     if found.unit is None:
         return Shaped(_in_front(replace(sheet, columns=tuple(columns)), data), tuple(notes))
     columns[found.unit] = data
@@ -140,14 +146,16 @@ def _long_form(sheet: ForeignSheet) -> _Long | None:
         units = [_text(cell) if unit is not None else _unit_behind(cell) for cell in cells if cell]
         texts = [cell if isinstance(cell, str) else "" for cell in row]
         heads = find_columns([texts], WANTED, {})
-        is_calls = heads is not None and not {Field.DATE, Field.NUMBER}.isdisjoint(heads.columns)
+        is_calls = heads is not None and not {UsageField.DATE, UsageField.NUMBER}.isdisjoint(
+            heads.columns
+        )
         names_one = any(measure_of(_text(cell)) for cell in sheet.columns[service].values)
         if any(one in _OF_MEASURES for one in units) and (is_calls or names_one):
             return _Long(number, service, amount, unit, is_calls)
     return None
 
 
-def _field_of(service: str, unit: str) -> Field | None:
+def _field_of(service: str, unit: str) -> UsageField | None:
     """Return the measure of a row; None for other rows: messages, money, what is left.
 
     Where service and unit contradict each other, the service decides, which then refuses
@@ -156,14 +164,14 @@ def _field_of(service: str, unit: str) -> Field | None:
     words = words_of(service)
     if unit in _OF_COUNTS or (service and not is_usage(words)):
         return None
-    return measure_of(service) or _OF_MEASURES.get(unit, Field.DURATION)
+    return measure_of(service) or _OF_MEASURES.get(unit, UsageField.DURATION)
 
 
-def _cell(amount: object, unit: str, field: Field) -> object:
+def _cell(amount: object, unit: str, field: UsageField) -> object:
     """Return an amount with its unit; one that does not fit stays as written, and is refused."""
     if _CLOCK.fullmatch(str(amount)) and unit in TIME_WORDS:
         return amount
-    is_time = field is Field.DURATION
+    is_time = field is UsageField.DURATION
     size = (TIME_WORDS if is_time else DATA_WORDS).get(unit)
     if size is not None and isinstance(amount, float | int):
         # A number of Excel's has no mark that a text could keep.
@@ -188,7 +196,7 @@ def _with_lines(sheet: ForeignSheet) -> Shaped:
     layout = recognise(sheet)
     if layout is None:
         return Shaped(sheet)
-    lines = layout.columns.of(Field.LINE)
+    lines = layout.columns.of(UsageField.LINE)
     if lines and None not in sheet.columns[lines[0]].values:
         return Shaped(sheet)
     heads = dict(_heads(sheet, layout))
@@ -221,7 +229,7 @@ def _with_lines(sheet: ForeignSheet) -> Shaped:
     return Shaped(_in_front(replace(sheet, columns=tuple(columns)), _column(lines_of_rows)), notes)
 
 
-def _heads(sheet: ForeignSheet, layout: Layout) -> Iterator[tuple[int, str]]:
+def _heads(sheet: ForeignSheet, layout: UsageLayout) -> Iterator[tuple[int, str]]:
     """Yield the rows that contain nothing but the number of a line, and that number.
 
     A text may follow it, such as the name of the line's holder. Above the headings it
@@ -241,7 +249,7 @@ def _heads(sheet: ForeignSheet, layout: Layout) -> Iterator[tuple[int, str]]:
             yield place, found[0][0]
 
 
-def _is_head(cells: Sequence[object], layout: Layout, *, is_named: bool) -> bool:
+def _is_head(cells: Sequence[object], layout: UsageLayout, *, is_named: bool) -> bool:
     """Return whether nothing after the number of a line is specific to a call.
 
     The number that an SMS went to is in its row without a measure, too.
@@ -255,7 +263,7 @@ def _is_head(cells: Sequence[object], layout: Layout, *, is_named: bool) -> bool
     return behind == [at + 1] and is_text and (is_named or not is_of_call)
 
 
-def _measures(layout: Layout) -> Sequence[int]:
+def _measures(layout: UsageLayout) -> Sequence[int]:
     return [column for field in MEASURES for column in layout.columns.of(field)]
 
 

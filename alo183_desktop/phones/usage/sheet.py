@@ -13,14 +13,14 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports.headings import words_of
-from alo183_desktop.imports.rows import PreviewRow, Verdict
+from alo183_desktop.imports.rows import PreviewRow, RowVerdict
 from alo183_desktop.imports.sheets import repeats_headings
 from alo183_desktop.phones.kinds import Measure
-from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, Field, marks_of
+from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, UsageField, marks_of
 from alo183_desktop.phones.usage.rows import LineUsage, sum_of
 from alo183_desktop.phones.usage.values import (
     StatedPeriod,
-    Unit,
+    UsageUnit,
     amount_of,
     last_place,
     line_of,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignSheet
-    from alo183_desktop.phones.usage.columns import ColumnMap, Layout, Reading
+    from alo183_desktop.phones.usage.columns import ColumnMap, UsageLayout, UsageReading
 
 _TOTALS: Final = frozenset({"toplam", "toplami", "toplamlar", "yekun", "yekunu", "total", "totals"})
 _LONGEST_TOTAL: Final = 60
@@ -52,7 +52,7 @@ _LONG_NUMBER: Final = re.compile(r"\d{10}")
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ParsedColumn:
     """The values read from one column, row by row."""
 
     values: Sequence[Any]
@@ -95,9 +95,9 @@ class Body:
     def __init__(
         self,
         sheet: ForeignSheet,
-        layout: Layout,
+        layout: UsageLayout,
         *,
-        reading: Reading = AS_WRITTEN,
+        reading: UsageReading = AS_WRITTEN,
         struck: Iterable[int] = (),
     ) -> None:
         self.sheet = sheet
@@ -113,15 +113,15 @@ class Body:
         self.month_first = self.is_calls and self._has_month_first(reading)
         self.passed_over: list[int] = []
         self.wrong: list[PreviewRow] = []
-        self._taken: list[tuple[Field, Taken]] = []
+        self._taken: list[tuple[UsageField, ParsedColumn]] = []
         self._units = {
             column: self._unit_of(field, column)
             for field in MEASURES
             for column in layout.columns.of(field)
         }
-        self.phones: Taken = self._take_first(Field.LINE, line_of)
-        self.seconds = self._measured(Field.DURATION)
-        self.bytes = self._measured(Field.DATA)
+        self.phones: ParsedColumn = self._take_first(UsageField.LINE, line_of)
+        self.seconds = self._measured(UsageField.DURATION)
+        self.bytes = self._measured(UsageField.DATA)
         self._odd: set[int] = set()
         self._left_out: frozenset[int] = frozenset()
         self._totals: list[int] = []
@@ -139,11 +139,11 @@ class Body:
         )
         return replace(columns, columns=uses)
 
-    def has_measure(self, field: Field) -> bool:
+    def has_measure(self, field: UsageField) -> bool:
         """Return whether the sheet has a column of a measure."""
         return bool(self.layout.columns.of(field))
 
-    def take(self, field: Field, read: Callable[[Any], Any]) -> Taken | None:
+    def take(self, field: UsageField, read: Callable[[Any], Any]) -> ParsedColumn | None:
         """Read the column with the meaning `field`; None when there is none."""
         return self._take_first(field, read) if self.layout.columns.of(field) else None
 
@@ -152,7 +152,7 @@ class Body:
         lacking: Mapping[int, Problem],
         *,
         left_out: frozenset[int] = frozenset(),
-        uncounted: Mapping[Field, Callable[[], frozenset[int]]] | None = None,
+        uncounted: Mapping[UsageField, Callable[[], frozenset[int]]] | None = None,
         trusts_end: bool = False,
     ) -> None:
         """Take out the odd rows: blank ones, titles, totals, and wrong ones.
@@ -198,37 +198,37 @@ class Body:
 
     def refuse(self, index: int, *problems: Problem) -> None:
         """Mark a row as wrong."""
-        column = self.layout.columns.of(Field.LINE)[0]
+        column = self.layout.columns.of(UsageField.LINE)[0]
         cell = self._cell(column, index)
         label = "" if cell is None else " ".join(str(cell).split())[:_LABEL_LENGTH]
         number, sheet = self.number_of(index), self.sheet.sheet
-        self.wrong.append(PreviewRow(number, Verdict.WRONG, label, problems, sheet=sheet))
+        self.wrong.append(PreviewRow(number, RowVerdict.WRONG, label, problems, sheet=sheet))
 
     def _has_days(self) -> bool:
         """Return whether rows have different days: one and the same is the day of the paper."""
-        column = self.sheet.columns[self.layout.columns.of(Field.DATE)[0]]
+        column = self.sheet.columns[self.layout.columns.of(UsageField.DATE)[0]]
         days = {
             fold(str(column.values[code])) for code in set(column.codes[self.layout.first_row :])
         }
         return len([day for day in days if _DIGIT.search(day)]) > 1
 
-    def _has_month_first(self, reading: Reading) -> bool:
-        place = self.layout.columns.of(Field.DATE)[0]
+    def _has_month_first(self, reading: UsageReading) -> bool:
+        place = self.layout.columns.of(UsageField.DATE)[0]
         use = self.layout.columns.columns[place]
-        if use.unit in {Unit.DAY_FIRST, Unit.MONTH_FIRST}:
-            return use.unit is Unit.MONTH_FIRST
+        if use.unit in {UsageUnit.DAY_FIRST, UsageUnit.MONTH_FIRST}:
+            return use.unit is UsageUnit.MONTH_FIRST
         order = month_first_of(self.sheet.columns[place].values)
         if isinstance(order, bool):
             return order
         if order is not None and reading.month_first is None:
             words = {"heading": use.heading, "value": order.strip()[:20]}
-            self.problems.append(Problem(Field.DATE, "phones.usage_date_order", words))
+            self.problems.append(Problem(UsageField.DATE, "phones.usage_date_order", words))
         return bool(reading.month_first)
 
-    def _take_first(self, field: Field, read: Callable[[Any], Any]) -> Taken:
+    def _take_first(self, field: UsageField, read: Callable[[Any], Any]) -> ParsedColumn:
         return self._take(field, self.layout.columns.of(field)[0], read)
 
-    def _take(self, field: Field, column: int, read: Callable[[Any], Any]) -> Taken:
+    def _take(self, field: UsageField, column: int, read: Callable[[Any], Any]) -> ParsedColumn:
         values = self.sheet.columns[column].values
         codes = self.sheet.columns[column].codes[self.layout.first_row :]
         used = set(codes)
@@ -244,21 +244,21 @@ class Body:
         wrong: dict[int, KnownError] = {}
         if errors:
             wrong = {index: errors[code] for index, code in enumerate(codes) if code in errors}
-        taken = Taken(read_values, codes, wrong)
+        taken = ParsedColumn(read_values, codes, wrong)
         self._taken.append((field, taken))
         return taken
 
-    def _unit_of(self, field: Field, column: int) -> Unit | None:
+    def _unit_of(self, field: UsageField, column: int) -> UsageUnit | None:
         """Return the unit of a measure; without one in the heading it is guessed or refused."""
         use, cells_there = self.layout.columns.columns[column], self.sheet.columns[column]
-        if use.unit in {Unit.CLOCK_MINUTES, Unit.CLOCK_HOURS}:
+        if use.unit in {UsageUnit.CLOCK_MINUTES, UsageUnit.CLOCK_HOURS}:
             return use.unit
         cells = [
             cells_there.values[code] for code in set(cells_there.codes[self.layout.first_row :])
         ]
         texts = [str(cell).strip() for cell in cells if cell is not None]
         heading = {"heading": use.heading}
-        if field is Field.DURATION and any(map(_SHORT_CLOCK.fullmatch, texts)):
+        if field is UsageField.DURATION and any(map(_SHORT_CLOCK.fullmatch, texts)):
             # `12:34` among `1:12:34` has no hours; alone it may be hours and minutes.
             is_sure = any(map(_LONG_CLOCK.fullmatch, texts))
             if not is_sure and not self.is_calls:
@@ -267,21 +267,21 @@ class Body:
                 self.notes.append(Problem(field, "phones.usage_clock", heading))
         if use.unit is not None or not any(map(_PLAIN.fullmatch, texts)):
             return use.unit
-        if field is Field.DURATION and self.is_calls:
+        if field is UsageField.DURATION and self.is_calls:
             self.notes.append(Problem(field, "phones.usage_seconds_taken", heading))
-            return Unit.SECONDS
+            return UsageUnit.SECONDS
         self.problems.append(Problem(field, "phones.usage_unit_unknown", heading))
-        return Unit.SECONDS if field is Field.DURATION else Unit.BYTES
+        return UsageUnit.SECONDS if field is UsageField.DURATION else UsageUnit.BYTES
 
-    def _reader(self, field: Field, column: int) -> Callable[[Any], int | None]:
+    def _reader(self, field: UsageField, column: int) -> Callable[[Any], int | None]:
         return partial(
             amount_of,
             unit=self._units[column],
             mark=self._marks[column],
-            is_time=field is Field.DURATION,
+            is_time=field is UsageField.DURATION,
         )
 
-    def _measured(self, field: Field) -> list[int | None]:
+    def _measured(self, field: UsageField) -> list[int | None]:
         """Return the amount of each row for a measure, the sum of its columns."""
         parts = [
             self._take(field, column, self._reader(field, column)).rows()
@@ -330,7 +330,7 @@ class Body:
             if index in taken.wrong
         ]
         if phone is None and index not in self.phones.wrong:
-            problems.append(Problem(Field.LINE, "phones.usage_no_line"))
+            problems.append(Problem(UsageField.LINE, "phones.usage_no_line"))
         if lack is not None and not any(problem.key == lack.key for problem in problems):
             problems.append(lack)
         self.refuse(index, *problems)
@@ -413,10 +413,10 @@ class Body:
         return any(is_total(fold(str(cell))) for cell in cells if cell is not None)
 
     def _check_totals(
-        self, left_out: frozenset[int], uncounted: Mapping[Field, Callable[[], frozenset[int]]]
+        self, left_out: frozenset[int], uncounted: Mapping[UsageField, Callable[[], frozenset[int]]]
     ) -> None:
         """Compare the totals in the file with the sums of its rows."""
-        for field, amounts in ((Field.DURATION, self.seconds), (Field.DATA, self.bytes)):
+        for field, amounts in ((UsageField.DURATION, self.seconds), (UsageField.DATA, self.bytes)):
             columns = self.layout.columns.of(field)
             if len(columns) != 1 or not self._totals:
                 continue
@@ -443,7 +443,7 @@ class Body:
                     words = {"told": str(cell).strip()[:20], "summed": _words(field, sums[0])}
                     self.refuse(index, Problem(field, "phones.usage_total_differs", words))
 
-    def _slack(self, field: Field, column: int, rows: int) -> int:
+    def _slack(self, field: UsageField, column: int, rows: int) -> int:
         """Return the allowed difference of a total, whose parts were rounded when printed."""
         cells = self.sheet.columns[column]
         most = 0.0
@@ -451,7 +451,7 @@ class Body:
             most = max(
                 most,
                 last_place(
-                    cells.values[code], self._units[column], is_time=field is Field.DURATION
+                    cells.values[code], self._units[column], is_time=field is UsageField.DURATION
                 ),
             )
         return 0 if most <= 1 else round(most * (rows + 1) / 2) + 1
@@ -466,14 +466,17 @@ def _shape(cell: Any) -> str:
     return "" if cell is None else _DIGIT.sub("9", str(cell))
 
 
-def _words(field: Field, amount: int) -> str:
-    if field is not Field.DURATION:
+def _words(field: UsageField, amount: int) -> str:
+    if field is not UsageField.DURATION:
         return f"{amount} bayt"
     minutes, seconds = divmod(amount, 60)
     return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}, {amount} sn"
 
 
-_EMPTY = {Field.DURATION: "phones.usage_empty_duration", Field.DATA: "phones.usage_empty_data"}
+_EMPTY = {
+    UsageField.DURATION: "phones.usage_empty_duration",
+    UsageField.DATA: "phones.usage_empty_data",
+}
 
 
 def lines_of(
@@ -495,7 +498,7 @@ def lines_of(
         today: In Istanbul: a period that begins later was not used yet.
         trusts_end: Whether the user said that a file without a last line end is complete.
     """
-    column = body.take(Field.PERIOD, _period_in_cell)
+    column = body.take(UsageField.PERIOD, _period_in_cell)
     body.settle(
         {
             index: Problem("", "phones.usage_nothing")
@@ -506,16 +509,16 @@ def lines_of(
     )
     titles = [cell for row in body.sheet.rows(0, body.layout.heading_row) for cell in row]
     if column is None and any(map(names_two_periods, titles)):
-        body.problems.append(Problem(Field.PERIOD, "phones.usage_two_periods"))
+        body.problems.append(Problem(UsageField.PERIOD, "phones.usage_two_periods"))
         return []
     own = None if column is not None else period_in_titles([titles])
     if period is not None and own is not None and own.contradicts(period):
         words = {"told": _period_words(own), "wanted": _period_words(period)}
-        body.problems.append(Problem(Field.PERIOD, "phones.usage_period_differs", words))
+        body.problems.append(Problem(UsageField.PERIOD, "phones.usage_period_differs", words))
         return []
     around = period or _period_around(body, file_name, is_needed=column is None) or of_calls
     if around is None and column is None:
-        body.problems.append(Problem(Field.PERIOD, "phones.usage_no_period"))
+        body.problems.append(Problem(UsageField.PERIOD, "phones.usage_no_period"))
         return []
     periods = column.rows() if column is not None else [None] * body.height
     lines: list[LineUsage] = []
@@ -523,15 +526,15 @@ def lines_of(
     for index in body.good(range(body.height)):
         if period is not None and periods[index] is not None and periods[index].contradicts(period):
             words = {"told": _period_words(periods[index]), "wanted": _period_words(period)}
-            body.refuse(index, Problem(Field.PERIOD, "phones.usage_period_differs", words))
+            body.refuse(index, Problem(UsageField.PERIOD, "phones.usage_period_differs", words))
             continue
         of_row = period or periods[index] or around
         if of_row is None:
-            body.refuse(index, Problem(Field.PERIOD, "phones.usage_no_period"))
+            body.refuse(index, Problem(UsageField.PERIOD, "phones.usage_no_period"))
             continue
         if (begin := _first_day(of_row)) > today:
             words = {"day": f"{begin:%d.%m.%Y}"}
-            body.refuse(index, Problem(Field.PERIOD, "phones.usage_future", words))
+            body.refuse(index, Problem(UsageField.PERIOD, "phones.usage_future", words))
             continue
         seconds, amount = body.seconds[index], body.bytes[index]
         empty = [
@@ -580,7 +583,7 @@ def _once(body: Body, lines: list[LineUsage]) -> Iterator[LineUsage]:
             continue
         code = "phones.usage_line_twice"
         index = line.row_number - body.layout.first_row - 1
-        body.refuse(index, Problem(Field.LINE, code, {"row": known.row_number}))
+        body.refuse(index, Problem(UsageField.LINE, code, {"row": known.row_number}))
 
 
 def _period_words(period: StatedPeriod) -> str:
@@ -613,6 +616,6 @@ def _period_around(body: Body, file_name: str, *, is_needed: bool) -> StatedPeri
         if named is not None:
             if is_needed:
                 words = {"period": _period_words(named)}
-                body.notes.append(Problem(Field.PERIOD, code, words))
+                body.notes.append(Problem(UsageField.PERIOD, code, words))
             return named
     return None

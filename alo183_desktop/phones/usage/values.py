@@ -53,7 +53,7 @@ _EPOCH: Final = dt.datetime(1899, 12, 31)  # noqa: DTZ001
 _LEAP_DAY_THAT_NEVER_WAS: Final = dt.datetime(1900, 3, 1)  # noqa: DTZ001
 
 
-class Unit(Worded):
+class UsageUnit(Worded):
     """The unit of a column."""
 
     SECONDS = "seconds", "saniye"
@@ -82,19 +82,24 @@ class DecimalMark(Worded):
 
 
 SIZES: Final = {
-    Unit.SECONDS: 1,
-    Unit.MINUTES: 60,
-    Unit.HOURS: 3600,
-    Unit.BYTES: 1,
-    Unit.KILOBYTES: 1024,
-    Unit.MEGABYTES: 1024**2,
-    Unit.GIGABYTES: 1024**3,
-    Unit.TERABYTES: 1024**4,
+    UsageUnit.SECONDS: 1,
+    UsageUnit.MINUTES: 60,
+    UsageUnit.HOURS: 3600,
+    UsageUnit.BYTES: 1,
+    UsageUnit.KILOBYTES: 1024,
+    UsageUnit.MEGABYTES: 1024**2,
+    UsageUnit.GIGABYTES: 1024**3,
+    UsageUnit.TERABYTES: 1024**4,
 }
 """Seconds or bytes of each. 1 GB = 1024 MB = 1024² KB."""
-TIME_WORDS: Final = word_map("usage.time_units", Unit)
-DATA_WORDS: Final = word_map("usage.data_units", Unit)
-_SHORT_TIME_WORDS: Final = {"s": Unit.HOURS, "h": Unit.HOURS, "m": Unit.MINUTES, "d": Unit.MINUTES}
+TIME_WORDS: Final = word_map("usage.time_units", UsageUnit)
+DATA_WORDS: Final = word_map("usage.data_units", UsageUnit)
+_SHORT_TIME_WORDS: Final = {
+    "s": UsageUnit.HOURS,
+    "h": UsageUnit.HOURS,
+    "m": UsageUnit.MINUTES,
+    "d": UsageUnit.MINUTES,
+}
 """Understood only when another word of the same cell shows their meaning: `4s 15dk`."""
 
 
@@ -161,7 +166,7 @@ def _mark_of(text: str) -> DecimalMark | None:
 
 
 def amount_of(
-    value: object, unit: Unit | None, mark: DecimalMark | None, *, is_time: bool
+    value: object, unit: UsageUnit | None, mark: DecimalMark | None, *, is_time: bool
 ) -> int | None:
     """Return the seconds or bytes of a cell; None when it is empty.
 
@@ -200,7 +205,7 @@ def amount_of(
         raise KnownError(error.code, value=text[:40]) from error
 
 
-def _amount(text: str, unit: Unit | None, mark: DecimalMark | None, *, is_time: bool) -> int:
+def _amount(text: str, unit: UsageUnit | None, mark: DecimalMark | None, *, is_time: bool) -> int:
     folded = fold(text)
     if is_time and (seconds := _time(folded, unit)) is not None:
         return seconds
@@ -258,12 +263,12 @@ def rounded(number: int, places: int) -> int:
     return (2 * number + scale) // (2 * scale)
 
 
-def _time(text: str, unit: Unit | None) -> int | None:
+def _time(text: str, unit: UsageUnit | None) -> int | None:
     """Return the seconds of a clock or of words; None when it is a plain number."""
     if found := _CLOCK.fullmatch(text):
         first, second = int(found[1]), int(found[2])
         if found[3] is None:
-            hours = unit is Unit.CLOCK_HOURS
+            hours = unit is UsageUnit.CLOCK_HOURS
             return (first * 3600 + second * 60) if hours else (first * 60 + second)
         seconds = first * 3600 + second * 60 + int(found[3])
         fraction = found[4] or ""
@@ -283,8 +288,8 @@ def _spoken(text: str) -> int | None:
     units = [TIME_WORDS.get(word) or _SHORT_TIME_WORDS.get(word) for word in words]
     if len(parts) == 1 or None in units or not any(word in TIME_WORDS for word in words):
         return None
-    if words[-1] == "s" and Unit.MINUTES in units[:-1]:
-        units[-1] = Unit.SECONDS
+    if words[-1] == "s" and UsageUnit.MINUTES in units[:-1]:
+        units[-1] = UsageUnit.SECONDS
     sizes = [SIZES[unit] for unit in units if unit is not None]
     if sizes != sorted(set(sizes), reverse=True):
         raise KnownError("phones.usage_number", value=text[:40])
@@ -309,7 +314,7 @@ def _limited(amount: int) -> int:
     return amount
 
 
-def last_place(cell: object, unit: Unit | None, *, is_time: bool) -> float:
+def last_place(cell: object, unit: UsageUnit | None, *, is_time: bool) -> float:
     """Return how many seconds or bytes the last digit of a number represents; 0 for no number."""
     text = fold(repr(cell) if isinstance(cell, float) else str(cell or ""))
     words = TIME_WORDS if is_time else DATA_WORDS

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.access.register import recorded
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Judgement, Options, Recipe, Stored, Words
-from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, Verdict
+from alo183_desktop.imports.recipe import (
+    DEFAULT_OPTIONS,
+    Judgement,
+    Options,
+    Recipe,
+    StoredImport,
+    Words,
+)
+from alo183_desktop.imports.rows import FieldChange, PreviewRow, RowPlan, RowVerdict
 from alo183_desktop.imports.sheets import MOST_ROWS, far_days, find_twins
 from alo183_desktop.imports.storing import brought_by, created_by, store_records
 from alo183_desktop.rota import queries, rules, service
@@ -55,19 +62,19 @@ class _Judge:
         """Judge one row and remember its plan."""
         number, twin = entry.row_number, self._twins.get(entry.row_number)
         if twin is not None:
-            return PreviewRow(number, Verdict.SKIPPED, entry.name, (twin,))
+            return PreviewRow(number, RowVerdict.SKIPPED, entry.name, (twin,))
         problems, near = list(entry.problems), rules.person_named(entry.name, self._people)
         if near is None and entry.name:
             problems.append(self._asks(entry.name))
         far = far_days({"starts_on": entry.first, "ends_on": entry.last}, local_day(self._now))
         problems += (one for one in far if self._answers.to(number, entry.name, one) is None)
         if problems or near is None or entry.kind is None or entry.span is None:
-            return PreviewRow(number, Verdict.WRONG, entry.name, tuple(problems))
+            return PreviewRow(number, RowVerdict.WRONG, entry.name, tuple(problems))
         values = AbsenceValues(near.person_id, entry.kind, *entry.span)
         theirs = [one for one in self._known if one.person_id == near.person_id]
         span = (values.kind, values.starts_at, values.ends_at)
         if any((one.kind, one.starts_at, one.ends_at) == span for one in theirs):
-            return PreviewRow(number, Verdict.UNCHANGED, near.name)
+            return PreviewRow(number, RowVerdict.UNCHANGED, near.name)
         self.plans.append(
             RowPlan(
                 row_number=number,
@@ -89,7 +96,7 @@ class _Judge:
             FieldChange("ends_on", "", last),
         )
         hints = tuple(self._hints(values, theirs))
-        return PreviewRow(number, Verdict.CREATE, near.name, hints=hints, changes=changes)
+        return PreviewRow(number, RowVerdict.CREATE, near.name, hints=hints, changes=changes)
 
     def _asks(self, name: str) -> Problem:
         """Return the question whose a name is."""
@@ -140,7 +147,7 @@ def _store(
     _leave: LeaveList,
     judgement: Judgement[RowPlan[AbsenceValues]],
     agreed: Agreed[Options],
-) -> Stored:
+) -> StoredImport:
     _ids, changes = store_records(
         work,
         ABSENCES.store,
@@ -148,7 +155,7 @@ def _store(
         import_id=agreed.import_id,
         beside=lambda _plan: recorded(work),
     )
-    return Stored(changes)
+    return StoredImport(changes)
 
 
 def duties_hit(work: Work, import_id: int) -> tuple[HitDuty, ...]:

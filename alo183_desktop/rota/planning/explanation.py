@@ -19,7 +19,7 @@ from alo183_desktop.rota.numbers import DutyNumber, NumberState
 from alo183_desktop.rota.planning.problem import (
     SOFT,
     Assigned,
-    Problem,
+    MonthProblem,
     counts_in_month,
     occupied_until,
 )
@@ -77,7 +77,7 @@ class Share(NamedTuple):
     most: int
 
 
-class Proof(NamedTuple):
+class ShortageProof(NamedTuple):
     """Some duties are more than all people together can have: a count to be checked by hand."""
 
     duty_ids: frozenset[int]
@@ -173,7 +173,7 @@ class Explanation:
 
     duty: DutyRow
     considered: tuple[Considered, ...]
-    proof: Proof | None
+    proof: ShortageProof | None
     """None: no count of this kind proves it."""
     reliefs: tuple[Relief, ...]
     """The smallest first, then those without a reason, then the fairest by the ledger; empty:
@@ -228,7 +228,7 @@ class Explanation:
 
 
 def explain_all(
-    problem: Problem,
+    problem: MonthProblem,
     duties: Sequence[DutyRow],
     *,
     wanted: Container[int] | None = None,
@@ -311,7 +311,7 @@ def considered(duty: DutyRow, known: rules.Facts) -> tuple[Considered, ...]:
 # A proof by counting ---------------------------------------------------------------------------
 
 
-def prove(problem: Problem, duty: DutyRow) -> Proof | None:
+def prove(problem: MonthProblem, duty: DutyRow) -> ShortageProof | None:
     """Return the fewest duties around an empty one that people cannot all have; None: no count.
 
     Each person is counted alone and at their best: how many of these duties they can have without a
@@ -336,7 +336,7 @@ def _kinds_with(kind: DutyKind) -> Iterator[frozenset[DutyKind]]:
     yield frozenset(DutyKind)
 
 
-def _firsts(duty: DutyRow, days: int, problem: Problem) -> Iterator[dt.date]:
+def _firsts(duty: DutyRow, days: int, problem: MonthProblem) -> Iterator[dt.date]:
     day = local_day(duty.starts_at)
     if days > _WINDOW_DAYS:
         yield dt.date.fromisoformat(f"{problem.month}-01")
@@ -345,8 +345,8 @@ def _firsts(duty: DutyRow, days: int, problem: Problem) -> Iterator[dt.date]:
 
 
 def _count(
-    problem: Problem, kinds: frozenset[DutyKind], first: dt.date, end: dt.date
-) -> Proof | None:
+    problem: MonthProblem, kinds: frozenset[DutyKind], first: dt.date, end: dt.date
+) -> ShortageProof | None:
     wanted = [
         one
         for one in problem.proposed
@@ -361,11 +361,11 @@ def _count(
             shares.append(Share(person, share))
             if most >= needed:
                 return None
-    found = Proof(frozenset(one.duty_id for one in wanted), needed, tuple(shares), most, "")
+    found = ShortageProof(frozenset(one.duty_id for one in wanted), needed, tuple(shares), most, "")
     return found._replace(words=_proof_words(found, kinds, first, end - _DAY, problem))
 
 
-def _most_of(problem: Problem, person: PersonRow, wanted: Sequence[DutyRow]) -> int:
+def _most_of(problem: MonthProblem, person: PersonRow, wanted: Sequence[DutyRow]) -> int:
     """Return how many of some duties one person can have at most, looked at alone.
 
     A person with any part of a duty counts as having it: the count is of duties with a part.
@@ -397,7 +397,11 @@ def _most_of(problem: Problem, person: PersonRow, wanted: Sequence[DutyRow]) -> 
 
 
 def _proof_words(
-    proof: Proof, kinds: frozenset[DutyKind], first: dt.date, last: dt.date, problem: Problem
+    proof: ShortageProof,
+    kinds: frozenset[DutyKind],
+    first: dt.date,
+    last: dt.date,
+    problem: MonthProblem,
 ) -> str:
     month_end = max(local_day(one.starts_at) for one in problem.duties)
     days = _days_words(first, min(last, month_end))
@@ -437,7 +441,7 @@ def _days_words(first: dt.date, last: dt.date) -> str:
 # What would fill it ----------------------------------------------------------------------------
 
 
-def lifted(problem: Problem, lifts: Iterable[Lift]) -> Problem:
+def lifted(problem: MonthProblem, lifts: Iterable[Lift]) -> MonthProblem:
     """Return a problem with some facts lifted."""
     for lift in lifts:
         match lift.kind:
@@ -482,7 +486,7 @@ def _without(absence: AbsenceRow, lift: Lift) -> Iterator[AbsenceRow]:
 
 
 def _direct_reliefs(
-    problem: Problem, duties: Sequence[DutyRow], duty: DutyRow
+    problem: MonthProblem, duties: Sequence[DutyRow], duty: DutyRow
 ) -> tuple[Relief, ...]:
     """Return what would let somebody take a duty while all others stay as they are."""
     found = []
@@ -503,7 +507,7 @@ def _direct_reliefs(
 
 
 def _lifts_for(
-    problem: Problem, duty: DutyRow, person: PersonRow, breaches: Iterable[Breach]
+    problem: MonthProblem, duty: DutyRow, person: PersonRow, breaches: Iterable[Breach]
 ) -> tuple[Lift, ...] | None:
     """Return the facts that stop somebody from a duty; None: one of them cannot be lifted."""
     lifts: list[Lift] = []
@@ -576,7 +580,9 @@ def _cost(relief: Relief) -> int:
     return sum(2 if one.kind is LiftKind.ELIGIBILITY else 1 for one in relief.lifts)
 
 
-def _with_movable(problem: Problem, duties: Sequence[DutyRow], known: rules.Facts) -> Problem:
+def _with_movable(
+    problem: MonthProblem, duties: Sequence[DutyRow], known: rules.Facts
+) -> MonthProblem:
     """Return a problem of these duties in which those that may change hands are open.
 
     A duty stays if it is published with its holder, or breaks a rule: with a reason or
@@ -595,7 +601,7 @@ def _with_movable(problem: Problem, duties: Sequence[DutyRow], known: rules.Fact
 
 
 def _planned_reliefs(
-    problem: Problem,
+    problem: MonthProblem,
     duty: DutyRow,
     blocked: Mapping[Assigned, tuple[Lift, ...]],
     *,
@@ -654,7 +660,7 @@ def _planned_reliefs(
     return (_relief(lifts, person, moves, has_reason=bool(breaches)),), is_searched
 
 
-def _blocked(problem: Problem) -> dict[Assigned, tuple[Lift, ...]]:
+def _blocked(problem: MonthProblem) -> dict[Assigned, tuple[Lift, ...]]:
     """Return who cannot have which open duty, beside the fixed ones, only for liftable facts."""
     known = problem.around(problem.fixed)
     found = {}
@@ -673,7 +679,7 @@ def _blocked(problem: Problem) -> dict[Assigned, tuple[Lift, ...]]:
 # Why this person -----------------------------------------------------------------------------
 
 
-def why_holder(problem: Problem, duties: Sequence[DutyRow], duty: DutyRow) -> str:
+def why_holder(problem: MonthProblem, duties: Sequence[DutyRow], duty: DutyRow) -> str:
     """Return why the plan gives a duty to its holder: who else could, and the count of each.
 
     Counted are the duties of the day's class: carried over, and of the month.
@@ -700,7 +706,7 @@ def why_holder(problem: Problem, duties: Sequence[DutyRow], duty: DutyRow) -> st
     )
 
 
-def _beyond(problem: Problem, duties: Sequence[DutyRow], kind: DayClass) -> dict[int, float]:
+def _beyond(problem: MonthProblem, duties: Sequence[DutyRow], kind: DayClass) -> dict[int, float]:
     """Return the duties of each person beyond their share of a class of day."""
     found = {
         one.person_id: problem.deviations.get(one.person_id, {}).get(kind, 0.0)

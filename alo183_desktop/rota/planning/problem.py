@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alo183_desktop.officers.rows import Task
     from alo183_desktop.rota.holidays import Closure
     from alo183_desktop.rota.kinds import DayClass
-    from alo183_desktop.rota.ledger import Entry, Turns, WorkedRow
+    from alo183_desktop.rota.ledger import LedgerEntry, Turns, WorkedRow
     from alo183_desktop.rota.record import Limits
     from alo183_desktop.rota.rows import AbsenceRow, Breach, DutyRow, PersonRow, WishRow
     from alo183_desktop.rota.rules import Facts
@@ -44,7 +44,7 @@ class Assigned(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Problem:
+class MonthProblem:
     """A month to be proposed, with all facts that decide it; instants are UTC."""
 
     month: str
@@ -150,7 +150,7 @@ class Problem:
 
     def entries(
         self, duties: Iterable[DutyRow], *, to_be_held: Collection[int] = (), turns: Turns = _NONE
-    ) -> tuple[Entry, ...]:
+    ) -> tuple[LedgerEntry, ...]:
         """Return the shares in duties of the month, as the ledger counts them.
 
         Args:
@@ -170,7 +170,7 @@ class Problem:
         )
 
     @cached_property
-    def _weighed(self) -> tuple[Entry, ...]:
+    def _weighed(self) -> tuple[LedgerEntry, ...]:
         first = month_start(self.month)
         turns: dict[tuple[int, DutyKind | None], ledger.Turn] = {
             (one.person_id, kind): ledger.Turn(first, month_start(month_after(self.month)))
@@ -279,7 +279,7 @@ class Problem:
             if one.person_id is not None and (one.duty_id, one.rule) not in stood
         )
 
-    def is_as(self, other: Problem) -> bool:
+    def is_as(self, other: MonthProblem) -> bool:
         """Return whether all facts that decide the month are the same in another problem."""
         return all(
             getattr(self, name) == getattr(other, name)
@@ -298,7 +298,7 @@ class Problem:
 
 
 def expected_by(
-    found: Iterable[Entry], people: Iterable[PersonRow], key: Callable[[Entry], Key]
+    found: Iterable[LedgerEntry], people: Iterable[PersonRow], key: Callable[[LedgerEntry], Key]
 ) -> dict[int, dict[Key, float]]:
     """Return what is expected of people, summed up by a part of the entries."""
     sums: dict[int, defaultdict[Key, float]] = {one.person_id: defaultdict(float) for one in people}
@@ -340,7 +340,7 @@ def counts_in_month(duty: DutyRow) -> bool:
     return duty.kind is not DutyKind.STAND_IN
 
 
-def runs_of_free_days(problem: Problem) -> tuple[frozenset[dt.date], ...]:
+def runs_of_free_days(problem: MonthProblem) -> tuple[frozenset[dt.date], ...]:
     """Return the weekends and feasts of a month and the one before it, as runs of days."""
     first, end = month_start(problem.month), month_start(month_after(problem.month))
     runs: list[set[dt.date]] = []

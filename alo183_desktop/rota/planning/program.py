@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
-    from alo183_desktop.rota.planning.problem import Problem
+    from alo183_desktop.rota.planning.problem import MonthProblem
     from alo183_desktop.rota.rows import DutyRow, PersonRow
 
     Terms = Mapping[int, float]
@@ -51,7 +51,7 @@ class Stage:
 
 
 @dataclass(slots=True)
-class Program:
+class LinearProgram:
     """A program whose first columns are the pairs of duty and person: 1, when the person has it."""
 
     pairs: tuple[Assigned, ...]
@@ -97,7 +97,7 @@ class Program:
         }
 
 
-def program_of(problem: Problem, *, also: Iterable[Assigned] = ()) -> Program:
+def program_of(problem: MonthProblem, *, also: Iterable[Assigned] = ()) -> LinearProgram:
     """Return the program of a problem; the same problem gives the same one.
 
     Args:
@@ -107,7 +107,7 @@ def program_of(problem: Problem, *, also: Iterable[Assigned] = ()) -> Program:
     pairs = sorted(problem.possible.union(also))
     # Of equally good plans the order of the columns decides.
     random.Random(problem.seed).shuffle(pairs)  # noqa: S311 - not for security
-    program = Program(tuple(pairs), [1.0] * len(pairs), seed=problem.seed % 2**31)
+    program = LinearProgram(tuple(pairs), [1.0] * len(pairs), seed=problem.seed % 2**31)
     writer = _Writer(problem, program)
     writer.add_rules()
     writer.add_stages()
@@ -117,7 +117,7 @@ def program_of(problem: Problem, *, also: Iterable[Assigned] = ()) -> Program:
 class _Writer:
     """Writes rules and wishes of a problem into a program."""
 
-    def __init__(self, problem: Problem, program: Program) -> None:
+    def __init__(self, problem: MonthProblem, program: LinearProgram) -> None:
         self.problem = problem
         self.program = program
         self.duties = {one.duty_id: one for one in problem.proposed}

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from alo183_desktop.rota.kinds import DutyKind
-    from alo183_desktop.rota.planning.problem import Problem
-    from alo183_desktop.rota.planning.program import Program
+    from alo183_desktop.rota.planning.problem import MonthProblem
+    from alo183_desktop.rota.planning.program import LinearProgram
     from alo183_desktop.rota.rows import Breach, DutyRow, WishRow
 
 
@@ -82,7 +82,7 @@ class Tally(NamedTuple):
 class Proposal:
     """A plan checked by the rules; nothing of it is stored."""
 
-    problem: Problem
+    problem: MonthProblem
     plan: tuple[Assigned, ...]
     """Ordered by duty."""
     proven: Mapping[str, bool]
@@ -156,7 +156,7 @@ class Proposal:
 
 
 def propose(
-    problem: Problem,
+    problem: MonthProblem,
     *,
     limits: SolverLimits = SOLVER_LIMITS,
     is_cancelled: Callable[[], bool] = lambda: False,
@@ -197,7 +197,7 @@ def propose(
 
 
 def solve(
-    program: Program,
+    program: LinearProgram,
     *,
     limits: SolverLimits = SOLVER_LIMITS,
     is_cancelled: Callable[[], bool] = lambda: False,

@@ -16,7 +16,7 @@ from alo183_desktop.officers.queries import read_tasks
 from alo183_desktop.rota import queries, service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.planning.explanation import LiftKind
-from alo183_desktop.rota.planning.problem import Assigned, Problem
+from alo183_desktop.rota.planning.problem import Assigned, MonthProblem
 from alo183_desktop.rota.rows import Cell, WishFilter
 from alo183_desktop.rota.worked import read_history
 from alo183_desktop.shared.calendar import month_after, month_span, month_start, month_words
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _DAY: Final = dt.timedelta(days=1)
 
 
-def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -> Problem:
+def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -> MonthProblem:
     """Return the facts that decide the proposal of a month.
 
     Args:
@@ -53,7 +53,7 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         raise KnownError("rota.not_begun", month=month_words(month))
     begins, ends = month_span(month)
     history = read_history(work.session, month_start(month))
-    return Problem(
+    return MonthProblem(
         month=month,
         duties=sheet.duties,
         open_ids=frozenset(
@@ -107,7 +107,7 @@ def accept(work: Work, proposal: Proposal) -> int:
     return len(cells)
 
 
-def apply_relief(work: Work, problem: Problem, duty_id: int, relief: Relief) -> None:
+def apply_relief(work: Work, problem: MonthProblem, duty_id: int, relief: Relief) -> None:
     """Do what a relief says, all or nothing: withdraw leave, and put people on duties.
 
     Args:

@@ -22,7 +22,7 @@ from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.db.audit import Break, HeadFault
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.audit.page import AuditPage
-from alo183_desktop.gui.audit.queries import Line, find_items, name_items
+from alo183_desktop.gui.audit.queries import AuditLine, find_items, name_items
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.narrowing import ANY_DAYS, PeriodBox
@@ -42,7 +42,7 @@ from tests.gui.officers import directorate as people
 from tests.gui.printers import print_to
 
 
-def lines(page: AuditPage) -> list[Line]:
+def lines(page: AuditPage) -> list[AuditLine]:
     return list(page.list.model.rows())
 
 
@@ -328,7 +328,7 @@ def reported(desk: Desk, clock: FixedClock) -> Mapping[str, int]:
     return {"officer": officer_id, "case": case_id, "letter": letter_id, "change": letter_id}
 
 
-def line_of(page: AuditPage, action: str) -> Line:
+def line_of(page: AuditPage, action: str) -> AuditLine:
     return next(line for line in lines(page) if line.row.action == action)
 
 

@@ -14,7 +14,7 @@ from alo183_desktop.guidance.record import GuidanceValues
 from alo183_desktop.guidance.service import VISITS
 from alo183_desktop.officers.queries import list_officers, list_subjects
 from alo183_desktop.officers.record import OfficerValues
-from alo183_desktop.officers.rows import OfficerFilter, State
+from alo183_desktop.officers.rows import OfficerFilter, OfficerState
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.record import LineValues
@@ -74,7 +74,9 @@ def fill(folder: Path, clock: FixedClock) -> None:
 
 def officers_of(work: Work) -> list[int]:
     """Return the officers by name."""
-    rows = list_officers(work.session, OfficerFilter(state=State.SERVING), as_of=work.now.date())
+    rows = list_officers(
+        work.session, OfficerFilter(state=OfficerState.SERVING), as_of=work.now.date()
+    )
     return [row.officer_id for row in rows]
 
 

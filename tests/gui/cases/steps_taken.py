@@ -9,7 +9,7 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import service
 from alo183_desktop.cases.rows import CaseCard
 from alo183_desktop.gui.cases.page import CasesPage
-from alo183_desktop.gui.cases.words import Step
+from alo183_desktop.gui.cases.words import CaseStep
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from tests.gui.cases.directorate import RUNNING
 
@@ -36,7 +36,7 @@ class _Nobody:
 _NOBODY = _Nobody
 
 
-def open_step(page: CasesPage, qtbot: QtBot, step: Step, kind: type[DialogT]) -> DialogT:
+def open_step(page: CasesPage, qtbot: QtBot, step: CaseStep, kind: type[DialogT]) -> DialogT:
     with qtbot.waitSignal(page.opener.opened):
         qtbot.waitUntil(page.background.is_idle)
         page.card.step_requested.emit(step.value)

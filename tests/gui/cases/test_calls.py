@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.rows import UnexplainedCallFilter
 from alo183_desktop.gui.cases.dialogs import ExplainDialog
 from alo183_desktop.gui.cases.page import CasesPage
 from tests.gui.desks import acts
@@ -120,7 +120,7 @@ def test_that_the_search_narrows_the_calls(page: CasesPage, qtbot: QtBot) -> Non
 def test_that_a_tile_leads_to_its_calls_and_writes_their_opening_down_once(
     page: CasesPage, desk: Desk, settle: Callable[[], None]
 ) -> None:
-    page.show_query(CallFilter(until=desk.clock()))
+    page.show_query(UnexplainedCallFilter(until=desk.clock()))
     settle()
     assert page.calls.filters.chip.words().startswith("Açıklanmayan aramalar; ")
     assert page.calls.view.hasFocus()

@@ -9,7 +9,7 @@ from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.kit.page import IMPORT
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import RowVerdict
 
 HEADINGS = "Başvuru No;Yönlendirme Tarihi;Müracaat Konusu;Vaka Türü;İlçe;Sorumlu"
 ROWS = (
@@ -38,7 +38,7 @@ def test_that_a_list_is_imported_and_taken_back(
 ) -> None:
     dialog = open_import(page, qtbot, tmp_path)
     rows = dialog.preview_view.model.all_rows()
-    assert [row.verdict for row in rows] == [Verdict.CREATE, Verdict.CREATE]
+    assert [row.verdict for row in rows] == [RowVerdict.CREATE, RowVerdict.CREATE]
     with qtbot.waitSignals([dialog.applied, page.loaded]):
         dialog.apply_button.click()
     settle()
@@ -55,13 +55,13 @@ def test_that_a_cancelled_case_is_taken_or_left_out_where_it_is_asked_about(
 ) -> None:
     dialog = open_import(page, qtbot, tmp_path, HEADINGS, ROWS[0], "İptal edilenler", ROWS[1])
     assert not dialog.apply_button.isEnabled()
-    for words, verdict in (("Satırı al", Verdict.CREATE), ("Satırı atla", Verdict.SKIPPED)):
+    for words, verdict in (("Satırı al", RowVerdict.CREATE), ("Satırı atla", RowVerdict.SKIPPED)):
         view = dialog.preview_view
         view.view.selectRow(0)
         answers = {one.text().replace("&", ""): one for one in view.findChildren(LinkButton)}
         with qtbot.waitSignal(dialog.read):
             answers[words].click()
-        assert [row.verdict for row in view.model.all_rows()] == [Verdict.CREATE, verdict]
+        assert [row.verdict for row in view.model.all_rows()] == [RowVerdict.CREATE, verdict]
         assert dialog.apply_button.isEnabled()
         view.view.selectRow(1)
         back = next(one for one in view.findChildren(LinkButton) if "geri al" in one.text())

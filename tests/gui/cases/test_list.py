@@ -12,7 +12,7 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import progress, service
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.kinds import CaseSort, CaseView
-from alo183_desktop.cases.rows import CallFilter, CaseFilter
+from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
 from alo183_desktop.gui.cases import words as columns
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.states import State, StateMark
@@ -212,7 +212,7 @@ def test_that_another_view_takes_the_chip_away(page: CasesPage, qtbot: QtBot) ->
 
 def test_that_a_query_for_calls_shows_the_calls(page: CasesPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.calls.loaded):
-        page.show_query(CallFilter())
+        page.show_query(UnexplainedCallFilter())
     assert page.is_on_calls()
     assert page.calls.model.rowCount() == 3
     assert page.calls.filters.chip.words() == "Açıklanmayan aramalar"

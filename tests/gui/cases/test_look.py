@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.cases.rows import CallFilter
+from alo183_desktop.cases.rows import UnexplainedCallFilter
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.form.dialog import FormDialog
@@ -29,7 +29,7 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
 ) -> None:
     desk: Desk = request.getfixturevalue("desk" if is_full else "empty_desk")
     page = open_page(desk)
-    for wanted in (None, CallFilter()):
+    for wanted in (None, UnexplainedCallFilter()):
         if wanted is not None:
             page.show_query(wanted)
         for room in ROOMS:

@@ -22,7 +22,7 @@ from alo183_desktop.gui.cases import dialogs
 from alo183_desktop.gui.cases.dialogs import EntryDialog
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog
 from alo183_desktop.gui.cases.page import CasesPage
-from alo183_desktop.gui.cases.words import Step, next_step, offered
+from alo183_desktop.gui.cases.words import CaseStep, next_step, offered
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.vehicles.rows import OrderWanted
 from tests.gui.cases.directorate import RUNNING
@@ -47,7 +47,7 @@ def test_that_usual_words_are_written_by_two_keys(
         for case_id in work.session.scalars(select(Case.id).order_by(Case.id).limit(3)).all():
             timeline.add_action(work, case_id, at=work.now, words=said)
     card(page, qtbot, UNTOUCHED)
-    action = open_step(page, qtbot, Step.ACT, dialogs.ActionDialog)
+    action = open_step(page, qtbot, CaseStep.ACT, dialogs.ActionDialog)
     action.words.set_text("İlk:")
     action.words.edit.moveCursor(QTextCursor.MoveOperation.End)
     menu = action.usual.menu()
@@ -69,18 +69,18 @@ def test_that_a_case_goes_from_known_to_closed_by_its_next_steps(
     with qtbot.waitSignal(page.loaded):
         page.show_view(CaseView.ALL)  # an entered case leaves the view of the running ones
     card(page, qtbot, UNTOUCHED)
-    dialog: FormDialog = open_step(page, qtbot, Step.ACKNOWLEDGE, dialogs.AcknowledgeDialog)
+    dialog: FormDialog = open_step(page, qtbot, CaseStep.ACKNOWLEDGE, dialogs.AcknowledgeDialog)
     save(dialog, qtbot)
-    assert next_step(stored(page, desk)) is Step.ACT
-    action = open_step(page, qtbot, Step.ACT, dialogs.ActionDialog)
+    assert next_step(stored(page, desk)) is CaseStep.ACT
+    action = open_step(page, qtbot, CaseStep.ACT, dialogs.ActionDialog)
     action.words.set_text("Telefonla görüşüldü.")
     save(action, qtbot)
-    assert next_step(stored(page, desk)) is Step.ENTER
-    entry = open_step(page, qtbot, Step.ENTER, EntryDialog)
+    assert next_step(stored(page, desk)) is CaseStep.ENTER
+    entry = open_step(page, qtbot, CaseStep.ENTER, EntryDialog)
     entry.record.set_text("SYS-77")
     save(entry, qtbot)
-    assert next_step(stored(page, desk)) is Step.CLOSE
-    close = open_step(page, qtbot, Step.CLOSE, dialogs.CloseDialog)
+    assert next_step(stored(page, desk)) is CaseStep.CLOSE
+    close = open_step(page, qtbot, CaseStep.CLOSE, dialogs.CloseDialog)
     close.words.set_text("Sosyal yardım bağlandı.")
     save(close, qtbot)
     settle()
@@ -100,7 +100,7 @@ def test_that_the_case_worked_on_stays_on_the_card_when_it_leaves_the_list(
     """The next key is meant for it, and not for another citizen's case that comes next."""
     number, case_id = card(page, qtbot, NEAR).row.number, page.cases.current_case()
     count = page.cases.view.cases.rowCount()
-    entry = open_step(page, qtbot, Step.ENTER, EntryDialog)
+    entry = open_step(page, qtbot, CaseStep.ENTER, EntryDialog)
     entry.record.set_text("SYS-78")
     save(entry, qtbot)
     qtbot.waitUntil(lambda: page.cases.view.cases.rowCount() == count - 1)
@@ -134,7 +134,7 @@ def test_that_the_instant_of_knowing_is_put_right_and_the_wrong_one_stays_to_be_
 ) -> None:
     before = card(page, qtbot, LATE).acknowledged_at
     assert before is not None
-    dialog = open_step(page, qtbot, Step.CORRECT_ACKNOWLEDGE, dialogs.AcknowledgeDialog)
+    dialog = open_step(page, qtbot, CaseStep.CORRECT_ACKNOWLEDGE, dialogs.AcknowledgeDialog)
     assert dialog.at is not None
     assert dialog.at.instant() == before.replace(second=0, microsecond=0)
     dialog.at.set_instant(before + dt.timedelta(minutes=10))
@@ -151,27 +151,27 @@ def test_that_a_first_action_that_a_file_contained_is_set_aside_with_a_reason(
     page: CasesPage, desk: Desk, qtbot: QtBot
 ) -> None:
     number = RUNNING[UNTOUCHED][0]
-    assert Step.DROP_IMPORTED not in offered(card(page, qtbot, UNTOUCHED))
+    assert CaseStep.DROP_IMPORTED not in offered(card(page, qtbot, UNTOUCHED))
     with desk.work() as work:
         shown = work.session.scalars(select(Case).where(Case.number == number)).one()
         shown.first_action_at = shown.routed_at + dt.timedelta(minutes=5)
     with qtbot.waitSignal(page.card_shown):
         page.cases.renew()
-    assert Step.DROP_IMPORTED in offered(card(page, qtbot, UNTOUCHED))
-    dialog = open_step(page, qtbot, Step.DROP_IMPORTED, dialogs.ReasonDialog)
+    assert CaseStep.DROP_IMPORTED in offered(card(page, qtbot, UNTOUCHED))
+    dialog = open_step(page, qtbot, CaseStep.DROP_IMPORTED, dialogs.CaseReasonDialog)
     dialog.save_button.click()
     assert dialog.words.shown_message()
     dialog.words.set_text("Listede yanlış yazılmış.")
     save(dialog, qtbot)
     after = stored(page, desk)
     assert after.row.first_action_at is None
-    assert Step.DROP_IMPORTED not in offered(after)
+    assert CaseStep.DROP_IMPORTED not in offered(after)
     assert after.timeline[-1].words == "Listede yanlış yazılmış."
 
 
 def test_that_a_note_ends_no_wait(page: CasesPage, desk: Desk, qtbot: QtBot) -> None:
     card(page, qtbot, UNTOUCHED)
-    dialog = open_step(page, qtbot, Step.ACT, dialogs.ActionDialog)
+    dialog = open_step(page, qtbot, CaseStep.ACT, dialogs.ActionDialog)
     dialog.words.set_text("Aile evde bulunamadı.")
     dialog.kind.set_value(ActionKind.NOTE.value)
     save(dialog, qtbot)
@@ -182,7 +182,7 @@ def test_that_an_entry_without_a_proof_is_refused_beside_its_field(
     page: CasesPage, qtbot: QtBot
 ) -> None:
     card(page, qtbot, LATE)
-    dialog = open_step(page, qtbot, Step.ENTER, EntryDialog)
+    dialog = open_step(page, qtbot, CaseStep.ENTER, EntryDialog)
     refuse(dialog, qtbot, "record", "Girişi gösteren bir şey yok")
     assert dialog.isVisible()
 
@@ -191,7 +191,7 @@ def test_that_an_entry_before_the_referral_or_in_the_future_is_refused(
     page: CasesPage, qtbot: QtBot
 ) -> None:
     card(page, qtbot, LATE)
-    dialog = open_step(page, qtbot, Step.ENTER, EntryDialog)
+    dialog = open_step(page, qtbot, CaseStep.ENTER, EntryDialog)
     dialog.record.set_text("SYS-1")
     assert dialog.at is not None
     dialog.at.day.set_text("22.11.2026")
@@ -206,7 +206,7 @@ def test_that_an_entry_is_proven_by_a_file(
     path = tmp_path / "ekran görüntüsü.png"
     page.grab().save(str(path))
     card(page, qtbot, LATE)
-    dialog = open_step(page, qtbot, Step.ENTER, EntryDialog)
+    dialog = open_step(page, qtbot, CaseStep.ENTER, EntryDialog)
     dialog.file.set_text(str(path))
     save(dialog, qtbot)
     (file,) = stored(page, desk).files
@@ -220,7 +220,7 @@ def test_that_a_file_that_is_no_picture_is_refused_beside_its_field(
     path = tmp_path / "not.png"
     path.write_text("resim değil", encoding="utf-8")
     card(page, qtbot, LATE)
-    dialog = open_step(page, qtbot, Step.ENTER, EntryDialog)
+    dialog = open_step(page, qtbot, CaseStep.ENTER, EntryDialog)
     dialog.file.set_text(str(path))
     dialog.save_button.click()
     qtbot.waitUntil(lambda: bool(dialog.file.shown_message()))
@@ -233,10 +233,10 @@ def test_that_an_entry_is_withdrawn_with_a_reason(
     with qtbot.waitSignal(page.loaded):
         page.show_view(CaseView.ALL)
     card(page, qtbot, LATE)
-    entry = open_step(page, qtbot, Step.ENTER, EntryDialog)
+    entry = open_step(page, qtbot, CaseStep.ENTER, EntryDialog)
     entry.record.set_text("SYS-1")
     save(entry, qtbot)
-    dialog = open_step(page, qtbot, Step.WITHDRAW, dialogs.ReasonDialog)
+    dialog = open_step(page, qtbot, CaseStep.WITHDRAW, dialogs.CaseReasonDialog)
     dialog.save_button.click()
     assert dialog.words.shown_message()
     dialog.words.set_text("Başka bir vakaya girilmiş.")
@@ -266,7 +266,7 @@ def test_that_a_line_is_put_right_by_a_new_one_and_stays_to_be_seen(
 
 def test_that_a_case_is_handed_on_with_a_reason(page: CasesPage, desk: Desk, qtbot: QtBot) -> None:
     before = card(page, qtbot, LATE).row.officer_id
-    dialog = open_step(page, qtbot, Step.REASSIGN, dialogs.ReassignDialog)
+    dialog = open_step(page, qtbot, CaseStep.REASSIGN, dialogs.ReassignDialog)
     assert dialog.officer.value() is not None
     dialog.save_button.click()
     assert dialog.words.shown_message()
@@ -285,7 +285,7 @@ def test_that_the_police_may_have_been_informed_at_an_unknown_time(
         force = PartnerValues(PartnerKind.GENDARMERIE, "Gölbaşı İlçe Jandarma", "+903124445566")
         PARTNERS.save(work, None, force)
         PARTNERS.save(work, None, replace(force, kind=PartnerKind.HOSPITAL, name="Hastane"))
-    dialog = open_step(page, qtbot, Step.POLICE, dialogs.PoliceDialog)
+    dialog = open_step(page, qtbot, CaseStep.POLICE, dialogs.PoliceDialog)
     assert [dialog.unit.combo.itemText(place) for place in range(dialog.unit.combo.count())] == [
         "Gölbaşı İlçe Jandarma"
     ]
@@ -304,7 +304,7 @@ def test_that_the_police_may_have_been_informed_at_an_unknown_time(
 def test_that_a_wrong_referral_is_put_right(page: CasesPage, desk: Desk, qtbot: QtBot) -> None:
     card(page, qtbot, UNTOUCHED)
     with qtbot.waitSignal(page.opener.opened):
-        page.card.step_requested.emit(Step.CHANGE.value)
+        page.card.step_requested.emit(CaseStep.CHANGE.value)
     dialog = page.opener.dialog()
     assert isinstance(dialog, CaseDialog)
     assert dialog.fields.caller_name.text() == "Müjgân IŞIK"
@@ -321,7 +321,7 @@ def test_that_another_instant_of_the_referral_needs_a_reason(
 ) -> None:
     routed = card(page, qtbot, UNTOUCHED).row.routed_at
     with qtbot.waitSignal(page.opener.opened):
-        page.card.step_requested.emit(Step.CHANGE.value)
+        page.card.step_requested.emit(CaseStep.CHANGE.value)
     dialog = page.opener.dialog()
     assert isinstance(dialog, CaseDialog)
     assert dialog.reason.isHidden()

@@ -17,7 +17,7 @@ from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.work import Work
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
-from alo183_desktop.gui.changes.frame import Foot
+from alo183_desktop.gui.changes.frame import ReadinessFoot
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER, SUBJECTS, entry_titles
 from alo183_desktop.gui.kit.background import Background
@@ -591,7 +591,7 @@ def test_that_the_foot_shows_each_number_of_places_in_right_words(
     host: QWidget, count: int
 ) -> None:
     found = {str(key): Problem(str(key), "changes.tckn_missing") for key in range(count)}
-    foot = Foot(parent=host)
+    foot = ReadinessFoot(parent=host)
     foot.show_state({}, found)
     assert foot.words() == f"Yazı tamamlanabilir; gözden geçirilecek {count} yer var."
     assert foot.rest() == ""

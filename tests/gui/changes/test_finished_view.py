@@ -21,7 +21,7 @@ from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import proof_words, recorded_words
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.letters.rules import Attempt, Proof, ProofState, Result
+from alo183_desktop.letters.rules import DispatchAttempt, Proof, ProofState, Result
 from alo183_desktop.shared.clock import format_instant
 from tests.clocks import FixedClock
 from tests.database.desks import finish as finish_in
@@ -33,7 +33,7 @@ from tests.gui.printers import print_to
 
 OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
-SAID = Attempt(
+SAID = DispatchAttempt(
     channel=Channel.FAX, at=FixedClock()(), result=Result.SENT, has_evidence=False, note="OK"
 )
 

@@ -15,7 +15,7 @@ from alo183_desktop.changes.form import (
     CaseHandOver,
     ChangeEntry,
     ChangeForm,
-    HandOver,
+    HandOverDecision,
     NewcomerKind,
 )
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer
@@ -86,7 +86,7 @@ def test_that_no_letter_is_finished_over_a_line_that_was_not_found(
 ) -> None:
     with desk.work() as work:
         held = service.context(work).held[1]
-    returned = tuple(HandOver(one.custody_id, RETURN) for one in held)
+    returned = tuple(HandOverDecision(one.custody_id, RETURN) for one in held)
     dialog = open_dialog(replace(form, hand_overs=returned))
     assert dialog.foot.can_finish()
     dialog.go_to(f"entries.0.{LINE}")
@@ -117,7 +117,7 @@ def test_that_a_decision_for_somebody_who_comes_no_more_is_shown_as_none(
     )
     with desk.work() as work:
         held = service.context(work).held[1]
-    given = tuple(HandOver(one.custody_id, gone) for one in held)
+    given = tuple(HandOverDecision(one.custody_id, gone) for one in held)
     dialog = open_dialog(replace(form, entries=(entry,), hand_overs=given))
     dialog.go_to("entries.0.cases")
     shown = [field.text() for field in dialog.page().fields() if isinstance(field, ChoiceField)]

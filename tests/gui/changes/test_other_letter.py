@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.changes.other_letters import Matter
+from alo183_desktop.changes.other_letters import LetterMatter
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.changes.page import OTHER_LETTER, ChangesPage
 from alo183_desktop.letters.queries import get_letter
@@ -35,13 +35,13 @@ def test_that_the_dialog_shows_what_the_letter_will_say_and_fits(
     settle()
     assert faults(dialog) == []
     assert dialog.content_text.text().startswith("Yazıyı seçiniz")
-    dialog.matter.set_value(Matter.PHONE_REQUEST)
+    dialog.matter.set_value(LetterMatter.PHONE_REQUEST)
     settle()
     assert "300 konuşma dakikası" in dialog.content_text.text()
     assert dialog.item.isHidden()
     assert dialog.signatory.text()
     assert faults(dialog) == []
-    dialog.matter.set_value(Matter.QUOTA_RAISE)
+    dialog.matter.set_value(LetterMatter.QUOTA_RAISE)
     settle()
     assert not dialog.item.isHidden()
     assert not dialog.save_button.isEnabled(), "it is not said about which line"
@@ -59,7 +59,7 @@ def test_that_the_letter_is_frozen_for_the_receiver_that_was_typed(
     assert not dialog.save_button.isEnabled(), "nobody knows which letter it is"
     dialog.receiver["recipient_1"].set_text("ANKARA VALİLİĞİNE")
     dialog.receiver["recipient_address"].set_text("Ulus/ANKARA")
-    dialog.matter.set_value(Matter.PHONE_REQUEST)
+    dialog.matter.set_value(LetterMatter.PHONE_REQUEST)
     settle()
     assert dialog.receiver["recipient_1"].text() == "ANKARA VALİLİĞİNE", "what is typed stays"
     dialog.save_button.click()
@@ -96,7 +96,7 @@ def test_that_a_key_finishes_the_letter_after_one_question(
     assert (page.dialogs.dialog(), answers.asked) == (dialog, []), "no letter is chosen"
     dialog.receiver["recipient_1"].set_text("ANKARA VALİLİĞİNE")
     dialog.receiver["recipient_address"].set_text("Ulus/ANKARA")
-    dialog.matter.set_value(Matter.PHONE_REQUEST)
+    dialog.matter.set_value(LetterMatter.PHONE_REQUEST)
     settle()
     for asked, field in enumerate((dialog.receiver["recipient_1"], dialog.signatory), 1):
         field.take_focus()
@@ -113,14 +113,14 @@ def test_that_a_key_finishes_the_letter_after_one_question(
 def test_that_a_letter_that_cannot_be_written_says_why_and_cannot_be_finished(
     dialog: OtherLetterDialog, settle: Callable[[], None]
 ) -> None:
-    dialog.matter.set_value(Matter.PHONE_REQUEST)
+    dialog.matter.set_value(LetterMatter.PHONE_REQUEST)
     settle()
     assert dialog.save_button.isEnabled()
-    dialog.matter.set_value(Matter.LOST_LINE)
+    dialog.matter.set_value(LetterMatter.LOST_LINE)
     settle()
     assert not dialog.save_button.isEnabled(), "it is not said which line"
     assert dialog.content_text.text().startswith("Kayıp hat yok")
-    dialog.matter.set_value(Matter.REMINDER)
+    dialog.matter.set_value(LetterMatter.REMINDER)
     settle()
     assert "gönderimi kanıtlanmış" in dialog.content_text.text()
     assert dialog.save_button.toolTip() == dialog.content_text.text()
@@ -134,7 +134,7 @@ def test_that_a_letter_of_other_facts_by_now_is_read_anew_and_not_frozen(
     answers: Answers,
 ) -> None:
     answers.replies = [1, 1]
-    dialog.matter.set_value(Matter.OFFICER_LIST)
+    dialog.matter.set_value(LetterMatter.OFFICER_LIST)
     settle()
     with desk.work() as work:
         officer = next(iter(work.session.scalars(select(Officer).where(Officer.title != ""))))

@@ -17,7 +17,7 @@ from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.changes.page import RECONCILIATION, ChangesPage
 from alo183_desktop.gui.changes.reconciliation import ReconciliationDialog
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.imports.rows import Answer, Verdict
+from alo183_desktop.imports.rows import Answer, RowVerdict
 from alo183_desktop.letters.queries import get_letter
 from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.roster.reconciliation import Outcome
@@ -144,7 +144,7 @@ def test_that_a_question_is_answered_before_a_letter_is_written(
 ) -> None:
     lines = lines_of(desk)
     paste(dialog, [*lines, [*lines[0][:1], "Daire Başkanı", *lines[0][2:]]], qtbot)
-    assert verdicts(dialog).count(Verdict.WRONG) == 2
+    assert verdicts(dialog).count(RowVerdict.WRONG) == 2
     assert not dialog.apply_button.isEnabled()
     assert dialog.reason.text().startswith("2 satırda")
     QTest.keyClick(dialog.preview_view.view, Qt.Key.Key_F2)
@@ -157,7 +157,7 @@ def test_that_a_question_is_answered_before_a_letter_is_written(
     )
     with qtbot.waitSignal(dialog.read):
         skip.click()
-    assert set(verdicts(dialog)) == {Outcome.SAME, Verdict.SKIPPED}
+    assert set(verdicts(dialog)) == {Outcome.SAME, RowVerdict.SKIPPED}
     assert dialog.reason.text() == "Karşılaştırılan satırlarda fark yok; 1 satır atlandı."
     assert comparisons(desk) == 1, "an answer makes it no other list"
     paste(dialog, lines, qtbot)

@@ -20,7 +20,7 @@ from alo183_desktop.gui.kit.form.form import CheckList, PhoneField
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.preview import Address, PreviewCard
-from alo183_desktop.gui.officers.queries import Shown
+from alo183_desktop.gui.officers.queries import ShownOfficer
 from alo183_desktop.officers import queries, service
 from alo183_desktop.officers.rows import AssignmentRow, OfficerCard, OfficerFilter, OfficerRow
 from alo183_desktop.shared.clock import local_day
@@ -341,7 +341,7 @@ def test_that_the_letters_of_a_period_leave_the_card_its_width(host: QWidget, qt
     card.resize(card.minimumWidth(), host.height())
     with qtbot.waitExposed(host):
         host.show()
-    card.show_officer(Shown(FORMER, NUMBERS, ENDED))
+    card.show_officer(ShownOfficer(FORMER, NUMBERS, ENDED))
     area = card.findChildren(QScrollArea)[0]
     shown = area.widget()
     assert shown is not None
@@ -355,7 +355,7 @@ def test_that_each_letter_of_an_officer_leads_to_itself_and_to_its_change_file(
 ) -> None:
     asked: list[tuple[str, int]] = []
     page.route_requested.connect(lambda kind, item: asked.append((kind, item)))
-    page.card.show_officer(Shown(FORMER, NUMBERS, ENDED))
+    page.card.show_officer(ShownOfficer(FORMER, NUMBERS, ENDED))
     for link in page.card.findChildren(LinkButton):
         if link.text().startswith(("Yazı", "Dosya")):
             link.click()

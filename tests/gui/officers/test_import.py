@@ -23,9 +23,9 @@ from alo183_desktop.gui.kit.imports.preview import place_after
 from alo183_desktop.gui.kit.page import IMPORT
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.officers.page import OfficersPage
-from alo183_desktop.gui.officers.words import View
+from alo183_desktop.gui.officers.words import OfficerView
 from alo183_desktop.imports.editing import Edit
-from alo183_desktop.imports.rows import NO_ANSWERS, Answer, Verdict
+from alo183_desktop.imports.rows import NO_ANSWERS, Answer, RowVerdict
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import PATIENCE_S
@@ -82,7 +82,7 @@ def test_that_nothing_is_stored_before_somebody_agrees(
 ) -> None:
     dialog = open_import(empty_page, qtbot, write(tmp_path, *GOOD))
     rows = dialog.preview_view.model.all_rows()
-    assert [row.verdict for row in rows] == [Verdict.CREATE, Verdict.CREATE]
+    assert [row.verdict for row in rows] == [RowVerdict.CREATE, RowVerdict.CREATE]
     assert [row.row_number for row in rows] == [3, 4]
     settle()
     assert names(empty_page) == []
@@ -173,7 +173,9 @@ def test_that_answers_columns_and_corrections_come_back_with_the_same_file_after
     dialog.done(0)
     # Imported, the same file brings nothing and has nothing wrong.
     dialog = open_import(empty_page, qtbot, path)
-    assert [row.verdict for row in dialog.preview_view.model.all_rows()] == [Verdict.UNCHANGED] * 3
+    assert [row.verdict for row in dialog.preview_view.model.all_rows()] == [
+        RowVerdict.UNCHANGED
+    ] * 3
     dialog.done(0)
 
 
@@ -216,7 +218,7 @@ def test_that_a_wrong_row_forbids_the_import_unless_it_is_left_out_knowingly(
     assert not dialog.apply_button.isEnabled()
     assert "1 satır yanlış" in dialog.reason.text()
     (shown,) = dialog.preview_view.model.rows()
-    assert (shown.row_number, shown.verdict) == (5, Verdict.WRONG)
+    assert (shown.row_number, shown.verdict) == (5, RowVerdict.WRONG)
     headings, cells = dialog.preview_view.view.table_texts()
     assert headings[3] == "Ne yapılacak"
     assert cells[0][3].startswith("T.C. kimlik no: ")
@@ -244,13 +246,13 @@ def test_that_a_wrong_row_is_put_right_in_the_preview_and_stays_so_when_the_file
         form.apply_button.click()
     assert dialog.apply_button.isEnabled()
     rows = dialog.preview_view.model.all_rows()
-    assert [row.verdict for row in rows] == [Verdict.CREATE] * 3
+    assert [row.verdict for row in rows] == [RowVerdict.CREATE] * 3
     assert "1 hücre burada düzeltildi" in notes(dialog)
     # Somebody puts the title right in Excel; what was put right here stays.
     write(tmp_path, *GOOD, WRONG.replace("Psikolog", "Sosyolog"))
     with qtbot.waitSignal(dialog.read):
         dialog.again_button.click()
-    assert [row.verdict for row in dialog.preview_view.model.all_rows()] == [Verdict.CREATE] * 3
+    assert [row.verdict for row in dialog.preview_view.model.all_rows()] == [RowVerdict.CREATE] * 3
     # The number is put right there, too: then the file's own counts.
     write(tmp_path, *GOOD, WRONG.replace("10000000147", tckn(74)))
     with qtbot.waitSignal(dialog.read):
@@ -274,7 +276,7 @@ def test_that_a_row_goes_back_to_what_the_file_says(
     with qtbot.waitSignal(dialog.read):
         form.apply_button.click()
     shown = dialog.preview_view.view.current_row()
-    assert (shown.row_number, shown.verdict) == (3, Verdict.WRONG)
+    assert (shown.row_number, shown.verdict) == (3, RowVerdict.WRONG)
     dialog.preview_view.view.opened.emit()
     form = dialog.row_dialog
     assert form is not None
@@ -282,7 +284,7 @@ def test_that_a_row_goes_back_to_what_the_file_says(
     assert form.edits() == ()
     with qtbot.waitSignal(dialog.read):
         form.apply_button.click()
-    assert [row.verdict for row in dialog.preview_view.model.rows()] == [Verdict.CREATE] * 2
+    assert [row.verdict for row in dialog.preview_view.model.rows()] == [RowVerdict.CREATE] * 2
     dialog.done(0)
 
 
@@ -303,17 +305,23 @@ def test_that_a_question_is_answered_in_the_preview_and_stays_when_the_file_is_r
     with qtbot.waitSignal(dialog.read):
         named["Görevde (aynı 2 satırda)"].click()
     verdicts = [row.verdict for row in preview.model.all_rows()]
-    assert verdicts == [Verdict.CREATE, Verdict.CREATE, Verdict.WRONG]
+    assert verdicts == [RowVerdict.CREATE, RowVerdict.CREATE, RowVerdict.WRONG]
     write_states("Yedek", "Görevde")
     with qtbot.waitSignal(dialog.read):
         dialog.again_button.click()
-    assert [row.verdict for row in preview.model.all_rows()] == [Verdict.CREATE, Verdict.CREATE]
+    assert [row.verdict for row in preview.model.all_rows()] == [
+        RowVerdict.CREATE,
+        RowVerdict.CREATE,
+    ]
     assert dialog.apply_button.isEnabled()
     preview.view.selectRow(0)
     back = next(one for one in preview.findChildren(LinkButton) if one.text() == "Yanıtı geri al")
     with qtbot.waitSignal(dialog.read):
         back.click()
-    assert [row.verdict for row in preview.model.all_rows()] == [Verdict.WRONG, Verdict.CREATE]
+    assert [row.verdict for row in preview.model.all_rows()] == [
+        RowVerdict.WRONG,
+        RowVerdict.CREATE,
+    ]
     dialog.done(0)
 
 
@@ -349,7 +357,7 @@ def test_that_the_wrong_row_stays_in_sight_among_all_rows(
     preview.segments.choose("all")
     preview.segments.chosen.emit("all")
     assert preview.model.rowCount() == len(many) + 1
-    assert preview.view.current_row().verdict is Verdict.WRONG
+    assert preview.view.current_row().verdict is RowVerdict.WRONG
     shown = preview.view.visualRect(preview.view.currentIndex())
     assert preview.view.viewport().rect().contains(shown.center())
 
@@ -363,7 +371,7 @@ def test_that_the_same_file_twice_brings_nothing(
         dialog.apply_button.click()
     dialog.done(0)
     again = open_import(page, qtbot, path)
-    assert {row.verdict for row in again.preview_view.model.all_rows()} == {Verdict.UNCHANGED}
+    assert {row.verdict for row in again.preview_view.model.all_rows()} == {RowVerdict.UNCHANGED}
     assert not again.apply_button.isEnabled()
     assert "zaten kayıtlı" in again.reason.text()
     again.done(0)
@@ -481,7 +489,7 @@ def test_that_a_stale_preview_is_compared_anew(
     with qtbot.waitSignal(dialog.read):
         dialog.apply_button.click()
     assert answers.asked
-    assert {row.verdict for row in dialog.preview_view.model.all_rows()} == {Verdict.UNCHANGED}
+    assert {row.verdict for row in dialog.preview_view.model.all_rows()} == {RowVerdict.UNCHANGED}
     dialog.done(0)
 
 
@@ -508,10 +516,16 @@ def test_that_a_past_import_is_undone_only_after_a_question(
 
 
 @pytest.mark.parametrize(
-    ("view", "vacant"), [(View.SERVING, 0), (View.LEFT, 0), (View.COVERAGE, 0), (View.VACANT, 5)]
+    ("view", "vacant"),
+    [
+        (OfficerView.SERVING, 0),
+        (OfficerView.LEFT, 0),
+        (OfficerView.COVERAGE, 0),
+        (OfficerView.VACANT, 5),
+    ],
 )
 def test_that_an_empty_roster_says_how_many_subjects_nobody_answers_for(
-    empty_page: OfficersPage, qtbot: QtBot, view: View, vacant: int
+    empty_page: OfficersPage, qtbot: QtBot, view: OfficerView, vacant: int
 ) -> None:
     with qtbot.waitSignal(empty_page.loaded):
         empty_page.filters.choose_view(view)

@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
-from alo183_desktop.gui.officers.words import View
+from alo183_desktop.gui.officers.words import OfficerView
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
@@ -56,7 +56,7 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
     if is_full:
         add_long(desk)
     page = open_page(desk)
-    for room, view in product(ROOMS, View):
+    for room, view in product(ROOMS, OfficerView):
         seat(page, room)
         with qtbot.waitSignals([page.loaded, page.card_shown]):
             page.filters.choose_view(view)

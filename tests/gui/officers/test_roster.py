@@ -23,7 +23,7 @@ from alo183_desktop.gui.officers import lists
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.preview import MOBILE, TCKN
-from alo183_desktop.gui.officers.words import View
+from alo183_desktop.gui.officers.words import OfficerView
 from alo183_desktop.officers import service
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.record import OfficerValues
@@ -43,7 +43,7 @@ def names(page: OfficersPage) -> list[str]:
     return [line.officer.name for line in page.view.lines() if line.officer is not None]
 
 
-def choose(page: OfficersPage, view: View) -> None:
+def choose(page: OfficersPage, view: OfficerView) -> None:
     page.filters.views.choose(view.value)
     page.filters.views.chosen.emit(view.value)
 
@@ -120,11 +120,11 @@ def test_that_masked_numbers_give_no_order(page: OfficersPage) -> None:
 
 def test_that_each_view_lists_its_own(page: OfficersPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.loaded):
-        choose(page, View.LEFT)
+        choose(page, OfficerView.LEFT)
     assert names(page) == ["Gülsüm ŞİMŞEK"]
     assert not page.view.isColumnHidden(lists.LEFT_ON)
     with qtbot.waitSignal(page.loaded):
-        choose(page, View.VACANT)
+        choose(page, OfficerView.VACANT)
     assert [line.words for line in page.view.lines()] == ["Boş görev: 12 gündür kimse atanmadı"]
 
 
@@ -146,7 +146,7 @@ def test_that_a_day_half_typed_does_not_count(page: OfficersPage) -> None:
 
 def test_that_the_coverage_marks_what_nobody_answers_for(page: OfficersPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.loaded):
-        choose(page, View.COVERAGE)
+        choose(page, OfficerView.COVERAGE)
     headings, rows = page.coverage.table_texts()
     wanted = [
         "Konu",
@@ -178,7 +178,7 @@ def test_that_the_coverage_shows_a_long_name_whole_on_a_small_screen(
             officer.given_names, officer.surname = "Nurefşan Gülsüm", "AĞAOĞLU ER"
     seat(page, (1174, 690))  # what navigation and foot leave of 1366 × 768
     with qtbot.waitSignal(page.loaded):
-        choose(page, View.COVERAGE)
+        choose(page, OfficerView.COVERAGE)
     headings, rows = page.coverage.table_texts()
     place = headings.index("Sorumlusu")
     assert name in [row[place] for row in rows]
@@ -197,7 +197,7 @@ def test_that_the_coverage_marks_a_substitute_where_there_is_no_room_to_say_for_
         today, tomorrow = dt.date(2026, 11, 24), dt.date(2026, 11, 25)
         SUBSTITUTIONS.save(work, None, SubstitutionValues(away, None, there, today, tomorrow))
     with qtbot.waitSignal(page.loaded):
-        choose(page, View.COVERAGE)
+        choose(page, OfficerView.COVERAGE)
     for room, shows in ((ROOMS[0], False), ((1500, 771), True)):
         seat(page, room)
         headings, rows = page.coverage.table_texts()
@@ -209,7 +209,7 @@ def test_that_the_coverage_of_another_day_shows_who_answered_then(
     page: OfficersPage, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(page.loaded):
-        choose(page, View.COVERAGE)
+        choose(page, OfficerView.COVERAGE)
     with qtbot.waitSignal(page.loaded):
         page.filters.day.line.setText("01.11.2026")
     _headings, rows = page.coverage.table_texts()
@@ -218,7 +218,7 @@ def test_that_the_coverage_of_another_day_shows_who_answered_then(
 
 def test_that_the_coverage_is_used_by_keyboard_alone(page: OfficersPage, qtbot: QtBot) -> None:
     with qtbot.waitSignals([page.loaded, page.card_shown]):
-        choose(page, View.COVERAGE)
+        choose(page, OfficerView.COVERAGE)
     page.coverage.setFocus()
     page.coverage.selectRow(0)
     with qtbot.waitSignal(page.route_requested) as begun:
@@ -238,7 +238,7 @@ def test_that_the_search_finds_an_officer_or_a_subject_in_the_coverage(
     page: OfficersPage, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(page.loaded):
-        choose(page, View.COVERAGE)
+        choose(page, OfficerView.COVERAGE)
     with qtbot.waitSignal(page.loaded):
         page.filters.search.setText("gundogdu")
     assert [row[0] for row in page.coverage.table_texts()[1]] == ["Çocuk", "Kadın"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart
 from alo183_desktop.gui.phones.part import Part
 from tests.clocks import FixedClock
 from tests.gui.phones import directorate
@@ -20,7 +20,7 @@ def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def show(page: PhonesPage, view: View, qtbot: QtBot) -> Part:
+def show(page: PhonesPage, view: PhonesPart, qtbot: QtBot) -> Part:
     """Show a part as if somebody had chosen it, and wait until nothing is on its way."""
     page.parts.choose(view.value)
     page.parts.chosen.emit(view.value)

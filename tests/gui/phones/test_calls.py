@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.phones.calls_part import CallsPart
-from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart
 from alo183_desktop.phones.calls.marks import mark_call
 from alo183_desktop.phones.kinds import CallKind
 from alo183_desktop.phones.model import CallRecord, Usage
@@ -24,7 +24,7 @@ from tests.gui.phones.conftest import show
 
 @pytest.fixture
 def calls(page: PhonesPage, qtbot: QtBot) -> CallsPart:
-    return cast("CallsPart", show(page, View.CALLS, qtbot))
+    return cast("CallsPart", show(page, PhonesPart.CALLS, qtbot))
 
 
 def cells(calls: CallsPart) -> list[list[str]]:
@@ -125,7 +125,7 @@ def test_that_a_number_that_was_destroyed_after_its_review_is_shown_in_words(
 def test_that_a_list_that_leaves_before_its_first_answer_is_of_the_month_that_is_shown(
     page: PhonesPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    page.parts.chosen.emit(View.CALLS.value)
+    page.parts.chosen.emit(PhonesPart.CALLS.value)
     calls = cast("CallsPart", page.part())
     with qtbot.waitSignal(calls.list_actions.exported) as exported:
         calls.list_actions.write_file(tmp_path / "Aramalar.xlsx")

@@ -13,7 +13,7 @@ from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.table.models import workbook_table
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.checks_part import CALLS, CheckDialog, ChecksPart
-from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart
 from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.reachability.rows import CheckRow
@@ -25,7 +25,7 @@ from tests.gui.phones.directorate import phone_of
 
 @pytest.fixture
 def checks(page: PhonesPage, qtbot: QtBot) -> ChecksPart:
-    return cast("ChecksPart", show(page, View.CHECKS, qtbot))
+    return cast("ChecksPart", show(page, PhonesPart.CHECKS, qtbot))
 
 
 def test_that_who_was_never_called_this_month_is_due(checks: ChecksPart) -> None:

@@ -20,15 +20,15 @@ from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.paper.papers import FileWindow
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.phones.custody_dialogs import (
+    CustodyTermsDialog,
     HolderDialog,
     IssueDialog,
     PassDialog,
     PastDialog,
     ReturnDialog,
-    TermsDialog,
 )
 from alo183_desktop.gui.phones.custody_part import CIRCULAR, FORMS, HELD, CustodyPart
-from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import FormState
@@ -48,7 +48,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 @pytest.fixture
 def custody(page: PhonesPage, qtbot: QtBot) -> CustodyPart:
-    return cast("CustodyPart", show(page, View.CUSTODY, qtbot))
+    return cast("CustodyPart", show(page, PhonesPart.CUSTODY, qtbot))
 
 
 def rows_of(custody: CustodyPart, name: str) -> list[str]:
@@ -406,7 +406,7 @@ def test_that_other_terms_are_printed_from_a_day_on(
     assert custody.isVisible()
     with qtbot.waitSignal(page.opener.opened):
         page.opener.set_terms()
-    dialog = cast("TermsDialog", page.opener.dialog())
+    dialog = cast("CustodyTermsDialog", page.opener.dialog())
     assert "Telefon 24 saat açık" in dialog.form.field("terms").text()
     dialog.form.field("terms").set_text("Telefon açık tutulur.\n\nHat meşgul edilmez.")
     with qtbot.waitSignal(dialog.saved):

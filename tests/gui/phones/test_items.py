@@ -15,7 +15,7 @@ from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.phones.dialogs import LineDialog, StateDialog
 from alo183_desktop.gui.phones.items_part import ItemsPart
-from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import ItemKind
@@ -29,7 +29,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def items(page: PhonesPage, qtbot: QtBot) -> ItemsPart:
-    return cast("ItemsPart", show(page, View.ITEMS, qtbot))
+    return cast("ItemsPart", show(page, PhonesPart.ITEMS, qtbot))
 
 
 def choose(items: ItemsPart, kind: ItemKind) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.phones.custody_dialogs import IssueDialog
 from alo183_desktop.gui.phones.custody_part import CustodyPart
-from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart
 from alo183_desktop.phones import service
 from alo183_desktop.phones.rows import PhoneFilter
 from tests.gui.conftest import Answers
@@ -44,7 +44,7 @@ TYPED: Final = {
 
 
 def open_issue(page: PhonesPage, qtbot: QtBot) -> IssueDialog:
-    part = show(page, View.CUSTODY, qtbot)
+    part = show(page, PhonesPart.CUSTODY, qtbot)
     with qtbot.waitSignal(page.opener.opened):
         part.issue_button.click()  # type: ignore[attr-defined]
     dialog = page.opener.dialog()

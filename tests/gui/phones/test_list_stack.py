@@ -8,18 +8,18 @@ from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.phones.checks_part import CALLS, RATES
 from alo183_desktop.gui.phones.custody_part import FORMS, HELD, NOTICE_WORDS
-from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart
 from alo183_desktop.phones.rows import ItemKind
 from tests.gui.phones.conftest import show
 from tests.gui.several import check_several
 
 LISTS = [
-    (View.ITEMS, ItemKind.LINE),
-    (View.ITEMS, ItemKind.HANDSET),
-    (View.CUSTODY, HELD),
-    (View.CUSTODY, FORMS),
-    (View.CHECKS, RATES),
-    (View.CHECKS, CALLS),
+    (PhonesPart.ITEMS, ItemKind.LINE),
+    (PhonesPart.ITEMS, ItemKind.HANDSET),
+    (PhonesPart.CUSTODY, HELD),
+    (PhonesPart.CUSTODY, FORMS),
+    (PhonesPart.CHECKS, RATES),
+    (PhonesPart.CHECKS, CALLS),
 ]
 
 
@@ -45,7 +45,7 @@ def test_that_the_button_beside_two_lists_takes_the_one_that_is_shown(
 
 
 def test_that_no_act_is_for_one_of_several_rows(page: PhonesPage, qtbot: QtBot) -> None:
-    for listed in [one for view in View for one in show(page, view, qtbot).views()]:
+    for listed in [one for view in PhonesPart for one in show(page, view, qtbot).views()]:
         model = listed.model()
         if model is not None and model.rowCount() > 1:
             several = {"&Geri al…", "&Devret…", NOTICE_WORDS} & {

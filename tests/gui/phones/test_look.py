@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.phones import part
 from alo183_desktop.gui.phones.checks_part import ChecksPart
 from alo183_desktop.gui.phones.custody_part import CIRCULAR, FORMS, CustodyPart
-from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart
 from alo183_desktop.gui.pictures import tour_of_phones
 from alo183_desktop.shared.override import override
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
@@ -38,7 +38,7 @@ def test_that_nothing_on_any_part_is_cut_or_covered(
 ) -> None:
     desk: Desk = request.getfixturevalue("desk" if is_full else "empty_desk")
     page = open_page(desk)
-    for room, view in product(ROOMS, View):
+    for room, view in product(ROOMS, PhonesPart):
         seat(page, room)
         shown = show(page, view, qtbot)
         qtbot.waitUntil(shown.updatesEnabled)
@@ -54,7 +54,7 @@ def test_that_the_tools_of_custody_have_the_width_of_the_card_too(
     page: PhonesPage, qtbot: QtBot
 ) -> None:
     seat(page, ROOMS[0])
-    shown = cast("CustodyPart", show(page, View.CUSTODY, qtbot))
+    shown = cast("CustodyPart", show(page, PhonesPart.CUSTODY, qtbot))
 
     def right_of(widget: QWidget) -> int:
         return widget.mapTo(shown, widget.rect().topRight()).x()
@@ -67,7 +67,7 @@ def test_that_enter_brings_the_call_into_sight_in_a_small_window(
     page: PhonesPage, qtbot: QtBot
 ) -> None:
     seat(page, ROOMS[1])
-    part = cast("ChecksPart", show(page, View.CHECKS, qtbot))
+    part = cast("ChecksPart", show(page, PhonesPart.CHECKS, qtbot))
     qtbot.waitUntil(part.updatesEnabled)
     assert faults(page.window()) == []
     part.due_view.opened.emit()
@@ -79,7 +79,7 @@ def test_that_enter_brings_the_call_into_sight_in_a_small_window(
 @pytest.mark.usefixtures("look")
 def test_that_the_names_of_who_answers_are_not_cut(page: PhonesPage, qtbot: QtBot) -> None:
     seat(page, ROOMS[0])
-    view = cast("ChecksPart", show(page, View.CHECKS, qtbot)).rate_view
+    view = cast("ChecksPart", show(page, PhonesPart.CHECKS, qtbot)).rate_view
     room = view.columnWidth(1) - theme.px(18)
     assert room >= view.fontMetrics().horizontalAdvance("Hatice Nur BÜYÜKÖZTÜRK")
 
@@ -110,14 +110,16 @@ def places(page: PhonesPage) -> dict[QWidget, QRect]:
 
 
 @pytest.mark.usefixtures("painted")
-@pytest.mark.parametrize("view", [View.ITEMS, View.CUSTODY, View.CHECKS, View.CALLS])
+@pytest.mark.parametrize(
+    "view", [PhonesPart.ITEMS, PhonesPart.CUSTODY, PhonesPart.CHECKS, PhonesPart.CALLS]
+)
 def test_that_nothing_jumps_aside_while_a_part_opens(
     page: PhonesPage,
     host: QWidget,
     qtbot: QtBot,
     settle: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
-    view: View,
+    view: PhonesPart,
 ) -> None:
     # However slow the machine is: who waits longer sees that it waits, which is another matter.
     monkeypatch.setattr(part, "_BLANK_MS", 600_000)

@@ -24,7 +24,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.calls_part import CallsPart
 from alo183_desktop.gui.phones.checks_part import ChecksPart
 from alo183_desktop.gui.phones.custody_part import CustodyPart
-from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.phones.quota_list import month_chart
 from alo183_desktop.gui.phones.quota_part import QuotaCard
@@ -33,7 +33,7 @@ from alo183_desktop.phones.kinds import Measure
 from alo183_desktop.phones.queries import holder_of
 from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaFilter
-from alo183_desktop.phones.quotas.rules import Period, Setting, Status
+from alo183_desktop.phones.quotas.rules import QuotaPeriod, Setting, Status
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
 from alo183_desktop.shared.override import override
@@ -120,7 +120,7 @@ def test_that_the_page_opens_on_the_period_that_runs_and_names_it_by_its_days(
     assert {row.period.starts_on for row in page.quotas.model.rows()} == {dt.date(2026, 11, 14)}
     assert any("14.11 – 13.12:" in one.word() for one in page.header.findChildren(StateMark))
     assert "14.12.2026 – 13.01.2027" not in page.quotas.month.words_of("2026-12")
-    calls = cast("CallsPart", show(page, View.CALLS, qtbot))
+    calls = cast("CallsPart", show(page, PhonesPart.CALLS, qtbot))
     settle()
     assert calls.month.currentText() == "14.11 – 13.12"
 
@@ -151,7 +151,7 @@ def test_that_the_card_shows_what_is_left_with_twelve_months_and_the_next_step(
 
 def test_that_the_chart_rounds_as_the_list_does() -> None:
     usage = MonthUsage(
-        Period("2026-11", dt.date(2026, 11, 1), dt.date(2026, 12, 1)),
+        QuotaPeriod("2026-11", dt.date(2026, 11, 1), dt.date(2026, 12, 1)),
         305 * 60 + 50,
         int(0.479 * 1024**3),
         300 * 60,
@@ -308,7 +308,7 @@ def test_that_the_list_is_used_by_keyboard_alone(
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Return)
     settle()
-    assert page.view() is View.CALLS
+    assert page.view() is PhonesPart.CALLS
 
 
 def test_that_shift_f10_opens_the_menu_of_the_row(page: PhonesPage) -> None:
@@ -477,12 +477,12 @@ def test_that_the_page_follows_midnight(
 def test_that_a_number_of_the_overview_leads_to_exactly_its_lines(
     page: PhonesPage, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
-    show(page, View.ITEMS, qtbot)
+    show(page, PhonesPart.ITEMS, qtbot)
     page.search.setText("yokböylebiri")
     page.quotas.month.setCurrentText("Ekim 2026")
     page.show_query(QuotaFilter(Status.NEAR))
     settle()
-    assert page.view() is View.QUOTAS
+    assert page.view() is PhonesPart.QUOTAS
     assert [row.phone for row in page.quotas.model.rows()] == [phone_of(2), phone_of(3)]
     assert page.quotas.month.currentText() == "Kasım 2026"
     page.show_query(QuotaFilter(Status.UNKNOWN, was_over=True))

@@ -11,7 +11,7 @@ from alo183_desktop.gui import pages
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.phones.custody_dialogs import HolderDialog
-from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart
 from alo183_desktop.gui.shell.registration import Hit
 from alo183_desktop.phones.rows import ItemKind
 from tests.gui.phones.directorate import imei
@@ -58,7 +58,7 @@ def test_that_a_hit_leads_to_the_list(
 ) -> None:
     page.show_item(kind.value, 2)
     settle()
-    assert page.view() is View.ITEMS
+    assert page.view() is PhonesPart.ITEMS
     assert page.part().current() == (kind, 2)  # type: ignore[attr-defined]
 
 

@@ -17,10 +17,10 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
 from alo183_desktop.gui.kit.paper import papers
 from alo183_desktop.gui.kit.table import export
-from alo183_desktop.gui.phones.page import PhonesPage, View
+from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart
 from alo183_desktop.gui.phones.usage_dialog import UsageColumnDialog, UsageDialog
 from alo183_desktop.imports.model import Import, ImportChange
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.phones import service
 from alo183_desktop.phones.model import CallRecord, Usage, UsageDay
 from alo183_desktop.phones.rows import PhoneFilter
@@ -68,7 +68,7 @@ def test_that_totals_are_shown_before_anything_is_stored(
     page: PhonesPage, qtbot: QtBot, tmp_path: Path, settle: Callable[[], None]
 ) -> None:
     dialog = open_usage(page, qtbot, write(tmp_path, *KNOWN))
-    assert verdicts(dialog) == [Verdict.UPDATE, Verdict.CREATE]
+    assert verdicts(dialog) == [RowVerdict.UPDATE, RowVerdict.CREATE]
     changes = dialog.preview_view.model.all_rows()[1].changes
     assert [change.after for change in changes[:2]] == ["2 dk 0 sn", "0 MB"]
     assert changes[2].after == "01.09.2026–30.09.2026"
@@ -116,7 +116,7 @@ def test_that_the_same_days_are_replaced_only_knowingly(
     settle()
     dialog.done(0)
     again = open_usage(page, qtbot, write(tmp_path, KNOWN[0], TOTAL))
-    assert verdicts(again) == [Verdict.UNCHANGED]
+    assert verdicts(again) == [RowVerdict.UNCHANGED]
     assert not again.apply_button.isEnabled()
     again.done(0)
 
@@ -149,11 +149,11 @@ def test_that_a_file_without_a_last_line_end_is_taken_only_when_somebody_says_so
     path = write(tmp_path, KNOWN[0], "0500 000 41 12;09/2026;120;14")
     path.write_bytes(path.read_bytes().rstrip())
     dialog = open_usage(page, qtbot, path)
-    assert Verdict.WRONG in verdicts(dialog)
+    assert RowVerdict.WRONG in verdicts(dialog)
     assert dialog.options.trusts_end.isVisible()
     with qtbot.waitSignal(dialog.read):
         dialog.options.trusts_end.click()
-    assert verdicts(dialog) == [Verdict.UPDATE, Verdict.CREATE]
+    assert verdicts(dialog) == [RowVerdict.UPDATE, RowVerdict.CREATE]
     assert dialog.options.trusts_end.isChecked()
     dialog.done(0)
 
@@ -184,7 +184,7 @@ def test_that_unregistered_lines_are_shown_and_registered_with_number_and_operat
     settle: Callable[[], None],
 ) -> None:
     dialog = open_usage(empty_page, qtbot, write(tmp_path, OFFICER, NOBODYS))
-    assert verdicts(dialog) == [Verdict.WRONG, Verdict.WRONG]
+    assert verdicts(dialog) == [RowVerdict.WRONG, RowVerdict.WRONG]
     first, second = (row.problems[0] for row in dialog.preview_view.model.all_rows())
     assert "İbrahim IŞIK adlı sorumlunun" in str(message_of(first))
     assert "sorumlunun" not in str(message_of(second))
@@ -195,11 +195,11 @@ def test_that_unregistered_lines_are_shown_and_registered_with_number_and_operat
     assert button.text().replace("&", "") == "Kayıtsız hatları kaydet"
     with qtbot.waitSignal(dialog.read):
         QTest.keyClick(dialog, Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
-    assert verdicts(dialog) == [Verdict.CREATE, Verdict.CREATE]
+    assert verdicts(dialog) == [RowVerdict.CREATE, RowVerdict.CREATE]
     assert "2 satırın hattı da Deneme İletişim hattı olarak kaydedilir" in dialog.reason.text()
     with qtbot.waitSignal(dialog.read):
         button.click()  # the choice can be taken back
-    assert verdicts(dialog) == [Verdict.WRONG, Verdict.WRONG]
+    assert verdicts(dialog) == [RowVerdict.WRONG, RowVerdict.WRONG]
     with qtbot.waitSignal(dialog.read):
         button.click()
     with qtbot.waitSignal(dialog.applied):
@@ -259,7 +259,7 @@ def test_that_what_is_shown_after_an_import_can_be_exported_by_its_key(
     settle()
     assert asked == ["hat-kotalari-2026-10.xlsx"]
     # And so with the list of another part, of which only the one that is shown has the key.
-    show(page, View.ITEMS, qtbot)
+    show(page, PhonesPart.ITEMS, qtbot)
     asked_there: list[object] = []
     monkeypatch.setattr(export, "ask_target", lambda *words: asked_there.append(words[2]))
     begin.setFocus()
@@ -292,7 +292,7 @@ def test_that_a_column_is_corrected_and_remembered_for_the_operator(
 ) -> None:
     path = write(tmp_path, "0500 000 41 12;09/2026;2;5", headings="Hat No;Dönem;Arama;Veri (MB)")
     dialog = open_usage(page, qtbot, path)
-    assert Verdict.WRONG in verdicts(dialog)
+    assert RowVerdict.WRONG in verdicts(dialog)
     links = [one.text() for one in dialog.findChildren(LinkButton) if one.isVisible()]
     assert "Satırı atla" not in links
     dialog.options.operator.set_text("Deneme İletişim")
@@ -308,7 +308,7 @@ def test_that_a_column_is_corrected_and_remembered_for_the_operator(
     assert columns.chosen()["Arama"] == "duration:minutes"
     with qtbot.waitSignal(dialog.read):
         columns.apply_button.click()
-    assert verdicts(dialog) == [Verdict.CREATE]
+    assert verdicts(dialog) == [RowVerdict.CREATE]
     assert dialog.preview_view.model.all_rows()[0].changes[0].after == "2 dk 0 sn"
     with qtbot.waitSignal(dialog.applied):
         dialog.apply_button.click()
@@ -329,7 +329,7 @@ def test_that_the_month_of_a_file_that_does_not_say_it_is_chosen(
     assert dialog.options.month.isVisible()
     with qtbot.waitSignal(dialog.read):
         dialog.options.month.setCurrentText("Ekim 2026")
-    assert verdicts(dialog) == [Verdict.CREATE]
+    assert verdicts(dialog) == [RowVerdict.CREATE]
     dialog.done(0)
 
 
@@ -371,7 +371,7 @@ def test_that_the_storing_can_be_stopped_and_leaves_nothing(
     assert "hiçbir şey kaydedilmedi" in dialog.reason.text()
     assert dialog.apply_button.isEnabled()
     dialog.done(0)
-    show(page, View.CALLS, qtbot)
+    show(page, PhonesPart.CALLS, qtbot)
     assert page.part().totals().startswith("460 kayıt")  # type: ignore[attr-defined]
     assert counted(desk, *stored) == before
     assert acts(desk, "import.applied") == 0
@@ -428,7 +428,7 @@ def test_that_a_row_of_a_later_sheet_is_put_right_below_its_own_headings(
             sheet.write_row(place + 1, 0, cells)
     dialog = open_usage(page, qtbot, path)
     view = dialog.preview_view
-    right, wrong = sorted(view.model.all_rows(), key=lambda row: row.verdict is Verdict.WRONG)
+    right, wrong = sorted(view.model.all_rows(), key=lambda row: row.verdict is RowVerdict.WRONG)
     for row, headings in (
         (right, ALL),
         (wrong, OTHERS),
@@ -445,5 +445,5 @@ def test_that_a_row_of_a_later_sheet_is_put_right_below_its_own_headings(
     form.fields[3].set_text("14")
     with qtbot.waitSignal(dialog.read):
         form.apply_button.click()
-    assert Verdict.WRONG not in verdicts(dialog)
+    assert RowVerdict.WRONG not in verdicts(dialog)
     dialog.done(0)

@@ -14,7 +14,7 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.topics import BackupNews, Topic
-from alo183_desktop.gui.shell.frame import Foot
+from alo183_desktop.gui.shell.frame import WindowFoot
 from alo183_desktop.gui.shell.startup_notices import DutyWatch
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind
@@ -29,8 +29,8 @@ FIRST_NIGHT = dt.datetime(2026, 12, 1, 20, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def foot(host: QWidget, qtbot: QtBot) -> Foot:
-    made = Foot(BackupNews(parent=host), parent=host)
+def foot(host: QWidget, qtbot: QtBot) -> WindowFoot:
+    made = WindowFoot(BackupNews(parent=host), parent=host)
     made.resize(1000, 29)
     host.show()
     qtbot.waitExposed(host)
@@ -54,7 +54,7 @@ def look(watch: DutyWatch, settle: Callable[[], None]) -> None:
 def test_that_the_foot_shows_main_and_stand_in_and_follows_the_clock(
     desk: Desk,
     background: Background,
-    foot: Foot,
+    foot: WindowFoot,
     clock: FixedClock,
     host: QWidget,
     settle: Callable[[], None],
@@ -80,7 +80,7 @@ def test_that_the_foot_shows_main_and_stand_in_and_follows_the_clock(
 def test_that_a_change_of_the_rota_is_shown_at_once(
     desk: Desk,
     background: Background,
-    foot: Foot,
+    foot: WindowFoot,
     clock: FixedClock,
     host: QWidget,
     settle: Callable[[], None],
@@ -105,7 +105,7 @@ def test_that_a_change_of_the_rota_is_shown_at_once(
 def test_that_nothing_is_said_where_no_rota_is_kept(
     empty_desk: Desk,
     background: Background,
-    foot: Foot,
+    foot: WindowFoot,
     clock: FixedClock,
     host: QWidget,
     settle: Callable[[], None],
@@ -153,7 +153,7 @@ def test_that_whom_to_call_is_named_where_who_is_on_duty_has_no_line() -> None:
 
 
 def test_that_both_numbers_are_read_in_a_small_window_and_what_is_beside_them_gives_way(
-    foot: Foot, qtbot: QtBot
+    foot: WindowFoot, qtbot: QtBot
 ) -> None:
     foot.resize(1280, 29)
     foot.set_who("Kahramanmaraş Aile ve Sosyal Hizmetler İl Müdürlüğü", "Gülşah ÇETİNKAYA, yazan")
@@ -172,7 +172,7 @@ def test_that_both_numbers_are_read_in_a_small_window_and_what_is_beside_them_gi
 
 
 def test_that_the_foot_explains_what_is_wrong_with_the_recovery_sheet_and_the_backup(
-    foot: Foot, qtbot: QtBot
+    foot: WindowFoot, qtbot: QtBot
 ) -> None:
     foot.set_sheet("Kurtarma kâğıdı altı aydır okunmadı", cure="Kâğıdı bulup okutunuz.")
     label = next(one for one in foot.findChildren(ElidedLabel) if "okunmadı" in one.text())
@@ -185,7 +185,7 @@ def test_that_the_foot_explains_what_is_wrong_with_the_recovery_sheet_and_the_ba
     qtbot.waitUntil(label.isHidden)
 
 
-def test_that_a_click_or_a_key_leads_to_the_rota(foot: Foot, qtbot: QtBot) -> None:
+def test_that_a_click_or_a_key_leads_to_the_rota(foot: WindowFoot, qtbot: QtBot) -> None:
     foot.set_duty("● Nöbetçi yok", is_missing=True)
     button = foot._duty  # noqa: SLF001 - what is clicked
     with qtbot.waitSignal(foot.duty_chosen):

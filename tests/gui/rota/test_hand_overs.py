@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.rota.hand_overs import HandOverDialog
-from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.rota import hand_overs, service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell, HandOverFilter
@@ -33,7 +33,7 @@ def changing(page: RotaPage, desk: Desk, clock: FixedClock) -> RotaPage:
             ],
         )
     clock.set(dt.datetime(2026, 12, 2, 6, tzinfo=dt.UTC))
-    page.show_view(View.HAND_OVERS)
+    page.show_view(RotaPart.HAND_OVERS)
     return page
 
 

@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.rota.importing import RotaFileDialog
 from alo183_desktop.gui.rota.page import RotaPage
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import Cell
@@ -142,14 +142,14 @@ def test_that_a_rota_is_read_asked_about_written_as_one_act_and_undone(
 ) -> None:
     enlarge(host, SMALL)
     dialog = begin(sheet, workbook(tmp_path / "aralik.xlsx", Aralık=MONTHLY), qtbot)
-    assert verdicts(dialog).count(Verdict.WRONG) == 2, "one name is asked about once"
+    assert verdicts(dialog).count(RowVerdict.WRONG) == 2, "one name is asked about once"
     assert not dialog.apply_button.isEnabled()
     assert faults(dialog) == []
     assert [one.text() for one in links(dialog)][:2] == [AYSE, "Hiç kimse, atla"]
     answer(dialog, AYSE, qtbot)
     assert [one.text() for one in links(dialog)][:2] == [CAGRI, "Hiç kimse, atla"]
     answer(dialog, CAGRI, qtbot)
-    assert set(verdicts(dialog)) == {Verdict.CREATE}
+    assert set(verdicts(dialog)) == {RowVerdict.CREATE}
     assert dialog.apply_button.text() == "8 nöbeti &yaz"
     assert dialog.apply_button.isEnabled()
     settle()
@@ -200,7 +200,7 @@ def test_that_who_stands_in_a_cell_is_replaced_only_where_somebody_says_so(
     rows = (HEADINGS, (1, "", ZEYNEP), (2, "", CAGRI), (3, "", IBRAHIM))
     path = workbook(tmp_path / "aralik.xlsx", Aralık=rows)
     dialog = begin(sheet, path, qtbot)
-    assert verdicts(dialog) == [Verdict.UPDATE, Verdict.UNCHANGED, Verdict.CREATE]
+    assert verdicts(dialog) == [RowVerdict.UPDATE, RowVerdict.UNCHANGED, RowVerdict.CREATE]
     assert not dialog.replace_box.isHidden()
     assert not dialog.replace_box.isChecked()
     assert "1 nöbette çizelgede başkası yazılı" in dialog.reason.text()
@@ -263,11 +263,11 @@ def test_that_a_name_nobody_can_tell_is_chosen_among_all_or_left_out(
     with qtbot.waitSignal(dialog.read):
         QTest.keyClick(box.view(), Qt.Key.Key_Return)
     answer(dialog, "Hiç kimse, atla", qtbot)
-    assert verdicts(dialog) == [Verdict.CREATE, Verdict.SKIPPED]
+    assert verdicts(dialog) == [RowVerdict.CREATE, RowVerdict.SKIPPED]
     dialog.preview_view.show_all()
     dialog.preview_view.view.selectRow(0)
     answer(dialog, "Yanıtı geri al", qtbot)
-    assert verdicts(dialog) == [Verdict.WRONG, Verdict.SKIPPED]
+    assert verdicts(dialog) == [RowVerdict.WRONG, RowVerdict.SKIPPED]
     dialog.done(0)
 
 
@@ -286,13 +286,13 @@ def test_that_columns_are_said_in_the_preview_and_taken_back(
     columns.meanings[2].setCurrentIndex(columns.meanings[2].findText("İcap"))
     with qtbot.waitSignal(dialog.read):
         columns.apply_button.click()
-    answered = [Verdict.SKIPPED] * 2
-    assert verdicts(dialog) == [*answered, Verdict.CREATE, Verdict.CREATE]
+    answered = [RowVerdict.SKIPPED] * 2
+    assert verdicts(dialog) == [*answered, RowVerdict.CREATE, RowVerdict.CREATE]
     choose(dialog, "rota.file_heading_said")
     answer(dialog, "Yanıtı geri al", qtbot)
-    assert sorted(verdicts(dialog)) == [Verdict.CREATE, Verdict.SKIPPED, Verdict.WRONG]
+    assert sorted(verdicts(dialog)) == [RowVerdict.CREATE, RowVerdict.SKIPPED, RowVerdict.WRONG]
     answer(dialog, "Okunmaz", qtbot)
-    assert verdicts(dialog) == [*answered, Verdict.CREATE]
+    assert verdicts(dialog) == [*answered, RowVerdict.CREATE]
     dialog.done(0)
 
 
@@ -302,7 +302,7 @@ def test_that_marks_and_kinds_are_said_in_the_preview_and_taken_back(
     matrix = (("Adı Soyadı", *DAYS), (ZEYNEP, "x", "R"), (IRAZ, None, "x"))
     dialog = begin(sheet, workbook(tmp_path / "isaret.xlsx", Aralık=matrix), qtbot)
     assert dialog.columns_button.isHidden()
-    assert verdicts(dialog).count(Verdict.WRONG) == 3
+    assert verdicts(dialog).count(RowVerdict.WRONG) == 3
     _headings, cells = dialog.preview_view.view.table_texts()
     assert {tuple(row[1:3]) for row in cells} == {
         ("soruluyor", "01.12.2026"),
@@ -311,14 +311,14 @@ def test_that_marks_and_kinds_are_said_in_the_preview_and_taken_back(
     choose(dialog, "rota.file_kind")
     answer(dialog, "Asıl nöbet (bunu soran 2 kişide)", qtbot)
     answer(dialog, "Nöbet değil", qtbot)
-    assert verdicts(dialog) == [Verdict.CREATE, Verdict.SKIPPED, Verdict.CREATE]
+    assert verdicts(dialog) == [RowVerdict.CREATE, RowVerdict.SKIPPED, RowVerdict.CREATE]
     # What was said of a mark and of people is said no more.
     dialog.preview_view.show_all()
     choose(dialog, "rota.file_mark_none")
     answer(dialog, "Yanıtı geri al", qtbot)
-    assert verdicts(dialog) == [Verdict.CREATE, Verdict.WRONG, Verdict.CREATE]
+    assert verdicts(dialog) == [RowVerdict.CREATE, RowVerdict.WRONG, RowVerdict.CREATE]
     answer(dialog, "Asıl nöbet", qtbot)
-    assert verdicts(dialog) == [Verdict.CREATE, Verdict.WRONG], "two on the second day"
+    assert verdicts(dialog) == [RowVerdict.CREATE, RowVerdict.WRONG], "two on the second day"
     back, *others = [one for one in links(dialog) if one.text() == "Yanıtı geri al"]
     assert len(others) == 1, "either answer may be why"
     with qtbot.waitSignal(dialog.read):
@@ -326,13 +326,13 @@ def test_that_marks_and_kinds_are_said_in_the_preview_and_taken_back(
     dialog.preview_view.show_all()
     choose(dialog, "rota.file_kind_meant")
     answer(dialog, "Yanıtı geri al", qtbot)
-    assert verdicts(dialog).count(Verdict.WRONG) == 2
+    assert verdicts(dialog).count(RowVerdict.WRONG) == 2
     choose(dialog, "rota.file_kind")
     answer(dialog, "Asıl nöbet", qtbot)
     dialog.preview_view.show_all()
     choose(dialog, "rota.file_kind_meant")
     answer(dialog, "Yanıtı geri al (2 kişide)", qtbot)
-    assert verdicts(dialog).count(Verdict.WRONG) == 3
+    assert verdicts(dialog).count(RowVerdict.WRONG) == 3
     assert "Tanınan" not in "".join(seen(dialog)), "a matrix has no such columns"
     dialog.done(0)
 
@@ -389,7 +389,7 @@ def test_that_what_has_begun_or_was_swapped_stays_as_it_is_and_is_counted(
     settle()
     rows = (HEADINGS, *((day, "", ZEYNEP) for day in (1, 2, 3)))
     dialog = begin(sheet, workbook(tmp_path / "aralik.xlsx", Aralık=rows), qtbot)
-    assert verdicts(dialog) == [Verdict.SKIPPED, Verdict.UPDATE, Verdict.SKIPPED]
+    assert verdicts(dialog) == [RowVerdict.SKIPPED, RowVerdict.UPDATE, RowVerdict.SKIPPED]
     left = "Olduğu gibi kalır: başlamış 1 nöbet, değişimle el değiştirmiş 1 nöbet."
     assert left in " ".join(seen(dialog))
     dialog.replace_box.click()
@@ -411,7 +411,7 @@ def test_that_a_month_is_begun_only_when_somebody_agrees_to_what_a_file_says(
     settle()
     path = workbook(tmp_path / "ocak.xlsx", Ocak=(HEADINGS, (1, "", ZEYNEP), (2, "", "Iraz I.")))
     dialog = begin(sheet, path, qtbot)
-    assert sorted(verdicts(dialog)) == [Verdict.CREATE, Verdict.WRONG]
+    assert sorted(verdicts(dialog)) == [RowVerdict.CREATE, RowVerdict.WRONG]
     dialog.reject()
     settle()
     with desk.work() as work:

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.buttons import Button
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
-from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.registers import HitDialog
-from alo183_desktop.imports.rows import Verdict
+from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.rota import service
 from alo183_desktop.rota.rows import AbsenceFilter, Cell
 from tests.gui.look import SMALL, faults, seat
@@ -40,7 +40,7 @@ def test_that_leave_is_brought_in_with_the_duties_it_hits(
         duty = month.duties[0]
         service.fill(work, [Cell(duty.duty_id, duty.version, person.person_id)])
     seat(sheet, SMALL)
-    sheet.show_view(View.ABSENCES)
+    sheet.show_view(RotaPart.ABSENCES)
     settle()
     assert faults(host) == []
     (button,) = [
@@ -56,7 +56,7 @@ def test_that_leave_is_brought_in_with_the_duties_it_hits(
     with qtbot.waitSignal(dialog.read):
         dialog.read_file(path)
     rows = dialog.preview_view.model.all_rows()
-    assert [row.verdict for row in rows] == [Verdict.CREATE, Verdict.WRONG]
+    assert [row.verdict for row in rows] == [RowVerdict.CREATE, RowVerdict.WRONG]
     assert [one.code for one in rows[0].hints] == ["rota.leave_hits"]
     # As in the file and in the form: the last day, not the instant after it.
     days = {one.field: one.after for one in rows[0].changes}

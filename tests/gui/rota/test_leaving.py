@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.access.drafts import list_drafts
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.form.dialog import FormDialog
-from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.sheet_view import FIRST
 from alo183_desktop.rota import service
 from alo183_desktop.rota.rows import AbsenceFilter
@@ -56,22 +56,26 @@ ABSENCE: Final = {
 }
 INSTANTS: Final = frozenset({"starts_at", "starts_at_time", "ends_at", "ends_at_time"})
 OVERWRITTEN: Final = {"first": INSTANTS, "last": INSTANTS}
-TYPED: Final[Mapping[View, Mapping[str, tuple[str, ...]]]] = {
-    View.PEOPLE: {
+TYPED: Final[Mapping[RotaPart, Mapping[str, tuple[str, ...]]]] = {
+    RotaPart.PEOPLE: {
         "name": PEOPLE,
         "phone": PHONES,
         "employment": ("memur (657)",),
         "starts_on": DAYS,
     },
-    View.ABSENCES: ABSENCE,
-    View.WISHES: {"person_id": (ZEYNEP, "ayşe demir"), "day": DAYS},
-    View.UNREACHED: {
+    RotaPart.ABSENCES: ABSENCE,
+    RotaPart.WISHES: {"person_id": (ZEYNEP, "ayşe demir"), "day": DAYS},
+    RotaPart.UNREACHED: {
         "at": DAYS,
         "operator": PEOPLE,
         "phone": PHONES,
         "answer": ("Görüşmedeydi", "şebeke yok"),
     },
-    View.PARTNERS: {"name": PEOPLE, "phone": ("112", "03125551212"), "note": ("iç hat 5", "Gece")},
+    RotaPart.PARTNERS: {
+        "name": PEOPLE,
+        "phone": ("112", "03125551212"),
+        "note": ("iç hat 5", "Gece"),
+    },
 }
 SWAP: Final = {
     "starts_at": ("01122026", "02.12.2026"),
@@ -118,7 +122,7 @@ def typist(
 
 @pytest.mark.parametrize("view", TYPED)
 def test_that_each_field_is_left_with_what_was_typed(
-    sheet: RotaPage, typist: Typist, view: View
+    sheet: RotaPage, typist: Typist, view: RotaPart
 ) -> None:
     sheet.show_view(view)
     for key, end in paired(TYPED[view], LEAVING):
@@ -130,7 +134,7 @@ def test_that_each_field_is_left_with_what_was_typed(
 @pytest.mark.extra
 @FEW
 def test_that_a_form_holds_what_was_typed_last(
-    sheet: RotaPage, typist: Typist, view: View, data: DataObject
+    sheet: RotaPage, typist: Typist, view: RotaPart, data: DataObject
 ) -> None:
     sheet.show_view(view)
     steps, end = data.draw(acts(TYPED[view])), data.draw(st.sampled_from(LEAVING))
@@ -207,8 +211,8 @@ def leave_cell(page: RotaPage, way: str, settle: Callable[[], None]) -> None:
         press(Qt.Key.Key_Right, ALT)
         settle()
     elif way == "part":
-        page.show_view(View.PEOPLE)
-        page.show_view(View.SHEET)
+        page.show_view(RotaPart.PEOPLE)
+        page.show_view(RotaPart.SHEET)
     else:
         page.sheet.prepare_lock()
 
@@ -268,7 +272,7 @@ def test_that_a_last_day_before_the_first_is_refused_and_stores_no_other_days(
     sheet: RotaPage, desk: Desk, typist: Typist, settle: Callable[[], None]
 ) -> None:
     """On its way to 2026 a day reads as one of 2020, which is before any last day."""
-    sheet.show_view(View.ABSENCES)
+    sheet.show_view(RotaPart.ABSENCES)
     dialog = typist.show()
     dialog.form.field("person_id").set_text(ZEYNEP)
     dialog.form.field("kind").set_text("yıllık izin")

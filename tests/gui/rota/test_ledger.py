@@ -9,7 +9,7 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.record import RecordDialog
-from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.rota import service, worked
 from alo183_desktop.rota.kinds import DayClass, DutyKind
 from alo183_desktop.rota.rows import Cell
@@ -39,7 +39,7 @@ def shown(page: RotaPage, desk: Desk, settle: Callable[[], None]) -> RotaPage:
             ends_at=tuesday.starts_at + dt.timedelta(hours=12),
             version=tuesday.version,
         )
-    page.show_view(View.LEDGER)
+    page.show_view(RotaPart.LEDGER)
     page.ledger.refresh()
     settle()
     return page

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.sheet_view import FIRST
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import AbsenceKind
@@ -49,7 +49,7 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
             busy.sheet.view.setCurrentIndex(busy.sheet.view.sheet.index(row, FIRST))
             settle()
             assert faults(host) == [], (room, row)
-        for view in (View.PEOPLE, View.ABSENCES, View.WISHES, View.SHEET):
+        for view in (RotaPart.PEOPLE, RotaPart.ABSENCES, RotaPart.WISHES, RotaPart.SHEET):
             busy.show_view(view)
             settle()
             assert faults(host) == [], (room, view)
@@ -62,7 +62,7 @@ def test_that_nothing_covers_what_an_empty_page_says(
     settle: Callable[[], None],
 ) -> None:
     page = open_page(empty_desk)
-    for room, view in product(ROOMS, View):
+    for room, view in product(ROOMS, RotaPart):
         seat(page, room)
         page.show_view(view)
         settle()
@@ -74,12 +74,12 @@ def test_that_the_dialogs_fit_a_small_window(
 ) -> None:
     enlarge(host, SMALL)
     for view, begin in (
-        (View.PEOPLE, busy.people.add),
-        (View.PEOPLE, busy.people.add_officers),
-        (View.ABSENCES, busy.absences.add),
-        (View.SUBSTITUTIONS, busy.substitutions.add),
-        (View.WISHES, busy.wishes.add),
-        (View.SHEET, busy.show_papers),
+        (RotaPart.PEOPLE, busy.people.add),
+        (RotaPart.PEOPLE, busy.people.add_officers),
+        (RotaPart.ABSENCES, busy.absences.add),
+        (RotaPart.SUBSTITUTIONS, busy.substitutions.add),
+        (RotaPart.WISHES, busy.wishes.add),
+        (RotaPart.SHEET, busy.show_papers),
     ):
         busy.show_view(view)
         begin()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from tests.clocks import FixedClock
 from tests.gui.conftest import Answers
 from tests.gui.desks import acts
@@ -20,7 +20,7 @@ def test_that_a_partner_is_entered_and_marked_until_its_number_is_found_right(
     settle: Callable[[], None],
     answers: Answers,
 ) -> None:
-    page.show_view(View.PARTNERS)
+    page.show_view(RotaPart.PARTNERS)
     settle()
     page.primary_action()
     dialog = opened(page, RecordDialog, settle)

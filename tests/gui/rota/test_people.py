@@ -12,7 +12,7 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.rota.importing import RotaFileDialog
-from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.registers import AbsenceDialog, HitDialog, OfficersDialog
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import AbsenceKind, Employment, WishDegree, WishKind
@@ -39,7 +39,7 @@ def test_that_officers_are_added_at_once_and_their_employment_is_asked_for(
     settle: Callable[[], None],
 ) -> None:
     page = open_page(empty_desk)
-    page.show_view(View.PEOPLE)
+    page.show_view(RotaPart.PEOPLE)
     settle()
     page.people.view.empty_action.emit()
     dialog = opened(page, OfficersDialog, settle)
@@ -64,7 +64,7 @@ def test_that_officers_are_added_at_once_and_their_employment_is_asked_for(
 def test_that_somebody_outside_the_roster_is_added_by_name(
     page: RotaPage, desk: Desk, settle: Callable[[], None]
 ) -> None:
-    page.show_view(View.PEOPLE)
+    page.show_view(RotaPart.PEOPLE)
     settle()
     page.primary_action()
     dialog = opened(page, RecordDialog, settle)
@@ -83,7 +83,7 @@ def test_that_somebody_outside_the_roster_is_added_by_name(
 def test_that_a_person_is_put_right_and_one_with_duties_is_not_removed(
     page: RotaPage, desk: Desk, settle: Callable[[], None], answers: Answers, hands: Hands
 ) -> None:
-    page.show_view(View.PEOPLE)
+    page.show_view(RotaPart.PEOPLE)
     settle()
     assert page.people.view.select_row(
         next(row.person_id for row in page.people.model.rows() if row.name == AYSE)
@@ -117,7 +117,7 @@ def fill(page: RotaPage, hands: Hands, *typed: str) -> None:
 def test_that_a_wish_is_entered_put_right_and_removed(
     page: RotaPage, desk: Desk, settle: Callable[[], None], answers: Answers, hands: Hands
 ) -> None:
-    page.show_view(View.WISHES)
+    page.show_view(RotaPart.WISHES)
     settle()
     page.primary_action()
     dialog = opened(page, RecordDialog, settle)
@@ -156,7 +156,7 @@ def test_that_a_wish_is_entered_put_right_and_removed(
 def test_that_days_fill_in_the_instants_of_an_absence(
     page: RotaPage, desk: Desk, settle: Callable[[], None]
 ) -> None:
-    page.show_view(View.ABSENCES)
+    page.show_view(RotaPart.ABSENCES)
     settle()
     page.primary_action()
     dialog = opened(page, AbsenceDialog, settle)
@@ -199,7 +199,7 @@ def test_that_a_new_row_is_the_current_one_and_keys_act_on_it(
     page: RotaPage, settle: Callable[[], None]
 ) -> None:
     """The list is sorted by time: the new leave is neither the first row nor the former one."""
-    page.show_view(View.ABSENCES)
+    page.show_view(RotaPart.ABSENCES)
     settle()
     for name, day in ((AYSE, "12.12.2026"), (VELI, "20.12.2026"), (LONG, "5.12.2026")):
         page.primary_action()
@@ -221,7 +221,7 @@ def test_that_the_key_of_imports_opens_the_one_of_the_part_shown(
     page: RotaPage, settle: Callable[[], None]
 ) -> None:
     page.window().activateWindow()
-    for view, kind in ((View.ABSENCES, ImportDialog), (View.SHEET, RotaFileDialog)):
+    for view, kind in ((RotaPart.ABSENCES, ImportDialog), (RotaPart.SHEET, RotaFileDialog)):
         page.show_view(view)
         settle()
         place = page.lists()[0]
@@ -236,7 +236,7 @@ def test_that_an_absence_gives_on_the_duties_it_hits_in_one_go(
 ) -> None:
     fill(page, hands, "ze", "ib", "ir", "ze")
     settle()
-    page.show_view(View.ABSENCES)
+    page.show_view(RotaPart.ABSENCES)
     page.primary_action()
     dialog = opened(page, AbsenceDialog, settle)
     dialog.fields["person_id"].set_text(ZEYNEP)
@@ -267,7 +267,7 @@ def test_that_who_takes_no_duty_sees_why(
     hands.write("ve")
     hands.press(Qt.Key.Key_Return)
     settle()
-    page.show_view(View.ABSENCES)
+    page.show_view(RotaPart.ABSENCES)
     page.primary_action()
     dialog = opened(page, AbsenceDialog, settle)
     dialog.fields["person_id"].set_text(VELI)
@@ -292,7 +292,7 @@ def test_that_leave_of_an_officer_without_duty_is_entered_without_leaving_its_fo
     settle: Callable[[], None],
 ) -> None:
     page = open_page(empty_desk)
-    page.show_view(View.ABSENCES)
+    page.show_view(RotaPart.ABSENCES)
     settle()
     page.primary_action()
     dialog = opened(page, AbsenceDialog, settle)
@@ -318,7 +318,7 @@ def test_that_leave_of_an_officer_without_duty_is_entered_without_leaving_its_fo
         (row,) = service.list_absences(work, AbsenceFilter())
         (person,) = service.list_people(work)
     assert (row.person_name, person.kinds) == (name, frozenset())
-    page.show_view(View.PEOPLE)
+    page.show_view(RotaPart.PEOPLE)
     settle()
     (shown,) = page.people.model.rows()
     assert [column.text(shown) for column in page.people.model.columns][1] == "nöbet tutmuyor"

@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.rota import papers
-from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import RotaFileKind
@@ -36,7 +36,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, tuple[str, ...]]
     made: list[tuple[int, tuple[str, ...]]] = []
 
     def make_papers(
-        version: service.Version, letterhead: Sequence[str]
+        version: service.RotaVersion, letterhead: Sequence[str]
     ) -> dict[RotaFileKind, tuple[str, bytes]]:
         made.append((version.number, tuple(letterhead)))
         found = {RotaFileKind.ROTA: ("çizelge.pdf", b"%PDF-1.4 rota")}
@@ -171,7 +171,7 @@ def test_that_a_director_is_offered_to_publish_where_a_setting_lets_them(
     qtbot.waitUntil(background.is_idle)
     assert isinstance(page.opener.dialog(), PublishDialog) == bool(given_rights)
     page.opener.close_all()
-    page.show_view(View.SWAPS)
+    page.show_view(RotaPart.SWAPS)
     acts = {one.text() for one in page.swaps.view.actions()}
     assert ("Ona&yla" in " ".join(acts)) == bool(given_rights)
 
@@ -266,7 +266,7 @@ def test_that_somebody_takes_their_published_duties_along_as_a_calendar(
         return path
 
     monkeypatch.setattr(paper, "ask_target", ask)
-    sheet.show_view(View.PEOPLE)
+    sheet.show_view(RotaPart.PEOPLE)
     settle()
     sheet.people.view.select_first()
     row = sheet.people.current()

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.rota.duty_card import DutyAct, ReasonDialog
-from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.duty_card import BreachReasonDialog, DutyAct
+from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.registers import PEOPLE
 from alo183_desktop.gui.rota.sheet_view import FIRST, shared_widths
 from alo183_desktop.rota import service
@@ -479,7 +479,7 @@ def test_that_who_cannot_be_called_is_marked_in_cell_card_and_list(
     assert any("Hattı yok (Genelge 2014/05 m.1)" in one for one in red)
     tooltip = page.view.sheet.data(page.view.currentIndex(), Qt.ItemDataRole.ToolTipRole)
     assert f"{LONG}: hattı yok" in tooltip
-    sheet.show_view(View.PEOPLE)
+    sheet.show_view(RotaPart.PEOPLE)
     settle()
     named = {row.name: row for row in sheet.people.model.rows()}
     (column,) = (one for one in PEOPLE.columns if one.heading == "Telefonu")
@@ -504,7 +504,7 @@ def test_that_a_broken_rule_is_marked_shown_and_left_with_a_reason(
         go(sheet, row)
         sheet.sheet.card.act_wanted.emit(DutyAct.OVERRULE, view.current_duty().duty_id)  # type: ignore[union-attr]
         dialog = sheet.opener.dialog()
-        assert isinstance(dialog, ReasonDialog)
+        assert isinstance(dialog, BreachReasonDialog)
         qtbot.waitUntil(dialog.reason.line.hasFocus)
         hands.write("Hastalik nedeniyle")
         hands.press(Qt.Key.Key_S, CONTROL)
@@ -589,7 +589,7 @@ def test_that_an_empty_page_says_what_to_do(
 ) -> None:
     page = open_page(empty_desk)
     assert page.sheet.state_words()[0] == "Kasım 2026: çizelgeye başlanmadı"
-    page.show_view(View.PEOPLE)
+    page.show_view(RotaPart.PEOPLE)
     assert page.people.view.model().rowCount() == 0
 
 
@@ -614,14 +614,14 @@ def test_that_the_month_is_there_again_after_a_lock_whatever_part_was_shown(
 ) -> None:
     now = sheet.sheet.month.key()
     sheet.sheet.show_month("2027-01")
-    sheet.show_view(View.PEOPLE)
+    sheet.show_view(RotaPart.PEOPLE)
     settle()
     seen = sheet.seen()
-    sheet.show_view(View.SHEET)
+    sheet.show_view(RotaPart.SHEET)
     sheet.sheet.show_month(now)
     settle()
     sheet.show_seen(seen)
     settle()
-    assert sheet.view() is View.PEOPLE
-    sheet.show_view(View.SHEET)
+    assert sheet.view() is RotaPart.PEOPLE
+    sheet.show_view(RotaPart.SHEET)
     assert sheet.sheet.month.key() == "2027-01"

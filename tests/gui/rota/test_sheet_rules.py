@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.gui.rota.sheet import (
-    Change,
-    Step,
+    CellChange,
     UndoHistory,
+    UndoStep,
     changed,
     lay_out,
     matches,
@@ -82,7 +82,7 @@ def test_that_a_whole_name_means_who_has_it_before_anybody_whose_name_goes_on() 
 
 
 def test_that_nobody_comes_back_who_can_be_on_no_duty_of_the_month() -> None:
-    assert sift([Change(1, 99)], [duty(1, person_id=1)], BY_NUMBER).changes == ()
+    assert sift([CellChange(1, 99)], [duty(1, person_id=1)], BY_NUMBER).changes == ()
 
 
 def test_that_two_duties_of_a_kind_on_a_day_stand_in_two_columns() -> None:
@@ -171,7 +171,7 @@ def sheets(draw: st.DrawFn) -> tuple[DutyRow, ...]:
 def test_that_what_is_left_never_puts_anybody_on_two_duties_at_once(
     duties: tuple[DutyRow, ...], wanted: list[tuple[int, int | None]]
 ) -> None:
-    sifted = sift([Change(*one) for one in wanted], duties, BY_NUMBER)
+    sifted = sift([CellChange(*one) for one in wanted], duties, BY_NUMBER)
     after = changed(duties, sifted.changes, {})
     assert not doubles(after)
     asked = {number: who for number, who in wanted if number <= len(duties)}
@@ -182,7 +182,7 @@ def test_that_what_is_left_never_puts_anybody_on_two_duties_at_once(
 
 def test_that_two_people_change_places() -> None:
     duties = (duty(1, person_id=1), duty(2, kind=DutyKind.STAND_IN, person_id=2))
-    sifted = sift([Change(1, 2), Change(2, 1)], duties, BY_NUMBER)
+    sifted = sift([CellChange(1, 2), CellChange(2, 1)], duties, BY_NUMBER)
     assert sifted.refused == ()
     assert len(sifted.changes) == 2
 
@@ -195,20 +195,20 @@ def test_that_undo_and_redo_go_through_all_acts(acts: list[str]) -> None:
     for act in acts:
         if act == "a":
             number += 1
-            history.add(Step((Change(1, value),), (Change(1, number),)))
+            history.add(UndoStep((CellChange(1, value),), (CellChange(1, number),)))
             value = number
             trail = [*trail[: place + 1], number]
             place += 1
         elif act == "u":
             step = history.undo()
             assert (step is None) == (place == 0)
-            if isinstance(step, Step):
+            if isinstance(step, UndoStep):
                 place -= 1
                 value = step.before[0][1] or 0
         elif act == "r":
             step = history.redo()
             assert (step is None) == (place == len(trail) - 1)
-            if isinstance(step, Step):
+            if isinstance(step, UndoStep):
                 place += 1
                 value = step.after[0][1] or 0
         elif act == "c":
@@ -232,5 +232,5 @@ def test_that_last_month_is_followed_kind_by_kind_and_only_where_nobody_is() -> 
         duty(15, kind=DutyKind.DRIVER),
     )
     known = {number: one for number, one in BY_NUMBER.items() if number != 4}
-    assert list(pattern_changes(before, after, BY_NUMBER)) == [Change(11, 1), Change(15, 4)]
-    assert list(pattern_changes(before, after, known)) == [Change(11, 1)]
+    assert list(pattern_changes(before, after, BY_NUMBER)) == [CellChange(11, 1), CellChange(15, 4)]
+    assert list(pattern_changes(before, after, known)) == [CellChange(11, 1)]

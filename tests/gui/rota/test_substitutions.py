@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import other_letters
-from alo183_desktop.changes.other_letters import Matter
+from alo183_desktop.changes.other_letters import LetterMatter
 from alo183_desktop.db.work import Work
-from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.registers import AbsenceDialog
 from alo183_desktop.gui.rota.substitutions import SubstitutionDialog
 from alo183_desktop.officers.queries import coverage, list_officers
@@ -46,7 +46,7 @@ def alone(desk: Desk) -> str:
 
 
 def enter_leave(page: RotaPage, name: str, settle: Callable[[], None]) -> None:
-    page.show_view(View.ABSENCES)
+    page.show_view(RotaPart.ABSENCES)
     page.primary_action()
     dialog = opened(page, AbsenceDialog, settle)
     dialog.fields["person_id"].set_text(name)
@@ -95,7 +95,7 @@ def test_that_leave_of_who_answers_alone_asks_for_a_substitute_and_the_letter_on
     assert acts(desk, "substitution.added") == 1
     enter_leave(page, other_than(alone), settle)
     settle()
-    page.show_view(View.SUBSTITUTIONS)
+    page.show_view(RotaPart.SUBSTITUTIONS)
     settle()
     (shown,) = page.substitutions.model.rows()
     assert "yıllık izin" in shown.objections[0], "the substitute has leave now"
@@ -189,7 +189,7 @@ def test_that_one_that_is_over_is_shown_so_and_not_asked_about(
     dialog.fields["substitute_id"].set_text(other_than(alone))
     dialog.submit()
     settle()
-    page.show_view(View.SUBSTITUTIONS)
+    page.show_view(RotaPart.SUBSTITUTIONS)
     settle()
     page.window().activateWindow()
     for _time in range(2):
@@ -219,11 +219,11 @@ def test_that_a_change_of_one_that_a_letter_shows_says_so_and_asks_for_the_next_
     settle()
     with desk.work() as work:
         (row,) = substitutions.find_substitutions(work)
-        context = other_letters.read_letter(work, Matter.SUBSTITUTE, row.substitution_id)
+        context = other_letters.read_letter(work, LetterMatter.SUBSTITUTE, row.substitution_id)
         signs, office = context.signatories[0].signatory_id, context.office
         rendered = other_letters.render_letter(context, signs, office)
         other_letters.finish(work, context, signs, office, rendered)
-    page.show_view(View.SUBSTITUTIONS)
+    page.show_view(RotaPart.SUBSTITUTIONS)
     for ends_on, asked in (("11.12.2026", []), ("10.12.2026", [NEXT])):
         settle()
         page.substitutions.view.selectRow(0)
@@ -278,7 +278,7 @@ def test_that_the_list_follows_the_clock_over_midnight(
     dialog.fields["substitute_id"].set_text(other_than(alone))
     dialog.submit()
     settle()
-    page.show_view(View.SUBSTITUTIONS)
+    page.show_view(RotaPart.SUBSTITUTIONS)
     state = next(one for one in page.substitutions.spec.columns if one.heading == "Durumu")
     for day, at, words in (
         (6, dt.time(23, 59), "başlayacak"),
@@ -305,7 +305,7 @@ def test_that_the_card_of_an_officer_leads_to_the_form_with_their_next_leave(
     number = {row.name: row.officer_id for row in rows}[alone]
     page.show_item("substitute", number)
     dialog = opened(page, SubstitutionDialog, settle)
-    assert page.view() is View.SUBSTITUTIONS
+    assert page.view() is RotaPart.SUBSTITUTIONS
     assert dialog.form.field("officer_id").text() == alone
     assert dialog.form.field("starts_on").text() == "07.12.2026"
     dialog.done(0)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.rota.duty_card import DutyAct, ReasonDialog
-from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.duty_card import BreachReasonDialog, DutyAct
+from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.swaps import SwapDialog, WorkedDialog
 from alo183_desktop.rota import ledger, queries, rules, service, swapping
 from alo183_desktop.rota.kinds import AbsenceKind
@@ -93,12 +93,12 @@ def test_that_a_part_is_given_on_by_keyboard_marked_listed_and_taken_back(
     assert index.data() == f"{ZEYNEP} / Çağrı ÖZGÜN"
     assert all("bölünmüş" in one for one in reported)
     assert len(reported) == 2
-    filled.show_view(View.SWAPS)
+    filled.show_view(RotaPart.SWAPS)
     settle()
     row = filled.swaps.current()
     assert row is not None
     assert (row.from_name, row.approved_by) == (ZEYNEP, desk.actor.name)
-    filled.show_view(View.SHEET)
+    filled.show_view(RotaPart.SHEET)
     monkeypatch.setattr(dialogs, "ask", lambda *_a, **_more: 1)
     (link,) = (one for one in filled.sheet.card.findChildren(LinkButton) if one.text() == "Geri al")
     link.click()
@@ -134,7 +134,7 @@ def test_that_two_change_duties_and_an_urgent_one_waits_for_its_approval(
         assert mains[:3] == [IRAZ, IBRAHIM, ZEYNEP]
     filled.show_query(SwapFilter(is_approved=False))
     settle()
-    assert filled.view() is View.SWAPS
+    assert filled.view() is RotaPart.SWAPS
     assert filled.swaps.model.rowCount() == 2
     (approve,) = (one for one in filled.swaps.view.actions() if one.text().startswith("Ona"))
     approve.trigger()
@@ -193,7 +193,7 @@ def test_that_keys_and_reasons_reach_the_parts_of_a_duty(
     filled.sheet.card.act_wanted.emit(DutyAct.OVERRULE, duty.duty_id)
     settle()
     dialog = filled.opener.dialog()
-    assert isinstance(dialog, ReasonDialog)
+    assert isinstance(dialog, BreachReasonDialog)
     dialog.reason.set_text("Yolda")
     dialog.submit()
     settle()
@@ -287,7 +287,7 @@ def test_that_the_dialogs_the_mark_and_the_list_fit(
     assert filled.opener.dialog() is None
     for room in ROOMS:
         seat(filled, room)
-        for view in (View.SHEET, View.SWAPS, View.LEDGER):
+        for view in (RotaPart.SHEET, RotaPart.SWAPS, RotaPart.LEDGER):
             filled.show_view(view)
             settle()
             # The message that it was saved floats where the window's foot was before.

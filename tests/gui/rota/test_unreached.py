@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.form.record import RecordDialog
-from alo183_desktop.gui.rota.page import RotaPage, View
+from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.rota import service, unreached, worked
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.record import UnreachedValues
@@ -34,7 +34,7 @@ def reported(page: RotaPage, desk: Desk, clock: FixedClock) -> RotaPage:
     with desk.work() as work:
         shown = UnreachedValues(NIGHT, "Operatör Şükrü ĞÜŞİÖÇ ığüşöç", "+903120000001")
         unreached.REPORTS.save(work, None, shown)
-    page.show_view(View.UNREACHED)
+    page.show_view(RotaPart.UNREACHED)
     return page
 
 
@@ -114,7 +114,7 @@ def test_that_a_report_is_answered_by_f4_and_waits_no_more(
 def test_that_a_new_report_asks_when_who_and_which_number(
     reported: RotaPage, settle: Callable[[], None]
 ) -> None:
-    reported.show_query(View.UNREACHED.value)  # as the search everywhere asks it to
+    reported.show_query(RotaPart.UNREACHED.value)  # as the search everywhere asks it to
     settle()
     dialog = reported.opener.dialog()
     assert isinstance(dialog, RecordDialog)

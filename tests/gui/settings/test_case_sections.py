@@ -11,7 +11,12 @@ from alo183_desktop.cases import settings
 from alo183_desktop.cases.rows import TermsRow
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.settings.list_sections import ListSection, TermsDialog, TermsSection, dated
+from alo183_desktop.gui.settings.list_sections import (
+    CaseTermsDialog,
+    ListSection,
+    TermsSection,
+    dated,
+)
 from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.shared.clock import local_day
 from tests.gui.settings.showing import dialog_of, show
@@ -68,7 +73,7 @@ def test_that_other_times_hold_from_a_day_on_and_are_put_right(
     section = show(page, "Vaka süreleri", TermsSection, qtbot)
     assert section.model.rowCount() == 1
     page.primary_action()
-    dialog = dialog_of(TermsDialog)
+    dialog = dialog_of(CaseTermsDialog)
     dialog.fields["urgent_action_minutes"].set_text("0")
     dialog.fields["reminder_hours"].set_text("6, on")
     dialog.save_button.click()
@@ -82,7 +87,7 @@ def test_that_other_times_hold_from_a_day_on_and_are_put_right(
     qtbot.waitUntil(lambda: section.model.rowCount() == 2)
     section.view.selectRow(0)
     section.edit.click()
-    again = dialog_of(TermsDialog)
+    again = dialog_of(CaseTermsDialog)
     assert not again.starts_on.isEnabled()
     assert again.fields["reminder_hours"].text() == "6, 20"
     again.fields["other_action_minutes"].set_text("60")

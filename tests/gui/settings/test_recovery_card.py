@@ -11,11 +11,11 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.gui.settings.security_section import (
-    RecoveryDialog,
+    NewSheetDialog,
     SecuritySection,
     TrySheetDialog,
 )
-from alo183_desktop.gui.shell.frame import Foot
+from alo183_desktop.gui.shell.frame import WindowFoot
 from alo183_desktop.gui.shell.startup_notices import SheetWatch
 from tests.clocks import FixedClock
 from tests.gui.conftest import Answers
@@ -35,8 +35,8 @@ def test_that_a_new_sheet_is_printed_and_read_back_before_the_key_changes(
     before = (data_folder / KEY_FILE).read_bytes()
     answers.replies = [0]
     section.recovery.new_sheet.click()
-    qtbot.waitUntil(lambda: bool(section.window().findChildren(RecoveryDialog)))
-    dialog = dialog_of(RecoveryDialog)
+    qtbot.waitUntil(lambda: bool(section.window().findChildren(NewSheetDialog)))
+    dialog = dialog_of(NewSheetDialog)
     assert not dialog.go.isEnabled()
     dialog.reject()  # the question is answered with Esc: back to the code
     assert dialog.isVisible()
@@ -66,8 +66,8 @@ def test_that_a_new_sheet_that_is_not_kept_changes_nothing(
     before = (data_folder / KEY_FILE).read_bytes()
     answers.replies = [0, 1]
     section.recovery.new_sheet.click()
-    qtbot.waitUntil(lambda: bool(section.window().findChildren(RecoveryDialog)))
-    dialog_of(RecoveryDialog).reject()
+    qtbot.waitUntil(lambda: bool(section.window().findChildren(NewSheetDialog)))
+    dialog_of(NewSheetDialog).reject()
     assert section.recovery.new_sheet.isEnabled()
     assert (data_folder / KEY_FILE).read_bytes() == before
 
@@ -93,7 +93,7 @@ def test_that_the_foot_tells_a_sheet_that_was_not_made_from_one_that_was_not_tes
     desk: Desk, background: Background, host: QWidget, qtbot: QtBot, clock: FixedClock
 ) -> None:
     background.attach(desk.work)
-    foot = Foot(BackupNews(parent=host), parent=host)
+    foot = WindowFoot(BackupNews(parent=host), parent=host)
     watch = SheetWatch(background, foot, role=desk.actor.role, clock=clock, parent=host)
     watch.look()
     qtbot.waitUntil(lambda: foot.sheet_text() == "▲ Kurtarma kâğıdı yapılmadı")

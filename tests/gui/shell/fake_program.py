@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from alo183_desktop.access.backup_rules import Standing, judge
+from alo183_desktop.access.backup_rules import BackupHealth, judge
 from alo183_desktop.access.presence import Other
 from alo183_desktop.db.audit import Head, Verdict
 from alo183_desktop.db.key import seal, unseal
@@ -56,7 +56,7 @@ class FakeBackups:
     def take_before_import(self) -> None:
         """No test of the shell imports anything."""
 
-    def standing(self, *, running_since: dt.datetime | None = None) -> Standing:
+    def standing(self, *, running_since: dt.datetime | None = None) -> BackupHealth:
         now = self._clock()
         newest = now - dt.timedelta(hours=1, minutes=35)
         return judge([newest], now=now, trouble=self.trouble, running_since=running_since)

@@ -5,7 +5,7 @@ import threading
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from alo183_desktop.access.backup_rules import Standing
+from alo183_desktop.access.backup_rules import BackupHealth
 from alo183_desktop.documents.states import UNKNOWN
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.topics import BackupNews
@@ -59,9 +59,9 @@ def test_that_a_second_folder_that_refused_is_left_alone_for_half_an_hour(
     assert asked == [True, False, False, True]
 
 
-def standing(news: BackupNews) -> Standing:
+def standing(news: BackupNews) -> BackupHealth:
     """Return how the backups stand; an empty word while nobody has looked."""
-    return news.standing() or Standing(verdict=UNKNOWN, when="")
+    return news.standing() or BackupHealth(verdict=UNKNOWN, when="")
 
 
 def code_of(news: BackupNews) -> str:

@@ -16,7 +16,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.topics import BackupNews, Topic
-from alo183_desktop.gui.officers.dialogs import DialogOpener, OfficerDialog
+from alo183_desktop.gui.officers.dialogs import OfficerDialog, OfficerDialogOpener
 from alo183_desktop.gui.shell.startup_notices import OpeningNotices
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.officers.service import add_officer, change_officer, open_form
@@ -155,7 +155,7 @@ def test_that_the_second_of_two_desks_on_one_card_sees_who_was_first_and_keeps_t
     directorate.add_people(desk)
     with desk.work() as work:
         officer_id = add_officer(work, values("Ayşe IŞIK", title="Sosyolog"))
-    opener = DialogOpener(background, clock=desk.clock, parent=workspace)
+    opener = OfficerDialogOpener(background, clock=desk.clock, parent=workspace)
     opener.open_officer(officer_id)
     qtbot.waitUntil(lambda: bool(workspace.window().findChildren(OfficerDialog)))
     (dialog,) = workspace.window().findChildren(OfficerDialog)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.backups import Backup
-from alo183_desktop.access.restoring import Contents
+from alo183_desktop.access.restoring import BackupContents
 from alo183_desktop.bootstrap.bringing_back import Opener
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
@@ -68,7 +68,9 @@ class Locked:
         del with_second
         return ()
 
-    def look_into(self, backup: Backup, *, login: str, secret: str, by_sheet: bool) -> Contents:
+    def look_into(
+        self, backup: Backup, *, login: str, secret: str, by_sheet: bool
+    ) -> BackupContents:
         raise AssertionError(f"no backup was offered: {backup}, {login}, {secret}, {by_sheet}")
 
     def restore(

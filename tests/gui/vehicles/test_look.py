@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.gui.vehicles.page import VehiclesPage, View
+from alo183_desktop.gui.vehicles.page import VehiclePart, VehiclesPage
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 
 pytestmark = pytest.mark.usefixtures("look")
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("look")
 def test_that_nothing_on_the_page_is_cut_or_covered(
     page: VehiclesPage, host: QWidget, settle: Callable[[], None]
 ) -> None:
-    for room, view in product(ROOMS, View):
+    for room, view in product(ROOMS, VehiclePart):
         seat(page, room)
         page.show_view(view)
         settle()
@@ -30,7 +30,7 @@ def test_that_nothing_covers_what_an_empty_page_says(
     settle: Callable[[], None],
 ) -> None:
     page = open_page(empty_desk)
-    for room, view in product(ROOMS, View):
+    for room, view in product(ROOMS, VehiclePart):
         seat(page, room)
         page.show_view(view)
         settle()
@@ -41,7 +41,7 @@ def test_that_the_dialogs_fit_a_small_window(
     page: VehiclesPage, host: QWidget, settle: Callable[[], None]
 ) -> None:
     enlarge(host, SMALL)
-    for view in View:
+    for view in VehiclePart:
         page.show_view(view)
         page.primary_action()
         settle()

@@ -13,7 +13,7 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.paper.papers import FileWindow
 from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.gui.vehicles.page import VehiclesPage, View
+from alo183_desktop.gui.vehicles.page import VehiclePart, VehiclesPage
 from alo183_desktop.vehicles import service
 from alo183_desktop.vehicles.rows import OrderWanted, TaskOrderFilter
 from tests.gui.changes.conftest import Hands
@@ -22,7 +22,7 @@ from tests.gui.settings.showing import dialog_of
 from tests.gui.vehicles.conftest import LONG, PLATE
 
 
-def shown(page: VehiclesPage, view: View, settle: Callable[[], None]) -> list[list[str]]:
+def shown(page: VehiclesPage, view: VehiclePart, settle: Callable[[], None]) -> list[list[str]]:
     """Return what the list of a part shows, row by row."""
     page.show_view(view)
     settle()
@@ -39,19 +39,19 @@ def test_that_a_list_is_made_with_its_buttons_when_it_is_shown_first(
     page: VehiclesPage, settle: Callable[[], None]
 ) -> None:
     assert [one.accessibleName() for one in page.findChildren(TableView)] == ["Araçlar"]
-    shown(page, View.DRIVERS, settle)
+    shown(page, VehiclePart.DRIVERS, settle)
     assert len(page.findChildren(TableView)) == 2
     seen = {one.text() for one in page.header.findChildren(PrimaryButton) if one.isVisible()}
     assert seen == {"Sürücü ekl&e…"}
-    shown(page, View.VEHICLES, settle)
-    shown(page, View.DRIVERS, settle)
+    shown(page, VehiclePart.VEHICLES, settle)
+    shown(page, VehiclePart.DRIVERS, settle)
     assert len(page.findChildren(TableView)) == 2
 
 
 def test_that_each_vehicle_shows_where_it_is_now_and_what_is_due(
     page: VehiclesPage, settle: Callable[[], None]
 ) -> None:
-    first, second = shown(page, View.VEHICLES, settle)
+    first, second = shown(page, VehiclePart.VEHICLES, settle)
     assert first[:4] == [
         PLATE,
         "Fiat Doblo",
@@ -59,9 +59,9 @@ def test_that_each_vehicle_shows_where_it_is_now_and_what_is_due(
         "sigorta 3 gün geçti, muayene 12 gün içinde",
     ]
     assert second[2].startswith("serviste, ")
-    (state,) = shown(page, View.STATES, settle)
+    (state,) = shown(page, VehiclePart.STATES, settle)
     assert state[:2] == ["06 DEF 456", "serviste"]
-    drivers = {row[0]: row[1] for row in shown(page, View.DRIVERS, settle)}
+    drivers = {row[0]: row[1] for row in shown(page, VehiclePart.DRIVERS, settle)}
     assert drivers == {
         "Veli KAYA": "araç kullanabilir",
         LONG: "araç kullanabilir",
@@ -72,7 +72,7 @@ def test_that_each_vehicle_shows_where_it_is_now_and_what_is_due(
 def test_that_unsigned_orders_and_km_that_nobody_wrote_down_are_marked(
     page: VehiclesPage, settle: Callable[[], None]
 ) -> None:
-    newest, oldest = shown(page, View.ORDERS, settle)
+    newest, oldest = shown(page, VehiclePart.ORDERS, settle)
     assert (newest[0], newest[5], newest[6]) == (
         "2026/2",
         "imzasız",
@@ -81,7 +81,7 @@ def test_that_unsigned_orders_and_km_that_nobody_wrote_down_are_marked(
     assert (oldest[5], oldest[6]) == ("imzalandı", "")
     page.show_query(TaskOrderFilter(is_signed=False))
     settle()
-    assert [row[0] for row in shown(page, View.ORDERS, settle)] == ["2026/2"]
+    assert [row[0] for row in shown(page, VehiclePart.ORDERS, settle)] == ["2026/2"]
 
 
 def test_that_a_task_order_for_a_case_is_filled_in_and_enter_saves_and_shows_it(
@@ -115,7 +115,7 @@ def test_that_a_task_order_for_a_case_is_filled_in_and_enter_saves_and_shows_it(
 def test_that_a_return_is_written_into_the_order_later(
     page: VehiclesPage, desk: Desk, hands: Hands, settle: Callable[[], None]
 ) -> None:
-    shown(page, View.ORDERS, settle)
+    shown(page, VehiclePart.ORDERS, settle)
     page.orders.view.select_first()
     page.orders.view.setFocus()
     hands.press(Qt.Key.Key_F4)
@@ -131,7 +131,7 @@ def test_that_a_return_is_written_into_the_order_later(
 def test_that_an_order_is_cancelled_with_a_reason_and_keeps_its_number(
     page: VehiclesPage, hands: Hands, settle: Callable[[], None]
 ) -> None:
-    shown(page, View.ORDERS, settle)
+    shown(page, VehiclePart.ORDERS, settle)
     page.orders.view.select_first()
     page.orders.view.setFocus()
     hands.press(Qt.Key.Key_F4)
@@ -143,7 +143,7 @@ def test_that_an_order_is_cancelled_with_a_reason_and_keeps_its_number(
     assert not dialog.fields["cancel_reason"].isHidden()
     hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     settle()
-    rows = shown(page, View.ORDERS, settle)
+    rows = shown(page, VehiclePart.ORDERS, settle)
     assert [(row[0], row[5]) for row in rows] == [
         ("2026/2", "iptal edildi"),
         ("2026/1", "imzalandı"),
@@ -156,7 +156,7 @@ def test_that_an_order_is_cancelled_with_a_reason_and_keeps_its_number(
 
 def sign_first_order(page: VehiclesPage, hands: Hands, settle: Callable[[], None]) -> None:
     """Write down by F4 that the newest order is signed, and stand in the list again."""
-    shown(page, View.ORDERS, settle)
+    shown(page, VehiclePart.ORDERS, settle)
     page.orders.view.select_first()
     page.orders.view.setFocus()
     hands.press(Qt.Key.Key_F4)
@@ -202,7 +202,7 @@ def test_that_nothing_is_taken_back_once_somebody_has_built_on_it(
 def test_that_what_another_desk_saved_alike_is_not_offered_to_be_taken_back(
     page: VehiclesPage, desk: Desk, hands: Hands, settle: Callable[[], None]
 ) -> None:
-    shown(page, View.ORDERS, settle)
+    shown(page, VehiclePart.ORDERS, settle)
     page.orders.view.select_first()
     page.orders.view.setFocus()
     hands.press(Qt.Key.Key_F4)
@@ -222,7 +222,7 @@ def test_that_what_another_desk_saved_alike_is_not_offered_to_be_taken_back(
 def test_that_a_form_saved_without_a_change_offers_nothing_to_take_back(
     page: VehiclesPage, hands: Hands, settle: Callable[[], None]
 ) -> None:
-    shown(page, View.VEHICLES, settle)
+    shown(page, VehiclePart.VEHICLES, settle)
     page.vehicles.view.select_first()
     page.vehicles.view.setFocus()
     hands.press(Qt.Key.Key_F4)
@@ -235,7 +235,7 @@ def test_that_a_form_saved_without_a_change_offers_nothing_to_take_back(
 def test_that_half_an_instant_is_asked_about_and_not_dropped(
     page: VehiclesPage, hands: Hands, settle: Callable[[], None]
 ) -> None:
-    page.show_view(View.STATES)
+    page.show_view(VehiclePart.STATES)
     page.primary_action()
     settle()
     dialog = dialog_of(RecordDialog)
@@ -252,7 +252,7 @@ def test_that_half_an_instant_is_asked_about_and_not_dropped(
 def test_that_a_vehicle_is_added_under_the_one_form_of_its_plate(
     page: VehiclesPage, hands: Hands, settle: Callable[[], None]
 ) -> None:
-    page.show_view(View.VEHICLES)
+    page.show_view(VehiclePart.VEHICLES)
     page.primary_action()
     settle()
     hands.fill("01ab1234")
@@ -262,13 +262,13 @@ def test_that_a_vehicle_is_added_under_the_one_form_of_its_plate(
     dialog.fields["starts_on"].set_value(dt.date(2026, 1, 1))
     hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     settle()
-    assert shown(page, View.VEHICLES, settle)[0][0] == "01 AB 1234"
+    assert shown(page, VehiclePart.VEHICLES, settle)[0][0] == "01 AB 1234"
 
 
 def test_that_a_state_that_was_entered_by_mistake_is_removed(
     page: VehiclesPage, desk: Desk, hands: Hands, settle: Callable[[], None], answers: Answers
 ) -> None:
-    shown(page, View.STATES, settle)
+    shown(page, VehiclePart.STATES, settle)
     page.states.view.select_first()
     page.states.view.setFocus()
     answers.replies.append(1)

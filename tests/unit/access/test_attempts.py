@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from alo183_desktop.access import attempts
-from alo183_desktop.access.attempts import MISSING, UNKNOWN, Attempt
+from alo183_desktop.access.attempts import MISSING, UNKNOWN, FailedAttempt
 from alo183_desktop.shared.errors import KnownError
 from tests.platforms import WITH_PIPES
 
@@ -26,7 +26,7 @@ def journal(data_folder: Path) -> Path:
 
 def test_that_failures_are_read_back_in_their_order(journal: Path) -> None:
     assert attempts.read_attempts(journal) == ()
-    written = [Attempt(NOW + place * _MINUTE, f"memur{place % 2}") for place in range(5)]
+    written = [FailedAttempt(NOW + place * _MINUTE, f"memur{place % 2}") for place in range(5)]
     for attempt in written:
         attempts.write_attempt(journal, attempt)
     assert attempts.read_attempts(journal) == tuple(written)
@@ -38,7 +38,7 @@ def test_that_a_journal_that_was_removed_is_reported_with_the_next_failure(journ
     journal.unlink()
     assert attempts.read_attempts(journal) == ()
     for _ in range(2):
-        attempts.write_attempt(journal, Attempt(NOW, "memur"))
+        attempts.write_attempt(journal, FailedAttempt(NOW, "memur"))
     assert [attempt.login for attempt in attempts.read_attempts(journal)] == [
         MISSING,
         "memur",
@@ -47,16 +47,16 @@ def test_that_a_journal_that_was_removed_is_reported_with_the_next_failure(journ
 
 
 def test_that_a_journal_that_was_emptied_is_reported_with_the_next_failure(journal: Path) -> None:
-    attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    attempts.write_attempt(journal, FailedAttempt(NOW, "memur"))
     journal.write_bytes(b"")
-    attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    attempts.write_attempt(journal, FailedAttempt(NOW, "memur"))
     assert [attempt.login for attempt in attempts.read_attempts(journal)] == [MISSING, "memur"]
 
 
 def test_that_a_journal_without_failures_was_not_emptied(journal: Path) -> None:
-    attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    attempts.write_attempt(journal, FailedAttempt(NOW, "memur"))
     attempts.forget(journal, attempts.read_attempts(journal))
-    attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    attempts.write_attempt(journal, FailedAttempt(NOW, "memur"))
     assert [attempt.login for attempt in attempts.read_attempts(journal)] == ["memur"]
 
 
@@ -76,10 +76,10 @@ def test_that_a_journal_without_failures_was_not_emptied(journal: Path) -> None:
     ids=["word", "null", "no-instant", "empty", "bytes", "first", "last", "deep", "number"],
 )
 def test_that_a_broken_line_is_passed_over(journal: Path, line: bytes) -> None:
-    attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    attempts.write_attempt(journal, FailedAttempt(NOW, "memur"))
     whole = journal.read_bytes()
     journal.write_bytes(line + b"\n" + whole)
-    assert attempts.read_attempts(journal) == (Attempt(NOW, "memur"),)
+    assert attempts.read_attempts(journal) == (FailedAttempt(NOW, "memur"),)
 
 
 def test_that_a_folder_in_place_of_the_journal_is_reported_when_it_is_written(
@@ -89,7 +89,7 @@ def test_that_a_folder_in_place_of_the_journal_is_reported_when_it_is_written(
     journal.mkdir()
     assert attempts.read_attempts(journal) == ()
     with pytest.raises(KnownError) as caught:
-        attempts.write_attempt(journal, Attempt(NOW, "memur"))
+        attempts.write_attempt(journal, FailedAttempt(NOW, "memur"))
     assert caught.value.code == "access.not_writable"
 
 
@@ -99,15 +99,20 @@ def test_that_a_journal_that_cannot_be_read_is_reported_with_the_next_failure(
 ) -> None:
     journal.unlink()
     os.mkfifo(journal)
-    attempts.write_attempt(journal, Attempt(NOW, "memur"))
+    attempts.write_attempt(journal, FailedAttempt(NOW, "memur"))
     assert [attempt.login for attempt in attempts.read_attempts(journal)] == [MISSING, "memur"]
 
 
 def test_that_only_what_was_reported_is_forgotten_and_each_once(journal: Path) -> None:
     for login in ("selin.aktas", "memur", "", "memur"):
-        attempts.write_attempt(journal, Attempt(NOW, login))
-    attempts.forget(journal, [Attempt(NOW, "memur"), Attempt(NOW, ""), Attempt(NOW, "kimse")])
-    assert attempts.read_attempts(journal) == (Attempt(NOW, "selin.aktas"), Attempt(NOW, "memur"))
+        attempts.write_attempt(journal, FailedAttempt(NOW, login))
+    attempts.forget(
+        journal, [FailedAttempt(NOW, "memur"), FailedAttempt(NOW, ""), FailedAttempt(NOW, "kimse")]
+    )
+    assert attempts.read_attempts(journal) == (
+        FailedAttempt(NOW, "selin.aktas"),
+        FailedAttempt(NOW, "memur"),
+    )
 
 
 def test_that_a_login_that_nobody_has_is_not_written() -> None:
@@ -117,8 +122,8 @@ def test_that_a_login_that_nobody_has_is_not_written() -> None:
 
 
 def test_that_failures_of_the_future_are_dated_to_now(journal: Path) -> None:
-    attempts.write_attempt(journal, Attempt(NOW - _MINUTE, "memur"))
-    attempts.write_attempt(journal, Attempt(NOW + dt.timedelta(days=3650), "memur"))
+    attempts.write_attempt(journal, FailedAttempt(NOW - _MINUTE, "memur"))
+    attempts.write_attempt(journal, FailedAttempt(NOW + dt.timedelta(days=3650), "memur"))
     attempts.settle(journal, now=NOW)
     assert [attempt.at for attempt in attempts.read_attempts(journal)] == [NOW - _MINUTE, NOW]
 
@@ -126,6 +131,6 @@ def test_that_failures_of_the_future_are_dated_to_now(journal: Path) -> None:
 def test_that_the_journal_keeps_the_newest_thousand(journal: Path) -> None:
     lines = [f'{{"at": "{NOW.isoformat()}", "login": "a{place}"}}\n' for place in range(1000)]
     journal.write_text(journal.read_text() + "".join(lines))
-    attempts.write_attempt(journal, Attempt(NOW, "last"))
+    attempts.write_attempt(journal, FailedAttempt(NOW, "last"))
     found = attempts.read_attempts(journal)
     assert (len(found), found[0].login, found[-1].login) == (1000, "a1", "last")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from alo183_desktop.access import backups, vault
-from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.access.backup_rules import BackupReason
 from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.recovery import RecoverySheet
@@ -68,7 +68,7 @@ def test_that_a_backup_taken_while_somebody_writes_opens_and_is_whole(desk: Desk
     with desk.work() as work:
         UNITS.save(work, None, UnitValues(AFTER))
         backup = desk_backup_of(desk)
-    assert backup.reason is Reason.ASKED
+    assert backup.reason is BackupReason.ASKED
     assert backup.size > 0
     assert backups.list_backups(desk.data_folder / BACKUPS) == (backup,)
     assert sorted(path.name for path in backup.folder.iterdir()) == [
@@ -85,7 +85,7 @@ def desk_backup_of(desk: Desk) -> backups.Backup:
         desk._vault,  # noqa: SLF001 - the desk writes to the trail, too
         desk.engine,
         desk._key,  # noqa: SLF001 - as above
-        reason=Reason.ASKED,
+        reason=BackupReason.ASKED,
         place=desk.data_folder / BACKUPS,
     )
 
@@ -120,7 +120,7 @@ def test_that_the_first_start_of_a_day_takes_one_backup_and_the_second_none(
 ) -> None:
     first = desk.backups.take_daily()
     assert first is not None
-    assert first.reason is Reason.DAILY
+    assert first.reason is BackupReason.DAILY
     clock.advance(hours=2)
     assert desk.backups.take_daily() is None
     clock.advance(days=1)

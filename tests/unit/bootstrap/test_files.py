@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from alo183_desktop.access import backups, keys, vault
-from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.access.backup_rules import BackupReason
 from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.desk import Desk
@@ -289,7 +289,7 @@ def test_that_older_data_is_copied_before_it_is_brought_forward(
         assert migrate.current_revision(opened.engine) == newest
         opened.close()
     (backup,) = backups.list_backups(desk.data_folder / backups.BACKUPS)
-    assert (backup.reason, backup.revision) == (Reason.UPGRADE, older)
+    assert (backup.reason, backup.revision) == (BackupReason.UPGRADE, older)
     key = keys.load(desk.data_folder / vault.KEY_FILE).unwrap("selin.aktas", PASSWORD)
     assert key is not None
     engine = engines.sqlcipher_engine(backup.folder / vault.DATA_FILE, key=key)

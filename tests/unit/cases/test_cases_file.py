@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 from alo183_desktop.cases.importing.cells import KindReader, is_yes, moment_of_cell
-from alo183_desktop.cases.importing.file import Entry, read_cases
+from alo183_desktop.cases.importing.file import CaseEntry, read_cases
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.imports.recipe import Options
 from alo183_desktop.imports.rows import Answer, Answers
@@ -390,7 +390,7 @@ def test_that_yes_and_no_have_many_words() -> None:
         is_yes("155 arandı, 156 aranmadı", "is_police_informed")
 
 
-def read_row(**columns: Any) -> Entry:
+def read_row(**columns: Any) -> CaseEntry:
     usual = {"Çağrı No": "183-1", "Geliş Tarihi": "06.09.2026 08:10", "Vaka Türü": "İhmal"}
     row = usual | columns
     table = ForeignTable("A", (tuple(row), tuple(row.values())))

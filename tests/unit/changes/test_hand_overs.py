@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from alo183_desktop.changes.context import StoreItem
-from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOver
+from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOverDecision
 from alo183_desktop.changes.hand_overs import (
     RETURN,
     WAIVE,
@@ -50,7 +50,7 @@ HOLDING: Final = replace(CONTEXT, held={ZEYNEP: (LINE,), SPARE: (replace(LINE, c
 
 
 def decided(decision: str, reason: str = "", *entries: ChangeEntry) -> ChangeForm:
-    return form(*(entries or (NEW,)), hand_overs=(HandOver(7, decision, reason),))
+    return form(*(entries or (NEW,)), hand_overs=(HandOverDecision(7, decision, reason),))
 
 
 def problems(typed: ChangeForm) -> dict[str, str]:
@@ -97,7 +97,7 @@ def test_that_a_vacancy_has_nobody_who_could_take_an_item_over() -> None:
 
 
 def test_that_nothing_goes_to_somebody_who_leaves_in_the_same_letter() -> None:
-    typed = form(NEW, SECOND, hand_overs=(HandOver(7, to_officer(ILKNUR)),))
+    typed = form(NEW, SECOND, hand_overs=(HandOverDecision(7, to_officer(ILKNUR)),))
     assert problems(typed) == {"entries.0.hand_over.7": "changes.hand_over_to_leaver"}
 
 
@@ -131,11 +131,19 @@ def test_that_taking_a_change_out_keeps_who_the_others_pass_on_to() -> None:
         SECOND,
         NEW,
         NEW,
-        hand_overs=(HandOver(1, to_newcomer(0)), HandOver(2, to_newcomer(2)), HandOver(3, RETURN)),
+        hand_overs=(
+            HandOverDecision(1, to_newcomer(0)),
+            HandOverDecision(2, to_newcomer(2)),
+            HandOverDecision(3, RETURN),
+        ),
     )
     left = without_entry(typed, 0)
     assert left.entries == (NEW, NEW)
-    assert left.hand_overs == (HandOver(1), HandOver(2, to_newcomer(1)), HandOver(3, RETURN))
+    assert left.hand_overs == (
+        HandOverDecision(1),
+        HandOverDecision(2, to_newcomer(1)),
+        HandOverDecision(3, RETURN),
+    )
 
 
 @pytest.mark.parametrize(

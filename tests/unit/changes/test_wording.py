@@ -9,12 +9,12 @@ from alo183_desktop.changes import wording
 from alo183_desktop.changes.compose import compose, subject_words
 from alo183_desktop.changes.form import CIRCULAR, ChangeEntry, ChangeForm
 from alo183_desktop.documents.letter.content import (
+    AddresseeRank,
     FieldTable,
-    Letter,
+    LetterContent,
     LetterStyle,
     Paragraph,
     Preparation,
-    Standing,
     Verification,
 )
 from alo183_desktop.documents.letter.wording import CLOSINGS
@@ -36,19 +36,19 @@ OTHER = "01.02.2020 tarihli ve 5 sayılı yazı."
 LEAD = "İlgi Genelge’nin 6’ncı maddesi uyarınca, "
 
 
-def letter(*entries: ChangeEntry, **changed: object) -> Letter:
+def letter(*entries: ChangeEntry, **changed: object) -> LetterContent:
     return compose(form(*entries, **changed), CONTEXT, tolerant=False)
 
 
-def paragraphs(found: Letter) -> list[str]:
+def paragraphs(found: LetterContent) -> list[str]:
     return [block.text for block in found.body if isinstance(block, Paragraph)]
 
 
-def tables(found: Letter) -> list[FieldTable]:
+def tables(found: LetterContent) -> list[FieldTable]:
     return [block for block in found.body if isinstance(block, FieldTable)]
 
 
-def labels(found: Letter) -> list[str]:
+def labels(found: LetterContent) -> list[str]:
     return [field.label for table in tables(found) for field in table.fields]
 
 
@@ -324,19 +324,21 @@ def test_that_an_e_signed_letter_prints_where_it_can_be_checked() -> None:
 def test_that_the_line_on_fax_and_post_is_a_setting() -> None:
     directorate = replace(CONTEXT.directorate, says_faxed=True)
     found = compose(form(NEW), replace(CONTEXT, directorate=directorate), tolerant=False)
-    assert paragraphs(found)[-2:] == [wording.FAXED, CLOSINGS[Standing.ABOVE]]
+    assert paragraphs(found)[-2:] == [wording.FAXED, CLOSINGS[AddresseeRank.ABOVE]]
     assert wording.FAXED not in paragraphs(letter(NEW))
 
 
 @pytest.mark.parametrize(
     ("standing", "last"),
     [
-        (Standing.ABOVE, "Bilgilerinizi arz ederim."),
-        (Standing.BELOW, "Bilgilerinizi rica ederim."),
-        (Standing.BOTH, "Bilgilerinizi arz ve rica ederim."),
+        (AddresseeRank.ABOVE, "Bilgilerinizi arz ederim."),
+        (AddresseeRank.BELOW, "Bilgilerinizi rica ederim."),
+        (AddresseeRank.BOTH, "Bilgilerinizi arz ve rica ederim."),
     ],
 )
-def test_that_the_letter_closes_as_those_who_get_it_stand(standing: Standing, last: str) -> None:
+def test_that_the_letter_closes_as_those_who_get_it_stand(
+    standing: AddresseeRank, last: str
+) -> None:
     directorate = replace(CONTEXT.directorate, standing=standing)
     found = compose(form(NEW), replace(CONTEXT, directorate=directorate), tolerant=False)
     assert paragraphs(found)[-1] == last

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from alo183_desktop.access.backup_rules import Reason
+from alo183_desktop.access.backup_rules import BackupReason
 from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.main import run
@@ -38,7 +38,7 @@ def test_that_each_import_of_the_command_line_takes_a_backup_first_and_a_dry_run
     program = Program(folder, cost=CHEAP)
     assert program.backups() == ()
     answer(capsys, *command)
-    assert [backup.reason for backup in program.backups()] == [Reason.IMPORT]
+    assert [backup.reason for backup in program.backups()] == [BackupReason.IMPORT]
 
 
 def test_that_the_backup_before_an_import_has_none_of_its_rows(

@@ -11,8 +11,8 @@ from stdnum import luhn
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.demo.calendar import Calendar, Schedule
-from alo183_desktop.demo.filling import Checks, Visits
-from alo183_desktop.demo.phones import Caller, Goal, with_luhn
+from alo183_desktop.demo.filling import DemoChecks, Visits
+from alo183_desktop.demo.phones import DemoCalls, Goal, with_luhn
 from alo183_desktop.demo.referrals import Referral, plan_referrals
 from alo183_desktop.demo.story import read_story
 from alo183_desktop.shared import paths
@@ -41,7 +41,7 @@ def referrals(now: dt.datetime) -> tuple[Referral, ...]:
 def test_that_the_same_clock_gives_the_same_story(now: dt.datetime) -> None:
     story = read_story()
     assert referrals(now) == referrals(now)
-    for chapter in (Checks, Visits):
+    for chapter in (DemoChecks, Visits):
         assert list(chapter(story, *reported(now)).all()) == list(
             chapter(story, *reported(now)).all()
         )
@@ -56,7 +56,7 @@ def test_that_nothing_happens_in_the_future(now: dt.datetime) -> None:
         for at in (one.routed_at, one.acted_at, one.also_at, one.police_at, one.entered_at)
         if at is not None
     ]
-    instants += [check.at for check in Checks(story, *reported(now)).all()]
+    instants += [check.at for check in DemoChecks(story, *reported(now)).all()]
     instants += [visit.at for visit in Visits(story, *reported(now)).all()]
     assert max(instants) <= now
 
@@ -115,7 +115,7 @@ def test_that_the_line_of_a_post_goes_to_whoever_comes() -> None:
 def test_that_one_phone_alone_misses_three_in_a_row() -> None:
     story = read_story()
     by_phone: dict[str, list[bool]] = {}
-    for check in sorted(Checks(story, *reported(START)).all()):
+    for check in sorted(DemoChecks(story, *reported(START)).all()):
         by_phone.setdefault(check.phone, []).append(check.is_answered)
     missing = [phone for phone, answers in by_phone.items() if not any(answers[-3:])]
     assert missing == [story.phone_of(story.phones["checks"]["missing"])]
@@ -126,7 +126,7 @@ def test_that_calls_add_up_to_what_a_line_used_and_show_of_each_day() -> None:
     calendar, _ = reported(START)
     tenure = story.tenures[0]
     goal = Goal(calendar.day(-30), calendar.day(0), seconds=9_000, bytes=300 * 1024**2)
-    calls = list(Caller(story, calendar, referrals(START)).calls(tenure, goal))
+    calls = list(DemoCalls(story, calendar, referrals(START)).calls(tenure, goal))
     assert sum(call.kilobytes for call in calls) == 300 * 1024
     assert 9_000 <= sum(call.seconds for call in calls) < 9_200
     assert len({call.at.date() for call in calls if call.kilobytes}) == 30

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from alo183_desktop.cases.importing.file import WANTED as OF_CASES
 from alo183_desktop.imports.headings import (
     KnownShape,
-    Wanted,
+    WantedColumn,
     column_names,
     find_columns,
     letter_of,
@@ -21,7 +21,7 @@ OTHERS = {
     "officers": ("Adı Soyadı", "T.C. Kimlik No", "Müracaat Konusu"),
     "phones": ("IMEI", "Marka", "Operatör"),
 }
-WANTED: dict[str, tuple[Wanted, ...]] = {
+WANTED: dict[str, tuple[WantedColumn, ...]] = {
     "cases": OF_CASES,
     "officers": OF_ROSTERS,
     "phones": OF_REGISTERS,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
 from alo183_desktop.letters.attempts import DispatchForm, check_dispatch
 from alo183_desktop.letters.chain import CODES, LetterDays, check_days
-from alo183_desktop.letters.rules import Attempt, Result, completed_at
+from alo183_desktop.letters.rules import DispatchAttempt, Result, completed_at
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.texts import message_of
 
@@ -18,9 +18,11 @@ TODAY = dt.date(2026, 12, 2)
 DAY = dt.timedelta(days=1)
 
 
-def sent(channel: Channel, day: dt.date = TODAY) -> Attempt:
+def sent(channel: Channel, day: dt.date = TODAY) -> DispatchAttempt:
     at = dt.datetime(day.year, day.month, day.day, 8, tzinfo=dt.UTC)
-    return Attempt(channel, at, Result.SENT, has_evidence=True, item_number="RR1", note="OK")
+    return DispatchAttempt(
+        channel, at, Result.SENT, has_evidence=True, item_number="RR1", note="OK"
+    )
 
 
 PROVEN = LetterDays(
@@ -36,7 +38,7 @@ chains = st.builds(
     finished_at=st.none() | days.map(lambda day: sent(Channel.FAX, day).at),
     attempts=st.lists(
         st.builds(
-            Attempt,
+            DispatchAttempt,
             channel=st.sampled_from(Channel),
             at=days.map(lambda day: sent(Channel.FAX, day).at),
             result=st.sampled_from(Result),

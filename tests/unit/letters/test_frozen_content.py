@@ -10,9 +10,9 @@ from alo183_desktop.documents.letter.content import (
     Contact,
     ContactBlock,
     Distribution,
-    Field,
     FieldTable,
-    Letter,
+    LetterContent,
+    LetterField,
     LetterNumber,
     LetterStyle,
     Paragraph,
@@ -24,14 +24,14 @@ from alo183_desktop.shared.plain import from_plain, to_plain
 
 texts = st.text(max_size=12)
 several = st.lists(texts, max_size=3).map(tuple)
-fields = st.builds(Field, key=texts, label=texts, value=texts)
+fields = st.builds(LetterField, key=texts, label=texts, value=texts)
 blocks = st.lists(
     st.builds(Paragraph, texts)
     | st.builds(FieldTable, st.lists(fields, max_size=2).map(tuple), st.none() | texts),
     max_size=3,
 ).map(tuple)
 letters = st.builds(
-    Letter,
+    LetterContent,
     style=st.sampled_from(LetterStyle),
     heading=st.tuples(texts, texts, texts),
     urgent=st.booleans(),
@@ -67,5 +67,5 @@ letters = st.builds(
 
 
 @given(letters)
-def test_that_a_letter_survives_json(letter: Letter) -> None:
-    assert from_plain(Letter, json.loads(json.dumps(to_plain(letter)))) == letter
+def test_that_a_letter_survives_json(letter: LetterContent) -> None:
+    assert from_plain(LetterContent, json.loads(json.dumps(to_plain(letter)))) == letter

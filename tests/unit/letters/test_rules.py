@@ -11,7 +11,7 @@ from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
 from alo183_desktop.letters.attempts import DispatchCheck, DispatchForm, check_dispatch
 from alo183_desktop.letters.chain import LetterDays
 from alo183_desktop.letters.rules import (
-    Attempt,
+    DispatchAttempt,
     Proof,
     ProofState,
     Result,
@@ -43,7 +43,7 @@ POST = DispatchForm(
 )
 
 attempts = st.builds(
-    Attempt,
+    DispatchAttempt,
     channel=st.sampled_from(Channel),
     at=st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2026, 12, 31), timezones=st.just(dt.UTC)),  # noqa: DTZ001
     result=st.sampled_from(Result),
@@ -77,7 +77,7 @@ rules = st.lists(st.sampled_from(Channel), min_size=1, unique=True).map(tuple)
 
 @given(st.lists(attempts), rules)
 def test_that_a_letter_is_complete_exactly_when_every_channel_demanded_is_proven(
-    found: list[Attempt], demanded: tuple[Channel, ...]
+    found: list[DispatchAttempt], demanded: tuple[Channel, ...]
 ) -> None:
     proven = {one.channel for one in found if is_proven(one)}
     assert lacks(found, demanded) == tuple(one for one in demanded if one not in proven)
@@ -92,7 +92,7 @@ def test_that_a_letter_is_complete_exactly_when_every_channel_demanded_is_proven
 
 @given(st.lists(attempts), rules)
 def test_that_what_went_by_another_channel_counts_for_nothing(
-    found: list[Attempt], demanded: tuple[Channel, ...]
+    found: list[DispatchAttempt], demanded: tuple[Channel, ...]
 ) -> None:
     counted = [one for one in found if one.channel in demanded]
     assert lacks(found, demanded) == lacks(counted, demanded)
@@ -107,7 +107,9 @@ def test_that_the_circular_demands_fax_and_post() -> None:
 
 
 @given(st.lists(attempts), attempts)
-def test_that_no_later_attempt_takes_a_proof_back(found: list[Attempt], more: Attempt) -> None:
+def test_that_no_later_attempt_takes_a_proof_back(
+    found: list[DispatchAttempt], more: DispatchAttempt
+) -> None:
     for channel in Channel:
         if proof(found, channel).state is ProofState.PROVEN:
             assert proof([*found, more], channel).state is ProofState.PROVEN
@@ -115,7 +117,7 @@ def test_that_no_later_attempt_takes_a_proof_back(found: list[Attempt], more: At
 
 @given(st.lists(attempts), rules)
 def test_that_the_words_say_what_is_lacking(
-    found: list[Attempt], demanded: tuple[Channel, ...]
+    found: list[DispatchAttempt], demanded: tuple[Channel, ...]
 ) -> None:
     words = lack_words({channel: proof(found, channel) for channel in demanded})
     lacking = lacks(found, demanded)
@@ -150,7 +152,7 @@ def test_that_a_letter_is_late_exactly_when_a_proof_is_missing_after_its_day(
 
 
 def test_that_a_failed_fax_and_its_repeat_both_count_as_attempts() -> None:
-    failed = Attempt(Channel.FAX, NOW, Result.FAILED, has_evidence=True)
+    failed = DispatchAttempt(Channel.FAX, NOW, Result.FAILED, has_evidence=True)
     sent = replace(failed, at=NOW + dt.timedelta(hours=1), result=Result.SENT)
     assert proof([failed], Channel.FAX) == Proof(ProofState.FAILED, NOW, 1)
     assert proof([sent, failed], Channel.FAX) == Proof(ProofState.PROVEN, sent.at, 2)
@@ -160,14 +162,14 @@ def test_that_a_failed_fax_and_its_repeat_both_count_as_attempts() -> None:
 
 
 def test_that_an_item_number_proves_no_fax_and_a_note_no_posting() -> None:
-    fax = Attempt(Channel.FAX, NOW, Result.SENT, has_evidence=False, item_number="KP1")
-    post = Attempt(Channel.POST, NOW, Result.SENT, has_evidence=False, note="verildi")
+    fax = DispatchAttempt(Channel.FAX, NOW, Result.SENT, has_evidence=False, item_number="KP1")
+    post = DispatchAttempt(Channel.POST, NOW, Result.SENT, has_evidence=False, note="verildi")
     assert lacks([fax, post], CIRCULAR_CHANNELS) == CIRCULAR_CHANNELS
 
 
 def test_that_only_number_and_receipt_together_prove_what_went_electronically() -> None:
     for channel in (Channel.EBYS, Channel.KEP):
-        sent = Attempt(channel, NOW, Result.SENT, has_evidence=True, item_number="2026/17")
+        sent = DispatchAttempt(channel, NOW, Result.SENT, has_evidence=True, item_number="2026/17")
         assert is_proven(sent)
         assert not is_proven(replace(sent, has_evidence=False))
         assert not is_proven(replace(sent, item_number=" "))

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from alo183_desktop.directorate.rows import UnitRow
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.imports.recipe import Options
-from alo183_desktop.imports.rows import NO_ANSWERS, Answer, Answers, PreviewRow, Verdict
+from alo183_desktop.imports.rows import NO_ANSWERS, Answer, Answers, PreviewRow, RowVerdict
 from alo183_desktop.imports.storing import Known
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.roster.file import read_roster
 from alo183_desktop.officers.roster.recipe import OnRecord
 from alo183_desktop.officers.roster.reconciliation import (
     Comparison,
-    Correction,
+    OfficeCorrection,
     Outcome,
     corrections_of,
 )
@@ -65,7 +65,7 @@ class Person:
     values: OfficerValues
     subjects: tuple[int, ...]
     row: dict[str, object] = field(default_factory=dict)
-    outcome: Outcome | Verdict = Outcome.SAME
+    outcome: Outcome | RowVerdict = Outcome.SAME
     wrong: frozenset[str] = frozenset()
 
     def differs(self, key: str, cell: object) -> None:
@@ -183,7 +183,7 @@ def promote(one: Person, _draw: Draw) -> None:
 
 
 def twice(one: Person, _draw: Draw) -> None:
-    one.outcome = Verdict.WRONG
+    one.outcome = RowVerdict.WRONG
 
 
 FAULTS: Final[tuple[Callable[[Person, Draw], None], ...]] = (
@@ -242,7 +242,7 @@ def test_that_every_planted_fault_is_found_and_no_other_is(
     stranger = person(500, ("Nuriye", "KÖKSAL"), "Hemşire", (1,))
     leaver = person(501, ("Oğuzhan", "TAŞ"), "Sosyolog", (1,))
     rows = [one.row for one in people if one.row]
-    rows += [one.row for one in people if one.outcome is Verdict.WRONG]
+    rows += [one.row for one in people if one.outcome is RowVerdict.WRONG]
     extra = data.draw(st.lists(st.sampled_from((stranger, leaver)), unique_by=id))
     rows += [one.row for one in extra]
     rows = data.draw(st.permutations(rows))
@@ -251,7 +251,7 @@ def test_that_every_planted_fault_is_found_and_no_other_is(
     found = compared(on_record(people, leaver), rows)
     by_number = {row.item_id: row for row in found if row.item_id is not None}
     for one in people:
-        if one.outcome is Verdict.WRONG:
+        if one.outcome is RowVerdict.WRONG:
             continue
         row = by_number.pop(one.number)
         assert row.verdict is one.outcome, (one, row)
@@ -259,8 +259,10 @@ def test_that_every_planted_fault_is_found_and_no_other_is(
             assert {change.field for change in row.changes} == one.wrong
             assert all(change.before != change.after for change in row.changes)
     assert not by_number
-    doubled = sorted(one.values.name for one in people if one.outcome is Verdict.WRONG)
-    assert sorted(row.label for row in found if row.verdict is Verdict.WRONG) == sorted(doubled * 2)
+    doubled = sorted(one.values.name for one in people if one.outcome is RowVerdict.WRONG)
+    assert sorted(row.label for row in found if row.verdict is RowVerdict.WRONG) == sorted(
+        doubled * 2
+    )
     only_there = {row.label: row for row in found if row.verdict is Outcome.ONLY_THERE}
     assert only_there.keys() == {one.values.name for one in extra}
     if leaver in extra:
@@ -334,11 +336,11 @@ def test_that_a_row_for_each_subject_is_one_person_and_a_row_twice_is_a_question
     first, second = ({**SEN.row, "subjects": one} for one in ("Çocuk", "Engelli"))
     assert outcomes(compared(on_record([SEN]), [first, second])) == [("İsmail ŞEN", "same")]
     stored, rows = on_record([SEN]), [SEN.row, SEN.row]
-    assert [row.verdict for row in compared(stored, rows)] == [Verdict.WRONG] * 2
+    assert [row.verdict for row in compared(stored, rows)] == [RowVerdict.WRONG] * 2
     left_out = Answers(frozenset({("3", Answer.SKIP)}))
     assert [row.verdict for row in compared(stored, rows, said=left_out)] == [
         Outcome.SAME,
-        Verdict.SKIPPED,
+        RowVerdict.SKIPPED,
     ]
 
 
@@ -351,7 +353,7 @@ def test_that_nobody_whose_row_is_left_out_is_reported_as_missing_there(
     said = Answers(frozenset((str(row), Answer.SKIP) for row in out))
     found = compared(on_record(people), rows, said=said)
     assert Outcome.ONLY_HERE not in {row.verdict for row in found}
-    assert sum(row.verdict is Verdict.SKIPPED for row in found) == len(out)
+    assert sum(row.verdict is RowVerdict.SKIPPED for row in found) == len(out)
 
 
 @pytest.mark.parametrize(
@@ -359,18 +361,18 @@ def test_that_nobody_whose_row_is_left_out_is_reported_as_missing_there(
     [
         ("görevde", Outcome.SAME, set()),
         ("emekli oldu", Outcome.DIFFERS, {"state"}),
-        ("yedek", Verdict.WRONG, set()),
+        ("yedek", RowVerdict.WRONG, set()),
     ],
 )
 def test_that_a_list_that_says_that_somebody_left_differs_and_an_unclear_word_is_asked(
-    state: str, verdict: Outcome | Verdict, fields: set[str]
+    state: str, verdict: Outcome | RowVerdict, fields: set[str]
 ) -> None:
     rows = (("Adı Soyadı", "T.C. Kimlik No", "Durumu"), ("İsmail ŞEN", SEN.values.tckn, state))
     file = ForeignFile("liste.xlsx", "0" * 64, (ForeignTable("", rows),))
     (row,) = Comparison(on_record([SEN]), read_roster(file), TODAY, NO_ANSWERS).rows()
     assert (row.verdict, {change.field for change in row.changes}) == (verdict, fields)
     # A letter names somebody who has not left as a whole, not by a field.
-    whole = (Correction(3, "İsmail ŞEN", ()),) if fields else ()
+    whole = (OfficeCorrection(3, "İsmail ŞEN", ()),) if fields else ()
     assert corrections_of([row]) == whole
 
 
@@ -397,7 +399,7 @@ def test_that_a_letter_puts_a_letter_right_and_no_mere_case(
 ) -> None:
     rows = compared(on_record([SEN]), [{**SEN.row, "name": written}])
     assert [row.verdict for row in rows] == [Outcome.SPELLING]
-    expected = () if fields is None else (Correction(3, "İsmail ŞEN", fields),)
+    expected = () if fields is None else (OfficeCorrection(3, "İsmail ŞEN", fields),)
     assert corrections_of(rows) == expected
 
 
@@ -407,9 +409,9 @@ def test_that_all_faults_make_one_list_of_corrections() -> None:
         on_record([ISIK, SEN]), [{**SEN.row, "title": "Şef", "subjects": None}, stranger.row]
     )
     assert corrections_of(rows) == (
-        Correction(3, "İsmail ŞEN", ("title", "subjects")),
-        Correction(None, "Nuriye KÖKSAL", ()),
-        Correction(1, "Ayşe IŞIK", ()),
+        OfficeCorrection(3, "İsmail ŞEN", ("title", "subjects")),
+        OfficeCorrection(None, "Nuriye KÖKSAL", ()),
+        OfficeCorrection(1, "Ayşe IŞIK", ()),
     )
 
 

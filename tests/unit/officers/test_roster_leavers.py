@@ -6,10 +6,16 @@ from typing import Final
 
 import pytest
 
-from alo183_desktop.documents.foreign.tables import Cell, ForeignFile, ForeignTable, Layout, Merged
+from alo183_desktop.documents.foreign.tables import (
+    Cell,
+    ForeignFile,
+    ForeignTable,
+    MergedCells,
+    SheetLayout,
+)
 from alo183_desktop.imports.recipe import Options
-from alo183_desktop.imports.rows import NO_ANSWERS, Answer, PreviewRow, Verdict
-from alo183_desktop.officers.roster.file import Entry, Roster, read_roster
+from alo183_desktop.imports.rows import NO_ANSWERS, Answer, PreviewRow, RowVerdict
+from alo183_desktop.officers.roster.file import Roster, RosterEntry, read_roster
 from alo183_desktop.officers.roster.leavers import is_of_leavers, left_of, unclear_of
 from alo183_desktop.shared.texts import message_of
 
@@ -19,21 +25,21 @@ ISIK: Final = ("Ayşe IŞIK", "10000003048", "Kadın", "0500 001 10 04")
 KAYA: Final = ("Uğur KAYA", "10000009224", "Çocuk", "0500 001 10 13")
 
 
-def read(*rows: Sequence[Cell], layout: Layout | None = None, sheet: str = "Kadro") -> Roster:
-    table = ForeignTable(sheet, tuple(map(tuple, rows)), layout or Layout())
+def read(*rows: Sequence[Cell], layout: SheetLayout | None = None, sheet: str = "Kadro") -> Roster:
+    table = ForeignTable(sheet, tuple(map(tuple, rows)), layout or SheetLayout())
     return read_roster(ForeignFile("kadro.xlsx", "0" * 64, (table,)))
 
 
-def struck(*cells: tuple[int, int]) -> Layout:
-    return Layout(struck=frozenset(cells))
+def struck(*cells: tuple[int, int]) -> SheetLayout:
+    return SheetLayout(struck=frozenset(cells))
 
 
-def why(entry: Entry, sheet: str = "") -> str:
+def why(entry: RosterEntry, sheet: str = "") -> str:
     problem = left_of(entry, TODAY, sheet=sheet)
     return problem.code.removeprefix("imports.") if problem else ""
 
 
-def hints(entry: Entry) -> list[tuple[str, str]]:
+def hints(entry: RosterEntry) -> list[tuple[str, str]]:
     return [(hint.key, hint.code.removeprefix("imports.")) for hint in entry.hints]
 
 
@@ -321,7 +327,7 @@ def test_that_a_title_that_nobody_knows_is_asked_about(name: str, title: str) ->
     ]
     if title:
         answers = NO_ANSWERS
-        row = PreviewRow(entry.row_number, Verdict.WRONG, entry.label, entry.questions)
+        row = PreviewRow(entry.row_number, RowVerdict.WRONG, entry.label, entry.questions)
         answers = answers.with_answers([(row, entry.questions[0])], Answer.TITLE)
         table = ForeignTable("Kadro", (PLAIN, (name, *ISIK[1:])))
         file = ForeignFile("kadro.xlsx", "0" * 64, (table,))
@@ -352,13 +358,13 @@ def test_that_a_struck_mark_is_none() -> None:
 
 
 def test_that_a_cell_that_is_struck_in_part_is_refused() -> None:
-    layout = Layout(struck_in_part=frozenset({(1, 0)}))
+    layout = SheetLayout(struck_in_part=frozenset({(1, 0)}))
     (entry,) = read(PLAIN, ("Ayşe KAYA IŞIK", *ISIK[1:]), layout=layout).entries
     assert [(one.key, one.code) for one in entry.problems] == [("name", "imports.struck_in_part")]
 
 
 def test_that_a_struck_subject_below_a_person_is_not_theirs() -> None:
-    layout = Layout((Merged(1, 0, 2),), struck=frozenset({(2, 2)}))
+    layout = SheetLayout((MergedCells(1, 0, 2),), struck=frozenset({(2, 2)}))
     roster = read(PLAIN, ISIK, ("", "", "Engelli", ""), layout=layout)
     assert [entry.subjects for entry in roster.entries] == ["Kadın"]
     assert roster.lines == ((3, "Engelli"),)
@@ -420,7 +426,7 @@ def test_that_a_struck_row_does_not_contradict_a_later_one() -> None:
 
 def test_that_a_unit_that_is_struck_over_several_is_nobodys() -> None:
     rows = ((*PLAIN[:2], "Kurumu"), (*ISIK[:2], "Eski Kurum"), (*KAYA[:2], ""))
-    roster = read(*rows, layout=Layout((Merged(1, 2, 2),), struck=frozenset({(1, 2)})))
+    roster = read(*rows, layout=SheetLayout((MergedCells(1, 2, 2),), struck=frozenset({(1, 2)})))
     assert [entry.unit for entry in roster.entries] == ["", ""]
 
 

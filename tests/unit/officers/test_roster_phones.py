@@ -3,12 +3,12 @@
 import pytest
 
 from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
-from alo183_desktop.officers.roster.file import Entry, read_roster
+from alo183_desktop.officers.roster.file import RosterEntry, read_roster
 
 ISIK = ("Ayşe IŞIK", "10000003048")
 
 
-def read(heading: str, cell: str) -> Entry:
+def read(heading: str, cell: str) -> RosterEntry:
     rows = (("Adı Soyadı", "T.C. Kimlik No", heading), (*ISIK, cell))
     table = ForeignTable("Kadro", rows)
     (entry,) = read_roster(ForeignFile("kadro.xlsx", "0" * 64, (table,))).entries

@@ -9,10 +9,10 @@ from alo183_desktop.documents.foreign.tables import (
     Cell,
     ForeignFile,
     ForeignTable,
-    Layout,
-    Merged,
+    MergedCells,
+    SheetLayout,
 )
-from alo183_desktop.officers.roster.file import Entry, Roster, read_roster
+from alo183_desktop.officers.roster.file import Roster, RosterEntry, read_roster
 
 PLAIN: Final = ("Adı Soyadı", "T.C. Kimlik No", "Kurumsal Cep")
 ISIK: Final = ("Ayşe IŞIK", "10000003048", "0500 001 10 04")
@@ -20,7 +20,7 @@ KAYA: Final = ("Uğur KAYA", "10000009224", "0500 001 10 13")
 
 
 def read(*rows: Sequence[Cell], merged: Sequence[tuple[int, int, int]] = ()) -> Roster:
-    layout = Layout(tuple(Merged(*one) for one in merged))
+    layout = SheetLayout(tuple(MergedCells(*one) for one in merged))
     table = ForeignTable("Kadro", tuple(map(tuple, rows)), layout)
     return read_roster(ForeignFile("kadro.xlsx", "0" * 64, (table,)))
 
@@ -29,7 +29,7 @@ def labels(roster: Roster) -> list[str]:
     return [entry.label for entry in roster.entries]
 
 
-def codes(entry: Entry) -> list[tuple[str, str]]:
+def codes(entry: RosterEntry) -> list[tuple[str, str]]:
     return [(problem.key, problem.code) for problem in entry.problems]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.documents.fax.scans import ReadSheet
-from alo183_desktop.overview.parting import LEFT_OUT, Sheet, lacking, part, positions_of
+from alo183_desktop.overview.parting import LEFT_OUT, ScannedSheet, lacking, part, positions_of
 from alo183_desktop.overview.pile import PaperKind, PilePaper
 
 DAY: Final = dt.date(2026, 11, 24)
@@ -98,12 +98,12 @@ def test_that_no_sheet_is_lost_and_none_goes_where_its_code_does_not_say(
 
 
 def test_that_what_somebody_says_of_a_sheet_stands_in_the_order_of_the_scan() -> None:
-    said = (Sheet(0, FORM.key, "", 1, 2), Sheet(1, FORM.key, ""))
+    said = (ScannedSheet(0, FORM.key, "", 1, 2), ScannedSheet(1, FORM.key, ""))
     assert positions_of(said) == {FORM.key: (0, 1)}
     assert lacking(said, read=said) == {}
 
 
 def test_that_a_page_given_to_no_paper_is_lacking_beside_one_that_somebody_named() -> None:
     read = part((BARE, sheet(FORM, 2, 2)), PAPERS, may_attach=lambda _paper: True)
-    said = (Sheet(0, FORM.key, ""), Sheet(1, LEFT_OUT, ""))
+    said = (ScannedSheet(0, FORM.key, ""), ScannedSheet(1, LEFT_OUT, ""))
     assert lacking(said, read=read) == {FORM.key: 1}

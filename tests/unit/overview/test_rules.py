@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from alo183_desktop.documents.figures import summary_of
 from alo183_desktop.documents.states import evidence_of
 from alo183_desktop.letters.rows import LetterFilter
-from alo183_desktop.overview.rules import Background, judge, questions
+from alo183_desktop.overview.rules import TileFacts, judge, questions
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.rota.kinds import DutyKind
@@ -25,7 +25,7 @@ _ORDER: Final = ("late", "near", "unknown")
 COUNTS: Final = st.lists(
     st.integers(min_value=0, max_value=5), min_size=len(ASKED), max_size=len(ASKED)
 )
-NOTHING: Final = Background(
+NOTHING: Final = TileFacts(
     at=START,
     answered=0,
     tried=0,
@@ -37,7 +37,7 @@ NOTHING: Final = Background(
     letters=0,
     visits=0,
 )
-WELL: Final = Background(
+WELL: Final = TileFacts(
     at=START,
     answered=24,
     tried=25,
@@ -162,7 +162,7 @@ def test_that_nothing_that_fails_is_left_unsaid(counts: list[int]) -> None:
 _FEW: Final = st.integers(min_value=0, max_value=2)
 _NAMES: Final = st.none() | st.lists(st.sampled_from(["Ayşe", "Kadir"]), max_size=2).map(tuple)
 BACKGROUNDS: Final = st.builds(
-    Background,
+    TileFacts,
     at=st.just(START),
     answered=_FEW,
     tried=_FEW,
@@ -181,7 +181,7 @@ BACKGROUNDS: Final = st.builds(
 
 @given(COUNTS, BACKGROUNDS)
 def test_that_a_good_tile_names_the_records_it_rests_on(
-    counts: list[int], background: Background
+    counts: list[int], background: TileFacts
 ) -> None:
     for tile in judge(list(zip(ASKED, counts, strict=True)), background):
         evidence = evidence_of(tile.verdict)
@@ -192,7 +192,7 @@ def test_that_a_good_tile_names_the_records_it_rests_on(
 
 
 @given(BACKGROUNDS)
-def test_that_states_of_no_clause_are_not_counted(background: Background) -> None:
+def test_that_states_of_no_clause_are_not_counted(background: TileFacts) -> None:
     tiles = judge([(asked, 0) for asked in ASKED], background)
     for state, words in summary_of(tiles):
         count = sum(tile.state == state for tile in tiles)

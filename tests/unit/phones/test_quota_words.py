@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from alo183_desktop.phones.kinds import Measure, NoticeKind
 from alo183_desktop.phones.quotas import words
 from alo183_desktop.phones.quotas.rules import (
-    Period,
     QuotaForm,
     QuotaJudgement,
+    QuotaPeriod,
     Setting,
     Settings,
     Status,
@@ -264,8 +264,8 @@ def test_that_a_quota_is_checked_field_by_field() -> None:
 
 
 def test_that_a_title_shows_the_days_of_periods_that_are_no_months() -> None:
-    november = Period("2026-11", dt.date(2026, 11, 1), dt.date(2026, 12, 1))
-    own = Period("2026-11", dt.date(2026, 11, 8), dt.date(2026, 12, 8))
+    november = QuotaPeriod("2026-11", dt.date(2026, 11, 1), dt.date(2026, 12, 1))
+    own = QuotaPeriod("2026-11", dt.date(2026, 11, 8), dt.date(2026, 12, 8))
     assert words.periods_words([], "2026-11") == "Kasım 2026"
     assert words.periods_words([november, november], "2026-11") == "Kasım 2026"
     assert words.periods_words([own, own], "2026-11") == "08.11.2026 – 07.12.2026"

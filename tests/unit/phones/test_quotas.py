@@ -15,8 +15,8 @@ from alo183_desktop.phones.quotas.rules import (
     DEFAULT_SECONDS,
     NOTICE_ORDER,
     STATUS_ORDER,
-    Period,
     QuotaJudgement,
+    QuotaPeriod,
     Setting,
     Settings,
     Status,
@@ -82,7 +82,7 @@ def by_day(starts_on: dt.date, seconds: list[int]) -> Span:
 def test_that_the_circular_counts_where_nobody_has_set_anything() -> None:
     assert Settings().of_month("2026-11") == BUILT_IN
     assert (DEFAULT_SECONDS, DEFAULT_BYTES) == (18_000, 1_073_741_824)
-    assert Period("2026-11", dt.date(2026, 11, 1), dt.date(2026, 12, 1)) == NOVEMBER
+    assert QuotaPeriod("2026-11", dt.date(2026, 11, 1), dt.date(2026, 12, 1)) == NOVEMBER
     assert NOVEMBER.days == 30
 
 

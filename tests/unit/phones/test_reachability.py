@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from alo183_desktop.phones.reachability.record import CHECK, CheckValues
 from alo183_desktop.phones.reachability.rules import (
     KEPT_DAYS,
+    DayHalf,
     IssuedLine,
+    ProposalReason,
     Rate,
-    Reason,
-    Slot,
     Tried,
     call_at,
     plan_day,
@@ -35,7 +35,7 @@ DAY: Final = dt.timedelta(days=1)
 seeds = st.binary(min_size=32, max_size=32)
 line_ids = st.integers(1, 10_000)
 months = st.builds("{}-{:02}".format, st.integers(2026, 2030), st.integers(1, 12))
-slots = st.sampled_from(Slot)
+slots = st.sampled_from(DayHalf)
 
 
 def istanbul(text: str) -> dt.datetime:
@@ -51,14 +51,14 @@ def days_of(month: str) -> list[dt.date]:
 @pytest.mark.parametrize(
     ("text", "slot"),
     [
-        ("2026-11-24T08:00", Slot.DAY),
-        ("2026-11-24T19:59", Slot.DAY),
-        ("2026-11-24T20:00", Slot.NIGHT),
-        ("2026-11-24T02:30", Slot.NIGHT),
-        ("2026-11-24T07:59", Slot.NIGHT),
+        ("2026-11-24T08:00", DayHalf.DAY),
+        ("2026-11-24T19:59", DayHalf.DAY),
+        ("2026-11-24T20:00", DayHalf.NIGHT),
+        ("2026-11-24T02:30", DayHalf.NIGHT),
+        ("2026-11-24T07:59", DayHalf.NIGHT),
     ],
 )
-def test_that_day_and_night_are_those_of_istanbul(text: str, slot: Slot) -> None:
+def test_that_day_and_night_are_those_of_istanbul(text: str, slot: DayHalf) -> None:
     assert slot_of(istanbul(text).astimezone(dt.UTC)) is slot
 
 
@@ -69,14 +69,14 @@ def test_that_the_night_belongs_to_the_day_on_which_it_begins() -> None:
 
 @given(seeds, line_ids, months, slots)
 def test_that_a_line_has_a_day_in_each_month_that_leaves_room_for_a_miss(
-    seed: bytes, line_id: int, month: str, slot: Slot
+    seed: bytes, line_id: int, month: str, slot: DayHalf
 ) -> None:
     assert planned_on(seed, line_id, month, slot) in days_of(month)[:-KEPT_DAYS]
 
 
 @given(seeds, line_ids, months, slots, st.integers(0, 27))
 def test_that_a_call_lies_in_its_half_of_the_day_and_in_its_month(
-    seed: bytes, line_id: int, month: str, slot: Slot, place: int
+    seed: bytes, line_id: int, month: str, slot: DayHalf, place: int
 ) -> None:
     for day in (days_of(month)[place], days_of(month)[-1]):
         at = call_at(seed, line_id, day, slot)
@@ -97,7 +97,7 @@ def test_that_each_line_is_tried_once_by_day_and_once_by_night_in_each_month(
             for proposal in propose(seed, lines, today=today, checks=done)
         ]
     found = Counter((tried.line_id, tried.slot) for tried in done)
-    assert found == {(line_id, slot): 1 for line_id in ids for slot in Slot}
+    assert found == {(line_id, slot): 1 for line_id in ids for slot in DayHalf}
 
 
 @given(seeds, line_ids, months)
@@ -109,11 +109,11 @@ def test_that_what_was_missed_comes_again_until_it_is_done(
         proposed = {
             proposal.slot: proposal for proposal in propose(seed, [line], today=today, checks=[])
         }
-        for slot in Slot:
+        for slot in DayHalf:
             drawn = planned_on(seed, line_id, month, slot)
             assert (slot in proposed) == (drawn <= today)
             if slot in proposed:
-                reason = Reason.PLANNED if drawn == today else Reason.MISSED
+                reason = ProposalReason.PLANNED if drawn == today else ProposalReason.MISSED
                 assert (proposed[slot].reason, proposed[slot].planned_on) == (reason, drawn)
 
 
@@ -136,7 +136,7 @@ def test_that_another_seed_gives_another_plan_and_the_same_one_the_same(
         return [
             call_at(seed, line_id, planned_on(seed, line_id, month, slot), slot)
             for line_id in range(1, 11)
-            for slot in Slot
+            for slot in DayHalf
         ]
 
     assert plan(first) == plan(bytes(first))
@@ -150,7 +150,7 @@ def test_that_the_work_is_spread_over_the_days_and_the_hours() -> None:
         proposal
         for today in month
         for proposal in propose(SEED, lines, today=today, checks=[])
-        if proposal.reason is Reason.PLANNED
+        if proposal.reason is ProposalReason.PLANNED
     ]
     by_day = Counter(proposal.planned_on for proposal in drawn)
     assert len(drawn) == 540
@@ -161,25 +161,25 @@ def test_that_the_work_is_spread_over_the_days_and_the_hours() -> None:
 
 
 def test_that_a_line_that_came_later_is_tried_under_its_new_holder() -> None:
-    drawn = planned_on(SEED, 7, "2026-11", Slot.DAY)
+    drawn = planned_on(SEED, 7, "2026-11", DayHalf.DAY)
     since = dt.datetime.combine(drawn + 2 * DAY, dt.time(0, 5), ISTANBUL)
     line = IssuedLine(7, since)
 
-    def by_day(today: dt.date) -> list[Reason]:
+    def by_day(today: dt.date) -> list[ProposalReason]:
         found = propose(SEED, [line], today=today, checks=[])
-        return [proposal.reason for proposal in found if proposal.slot is Slot.DAY]
+        return [proposal.reason for proposal in found if proposal.slot is DayHalf.DAY]
 
     assert by_day(drawn) == by_day(drawn + DAY) == []
-    assert by_day(drawn + 2 * DAY) == [Reason.HANDED_OVER]
+    assert by_day(drawn + 2 * DAY) == [ProposalReason.HANDED_OVER]
 
 
 def test_that_a_minute_before_the_hand_over_is_not_proposed() -> None:
-    today = planned_on(SEED, 7, "2026-11", Slot.DAY)
-    at = call_at(SEED, 7, today, Slot.DAY)
+    today = planned_on(SEED, 7, "2026-11", DayHalf.DAY)
+    at = call_at(SEED, 7, today, DayHalf.DAY)
     early = propose(SEED, [IssuedLine(7, at)], today=today, checks=[])
     late = propose(SEED, [IssuedLine(7, at + dt.timedelta(minutes=1))], today=today, checks=[])
-    assert Slot.DAY in {proposal.slot for proposal in early}
-    assert Slot.DAY not in {proposal.slot for proposal in late}
+    assert DayHalf.DAY in {proposal.slot for proposal in early}
+    assert DayHalf.DAY not in {proposal.slot for proposal in late}
 
 
 def test_that_a_call_of_another_month_does_not_count() -> None:
@@ -189,7 +189,7 @@ def test_that_a_call_of_another_month_does_not_count() -> None:
     assert len(propose(SEED, [line], today=today, checks=october)) == 2
     november = [*october, Tried(7, istanbul("2026-11-01T20:30"), is_answered=True)]
     (left,) = propose(SEED, [line], today=today, checks=november)
-    assert left.slot is Slot.DAY
+    assert left.slot is DayHalf.DAY
 
 
 def test_that_a_call_after_midnight_is_of_the_night_that_began_before_it() -> None:
@@ -197,7 +197,7 @@ def test_that_a_call_after_midnight_is_of_the_night_that_began_before_it() -> No
     late = Tried(1, istanbul("2026-12-01T02:00"), is_answered=True)
     for day, is_proposed in ((dt.date(2026, 11, 30), False), (dt.date(2026, 12, 31), True)):
         found = propose(SEED, [line], today=day, checks=[late])
-        assert (Slot.NIGHT in {one.slot for one in found}) is is_proposed
+        assert (DayHalf.NIGHT in {one.slot for one in found}) is is_proposed
     assert (late.month, Tried(1, istanbul("2026-12-01T08:00"), is_answered=True).month) == (
         "2026-11",
         "2026-12",

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from alo183_desktop.imports.headings import KnownShape
-from alo183_desktop.phones.usage.columns import Field, Reading
-from alo183_desktop.phones.usage.values import DecimalMark, StatedPeriod, Unit
+from alo183_desktop.phones.usage.columns import UsageField, UsageReading
+from alo183_desktop.phones.usage.values import DecimalMark, StatedPeriod, UsageUnit
 from alo183_desktop.shared.errors import KnownError
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
@@ -34,7 +34,7 @@ def test_that_a_missing_column_is_named_and_can_be_declared_missing() -> None:
     file = read_rows(*rows)
     assert problems(file) == [("data", "missing_column")]
     assert not file.lines
-    file = read_rows(*rows, columns=file.chosen, absent=frozenset({Field.DATA}))
+    file = read_rows(*rows, columns=file.chosen, absent=frozenset({UsageField.DATA}))
     assert totals(file) == {FIRST: (10044, None)}
 
 
@@ -76,7 +76,7 @@ def test_that_somebody_has_to_say_what_nothing_in_a_file_decides(
     assert problems(read_rows(*rows)) == [("data", "mark")]
     for mark in DecimalMark:
         wanted = 1234 * MB if mark is big else round(1.234 * MB)
-        file = read_rows(*rows, reading=Reading(decimal=mark))
+        file = read_rows(*rows, reading=UsageReading(decimal=mark))
         assert totals(file) == {FIRST: (600, wanted)}
         said = {"İnternet (MB)": f"data:megabytes:{mark}"}
         assert totals(read_rows(*rows, columns=said)) == {FIRST: (600, wanted)}
@@ -89,9 +89,9 @@ def test_that_somebody_has_to_say_whether_the_month_stands_in_front() -> None:
     unsure = call("10/02/2026", "10/03/2026")
     assert problems(read_rows(*unsure)) == [("date", "date_order")]
     for month_first, first in ((True, dt.date(2026, 10, 2)), (False, dt.date(2026, 2, 10))):
-        file = read_rows(*unsure, reading=Reading(month_first=month_first))
+        file = read_rows(*unsure, reading=UsageReading(month_first=month_first))
         assert file.lines[0].period.starts_on == first
-        unit = Unit.MONTH_FIRST if month_first else Unit.DAY_FIRST
+        unit = UsageUnit.MONTH_FIRST if month_first else UsageUnit.DAY_FIRST
         again = read_rows(*unsure, columns={"TARİH": f"date:{unit}"})
         assert again.lines[0].period.starts_on == first
     assert not problems(read_rows(*call("10/02/2026", "13/02/2026")))
@@ -314,7 +314,7 @@ def test_that_a_column_that_is_merely_like_a_measure_is_asked_about_instead_of_m
     assert [one.name for one in file.sheet_columns if one.rival_for] == ["Konuşma (saat)"]
     file = read_rows(*rows, columns={"Konuşma (saat)": "duration"})
     assert totals(file) == {FIRST: (9000, MB)}
-    assert totals(read_rows(*rows, absent=frozenset({Field.DURATION}))) == {FIRST: (None, MB)}
+    assert totals(read_rows(*rows, absent=frozenset({UsageField.DURATION}))) == {FIRST: (None, MB)}
 
 
 def test_that_the_half_of_the_day_in_a_column_of_its_own_is_asked_about() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from alo183_desktop.imports.headings import KnownShape, shape_of
 from alo183_desktop.phones.kinds import Measure
-from alo183_desktop.phones.usage.columns import Field
+from alo183_desktop.phones.usage.columns import UsageField
 from tests.unit.phones.usage_sheets import (
     CALL_HEADINGS,
     CALLS,
@@ -64,12 +64,12 @@ def test_that_a_count_of_messages_is_no_duration() -> None:
 
 @pytest.mark.parametrize(
     ("field", "right"),
-    [(Field.DATA, (10044, None)), (Field.DURATION, (None, RIGHT_LINES[FIRST][1]))],
+    [(UsageField.DATA, (10044, None)), (UsageField.DURATION, (None, RIGHT_LINES[FIRST][1]))],
 )
 def test_that_a_measure_may_be_said_to_be_absent(
-    field: Field, right: tuple[int | None, int | None]
+    field: UsageField, right: tuple[int | None, int | None]
 ) -> None:
-    left = 2 if field is Field.DATA else 1
+    left = 2 if field is UsageField.DATA else 1
     rows = (
         TITLE,
         [cell for index, cell in enumerate(LINE_HEADINGS) if index != left],
@@ -85,7 +85,7 @@ def test_that_a_measure_may_be_said_to_be_absent(
 def test_that_calls_without_a_column_of_data_show_no_data() -> None:
     headings = [*CALL_HEADINGS[:6], CALL_HEADINGS[7]]
     rows = [(*row[:6], row[7]) for row in CALLS]
-    file = read_rows(headings, *rows, absent=frozenset({Field.DATA}))
+    file = read_rows(headings, *rows, absent=frozenset({UsageField.DATA}))
     assert totals(file) == {FIRST: (104, None), SECOND: (263, None)}
     assert not file.wrong
 
@@ -93,13 +93,13 @@ def test_that_calls_without_a_column_of_data_show_no_data() -> None:
 def test_that_both_measures_cannot_be_absent() -> None:
     headings = ("Hat No", "Tarih", "Saat", "Aranan No")
     row = ("05000011001", "29.09.2026", "17:02:30", "183")
-    file = read_rows(headings, row, absent=frozenset({Field.DURATION, Field.DATA}))
+    file = read_rows(headings, row, absent=frozenset({UsageField.DURATION, UsageField.DATA}))
     assert problems(file) == [("duration", "missing_column"), ("data", "missing_column")]
 
 
 def test_that_an_absence_is_remembered_with_the_map() -> None:
     rows = (TITLE, LINE_HEADINGS[:2], LINES[0][:2])
-    columns = read_rows(*rows, absent=frozenset({Field.DATA})).columns
+    columns = read_rows(*rows, absent=frozenset({UsageField.DATA})).columns
     known = KnownShape(shape_of(columns.names), "", columns.notation)
     assert totals(read_rows(*rows, shapes=[known])) == {FIRST: (10044, None)}
 

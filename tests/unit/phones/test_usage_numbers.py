@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from alo183_desktop.phones.usage.values import (
     SIZES,
     DecimalMark,
-    Unit,
+    UsageUnit,
     amount_of,
     line_of,
     number_of,
@@ -24,13 +24,13 @@ GB = 1024**3
 
 
 def seconds(
-    cell: object, unit: Unit | None = None, mark: DecimalMark = DecimalMark.COMMA
+    cell: object, unit: UsageUnit | None = None, mark: DecimalMark = DecimalMark.COMMA
 ) -> int | None:
     return amount_of(cell, unit, mark, is_time=True)
 
 
 def data(
-    cell: object, unit: Unit | None = None, mark: DecimalMark = DecimalMark.COMMA
+    cell: object, unit: UsageUnit | None = None, mark: DecimalMark = DecimalMark.COMMA
 ) -> int | None:
     return amount_of(cell, unit, mark, is_time=False)
 
@@ -38,36 +38,36 @@ def data(
 @pytest.mark.parametrize(
     ("cell", "unit", "expected"),
     [
-        ("104", Unit.SECONDS, 104),
-        ("167,4", Unit.MINUTES, 10044),
-        (167.4, Unit.MINUTES, 10044),
-        (264.0, Unit.SECONDS, 264),
-        ("1.234,5", Unit.MINUTES, 74070),
-        ("1,5", Unit.HOURS, 5400),
+        ("104", UsageUnit.SECONDS, 104),
+        ("167,4", UsageUnit.MINUTES, 10044),
+        (167.4, UsageUnit.MINUTES, 10044),
+        (264.0, UsageUnit.SECONDS, 264),
+        ("1.234,5", UsageUnit.MINUTES, 74070),
+        ("1,5", UsageUnit.HOURS, 5400),
         ("4:15:07", None, 15307),
         ("104:15:07", None, 375307),
         ("04:15:07.600", None, 15308),
         ("12:34", None, 754),
-        ("12:34", Unit.CLOCK_HOURS, 45240),
-        ("12:34", Unit.CLOCK_MINUTES, 754),
+        ("12:34", UsageUnit.CLOCK_HOURS, 45240),
+        ("12:34", UsageUnit.CLOCK_MINUTES, 754),
         ("4 sa 15 dk", None, 15300),
         ("4 saat 15 dakika 7 saniye", None, 15307),
         ("4s 15dk", None, 15300),
         ("15 dk. 7 sn.", None, 907),
-        ("264 sn", Unit.MINUTES, 264),
+        ("264 sn", UsageUnit.MINUTES, 264),
         ("2,5 dk", None, 150),
         ("PT4H15M7S", None, 15307),
         ("PT90S", None, 90),
         (dt.datetime(1900, 1, 1, 6, 0), None, 108_000),  # noqa: DTZ001 - as Excel has it
         (dt.datetime(1900, 3, 1, 7, 12), None, 5_296_320),  # noqa: DTZ001
-        ("", Unit.SECONDS, None),
-        ("-", Unit.SECONDS, None),
-        (None, Unit.SECONDS, None),
-        ("0", Unit.SECONDS, 0),
+        ("", UsageUnit.SECONDS, None),
+        ("-", UsageUnit.SECONDS, None),
+        (None, UsageUnit.SECONDS, None),
+        ("0", UsageUnit.SECONDS, 0),
     ],
 )
 def test_that_a_length_of_time_is_read(
-    cell: object, unit: Unit | None, expected: int | None
+    cell: object, unit: UsageUnit | None, expected: int | None
 ) -> None:
     assert seconds(cell, unit) == expected
 
@@ -75,24 +75,24 @@ def test_that_a_length_of_time_is_read(
 @pytest.mark.parametrize(
     ("cell", "unit", "mark", "expected"),
     [
-        ("3.368", Unit.KILOBYTES, DecimalMark.COMMA, 3368 * 1024),
-        ("3.368", Unit.KILOBYTES, DecimalMark.POINT, 3449),
-        ("950,4", Unit.MEGABYTES, DecimalMark.COMMA, 996566630),
-        ("1.279,4", Unit.MEGABYTES, DecimalMark.COMMA, 1341548134),
-        ("1,279.4", Unit.MEGABYTES, DecimalMark.POINT, 1341548134),
+        ("3.368", UsageUnit.KILOBYTES, DecimalMark.COMMA, 3368 * 1024),
+        ("3.368", UsageUnit.KILOBYTES, DecimalMark.POINT, 3449),
+        ("950,4", UsageUnit.MEGABYTES, DecimalMark.COMMA, 996566630),
+        ("1.279,4", UsageUnit.MEGABYTES, DecimalMark.COMMA, 1341548134),
+        ("1,279.4", UsageUnit.MEGABYTES, DecimalMark.POINT, 1341548134),
         ("1,09 GB", None, DecimalMark.COMMA, 1170378588),
-        ("952 MB", Unit.KILOBYTES, DecimalMark.COMMA, 952 * MB),
+        ("952 MB", UsageUnit.KILOBYTES, DecimalMark.COMMA, 952 * MB),
         ("952MB", None, DecimalMark.COMMA, 952 * MB),
-        ("1 234 567", Unit.BYTES, DecimalMark.COMMA, 1234567),
+        ("1 234 567", UsageUnit.BYTES, DecimalMark.COMMA, 1234567),
         ("1\u00a0234,5 KB", None, DecimalMark.COMMA, 1264128),
-        ("1'234.5", Unit.KILOBYTES, DecimalMark.POINT, 1264128),
-        (950.4, Unit.MEGABYTES, DecimalMark.COMMA, 996566630),
-        (1e-05, Unit.GIGABYTES, DecimalMark.COMMA, 10737),
-        ("0,5", Unit.BYTES, DecimalMark.COMMA, 1),
+        ("1'234.5", UsageUnit.KILOBYTES, DecimalMark.POINT, 1264128),
+        (950.4, UsageUnit.MEGABYTES, DecimalMark.COMMA, 996566630),
+        (1e-05, UsageUnit.GIGABYTES, DecimalMark.COMMA, 10737),
+        ("0,5", UsageUnit.BYTES, DecimalMark.COMMA, 1),
     ],
 )
 def test_that_an_amount_of_data_is_read(
-    cell: object, unit: Unit | None, mark: DecimalMark, expected: int
+    cell: object, unit: UsageUnit | None, mark: DecimalMark, expected: int
 ) -> None:
     assert data(cell, unit, mark) == expected
 
@@ -100,32 +100,32 @@ def test_that_an_amount_of_data_is_read(
 @pytest.mark.parametrize(
     ("cell", "unit", "code"),
     [
-        ("-5", Unit.MINUTES, "phones.usage_negative"),
-        ("−5", Unit.MINUTES, "phones.usage_negative"),
-        (-5.0, Unit.MINUTES, "phones.usage_negative"),
+        ("-5", UsageUnit.MINUTES, "phones.usage_negative"),
+        ("−5", UsageUnit.MINUTES, "phones.usage_negative"),
+        (-5.0, UsageUnit.MINUTES, "phones.usage_negative"),
         ("-0:05:00", None, "phones.usage_negative"),
         ("12,5", None, "phones.usage_no_unit"),
-        ("on iki", Unit.MINUTES, "phones.usage_number"),
-        ("1.2.3", Unit.MINUTES, "phones.usage_number"),
-        ("9" * 5_000, Unit.MINUTES, "phones.usage_number"),
-        ("1," + "0" * 5_000, Unit.MINUTES, "phones.usage_number"),
-        ("9" * 5_000 + ":00:00", Unit.MINUTES, "phones.usage_number"),
-        ("PT" + "9" * 5_000 + "H", Unit.MINUTES, "phones.usage_number"),
-        ("9" * 5_000 + " saat 5 dakika", Unit.MINUTES, "phones.usage_number"),
-        ("12.34", Unit.MINUTES, "phones.usage_number"),
-        ("1,234,567", Unit.MINUTES, "phones.usage_number"),
+        ("on iki", UsageUnit.MINUTES, "phones.usage_number"),
+        ("1.2.3", UsageUnit.MINUTES, "phones.usage_number"),
+        ("9" * 5_000, UsageUnit.MINUTES, "phones.usage_number"),
+        ("1," + "0" * 5_000, UsageUnit.MINUTES, "phones.usage_number"),
+        ("9" * 5_000 + ":00:00", UsageUnit.MINUTES, "phones.usage_number"),
+        ("PT" + "9" * 5_000 + "H", UsageUnit.MINUTES, "phones.usage_number"),
+        ("9" * 5_000 + " saat 5 dakika", UsageUnit.MINUTES, "phones.usage_number"),
+        ("12.34", UsageUnit.MINUTES, "phones.usage_number"),
+        ("1,234,567", UsageUnit.MINUTES, "phones.usage_number"),
         ("12:60", None, "phones.usage_number"),
         ("5 dk 5 dk", None, "phones.usage_number"),
         ("5 MB", None, "phones.usage_number"),
-        ("9" * 20, Unit.HOURS, "phones.usage_too_much"),
-        (True, Unit.MINUTES, "phones.usage_number"),
-        (dt.date(2026, 9, 1), Unit.MINUTES, "phones.usage_number"),
-        ("#DEĞER!", Unit.MINUTES, "imports.cell_error"),
-        ("٣", Unit.MINUTES, "phones.usage_number"),
+        ("9" * 20, UsageUnit.HOURS, "phones.usage_too_much"),
+        (True, UsageUnit.MINUTES, "phones.usage_number"),
+        (dt.date(2026, 9, 1), UsageUnit.MINUTES, "phones.usage_number"),
+        ("#DEĞER!", UsageUnit.MINUTES, "imports.cell_error"),
+        ("٣", UsageUnit.MINUTES, "phones.usage_number"),
     ],
 )
 def test_that_what_is_no_length_of_time_is_refused(
-    cell: object, unit: Unit | None, code: str
+    cell: object, unit: UsageUnit | None, code: str
 ) -> None:
     with pytest.raises(KnownError) as caught:
         seconds(cell, unit)
@@ -141,7 +141,7 @@ def test_that_what_is_refused_is_reported_as_it_stands_in_the_file(cell: str) ->
 
 @given(st.integers(0, 10**12), st.integers(0, 4), st.sampled_from(tuple(SIZES)))
 def test_that_both_ways_of_writing_give_the_exact_amount(
-    digits: int, places: int, unit: Unit
+    digits: int, places: int, unit: UsageUnit
 ) -> None:
     whole, part = divmod(digits, 10**places)
     fraction = f"{part:0{places}}" if places else ""
@@ -150,7 +150,7 @@ def test_that_both_ways_of_writing_give_the_exact_amount(
     plain = f"{whole}" + (f",{fraction}" if places else "")
     expected = Fraction(digits, 10**places) * SIZES[unit] + Fraction(1, 2)
     exact = expected.numerator // expected.denominator
-    is_time = unit in {Unit.SECONDS, Unit.MINUTES, Unit.HOURS}
+    is_time = unit in {UsageUnit.SECONDS, UsageUnit.MINUTES, UsageUnit.HOURS}
     if exact > 2**53:
         return
     for text, mark in (
@@ -171,13 +171,13 @@ def test_that_a_length_of_time_is_the_same_however_it_is_written(expected: int) 
         f"{expected} sn",
     ):
         assert seconds(text) == expected
-    assert seconds(str(expected), Unit.SECONDS) == expected
+    assert seconds(str(expected), UsageUnit.SECONDS) == expected
 
 
 @given(st.floats(0, 10**6))
 def test_that_a_number_of_excel_is_what_excel_shows(expected: float) -> None:
     exact = Fraction(repr(round(expected, 2))) * 60 + Fraction(1, 2)
-    assert seconds(round(expected, 2), Unit.MINUTES) == exact.numerator // exact.denominator
+    assert seconds(round(expected, 2), UsageUnit.MINUTES) == exact.numerator // exact.denominator
 
 
 @pytest.mark.parametrize(

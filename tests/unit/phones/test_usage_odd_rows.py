@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from alo183_desktop.phones.usage.columns import Reading
+from alo183_desktop.phones.usage.columns import UsageReading
 from alo183_desktop.phones.usage.values import DecimalMark, StatedPeriod
 from alo183_desktop.shared.texts import message_of
 from tests.examples import some_of
@@ -173,7 +173,7 @@ def test_that_rows_may_all_have_an_empty_cell_more_but_none_less(tmp_path: Path)
     more = read_text(tmp_path, CALL_HEADINGS, *((*row, "") for row in CALLS))
     assert totals(more) == RIGHT
     assert not more.wrong
-    comma = Reading(decimal=DecimalMark.COMMA)
+    comma = UsageReading(decimal=DecimalMark.COMMA)
     less = read_text(tmp_path, CALL_HEADINGS, *(row[:-1] for row in CALLS), reading=comma)
     assert [code for _, code in codes(less)] == ["width", "width", "cut"]
     # A heading that itself has a separator in it moves what is read.

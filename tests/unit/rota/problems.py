@@ -19,7 +19,7 @@ from alo183_desktop.rota.kinds import (
     WishDegree,
     WishKind,
 )
-from alo183_desktop.rota.planning.problem import Problem
+from alo183_desktop.rota.planning.problem import MonthProblem
 from alo183_desktop.rota.record import Limits
 from alo183_desktop.rota.rows import AbsenceRow, DutyRow, PatternRow, PersonRow, WishRow
 from alo183_desktop.shared.calendar import month_start
@@ -70,7 +70,7 @@ def month(
     held: Iterable[tuple[int, int]] = (),
     locked: Iterable[int] = (),
     **other: Any,
-) -> Problem:
+) -> MonthProblem:
     """Return the problem of a month.
 
     Args:
@@ -123,7 +123,7 @@ def month(
             one.duty_id for one in duties if one.person_id is None and not one.is_locked
         ),
     }
-    return Problem(
+    return MonthProblem(
         month=key,
         duties=duties,
         neighbours=tuple(neighbours),
@@ -134,7 +134,7 @@ def month(
     )
 
 
-def cut(problem: Problem) -> Problem:
+def cut(problem: MonthProblem) -> MonthProblem:
     """Return a month whose first duty is cut into two parts after half of its time."""
     first, *others = problem.duties
     middle = first.starts_at + (first.ends_at - first.starts_at) / 2
@@ -147,7 +147,7 @@ def cut(problem: Problem) -> Problem:
 
 
 @st.composite
-def months(draw: DrawFn) -> Problem:
+def months(draw: DrawFn) -> MonthProblem:
     """Return a month of any year, with leave, exemptions, workers, limits, a tail and a cut."""
     key = f"{draw(st.integers(2024, 2032))}-{draw(st.integers(1, 12)):02}"
     first = month_start(key)

@@ -11,7 +11,7 @@ from alo183_desktop.rota.kinds import DutyKind, Employment, PatternDays
 from alo183_desktop.rota.numbers import constant_numbers
 from alo183_desktop.rota.record import Limits
 from alo183_desktop.rota.rows import DutyRow, MonthSheet, MonthState, PatternRow, PersonRow
-from alo183_desktop.rota.service import Version
+from alo183_desktop.rota.service import RotaVersion
 from tests.unit.rota.duties import number_of
 
 NAMES: Final = (
@@ -128,8 +128,8 @@ def moved(sheet: MonthSheet, duty_id: int, holder: PersonRow | None) -> MonthShe
     return counted(replace(sheet, duties=duties))
 
 
-def version_of(sheet: MonthSheet, number: int = 1, before: MonthSheet | None = None) -> Version:
+def version_of(sheet: MonthSheet, number: int = 1, before: MonthSheet | None = None) -> RotaVersion:
     changed = (
         () if before is None else rules.differences(rules.content_of(before.duties), sheet.duties)
     )
-    return Version(sheet, number, changed, "fingerprint")
+    return RotaVersion(sheet, number, changed, "fingerprint")

@@ -21,7 +21,7 @@ from alo183_desktop.rota.planning.explanation import (
     lifted,
     why_holder,
 )
-from alo183_desktop.rota.planning.problem import Problem
+from alo183_desktop.rota.planning.problem import MonthProblem
 from alo183_desktop.rota.planning.proposal import Proposal, propose
 from alo183_desktop.rota.record import Limits
 from alo183_desktop.rota.rows import AbsenceRow, PersonRow
@@ -31,7 +31,7 @@ from tests.unit.rota.test_planning import broken
 
 DECEMBER = "2026-12"
 FIRST = dt.date(2026, 12, 1)
-Build: TypeAlias = Callable[[dt.date], Problem]
+Build: TypeAlias = Callable[[dt.date], MonthProblem]
 
 
 def built(
@@ -40,7 +40,7 @@ def built(
     *more: AbsenceRow,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     size: int = 6,
-) -> Problem:
+) -> MonthProblem:
     """Return a month in which all are ill on a day but the last one."""
     people = [*(somebody(number) for number in range(1, size)), last]
     ill = [away(number, number, day, 1, AbsenceKind.REPORT) for number in range(1, size)]
@@ -51,31 +51,31 @@ def on_leave(kind: AbsenceKind) -> Build:
     return lambda day: built(day, somebody(6), away(90, 6, day - DAY, 3, kind))
 
 
-def without_phone(day: dt.date) -> Problem:
+def without_phone(day: dt.date) -> MonthProblem:
     return built(day, somebody(6, phone=""))
 
 
-def on_leave_without_phone(day: dt.date) -> Problem:
+def on_leave_without_phone(day: dt.date) -> MonthProblem:
     return built(day, somebody(6, phone=""), away(90, 6, day, 2))
 
 
-def only_standing_in(day: dt.date) -> Problem:
+def only_standing_in(day: dt.date) -> MonthProblem:
     return built(day, somebody(6, kinds=frozenset({DutyKind.STAND_IN})))
 
 
-def only_driving(day: dt.date) -> Problem:
+def only_driving(day: dt.date) -> MonthProblem:
     return built(day, somebody(6, kinds=DRIVES))
 
 
-def a_worker(day: dt.date) -> Problem:
+def a_worker(day: dt.date) -> MonthProblem:
     return built(day, somebody(6, employment=Employment.WORKER))
 
 
-def left(day: dt.date) -> Problem:
+def left(day: dt.date) -> MonthProblem:
     return built(day, somebody(6, ends_on=day))
 
 
-def full(day: dt.date) -> Problem:
+def full(day: dt.date) -> MonthProblem:
     """Everybody has the most that they may have, but for a duty of the day."""
     others = [number for number in range(1, 17) if number != day.day]
     return month(
@@ -125,12 +125,12 @@ def test_that_a_relief_is_done_by_a_button_or_says_where_it_is_done(cause: str) 
             assert said.startswith("Buradan yapılmaz: ")
 
 
-def explained(problem: Problem) -> tuple[Proposal, tuple[Explanation, ...]]:
+def explained(problem: MonthProblem) -> tuple[Proposal, tuple[Explanation, ...]]:
     proposal = propose(problem)
     return proposal, explain_all(problem, proposal.duties)
 
 
-def is_true(problem: Problem, proposal: Proposal, reported: Explanation) -> bool:
+def is_true(problem: MonthProblem, proposal: Proposal, reported: Explanation) -> bool:
     """Return whether everybody is named with a rule that the duty would break."""
     for one in reported.considered:
         holder = one.person.person_id
@@ -145,7 +145,7 @@ def is_true(problem: Problem, proposal: Proposal, reported: Explanation) -> bool
     return True
 
 
-def fills(problem: Problem, proposal: Proposal, reported: Explanation, relief: Relief) -> bool:
+def fills(problem: MonthProblem, proposal: Proposal, reported: Explanation, relief: Relief) -> bool:
     """Return whether a relief, applied as it is stated, fills the duty and breaks nothing."""
     after = lifted(problem, relief.lifts)
     holders = {one.duty_id: one.person_id for one in proposal.duties}

@@ -9,9 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.foreign.tables import Cell, ForeignFile, ForeignTable, Layout, Merged
+from alo183_desktop.documents.foreign.tables import (
+    Cell,
+    ForeignFile,
+    ForeignTable,
+    MergedCells,
+    SheetLayout,
+)
 from alo183_desktop.imports.recipe import Judgement
-from alo183_desktop.imports.rows import Answer, Answers, Verdict
+from alo183_desktop.imports.rows import Answer, Answers, RowVerdict
 from alo183_desktop.rota.importing import RotaOptions, judge_rota, read_rota
 from alo183_desktop.rota.kinds import DutyKind, SwapManner
 from alo183_desktop.rota.rows import Cell as RotaCell
@@ -28,7 +34,7 @@ BEFORE: Final = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 TITLE: Final = ("ARALIK 2026 NÖBET ÇİZELGESİ", None, None, None, None)
 
 
-def file_of(*rows: Sequence[Cell], layout: Layout = Layout()) -> ForeignFile:  # noqa: B008 - frozen
+def file_of(*rows: Sequence[Cell], layout: SheetLayout = SheetLayout()) -> ForeignFile:  # noqa: B008 - frozen
     width = max(map(len, rows))
     even = tuple(tuple(row) + (None,) * (width - len(row)) for row in rows)
     return ForeignFile("aralik.xlsx", "", (ForeignTable("Sayfa1", even, layout),))
@@ -58,7 +64,7 @@ def read(file: ForeignFile, **how: Any) -> list[tuple[int, DutyKind, str]]:
     duties = {one.duty_id: one for one in SHEET.duties}
     names = {one.person_id: one.name for one in known}
     judgement = judge(file, people=known, **how)
-    assert not any(row.verdict is Verdict.WRONG for row in judgement.rows)
+    assert not any(row.verdict is RowVerdict.WRONG for row in judgement.rows)
     return [
         (
             local_day(duties[cell.duty_id].starts_at).day,
@@ -84,7 +90,7 @@ def refusal_of(file: ForeignFile, **said: Any) -> str:
 def problems_of(file: ForeignFile, **how: Any) -> list[tuple[int, str, str]]:
     """Return row, label and code of all that is asked."""
     rows = judge(file, people=named(how.pop("people", NAMES)), **how).rows
-    wrong = [row for row in rows if row.verdict is Verdict.WRONG]
+    wrong = [row for row in rows if row.verdict is RowVerdict.WRONG]
     assert wrong
     return [(row.row_number, row.label, one.code) for row in wrong for one in row.problems]
 
@@ -131,19 +137,19 @@ def test_that_more_names_than_places_are_not_dropped_silently() -> None:
 
 def test_that_a_merged_cell_counts_for_each_of_its_days_and_a_struck_one_is_asked_about() -> None:
     rows = (HEADINGS, (1, "", NAMES[0]), (2, "", None), (3, "", NAMES[1]))
-    merged = Layout(merged=(Merged(1, 2, 2),))
+    merged = SheetLayout(merged=(MergedCells(1, 2, 2),))
     assert read(file_of(*rows, layout=merged)) == [
         (1, DutyKind.MAIN, NAMES[0]),
         (2, DutyKind.MAIN, NAMES[0]),
         (3, DutyKind.MAIN, NAMES[1]),
     ]
-    struck = Layout(struck=frozenset({(3, 2)}))
+    struck = SheetLayout(struck=frozenset({(3, 2)}))
     assert problems_of(file_of(*rows, layout=struck)) == [(4, "Asıl Nöbetçi", "rota.file_struck")]
 
 
 def test_that_a_day_merged_over_two_rows_counts_for_both_names() -> None:
     rows = (HEADINGS, (1, "", NAMES[0]), (None, "", NAMES[1]))
-    merged = Layout(merged=(Merged(1, 0, 2),))
+    merged = SheetLayout(merged=(MergedCells(1, 0, 2),))
     assert problems_of(file_of(*rows, layout=merged)) == [(3, "Asıl Nöbetçi", "rota.file_more")]
 
 
@@ -229,7 +235,7 @@ def test_that_rotas_of_other_shapes_are_right_refused_or_asked_about(
 
 def test_that_of_a_year_of_sheets_the_one_of_the_month_is_read() -> None:
     tables = [
-        ForeignTable(name, file_of(HEADINGS, (1, "", who)).tables[0].rows, Layout())
+        ForeignTable(name, file_of(HEADINGS, (1, "", who)).tables[0].rows, SheetLayout())
         for name, who in (("Kasım", NAMES[2]), ("Aralık", NAMES[0]), ("Ocak", NAMES[1]))
     ]
     assert read(ForeignFile("2026.xlsx", "", tuple(tables))) == [FIRST]
@@ -238,7 +244,7 @@ def test_that_of_a_year_of_sheets_the_one_of_the_month_is_read() -> None:
 def test_that_a_merged_mark_counts_for_each_of_its_days_below_each_other() -> None:
     marks: list[Sequence[Cell]] = [(day, "A" if day == 1 else None, None) for day in DAYS[:24]]
     rows: list[Sequence[Cell]] = [("Tarih", *NAMES[:2]), *marks]
-    assert read(file_of(*rows, layout=Layout(merged=(Merged(1, 1, 2),)))) == [
+    assert read(file_of(*rows, layout=SheetLayout(merged=(MergedCells(1, 1, 2),)))) == [
         (1, DutyKind.MAIN, NAMES[0]),
         (2, DutyKind.MAIN, NAMES[0]),
     ]
@@ -311,7 +317,7 @@ def test_that_a_mark_or_a_name_is_said_to_be_something_or_nothing() -> None:
     assert answered == [(1, DutyKind.MAIN, NAMES[2]), (3, DutyKind.STAND_IN, NAMES[2])]
     stranger = file_of(HEADINGS, (1, "", NAMES[0]), (2, "", "Stajyer"), (3, "", "STAJYER"))
     judgement = judge(stranger, people=named(NAMES), meant={"stajyer": ""})
-    skipped = [row.row_number for row in judgement.rows if row.verdict is Verdict.SKIPPED]
+    skipped = [row.row_number for row in judgement.rows if row.verdict is RowVerdict.SKIPPED]
     assert (skipped, len(judgement.plans)) == ([3, 4], 1)
 
 
@@ -337,12 +343,12 @@ def test_that_two_initials_are_two_words_of_a_name() -> None:
 
 def test_that_a_row_is_skipped_and_a_struck_name_is_said_to_hold() -> None:
     rows = (HEADINGS, (1, "", f"{NAMES[0]} / {NAMES[1]}"), (2, "", NAMES[2]))
-    struck = Layout(struck=frozenset({(2, 2)}))
+    struck = SheetLayout(struck=frozenset({(2, 2)}))
     file = file_of(*rows, layout=struck)
     assert {code for *_place, code in problems_of(file)} == {"rota.file_more", "rota.file_struck"}
     said = Answers(frozenset({("2", Answer.SKIP), ("3", Answer.HOLDS)}))
     judgement = judge(file, people=named(NAMES), answers=said)
-    assert [row.verdict for row in judgement.rows] == [Verdict.SKIPPED, Verdict.UPDATE]
+    assert [row.verdict for row in judgement.rows] == [RowVerdict.SKIPPED, RowVerdict.UPDATE]
     assert [cell.person_id for cell in judgement.plans] == [3]
 
 
@@ -351,8 +357,8 @@ def left_alone(sheet: MonthSheet, name: str, *, now: dt.datetime = BEFORE) -> li
     said = RotaOptions(month=MONTH)
     file = read_rota(file_of(HEADINGS, (1, "", name), (2, "", name)), said)
     found = judge_rota(sheet, file, said, now=now)
-    assert all(row.verdict is not Verdict.WRONG for row in found.rows), "nothing to answer"
-    left = [row for row in found.rows if row.verdict is Verdict.SKIPPED]
+    assert all(row.verdict is not RowVerdict.WRONG for row in found.rows), "nothing to answer"
+    left = [row for row in found.rows if row.verdict is RowVerdict.SKIPPED]
     assert not {row.item_id for row in left} & {cell.duty_id for cell in found.plans}
     return [(row.row_number, problem.code) for row in left for problem in row.problems]
 
@@ -425,7 +431,7 @@ def test_that_each_answer_is_reported_where_it_counts() -> None:
 
 def test_that_of_several_rotas_of_a_month_the_sheet_is_asked() -> None:
     tables = [
-        ForeignTable(name, file_of(HEADINGS, (1, "", who)).tables[0].rows, Layout())
+        ForeignTable(name, file_of(HEADINGS, (1, "", who)).tables[0].rows, SheetLayout())
         for name, who in (("Aralık asıl", NAMES[0]), ("Aralık yeni", NAMES[2]))
     ]
     file = ForeignFile("2026.xlsx", "", tuple(tables))

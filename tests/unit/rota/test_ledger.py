@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from alo183_desktop.rota import ledger
 from alo183_desktop.rota.holidays import closures_between
 from alo183_desktop.rota.kinds import EXEMPTIONS, AbsenceKind, DayClass, DutyKind
-from alo183_desktop.rota.ledger import Entry, WorkedRow
+from alo183_desktop.rota.ledger import LedgerEntry, WorkedRow
 from alo183_desktop.rota.rows import AbsenceRow, DutyRow, PersonRow
 from alo183_desktop.shared.clock import local, local_day
 from tests.examples import at_most
@@ -32,11 +32,11 @@ def entries(
     *worked: WorkedRow,
     people: Sequence[PersonRow] = (person(), person(MURAT)),
     absences: Sequence[AbsenceRow] = (),
-) -> tuple[Entry, ...]:
+) -> tuple[LedgerEntry, ...]:
     return ledger.entries(duties, worked, people, absences, CLOSED, LIMITS)
 
 
-def reported(found: Sequence[Entry]) -> dict[int, tuple[float, float]]:
+def reported(found: Sequence[LedgerEntry]) -> dict[int, tuple[float, float]]:
     sums: defaultdict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for one in found:
         sums[one.person_id][0] += one.worked

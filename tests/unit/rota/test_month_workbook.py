@@ -11,7 +11,7 @@ from alo183_desktop.rota import ledger, papers
 from alo183_desktop.rota.kinds import DayClass, DutyKind
 from alo183_desktop.rota.ledger import WorkedRow
 from alo183_desktop.rota.rows import MonthSheet
-from alo183_desktop.rota.worked import Period
+from alo183_desktop.rota.worked import WorkedPeriod
 from alo183_desktop.shared.calendar import month_after, month_start
 from tests.unit.rota.sheets import counted, sheet_of
 
@@ -21,13 +21,13 @@ def sheets_of(data: bytes) -> dict[str, list[list[Any]]]:
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
-def period_of(sheet: MonthSheet, *worked: WorkedRow) -> Period:
+def period_of(sheet: MonthSheet, *worked: WorkedRow) -> WorkedPeriod:
     found = ledger.entries(
         sheet.duties, worked, sheet.people, sheet.absences, sheet.closures, sheet.limits
     )
     since, before = month_start(sheet.month), month_start(month_after(sheet.month))
     reported = ledger.totals(found, since=since, before=before)
-    return Period((sheet,), worked, reported, sheet.people)
+    return WorkedPeriod((sheet,), worked, reported, sheet.people)
 
 
 def test_that_the_workbook_has_a_row_for_each_day_duty_and_person() -> None:

@@ -28,7 +28,7 @@ from alo183_desktop.rota.kinds import (
     WishKind,
 )
 from alo183_desktop.rota.planning import proposal as proposing
-from alo183_desktop.rota.planning.problem import Problem
+from alo183_desktop.rota.planning.problem import MonthProblem
 from alo183_desktop.rota.planning.program import program_of
 from alo183_desktop.rota.planning.proposal import Proposal, Shortage, SolverLimits, propose
 from alo183_desktop.rota.record import Limits
@@ -58,7 +58,7 @@ FIRST = dt.date(2026, 12, 1)
 
 
 def broken(  # noqa: C901, PLR0912 - one rule after the other, as they are written
-    problem: Problem, duties: Iterable[DutyRow]
+    problem: MonthProblem, duties: Iterable[DutyRow]
 ) -> set[str]:
     """Return the hard rules that the duties of a plan break, without earlier breaches."""
     found: set[str] = set()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.kinds import SwapManner
 from alo183_desktop.rota.rows import PublishedVersion
-from alo183_desktop.rota.swaps import Part, SwapRow, cut, with_swaps
+from alo183_desktop.rota.swaps import DutySpan, SwapRow, cut, with_swaps
 from tests.unit.rota.duties import AYSE, MURAT, at, duty
 
 HOUR: Final = dt.timedelta(hours=1)
@@ -21,7 +21,7 @@ START: Final = at("2026-12-05 08:00")
 SEQUENCES: Final = 10_000
 
 
-def held(parts: Sequence[Part]) -> list[int | None]:
+def held(parts: Sequence[DutySpan]) -> list[int | None]:
     """Return who has each hour; a hole or a second holder would make it of another length."""
     hours: list[int | None] = []
     for part in parts:
@@ -33,7 +33,7 @@ def test_that_after_ten_thousand_sequences_no_duty_has_a_hole_or_a_second_holder
     chance = random.Random(183)
     for _sequence in range(SEQUENCES):
         length = chance.choice([8, 15, 24])
-        parts: Sequence[Part] = (Part(START, START + length * HOUR, AYSE),)
+        parts: Sequence[DutySpan] = (DutySpan(START, START + length * HOUR, AYSE),)
         hours: list[int | None] = [AYSE] * length
         done: list[tuple[int, int, int | None]] = []
         for _act in range(chance.randint(1, 6)):
@@ -63,7 +63,7 @@ def test_that_a_change_sheet_names_the_hours_that_changed_and_no_others(
     taken: list[tuple[int, int, int]],
 ) -> None:
     whole = duty("2026-12-05 08:00", "2026-12-06 08:00", AYSE)
-    parts: Sequence[Part] = (Part(whole.starts_at, whole.ends_at, AYSE),)
+    parts: Sequence[DutySpan] = (DutySpan(whole.starts_at, whole.ends_at, AYSE),)
     for since, until, person_id in taken:
         parts = cut(parts, START + since * HOUR, START + until * HOUR, person_id)
     now = [

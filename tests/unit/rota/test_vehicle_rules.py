@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import DutyRow
-from alo183_desktop.vehicles.rows import Fleet, StateRow
+from alo183_desktop.vehicles.rows import Fleet, VehicleStateRow
 from tests.unit.rota.duties import AYSE, LIMITS, at, duty, person
 from tests.unit.vehicles.fleet import driver, state, vehicle
 
@@ -45,7 +45,7 @@ def broken(one: DutyRow, fleet: Fleet, **other: Any) -> list[tuple[str, str]]:
     ],
 )
 def test_that_a_vehicle_that_is_away_stands_against_its_duties_whoever_has_them(
-    states: tuple[StateRow, ...], words: str | None
+    states: tuple[VehicleStateRow, ...], words: str | None
 ) -> None:
     fleet = Fleet({1: vehicle()}, {1: states})
     for one in (DRIVE, replace(DRIVE, person_id=None)):

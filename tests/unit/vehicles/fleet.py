@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
-from alo183_desktop.vehicles.rows import DriverRow, StateRow, TaskOrderRow, VehicleRow
+from alo183_desktop.vehicles.rows import DriverRow, TaskOrderRow, VehicleRow, VehicleStateRow
 from tests.unit.rota.duties import at
 
 
@@ -24,10 +24,10 @@ def vehicle(vehicle_id: int = 1, plate: str = "06 ABC 123", **other: Any) -> Veh
     return VehicleRow(vehicle_id=vehicle_id, plate=plate, **{**values, **other})
 
 
-def state(begins: str, ends: str | None, vehicle_id: int = 1) -> StateRow:
+def state(begins: str, ends: str | None, vehicle_id: int = 1) -> VehicleStateRow:
     """Return a stay in the garage."""
     until = None if ends is None else at(ends)
-    return StateRow(
+    return VehicleStateRow(
         1, vehicle_id, "06 ABC 123", VehicleStateKind.IN_SERVICE, at(begins), until, version=1
     )
 

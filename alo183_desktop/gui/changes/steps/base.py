@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
-    from alo183_desktop.gui.changes.validation import Judge
+    from alo183_desktop.gui.changes.validation import ChangeValidator
 
 COLUMNS = 2
 
 
-class Step(QWidget):
+class WizardStep(QWidget):
     """One step: a title, a sentence, fields.
 
     A subclass adds its fields, and defines how a form is shown and read.
@@ -46,7 +46,7 @@ class Step(QWidget):
     edited = Signal()
     field_entered = Signal(str)
 
-    def __init__(self, title: str, *, judge: Judge, parent: QWidget) -> None:
+    def __init__(self, title: str, *, judge: ChangeValidator, parent: QWidget) -> None:
         super().__init__(parent)
         self.judge = judge
         self._index = 0

@@ -22,7 +22,7 @@ from alo183_desktop.changes.duties_ahead import (
     with_proposals,
 )
 from alo183_desktop.changes.entry_values import read_entry
-from alo183_desktop.changes.form import CaseHandOver, DutyHandOver, HandOver
+from alo183_desktop.changes.form import CaseHandOver, DutyHandOver, HandOverDecision
 from alo183_desktop.changes.hand_overs import (
     RETURN,
     WAIVE,
@@ -37,7 +37,7 @@ from alo183_desktop.changes.hand_overs import (
 from alo183_desktop.changes.new_phones import HANDSET, LINE, REASON, coming
 from alo183_desktop.changes.open_cases import case_key, open_cases, proposal
 from alo183_desktop.documents.states import SIGNS
-from alo183_desktop.gui.changes.steps.base import COLUMNS, Step, with_entry
+from alo183_desktop.gui.changes.steps.base import COLUMNS, WizardStep, with_entry
 from alo183_desktop.gui.changes.words import UNNAMED, leaver_words, newcomer_words, officer_options
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.changes.open_cases import OpenCase
-    from alo183_desktop.gui.changes.validation import Judge
+    from alo183_desktop.gui.changes.validation import ChangeValidator
     from alo183_desktop.shared.clock import Clock
 
 
@@ -143,7 +143,7 @@ _MARKS: Final = {
 class CasesPart(QObject):
     """Fields and list for the open cases of one change; the step lays them out and watches them."""
 
-    def __init__(self, step: Step, cases: Sequence[OpenCase], *, clock: Clock) -> None:
+    def __init__(self, step: WizardStep, cases: Sequence[OpenCase], *, clock: Clock) -> None:
         """Make the fields.
 
         Args:
@@ -411,7 +411,7 @@ _NO_PHONE: Final = "none"
 class PhonePart(QObject):
     """Fields for the newcomer's phone; the step lays them out and watches them."""
 
-    def __init__(self, step: Step, taken: set[str]) -> None:
+    def __init__(self, step: WizardStep, taken: set[str]) -> None:
         """Make the fields.
 
         Args:
@@ -564,10 +564,10 @@ class _Fields:
     reason: LongTextField
 
 
-class HandOverStep(Step):
+class HandOverStep(WizardStep):
     """A decision for each phone and for the open cases of the leaver shown."""
 
-    def __init__(self, *, judge: Judge, clock: Clock, parent: QWidget) -> None:
+    def __init__(self, *, judge: ChangeValidator, clock: Clock, parent: QWidget) -> None:
         super().__init__("Teslim", judge=judge, parent=parent)
         self._clock = clock
         self._items: tuple[_Fields, ...] = ()
@@ -633,7 +633,7 @@ class HandOverStep(Step):
     @override
     def take(self, form: ChangeForm, index: int) -> ChangeForm:
         typed = {
-            one.custody_id: HandOver(
+            one.custody_id: HandOverDecision(
                 one.custody_id,
                 decision=one.decision.value() or "",
                 reason=one.reason.text() if one.decision.value() == WAIVE else "",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Slot
 
 from alo183_desktop.documents.letter.content import is_e_signed
-from alo183_desktop.gui.changes.steps.base import Step
+from alo183_desktop.gui.changes.steps.base import WizardStep
 from alo183_desktop.gui.kit.form.form import (
     ChoiceField,
     DateField,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.changes.form import ChangeForm
     from alo183_desktop.directorate.rows import SignatoryRow
-    from alo183_desktop.gui.changes.validation import Judge
+    from alo183_desktop.gui.changes.validation import ChangeValidator
 
 _STYLES = (("2020", "2020 yönetmeliği"), ("2004", "2004 yönetmeliği (eski dosyalar)"))
 _PREPARATIONS = (
@@ -40,10 +40,10 @@ _URGENT, _PLAIN = "urgent", "plain"
 _LONGEST = 200
 
 
-class LetterStep(Step):
+class LetterStep(WizardStep):
     """Values that do not depend on leavers and newcomers."""
 
-    def __init__(self, *, judge: Judge, parent: QWidget) -> None:
+    def __init__(self, *, judge: ChangeValidator, parent: QWidget) -> None:
         super().__init__("Yazı", judge=judge, parent=parent)
         self._corrected = TextField(
             "&Düzeltilen bilgi",

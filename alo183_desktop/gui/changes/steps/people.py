@@ -10,7 +10,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.changes.form import NewcomerKind
-from alo183_desktop.gui.changes.steps.base import Step, with_entry
+from alo183_desktop.gui.changes.steps.base import WizardStep, with_entry
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words, officer_options
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.changes.context import ChangeContext, RosterOfficer
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
-    from alo183_desktop.gui.changes.validation import Judge
+    from alo183_desktop.gui.changes.validation import ChangeValidator
     from alo183_desktop.gui.kit.form.form import Field
 
 ROSTER, TYPED, NOBODY = "roster", "typed", "nobody"
@@ -59,10 +59,10 @@ _SENTENCES = {
 }
 
 
-class LeaverStep(Step):
+class LeaverStep(WizardStep):
     """A person in the roster, a person not in it, or nobody."""
 
-    def __init__(self, *, judge: Judge, parent: QWidget) -> None:
+    def __init__(self, *, judge: ChangeValidator, parent: QWidget) -> None:
         super().__init__("Ayrılan", judge=judge, parent=parent)
         self._kind = RadioChoice(
             "",
@@ -177,10 +177,10 @@ _VACANT = (
 )
 
 
-class NewcomerStep(Step):
+class NewcomerStep(WizardStep):
     """A new person, a person in the roster, or an explicit nobody with a reason."""
 
-    def __init__(self, *, judge: Judge, parent: QWidget) -> None:
+    def __init__(self, *, judge: ChangeValidator, parent: QWidget) -> None:
         super().__init__("Göreve gelen", judge=judge, parent=parent)
         self._kind = RadioChoice(
             "",
@@ -357,10 +357,10 @@ _TAKEN = "Görevi alan kişinin sorumlu olacağı &müracaat konuları"
 _VACANT_SUBJECTS = "Boş kalacak &müracaat konuları"
 
 
-class SubjectsStep(Step):
+class SubjectsStep(WizardStep):
     """The subjects of the leaver are proposed; any of the directorate's may be chosen."""
 
-    def __init__(self, *, judge: Judge, parent: QWidget) -> None:
+    def __init__(self, *, judge: ChangeValidator, parent: QWidget) -> None:
         super().__init__("Konular ve tarih", judge=judge, parent=parent)
         # Made with its boxes: Tab follows the order in which widgets are made.
         self._options = _options(judge.context)

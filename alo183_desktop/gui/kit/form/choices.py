@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.form.fields import Field, Line, comes_back
+from alo183_desktop.gui.kit.form.fields import Field, LineEdit, comes_back
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
@@ -153,7 +153,7 @@ def _arrows() -> tuple[int, ...]:
     return (keys.Key_Up, keys.Key_Down, keys.Key_PageUp, keys.Key_PageDown)
 
 
-class _ElidedLine(Line):
+class _ElidedLine(LineEdit):
     """Elides text that is too long while it is not being edited; the tooltip shows all of it."""
 
     @override

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from alo183_desktop.db.work import Kept, Work
+    from alo183_desktop.db.work import KeptFields, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.conflicts import BeganT
     from alo183_desktop.gui.kit.form.fields import Field
@@ -166,7 +166,7 @@ class FormDialog(TaskDialog):
         """Run the operation that saves, and close afterwards."""
         self.save_button.setEnabled(False)
 
-        def save(work: Work) -> tuple[int, Sequence[Kept], bool]:
+        def save(work: Work) -> tuple[int, Sequence[KeptFields], bool]:
             made = act(work)
             return made if isinstance(made, int) else 0, work.kept, work.has_recorded
 
@@ -186,7 +186,7 @@ class FormDialog(TaskDialog):
         """Return what undoes the last save, with a message at `place`; None: it cannot be."""
         return None
 
-    def _on_stored(self, stored: tuple[int, Sequence[Kept], bool]) -> None:
+    def _on_stored(self, stored: tuple[int, Sequence[KeptFields], bool]) -> None:
         record_id, kept, has_recorded = stored
         self._is_own = has_recorded and not kept
         self.close_saved(record_id, kept)
@@ -201,7 +201,7 @@ class FormDialog(TaskDialog):
         self.saved.emit(record_id)
         self.accept()
 
-    def close_saved(self, record_id: int, kept: Sequence[Kept]) -> None:
+    def close_saved(self, record_id: int, kept: Sequence[KeptFields]) -> None:
         """Close as `finish`, and report what another user changed meanwhile."""
         self.finish(record_id)
         words = kept_words(kept, self.form)
@@ -397,7 +397,7 @@ class KeyDialog(FormDialog):
         raise NotImplementedError
 
     def take_result(self, result: object) -> None:
-        """Continue with the result; a list is what another user changed meanwhile (`Kept`)."""
+        """Continue with the result; a list is what others changed meanwhile (`KeptFields`)."""
         self.close_saved(0, result if isinstance(result, list) else [])
 
     def add_password(self, personal: Callable[[], tuple[str, ...]], *, label: str) -> None:

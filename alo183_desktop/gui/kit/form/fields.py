@@ -61,7 +61,7 @@ class AltTypesNothing:
             super().keyPressEvent(event)  # type: ignore[misc]  # of the Qt class
 
 
-class Line(AltTypesNothing, QLineEdit):
+class LineEdit(AltTypesNothing, QLineEdit):
     """A line that reports its events, without an event filter.
 
     A filter makes PySide wrap every event of a widget, from its first font change on.
@@ -447,7 +447,7 @@ class TextField(Field):
     ) -> None:
         super().__init__(label, **options)
         self._show = show
-        self.line = Line(self)
+        self.line = LineEdit(self)
         self.line.setFont(theme.body())
         self.line.setMaxLength(max_length)
         self._set_control(self.line)

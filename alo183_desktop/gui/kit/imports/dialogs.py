@@ -31,7 +31,7 @@ from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import topics_of_tables
-from alo183_desktop.imports.rows import NO_ANSWERS, ImportRow, Verdict
+from alo183_desktop.imports.rows import NO_ANSWERS, ImportRow, RowVerdict
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import Cancelled, KnownError, Problem
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.documents.foreign.tables import Pasted
+    from alo183_desktop.documents.foreign.tables import PastedTable
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.imports.headings import KnownShape
     from alo183_desktop.imports.recipe import Reading, Recipe
@@ -105,7 +105,7 @@ class ReadingDialog(TaskDialog):
         self.column_dialog: ColumnDialog | None = None
         self.row_dialog: RowDialog | None = None
         self._cancellation: Cancellation | None = None
-        self._path: Path | Pasted | None = None
+        self._path: Path | PastedTable | None = None
         self._content: Any = None
         self._preview: Preview | None = None
         self._is_first = True
@@ -141,7 +141,7 @@ class ReadingDialog(TaskDialog):
     def has_read(self) -> bool:
         return self.preview_view.isVisible()
 
-    def read_file(self, path: Path | Pasted) -> None:
+    def read_file(self, path: Path | PastedTable) -> None:
         """Read a file in the background and preview its import."""
         if path != self._path:
             self._options, self._is_first, self._again = self._reading.options, True, ()
@@ -227,7 +227,7 @@ class ReadingDialog(TaskDialog):
             failure=lambda error: self._on_not_read(error, cancellation),
         )
 
-    def _read_now(self, path: Path | Pasted, cancellation: Cancellation) -> None:
+    def _read_now(self, path: Path | PastedTable, cancellation: Cancellation) -> None:
         options = replace(self._options, shapes=self._shapes)
 
         def read() -> Any:
@@ -504,8 +504,8 @@ class ImportDialog(ReadingDialog):
     @override
     def _show_verdict(self, preview: Preview) -> None:
         counts = preview.counts
-        good = counts[Verdict.CREATE] + counts[Verdict.UPDATE]
-        wrong = counts[Verdict.WRONG]
+        good = counts[RowVerdict.CREATE] + counts[RowVerdict.UPDATE]
+        wrong = counts[RowVerdict.WRONG]
         thing = self._recipe.words.thing
         self.apply_button.setText(f"{number_text(good)} {thing} &aktar" if good else "&Aktar")
         self.apply_button.setEnabled(bool(good) and not wrong and not self._content.problems)
@@ -522,7 +522,7 @@ class ImportDialog(ReadingDialog):
                 f"burada (F2) ya da dosyada düzeltiniz{way_out}.",
             )
         elif not good:
-            left_out = " ya da atlanıyor" if counts[Verdict.SKIPPED] else ""
+            left_out = " ya da atlanıyor" if counts[RowVerdict.SKIPPED] else ""
             self.reason.set_text(
                 State.NONE, f"Okunanların hepsi zaten kayıtlı{left_out}; aktarılacak yok."
             )
@@ -619,7 +619,7 @@ class ImportDialog(ReadingDialog):
             )
             if count
         ]
-        left_out = counts.get(Verdict.WRONG, 0)
+        left_out = counts.get(RowVerdict.WRONG, 0)
         if left_out:
             parts.append(f"{number_text(left_out)} yanlış satır atlandı")
         parts = [*self._done_besides(), *parts]

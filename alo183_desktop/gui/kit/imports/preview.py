@@ -38,7 +38,7 @@ from alo183_desktop.imports.rows import (
     Answers,
     Preview,
     PreviewRow,
-    Verdict,
+    RowVerdict,
 )
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -143,17 +143,17 @@ class ImportPreview(QWidget):
 
     kinds: Mapping[Worded, tuple[State, str]] = MappingProxyType(
         {
-            Verdict.WRONG: (State.LATE, "Yanlış"),
-            Verdict.CREATE: (State.GOOD, "Yeni"),
-            Verdict.UPDATE: (State.NEAR, "Güncellenecek"),
-            Verdict.UNCHANGED: (State.NONE, "Aynı"),
-            Verdict.SKIPPED: (State.NONE, "Atlanan"),
+            RowVerdict.WRONG: (State.LATE, "Yanlış"),
+            RowVerdict.CREATE: (State.GOOD, "Yeni"),
+            RowVerdict.UPDATE: (State.NEAR, "Güncellenecek"),
+            RowVerdict.UNCHANGED: (State.NONE, "Aynı"),
+            RowVerdict.SKIPPED: (State.NONE, "Atlanan"),
         }
     )
     done = "Ne yapılacak"
     unchanged = "Kayıtlı olanla aynı; bir şey değişmez."
     list_name = "Aktarılacak satırlar"
-    wrong = Verdict.WRONG.words
+    wrong = RowVerdict.WRONG.words
     copy_words = "Yanlışları &kopyala"
     skip_words = Answer.SKIP.words
     hinted = (State.NEAR, "Uyarı", "Uyarılı")
@@ -258,7 +258,7 @@ class ImportPreview(QWidget):
         for key in (*(verdict.value for verdict in self.kinds), _WARNED):
             self.segments.set_offered(key, bool({**by_key, _WARNED: warned}.get(key)))
         self.copy_faults_button.setVisible(preview.has_wrong_rows)
-        chosen = Verdict.WRONG.value if preview.has_wrong_rows else _ALL
+        chosen = RowVerdict.WRONG.value if preview.has_wrong_rows else _ALL
         if place is None:
             self.search.clear()
             self.model.set_search("")
@@ -372,14 +372,14 @@ class ImportPreview(QWidget):
             text = " ".join(_ended(self._sentence(problem)) for problem in row.problems)
             count = len(row.problems)
             return text if count == 1 else f"{count} yanlış: {text}"
-        if row.verdict is Verdict.CREATE:
+        if row.verdict is RowVerdict.CREATE:
             return ", ".join(change.after for change in row.changes if change.field not in _IN_NAME)
-        if row.verdict is Verdict.UNCHANGED:
+        if row.verdict is RowVerdict.UNCHANGED:
             return "Kayıtlı olanla aynı"
         return "; ".join(self.change_words(row, change) for change in row.changes)
 
     def _verdict_words(self, row: PreviewRow) -> str:
-        return self.wrong if row.verdict is Verdict.WRONG else row.verdict.words
+        return self.wrong if row.verdict is RowVerdict.WRONG else row.verdict.words
 
     def label_words(self, row: PreviewRow) -> str:
         """Return the name of a row."""
@@ -407,7 +407,7 @@ class ImportPreview(QWidget):
             place = f"{row.row_number}. satır: " if row.row_number else ""
             head = f"{place}{self.label_words(row)}, {self._verdict_words(row)}"
             box.addWidget(make_label(head, font=theme.body_strong(), parent=inner))
-            state = State.LATE if row.verdict is Verdict.WRONG else State.NONE
+            state = State.LATE if row.verdict is RowVerdict.WRONG else State.NONE
             for problems, mark in ((row.problems, state), (row.hints, self.hinted[0])):
                 for problem in problems:
                     text = f"{self._sentence(problem)} {message_of(problem).do}".strip()
@@ -415,7 +415,7 @@ class ImportPreview(QWidget):
                     self._offer_answers(row, problem, box, inner)
             self._offer_to_skip(row, box, inner)
             changes = [self.change_words(row, change) for change in row.changes]
-            if row.verdict is Verdict.CREATE:
+            if row.verdict is RowVerdict.CREATE:
                 changes = ["; ".join(changes)]
             for text in changes:
                 box.addWidget(make_label(text, wrap=True, selectable=True, parent=inner))
@@ -458,14 +458,14 @@ class ImportPreview(QWidget):
 
     def _offer_to_skip(self, row: PreviewRow, box: QVBoxLayout, parent: QWidget) -> None:
         """Add links that correct a row or leave it out, and one that reverts its answers."""
-        if row.verdict is Verdict.WRONG and self._may_edit(row):
+        if row.verdict is RowVerdict.WRONG and self._may_edit(row):
             button = LinkButton("Satırı düzelt… (F2)", parent=parent)
             button.clicked.connect(self._on_edit)
             box.addWidget(button)
         offers = []
         assert self._preview is not None  # noqa: S101 - a row is shown of it
         # What is unclear about the columns concerns every row.
-        if row.verdict is Verdict.WRONG and row.problems != self._preview.file.problems:
+        if row.verdict is RowVerdict.WRONG and row.problems != self._preview.file.problems:
             offers.append(self._skip_offer(row))
         if self._answers().of_row(row):
             taken_back = self._answers().without(row)

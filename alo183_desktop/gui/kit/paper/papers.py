@@ -268,7 +268,9 @@ class PaperActs(QObject):
 def audit_anchor(work: Work) -> str:
     """Return number and digest of the last entry: a later change of the trail would not match."""
     from alo183_desktop.db.audit import read_head
-    from alo183_desktop.documents.papers.report_parts import AuditHead  # reportlab is slow to load
+    from alo183_desktop.documents.papers.report_parts import (
+        PrintedHead,
+    )  # reportlab is slow to load
 
     head = read_head(work.session)
-    return AuditHead(head.sequence, head.mac).words
+    return PrintedHead(head.sequence, head.mac).words

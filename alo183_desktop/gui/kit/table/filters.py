@@ -43,7 +43,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class PeriodFilter:
     """Two fields of the filter that are `[since, until)` in UTC."""
 
     name: str
@@ -51,7 +51,7 @@ class Period:
     until: str = "until"
 
 
-Control: TypeAlias = Choice | Period
+Control: TypeAlias = Choice | PeriodFilter
 
 
 class FilterRow(QWidget, Generic[FilterT]):
@@ -98,7 +98,7 @@ class FilterRow(QWidget, Generic[FilterT]):
         column = make_column(self, self.row, gap=12)
         self._boxes: dict[Control, NarrowingBox] = {
             one: PeriodBox(one.name, today=today, below=column, parent=self)
-            if isinstance(one, Period)
+            if isinstance(one, PeriodFilter)
             else NarrowingBox(one.name, one.everything, one.choices, widest=one.widest, parent=self)
             for one in filters
         }
@@ -171,7 +171,7 @@ class FilterRow(QWidget, Generic[FilterT]):
         if self.searched():
             changes["search"] = self.searched()
         for one, box in self._boxes.items():
-            if isinstance(box, PeriodBox) and isinstance(one, Period):
+            if isinstance(box, PeriodBox) and isinstance(one, PeriodFilter):
                 span = box.span()
                 if span is not None:
                     changes[one.since], changes[one.until] = span
@@ -193,7 +193,7 @@ class FilterRow(QWidget, Generic[FilterT]):
         """Return the text of the chip for a filter from another page."""
         parts = []
         for one, box in self._boxes.items():
-            if isinstance(one, Period):
+            if isinstance(one, PeriodFilter):
                 parts.append(period_words(getattr(asked, one.since), getattr(asked, one.until)))
             elif getattr(asked, one.key) is not None:
                 parts.append(box.words_of(getattr(asked, one.key)))
