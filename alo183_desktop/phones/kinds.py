@@ -36,6 +36,13 @@ class FormState(Worded):
     PRINTED = "printed", "imzasız, basıldı"
     SIGNED = "signed", "imzalı"
     """Signed by both sides, with the scan attached."""
+    CANCELLED = "cancelled", "iptal edildi"
+    """What it documents was entered by mistake; it keeps its number, and nobody signs it."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether its signatures are still missing."""
+        return self in {FormState.DRAFT, FormState.PRINTED}
 
 
 class CallKind(Worded):

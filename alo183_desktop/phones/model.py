@@ -123,7 +123,8 @@ class Custody(Versioned, Base):
     """An officer holds a handset or a line during `[from_at, to_at)`.
 
     Triggers (SQLite) and exclusion constraints (PostgreSQL) refuse two that overlap; triggers allow
-    only the end to be set, and only once.
+    only the end to be set, and only once, unless the form of that end is cancelled. A custody whose
+    issue is cancelled ends where it began: it holds no instant.
     """
 
     __tablename__ = "custodies"
@@ -183,6 +184,11 @@ class CustodyForm(Versioned, Base):
     printed_at: Mapped[dt.datetime | None]
     signed_at: Mapped[dt.datetime | None]
     made_by: Mapped[str] = mapped_column(String(200))
+
+    @property
+    def number_text(self) -> str:
+        """Its number as papers print it."""
+        return f"{self.year}/{self.number}"
 
 
 class CustodyFile(FrozenFile, Base):

@@ -55,6 +55,7 @@ _LINES: Final = PhoneLine.__table__.c
 _HANDSETS: Final = Handset.__table__.c
 _CUSTODIES: Final = Custody.__table__.c
 _FORMS: Final = CustodyForm.__table__.c
+_WAITS: Final = _FORMS.state.in_([state for state in FormState if state.waits])
 _FILES: Final = CustodyFile.__table__.c
 _STATES: Final = StateChange.__table__.c
 _OFFICERS: Final = Officer.__table__.c
@@ -141,7 +142,7 @@ def unsigned_items(session: Session, kind: ItemKind) -> frozenset[int]:
             _table(CustodyForm),
             or_(_FORMS.id == _CUSTODIES.issue_form_id, _FORMS.id == _CUSTODIES.return_form_id),
         )
-        .where(item.is_not(None), _FORMS.state != FormState.SIGNED)
+        .where(item.is_not(None), _WAITS)
     )
     return frozenset(session.scalars(query))
 
@@ -426,14 +427,14 @@ def list_custodies(session: Session, wanted: CustodyFilter) -> tuple[CustodyRow,
 
 def list_forms(session: Session, wanted: FormFilter) -> tuple[CustodyFormRow, ...]:
     """Return the wanted custody forms, the newest first."""
-    conditions = (_FORMS.state != FormState.SIGNED,) if wanted.unsigned_only else ()
+    conditions = (_WAITS,) if wanted.unsigned_only else ()
     return tuple(form_rows(session, *conditions))
 
 
 def count_unsigned(session: Session) -> int:
     """Return how many custody forms are not signed yet."""
     query = select(func.count()).select_from(_table(CustodyForm))
-    return int(session.execute(query.where(_FORMS.state != FormState.SIGNED)).scalar_one())
+    return int(session.execute(query.where(_WAITS)).scalar_one())
 
 
 def line_ids(session: Session) -> Mapping[str, int]:

@@ -20,7 +20,7 @@ from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.letters.model import Letter, LetterFile
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.phones.custody.circular import count_unnotified, list_circular
-from alo183_desktop.phones.kinds import FormKind
+from alo183_desktop.phones.kinds import FormKind, FormState
 from alo183_desktop.phones.model import CustodyForm, ReachabilityCheck
 from alo183_desktop.phones.quotas.queries import quota_page
 from alo183_desktop.phones.quotas.rules import Status
@@ -169,6 +169,7 @@ def _phones(
         CustodyForm.signed_at.is_not(None),
         _within(CustodyForm.at, since, until),
         CustodyForm.kind != FormKind.CIRCULAR,
+        CustodyForm.state != FormState.CANCELLED,
     )
     yield row(1, "İmzalı zimmet tutanağı", *forms, "imzasız")
     checks = _split(

@@ -702,7 +702,9 @@ def _create_phones() -> None:
         sa.Column("officer_id", sa.Integer(), _restrict("officers"), nullable=False),
         sa.Column("officer_name", sa.String(200), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("state", _choice("formstate", "draft", "printed", "signed"), nullable=False),
+        sa.Column(
+            "state", _choice("formstate", "draft", "printed", "signed", "cancelled"), nullable=False
+        ),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("item_labels", sa.JSON(), nullable=False),
         sa.Column("search_key", sa.Text(), nullable=False),
@@ -1639,7 +1641,7 @@ _FROZEN_COLUMNS = {
 """Where only some columns never change; the others say what was stamped, signed or proven later."""
 _FORM_STATE_WORDS = "a form goes forward only"
 _FORM_GOES_BACK = (
-    "(OLD.state = 'signed' AND NEW.state <> 'signed') "
+    "(OLD.state IN ('signed', 'cancelled') AND NEW.state <> OLD.state) "
     "OR (OLD.state = 'printed' AND NEW.state = 'draft')"
 )
 _STATE_WORDS = "a state is never changed"
@@ -1653,6 +1655,11 @@ _ITEMS = ("handset_id", "line_id")
 _CUSTODY_WORDS = "a custody is ended and never rewritten"
 _CUSTODY_COLUMNS = ("id", "handset_id", "line_id", "officer_id", "from_at", "is_imported")
 """What is written once of a custody; its end is, too, but later."""
+_CUSTODY_GOES_ON = (
+    "NEW.to_at IS NULL AND EXISTS (SELECT 1 FROM custody_forms "
+    "WHERE custody_forms.id = OLD.return_form_id AND custody_forms.state = 'cancelled')"
+)
+"""When an end is taken back: its form is cancelled."""
 _USAGE_WORDS = "usages of one line and measure must not overlap"
 _MEASURES = ("seconds", "bytes")
 _DUTY_WORDS = "two duties of one person must not overlap"
@@ -1797,7 +1804,10 @@ def _guard_custodies_on_sqlite() -> None:
         "custodies_rewrite",
         f"UPDATE OF {', '.join(_CUSTODY_COLUMNS)}, to_at ON custodies",
         _CUSTODY_WORDS,
-        when=f"{changed} OR (OLD.to_at IS NOT NULL AND NEW.to_at IS NOT OLD.to_at)",
+        when=(
+            f"{changed} OR (OLD.to_at IS NOT NULL AND NEW.to_at IS NOT OLD.to_at "
+            f"AND NOT ({_CUSTODY_GOES_ON}))"
+        ),
     )
     _refuse_on_sqlite(
         "custodies_delete",
@@ -1990,7 +2000,8 @@ def _guard_on_postgresql() -> None:
         "refuse_custody_change",
         f"BEGIN IF TG_OP = 'DELETE' THEN IF {_CUSTODY_MAY_GO} THEN RETURN OLD; END IF; "
         f"ELSIF {_same(_CUSTODY_COLUMNS)} "
-        "AND (OLD.to_at IS NULL OR NEW.to_at IS NOT DISTINCT FROM OLD.to_at) "
+        "AND (OLD.to_at IS NULL OR NEW.to_at IS NOT DISTINCT FROM OLD.to_at "
+        f"OR ({_CUSTODY_GOES_ON})) "
         f"THEN RETURN NEW; END IF; RAISE EXCEPTION '{_CUSTODY_WORDS}'; END",
     )
     event = "BEFORE UPDATE OR DELETE ON custodies"

@@ -1,12 +1,15 @@
 """Handsets and lines in a furnished database, for tests that need some."""
 
 import datetime as dt
+import io
 from dataclasses import dataclass
 from typing import Final
 
+from PIL import Image
 from stdnum import luhn
 
 from alo183_desktop.db.work import Work
+from alo183_desktop.documents.checked_files import CheckedFile, check_file
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.rows import CustodyFormRow, FormFilter, ItemKey, ItemKind
@@ -103,3 +106,10 @@ def line_item(line_id: int) -> ItemKey:
 def handset_item(handset_id: int) -> ItemKey:
     """Return how a handset is named to whoever takes lines, too."""
     return ItemKind.HANDSET, handset_id
+
+
+def checked_picture() -> CheckedFile:
+    """Return the scan of a signed paper."""
+    picture = io.BytesIO()
+    Image.new("1", (1728, 200), 1).save(picture, "PNG")
+    return check_file("imzali.png", picture.getvalue())

@@ -63,9 +63,8 @@ from tests.clocks import START, FixedClock
 from tests.database import cases, kept_rotas
 from tests.database.databases import Database
 from tests.database.desks import Furnished, finish
-from tests.database.phones import line_item, line_values, stock
+from tests.database.phones import checked_picture, line_item, line_values, stock
 from tests.database.test_changes import form_of, new_entry, newcomer, text_of
-from tests.database.test_phones_forms import checked_picture
 from tests.documents.printed_pages import texts_of
 from tests.examples import some_of
 
@@ -322,6 +321,9 @@ def plainly(every: dict[Any, list[Any]], letter_id: int) -> set[tuple[str, str]]
     return lacking
 
 
+_WAITING: Final = frozenset({"draft", "printed"})
+
+
 def plainly_of_comer(
     every: dict[Any, list[Any]], comer: int, starts_on: dt.date, *, needs: bool
 ) -> set[tuple[str, str]]:
@@ -344,7 +346,7 @@ def plainly_of_comer(
     ]
     # What is issued after the day of the first signature is an act of its own.
     is_unsigned = any(
-        form.state != "signed" and (not signed or local_day(form.at) <= min(signed))
+        form.state in _WAITING and (not signed or local_day(form.at) <= min(signed))
         for form in forms
     )
     if serves and (is_unsigned or (not held and needs and starts_on <= TODAY)):
@@ -352,7 +354,8 @@ def plainly_of_comer(
     forms = [one for one in every[CustodyForm] if (one.officer_id, one.kind) == (comer, "circular")]
     # All are signed on one of the last days: none of them is over.
     is_notified = any(one.state == "signed" for one in forms)
-    if serves and not is_notified and (forms or starts_on <= TODAY):
+    is_waiting = any(one.state in _WAITING for one in forms)
+    if serves and not is_notified and (is_waiting or starts_on <= TODAY):
         lacking.add(("circular", str(comer)))
     return lacking
 
@@ -430,7 +433,7 @@ def plainly_of_leaver(
         if one.officer_id == leaver and one.to_at is None and one.id not in kept
     ]
     unsigned = any(
-        form.officer_id == leaver and form.kind == "return" and form.state != "signed"
+        form.officer_id == leaver and form.kind == "return" and form.state in _WAITING
         for form in every[CustodyForm]
     )
     if (held and day <= TODAY) or (not held and unsigned):

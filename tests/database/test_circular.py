@@ -17,8 +17,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.plain import from_plain
 from tests.clocks import FixedClock
 from tests.database.databases import Database
-from tests.database.phones import form_row, stock
-from tests.database.test_phones_forms import checked_picture
+from tests.database.phones import checked_picture, form_row, stock
 
 
 def row_of(work: Work, officer_id: int) -> CircularRow:

@@ -41,10 +41,9 @@ from tests.database.cases import HOUR, add
 from tests.database.databases import Database, FillOnce
 from tests.database.desks import finish
 from tests.database.lives import LATER, Life, destroy_all, ids_due, live
-from tests.database.phones import handset_item, line_item, stock
+from tests.database.phones import checked_picture, handset_item, line_item, stock
 from tests.database.test_changes import form_of, new_entry, newcomer
 from tests.database.test_letters import attempt
-from tests.database.test_phones_forms import checked_picture
 
 
 @pytest.fixture

@@ -66,8 +66,7 @@ from tests.database.databases import Database, FillOnce
 from tests.database.desks import Furnished, furnish, sent_on, visit
 from tests.database.kept_rotas import NOVEMBER as THIS_MONTH
 from tests.database.kept_rotas import give, keep, publish, take_turns
-from tests.database.phones import line_item, line_values
-from tests.database.test_phones_forms import checked_picture
+from tests.database.phones import checked_picture, line_item, line_values
 from tests.database.usages import add_summary
 
 TODAY: Final = dt.date(2026, 11, 24)

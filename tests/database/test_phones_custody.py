@@ -34,6 +34,7 @@ from tests.database.databases import Database
 from tests.database.phones import (
     PHONE,
     at,
+    checked_picture,
     form_row,
     handset_item,
     handset_values,
@@ -213,6 +214,70 @@ def test_that_what_an_officer_holds_is_passed_on_with_two_papers(database: Datab
     assert (back.giver.name, out.receiver.name) == ("Zeynep GÜNDOĞDU", "İlknur ÇIĞ")
     assert len(out.lines) == 2
     assert out.condition == back.condition == handset.condition == "ekran çizik"
+
+
+@pytest.mark.both_backends
+def test_that_a_hand_over_by_mistake_is_taken_back_as_if_it_had_never_been(
+    database: Database,
+) -> None:
+    here = stocked(database)
+    people = here.people
+    with database.open_work(role="clerk") as work:
+        items = [line_item(here.line), handset_item(here.handset)]
+        first = custody.issue(work, items, officer_id=people.zeynep, at=at("2026-11-02 08:00"))
+        held = queries.held_by(work.session, people.zeynep, at=NOW)
+        passed = custody.pass_on(
+            work, [one.custody_id for one in held], to_officer_id=people.ilknur, at=NOW
+        )
+    with database.open_work(role="clerk") as work:
+        # The steps after it go first: nobody holds what somebody else holds.
+        for form_id in (first, passed.return_form_id):
+            with pytest.raises(KnownError, match="form_followed"):
+                custody.cancel_form(work, form_id)
+    for form_id in passed.issue_form_id, passed.return_form_id:
+        with database.open_work(role="clerk") as work:
+            custody.cancel_form(work, form_id)
+            assert not queries.held_by(work.session, people.ilknur, at=NOW)
+    with database.open_work(role="clerk") as work:
+        assert queries.held_by(work.session, people.zeynep, at=NOW) == held
+        assert queries.count_unsigned(work.session) == 1
+        states = [form_row(work, form_id).state.value for form_id in (first, *passed)]
+        assert states == ["draft", "cancelled", "cancelled"]
+        [line] = queries.list_lines(work.session, PhoneFilter(), at=NOW)
+        assert (line.state, line.holder_name) == (ItemState.ISSUED, "Zeynep GÜNDOĞDU")
+        cancelled = form_row(work, passed.issue_form_id)
+        with pytest.raises(KnownError, match="form_cancelled"):
+            papers.attach_signed(
+                work, cancelled.form_id, checked_picture(), version=cancelled.version
+            )
+        with pytest.raises(KnownError, match="form_cancelled"):
+            custody.cancel_form(work, cancelled.form_id)
+        custody.cancel_form(work, first)
+        [line] = queries.list_lines(work.session, PhoneFilter(), at=NOW)
+        assert (line.state, line.holder_name, line.last_holder_name) == (ItemState.IN_STORE, "", "")
+        # Free at once, from the same instant.
+        again = custody.issue(work, items, officer_id=people.ilknur, at=at("2026-11-02 08:00"))
+        row = form_row(work, again)
+        papers.attach_signed(work, again, checked_picture(), version=row.version)
+        with pytest.raises(KnownError, match="form_signed"):
+            custody.cancel_form(work, again)
+
+
+def test_that_what_is_in_repair_since_its_return_is_not_with_its_holder_again(
+    database: Database,
+) -> None:
+    here = stocked(database)
+    with database.open_work() as work:
+        custody.issue(
+            work, [line_item(here.line)], officer_id=here.people.zeynep, at=at("2026-11-02 08:00")
+        )
+        [held] = queries.held_by(work.session, here.people.zeynep, at=NOW)
+        returned = custody.give_back(work, [held.custody_id], at=at("2026-11-03 08:00"))
+        service.set_state(
+            work, line_item(here.line), state=ItemState.IN_REPAIR, at=NOW, reason="Ekranı kırık"
+        )
+        with pytest.raises(KnownError, match="form_followed"):
+            custody.cancel_form(work, returned)
 
 
 def test_that_a_lost_phone_keeps_its_last_holder_until_found_or_retired(

@@ -1,16 +1,13 @@
 """The papers of custody: from draft to signed, with all that they say frozen."""
 
 import datetime as dt
-import io
 from typing import Final
 
 import pytest
-from PIL import Image
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.directorate.queries import list_units
-from alo183_desktop.documents.checked_files import CheckedFile, check_file
 from alo183_desktop.documents.papers.custody_form import CustodyFormContent
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import queries
@@ -25,7 +22,15 @@ from alo183_desktop.phones.rules import DEFAULT_TERMS
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.plain import from_plain
 from tests.database.databases import Database
-from tests.database.phones import at, form_row, handset_item, line_item, stock, stocked
+from tests.database.phones import (
+    at,
+    checked_picture,
+    form_row,
+    handset_item,
+    line_item,
+    stock,
+    stocked,
+)
 
 NOW: Final = at("2026-11-24 09:30")
 
@@ -107,12 +112,6 @@ def test_that_the_database_refuses_to_change_a_paper_or_a_state(database: Databa
             database.open_work("owner") as work,
         ):
             work.session.execute(act)
-
-
-def checked_picture() -> CheckedFile:
-    picture = io.BytesIO()
-    Image.new("1", (1728, 200), 1).save(picture, "PNG")
-    return check_file("imzali.png", picture.getvalue())
 
 
 def test_that_both_parties_of_one_unit_have_it_in_the_same_words(database: Database) -> None:

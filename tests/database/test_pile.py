@@ -39,10 +39,9 @@ from alo183_desktop.vehicles.record import DriverValues, OrderValues, VehicleVal
 from tests.database.databases import Database, FillOnce
 from tests.database.desks import finish
 from tests.database.kept_rotas import NOVEMBER, give, keep, publish, take_turns
-from tests.database.phones import line_item, line_values
+from tests.database.phones import checked_picture, line_item, line_values
 from tests.database.test_changes import form_of, new_entry
 from tests.database.test_letters import attempt, scan_of
-from tests.database.test_phones_forms import checked_picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -286,6 +286,15 @@ def form_is_signed(office: Office, dice: Random) -> str:
         return f"form {form.number_text}"
 
 
+def form_is_cancelled(office: Office, dice: Random) -> str:
+    """Take back the newest hand-over that nobody signed."""
+    with office.work() as work:
+        form = phone_queries.list_forms(work.session, FormFilter(unsigned_only=True))[:1]
+        chosen = _one(dice, form)
+        custody.cancel_form(work, chosen.form_id)
+        return f"form {chosen.number_text}"
+
+
 def circular_is_told(office: Office, dice: Random) -> str:
     """Make the form by which an officer is notified of the circular."""
     with office.work() as work:
@@ -993,6 +1002,7 @@ WORK: Final[tuple[Act, ...]] = (
     phone_is_issued,
     phone_is_taken_back,
     phone_is_passed_on,
+    form_is_cancelled,
     phone_changes_its_state,
     form_is_signed,
     circular_is_told,

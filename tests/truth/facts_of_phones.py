@@ -210,8 +210,9 @@ def _as_held(counted: dict[str, dict[str, Any]], looks: Looks) -> dict[str, list
 
 
 def _unsigned(looks: Looks) -> list[int]:
-    """Return the forms without a signature; what notifies of the circular is one, too."""
-    return sorted(one.id for one in looks.rows.custody_forms if one.state.value != "signed")
+    """Return the forms to be signed; what notifies of the circular is one, too."""
+    waiting = {"draft", "printed"}
+    return sorted(one.id for one in looks.rows.custody_forms if one.state.value in waiting)
 
 
 def _listed_unsigned(looks: Looks) -> list[int]:
@@ -228,7 +229,7 @@ def _of_month(looks: Looks, rows: list[Row]) -> list[Row]:
 
 def _ready_forms(_counted: Any, looks: Looks) -> tuple[int, int]:
     made = _of_month(looks, looks.rows.custody_forms)
-    made = [one for one in made if one.kind.value != "circular"]
+    made = [one for one in made if one.kind.value != "circular" and one.state.value != "cancelled"]
     signed = sum(one.signed_at is not None for one in made)
     return signed, len(made) - signed
 

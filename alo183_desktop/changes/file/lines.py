@@ -129,6 +129,8 @@ class FileNewcomer:
     is_planned: bool = False
     """Whether something from the store is planned for them."""
     held: int = 0
+    gave_back: bool = False
+    """Whether they gave something back since their first day."""
     unsigned_form_id: int | None = None
     """The oldest unsigned issue form for what they hold."""
     issued_on: dt.date | None = None
@@ -510,7 +512,8 @@ def _issue_form(newcomer: FileNewcomer, *, today: dt.date) -> FileLine:
     if newcomer.has_left:
         words, done_on, evidence = "görevden ayrıldı", None, Evidence("kadro", 1, today)
     elif is_planned and not is_ahead:
-        words = "planlanan telefon verilmedi" if newcomer.held else "telefon verilmedi"
+        has_had = newcomer.held or newcomer.gave_back
+        words = "planlanan telefon verilmedi" if has_had else "telefon verilmedi"
         state, done_on = LineState.LACKING, None
     elif newcomer.held and newcomer.unsigned_form_id is not None:
         state, words, done_on = LineState.LACKING, "tutanak imzasız", None
@@ -524,7 +527,8 @@ def _issue_form(newcomer: FileNewcomer, *, today: dt.date) -> FileLine:
         words = f"{format_day(newcomer.starts_on)} günü verilecek"
         state, done_on = LineState.AHEAD, None
     else:
-        words = "telefonu geri alındı, yenisi verilmedi" if done_on else "telefon verilmedi"
+        is_back = newcomer.gave_back
+        words = "telefonu geri alındı, yenisi verilmedi" if is_back else "telefon verilmedi"
         state, done_on = LineState.LACKING, None
     return FileLine(
         FilePart.ISSUE_FORM,

@@ -223,6 +223,7 @@ def _read_tables(session: Session, changes: Sequence[Any], *, now: dt.datetime) 
             Custody.officer_id,
             Custody.line_id,
             Custody.handset_id,
+            Custody.from_at,
             Custody.to_at,
             CustodyForm.id.label("form_id"),
             CustodyForm.state,
@@ -435,6 +436,8 @@ def _newcomer(own: Sequence[Any], tables: _Tables) -> FileNewcomer:
         needs_none=any(row.no_phone_reason for row in own),
         is_planned=(own[0].letter_id, officer_id) in tables.planned_for,
         held=len(held),
+        # What was cancelled ended where it began: nothing was given.
+        gave_back=any(row.to_at is not None and row.to_at > row.from_at for row in custodies),
         unsigned_form_id=unsigned,
         issued_on=signed_on,
         unsigned_circular_id=unsigned_circular,
@@ -459,6 +462,6 @@ def _of_the_change(custodies: Sequence[Any]) -> list[Any]:
 
 def _signatures(forms: Sequence[Any]) -> tuple[int | None, dt.date | None]:
     """Return the oldest unsigned form, and when the newest signed one was signed."""
-    unsigned = [row.form_id for row in forms if row.state is not FormState.SIGNED]
+    unsigned = [row.form_id for row in forms if row.state.waits]
     signed = [row.signed_at for row in forms if row.signed_at is not None]
     return min(unsigned, default=None), local_day(max(signed)) if signed else None

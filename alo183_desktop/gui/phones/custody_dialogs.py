@@ -145,6 +145,22 @@ class CustodyDialog(FormDialog):
             "accessories": self._accessories.text().strip(),
         }
 
+    def made_forms(self) -> tuple[int, ...]:
+        """Return the forms that were made, the last one first."""
+        return (self.saved_id,)
+
+    @override
+    def undo(self, place: QWidget) -> Callable[[], object] | None:
+        forms = self.made_forms()
+
+        def cancel(work: Work) -> tuple[str, State]:
+            for form_id in forms:
+                custody.cancel_form(work, form_id)
+            papers = "tutanağı" if len(forms) == 1 else "iki tutanağı"
+            return f"Geri alındı; {papers} iptal edildi.", State.GOOD
+
+        return self.taking_back(place, cancel)
+
 
 class IssueDialog(CustodyDialog):
     """Issue a line, a handset or both to an officer; one form covers both."""
@@ -353,6 +369,7 @@ class PassDialog(HandBackDialog):
             draft="pass",
             **common,
         )
+        self._return_form_id = 0
         others = [one for one in found.officers if one[0] != found.held[0].officer_id]
         self._officer = _choice("&Kime", "officer", others, required=True, parent=self)
         self.end_with(self._officer)
@@ -367,11 +384,17 @@ class PassDialog(HandBackDialog):
         if officer_id is None:
             return None
         custody_ids, at, details = self.custody_ids(), self.at(), self.details()
-        return lambda work: (
-            custody.pass_on(
-                work, custody_ids, to_officer_id=officer_id, at=at, **details
-            ).issue_form_id
-        )
+
+        def pass_on(work: Work) -> int:
+            passed = custody.pass_on(work, custody_ids, to_officer_id=officer_id, at=at, **details)
+            self._return_form_id = passed.return_form_id
+            return passed.issue_form_id
+
+        return pass_on
+
+    @override
+    def made_forms(self) -> tuple[int, ...]:
+        return (self.saved_id, self._return_form_id)
 
 
 class PastDialog(FormDialog):

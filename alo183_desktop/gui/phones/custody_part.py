@@ -28,7 +28,8 @@ from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.custody import papers
 from alo183_desktop.phones.custody.circular import find_circular
 from alo183_desktop.phones.custody.circular import notify as notify_of_circular
-from alo183_desktop.phones.kinds import CircularStanding, FormState
+from alo183_desktop.phones.custody.service import cancel_form
+from alo183_desktop.phones.kinds import CircularStanding, FormKind, FormState
 from alo183_desktop.phones.rows import CircularRow, CustodyFilter, CustodyFormRow, FormFilter
 from alo183_desktop.phones.rules import last_day
 from alo183_desktop.shared.clock import format_day, format_instant
@@ -59,11 +60,12 @@ class CustodyCard(SideCard):
     """A person with all their items and notices, or a form with its next step.
 
     Signals:
-        return_requested: Take back what the person holds.
+        return_requested: Take back what is selected.
         pass_requested: Pass it on to another officer.
         print_requested: Print the form shown.
         scan_requested: Attach the signed form.
         open_requested: Show the form full screen.
+        cancel_requested: Cancel the form: it was entered by mistake.
         form_requested: The id of a form, of a custody or of the circular.
         notice_requested: Make the paper that notifies the person of the circular.
     """
@@ -73,6 +75,7 @@ class CustodyCard(SideCard):
     print_requested = Signal()
     scan_requested = Signal()
     open_requested = Signal()
+    cancel_requested = Signal()
     form_requested = Signal(int)
     notice_requested = Signal()
 
@@ -97,6 +100,7 @@ class CustodyCard(SideCard):
         self._open = self.make_button("A&ç", self.open_requested.emit)
         self._print = self.make_button("Yazdı&r…", self.print_requested.emit)
         self._scan = self.make_button("İmzalıyı ekle…", self.scan_requested.emit)
+        self._cancel = self.make_button("İ&ptal et…", self.cancel_requested.emit)
         self._notice = self.make_button(NOTICE_WORDS, self.notice_requested.emit)
         self.show_nothing()
 
@@ -124,7 +128,7 @@ class CustodyCard(SideCard):
     def show_form(self, row: CustodyFormRow) -> None:
         """Show a form and its next step."""
         self.begin(form_words(row), f"{row.officer_name}, {format_instant(row.at)}")
-        is_signed = row.state is FormState.SIGNED
+        waits = row.state.waits
         words = upper_first(row.state.words)
         self.add(StateText(_form_mark(row), f"{words}.", parent=self))
         self.add_facts(
@@ -140,10 +144,12 @@ class CustodyCard(SideCard):
         self.add_section("Sıradaki adım")
         self.add_text(_next_step(row))
         offered = [self._open]
-        if self._may_print and not is_signed:
+        if self._may_print and waits:
             offered.append(self._print)
-        if self._may_edit and not is_signed and row.state is FormState.PRINTED:
+        if self._may_edit and row.state is FormState.PRINTED:
             offered.append(self._scan)
+        if self._may_edit and waits:
+            offered.append(self._cancel)
         self.end(offered)
 
     def show_circular(self, row: CircularRow) -> None:
@@ -170,6 +176,8 @@ class CustodyCard(SideCard):
 def _next_step(row: CustodyFormRow) -> str:
     if row.state is FormState.SIGNED:
         return "Yapılacak bir şey kalmadı; imzalı tutanak saklanıyor."
+    if row.state is FormState.CANCELLED:
+        return "Yapılacak bir şey kalmadı; basılmış nüshası varsa imzalatmayınız."
     if row.state is FormState.PRINTED:
         return "İki nüshayı iki tarafa imzalatıp taratınız, taramayı buraya ekleyiniz."
     return "Tutanağı yazdırınız; iki nüsha olarak imzalanır."
@@ -189,7 +197,7 @@ class CustodyAndForm:
     @property
     def is_unsigned(self) -> bool:
         """Whether its form waits for signatures."""
-        return self.form is not None and self.form.state is not FormState.SIGNED
+        return self.form is not None and self.form.state.waits
 
 
 def _held_words(row: CustodyAndForm) -> str:
@@ -200,6 +208,8 @@ def _held_words(row: CustodyAndForm) -> str:
 
 
 def _form_mark(row: CustodyFormRow) -> State:
+    if row.state is FormState.CANCELLED:
+        return State.NONE
     return State.GOOD if row.state is FormState.SIGNED else State.NEAR
 
 
@@ -219,7 +229,7 @@ _HELD_UNSIGNED: Final = Waiting(
     lambda row: row.is_unsigned, "Tutanağı imza&sız", "Yalnız tutanağı imzalanmamış olanlar"
 )
 _FORM_UNSIGNED: Final = Waiting(
-    lambda row: row.state is not FormState.SIGNED,
+    lambda row: row.state.waits,
     "İmza&sız tutanak",
     "Yalnız imza bekleyen tutanaklar",
 )
@@ -296,6 +306,11 @@ _CIRCULAR: Final = (
     Column[CircularRow]("İmza bekleyen", lambda row: row.open_form_number, width_chars=13),
 )
 _CHANGED: Final = frozenset({Topic.PHONES})
+_UNDOES: Final = {
+    FormKind.ISSUE: "yanlışlıkla verilmiş sayılır, kalemler depoya döner.",
+    FormKind.RETURN: "iade edilmemiş sayılır, kalemler yine onun üzerinde olur.",
+    FormKind.CIRCULAR: "bu tutanakla tebliğ edilmez.",
+}
 
 
 class FormPapers(PaperActs):
@@ -539,6 +554,7 @@ class CustodyPart(AsOfPart):
             (self.form_view, "Tutanağı &aç", Right.SEE_PHONES, self._on_open),
             (self.form_view, "Ya&zdır…", Right.PRINT, print_form),
             (self.form_view, "İm&zalıyı ekle…", Right.EDIT_PHONES, attach),
+            (self.form_view, "İ&ptal et…", Right.EDIT_PHONES, self._on_cancel),
             (self.circular_view, NOTICE_WORDS, Right.EDIT_PHONES, self._on_notice),
         ):
             if self.may[right]:
@@ -551,9 +567,10 @@ class CustodyPart(AsOfPart):
         self.form_view.opened.connect(self._on_open)
         self.circular_view.opened.connect(self._on_notice)
         self.card.notice_requested.connect(self._on_notice)
-        self.card.return_requested.connect(lambda: self.opener.take_back(self._everything()))
-        self.card.pass_requested.connect(lambda: self.opener.pass_on(self._everything()))
+        self.card.return_requested.connect(self._on_return)
+        self.card.pass_requested.connect(self._on_pass)
         self.card.open_requested.connect(self._on_open)
+        self.card.cancel_requested.connect(self._on_cancel)
         self.card.print_requested.connect(print_form)
         self.card.scan_requested.connect(attach)
         self.card.form_requested.connect(partial(self.show_item, "custody_form"))
@@ -587,15 +604,6 @@ class CustodyPart(AsOfPart):
             return []
         return chosen
 
-    def _everything(self) -> list[CustodyRow]:
-        """Return all custodies of the person on the card."""
-        current = self.held_view.current_row()
-        if not isinstance(current, CustodyAndForm):
-            return []
-        officer_id = current.custody.officer_id
-        held = (row.custody for row in self.held.all_rows())
-        return [custody for custody in held if custody.officer_id == officer_id]
-
     def _with_form(self, do: Callable[[CustodyFormRow], object]) -> None:
         form = self._form()
         if form is not None:
@@ -623,6 +631,28 @@ class CustodyPart(AsOfPart):
     @Slot()
     def _on_open(self) -> None:
         self._with_form(self.papers.open_form)
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        self._with_form(self._cancel)
+
+    def _cancel(self, form: CustodyFormRow) -> None:
+        """Ask whether a form was entered by mistake, and cancel it."""
+        if not form.state.waits:
+            show_message(self, f"{form_words(form)}: {form.state.words}; iptal edilmez.")
+            return
+        if dialogs.confirm(
+            self.window(),
+            title=f"{form_words(form)} iptal edilsin mi?",
+            text=f"{form.officer_name}: {_UNDOES[form.kind]} Tutanağın numarası listede kalır.",
+            verb="İptal et",
+        ):
+            self.background.run(
+                lambda work: cancel_form(work, form.form_id),
+                parent=self,
+                success=lambda _none: show_message(self, f"{form_words(form)} iptal edildi."),
+                changes=_CHANGED,
+            )
 
     @Slot()
     def _on_notice(self) -> None:

@@ -26,7 +26,7 @@ from alo183_desktop.gui.phones.words import (
     state_mark,
 )
 from alo183_desktop.phones import queries, service
-from alo183_desktop.phones.kinds import FormState, ItemState
+from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import HandsetRow, ItemKind, LineRow, PhoneFilter
 from alo183_desktop.phones.rows import ItemDetails as Shown
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
@@ -295,6 +295,8 @@ class ItemCard(SideCard):
             text = row.officer_name
             if row.waived_because:
                 text += f"; geri alınmadı: {row.waived_because}"
+            if row.to_at == row.from_at:
+                text += "; geri alındı"
             paper = row.return_form_id or row.issue_form_id
             self.add_period(
                 custody_days(row),
@@ -304,7 +306,7 @@ class ItemCard(SideCard):
             )
 
     def _add_papers(self, forms: Sequence[CustodyFormRow]) -> None:
-        unsigned = [form for form in forms if form.state is not FormState.SIGNED]
+        unsigned = [form for form in forms if form.state.waits]
         if not unsigned:
             return
         self.add_section("İmza bekleyen tutanaklar")

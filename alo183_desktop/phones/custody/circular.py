@@ -53,7 +53,7 @@ def list_circular(session: Session, *, today: dt.date) -> tuple[CircularRow, ...
         if state is FormState.SIGNED and signed_at is not None:
             day = local_day(signed_at)
             signed[officer_id] = max(day, signed.get(officer_id, day))
-        else:
+        elif state.waits:
             waiting[officer_id] = (form_id, f"{year}/{number}")
     rows = []
     for officer_id, given_names, surname in session.execute(officers):

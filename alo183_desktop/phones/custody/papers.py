@@ -33,7 +33,7 @@ from alo183_desktop.phones.rows import CustodyTermsValues
 from alo183_desktop.phones.rules import CLAUSES, check_terms
 from alo183_desktop.phones.storing import label_of
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.errors import demand
+from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.plain import to_plain
 from alo183_desktop.shared.turkish import fold
 from alo183_desktop.shared.values import value_words
@@ -248,12 +248,14 @@ def attach_signed(work: Work, form_id: int, scan: CheckedFile, *, version: int) 
         version: Of the form when it was read.
 
     Raises:
-        KnownError: `access.not_allowed`, `phones.gone`.
+        KnownError: `access.not_allowed`, `phones.gone`, `phones.form_cancelled`.
         ConflictError: `db.conflict`.
     """
     require(work, Right.EDIT_PHONES)
     form = _form(work, form_id)
     demand_version(work.session, form.version, version, Thing("custody_form", form_id))
+    if form.state is FormState.CANCELLED:
+        raise KnownError("phones.form_cancelled", form=form.number_text)
     file_id = keep_file(
         work, form_id, is_scan=True, name=scan.name, media_type=scan.media_type, data=scan.data
     )

@@ -12,8 +12,15 @@ from alo183_desktop.access.service import require
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.custody.papers import make_form
-from alo183_desktop.phones.kinds import FormKind, ItemState
-from alo183_desktop.phones.model import Custody, CustodyWaiver, Handset, PhoneLine
+from alo183_desktop.phones.kinds import FormKind, FormState, ItemState
+from alo183_desktop.phones.model import (
+    Custody,
+    CustodyForm,
+    CustodyWaiver,
+    Handset,
+    PhoneLine,
+    StateChange,
+)
 from alo183_desktop.phones.record import HANDSET
 from alo183_desktop.phones.rows import keys_of
 from alo183_desktop.phones.rules import (
@@ -159,6 +166,65 @@ def pass_on(
         work, receiver, items, at=at, condition=condition, accessories=accessories
     )
     return Passed(return_form_id, issue_form_id)
+
+
+def cancel_form(work: Work, form_id: int) -> None:
+    """Take back an issue, a return or a notification that was entered by mistake.
+
+    Who held what is then as if it had never been entered: the custody of an issue holds no instant,
+    that of a return goes on. The form keeps its number, and nobody signs it any more. A pass is two
+    forms: the issue is taken back first, then the return.
+
+    Raises:
+        KnownError: `access.not_allowed`, `phones.gone`; `phones.form_signed`: both sides have
+            signed it; `phones.form_cancelled`; `phones.form_followed`: something happened to one
+            of the items since.
+    """
+    require(work, Right.EDIT_PHONES)
+    form = demand(work.session.get(CustodyForm, form_id), "phones.gone")
+    if form.state is FormState.SIGNED:
+        raise KnownError("phones.form_signed", form=form.number_text)
+    if form.state is FormState.CANCELLED:
+        raise KnownError("phones.form_cancelled", form=form.number_text)
+    is_issue = form.kind is FormKind.ISSUE
+    column = Custody.issue_form_id if is_issue else Custody.return_form_id
+    pairs = _pairs(work, list(work.session.scalars(select(Custody.id).where(column == form.id))))
+    for custody, item in pairs:
+        if _has_followed(work, custody, item, form):
+            raise KnownError("phones.form_followed", form=form.number_text, item=label_of(item))
+    form.state = FormState.CANCELLED
+    work.session.flush()  # an end is only taken back once its form is cancelled
+    for custody, item in pairs:
+        custody.to_at = custody.from_at if is_issue else None
+        if not is_issue:
+            custody.return_form_id = None
+        work.session.flush()
+        write_state(work, item, ItemState.IN_STORE if is_issue else ItemState.ISSUED, at=form.at)
+    work.record("custody_form.cancelled", "custody_form", form.id, officer=form.officer_id)
+
+
+def _has_followed(work: Work, custody: Custody, item: Item, form: CustodyForm) -> bool:
+    """Return whether something happened to an item since what a form documents."""
+    is_line = isinstance(item, PhoneLine)
+    session = work.session
+    changed = StateChange.line_id if is_line else StateChange.handset_id
+    then = session.scalar(
+        select(StateChange.state)
+        .where(changed == item.id, StateChange.at <= form.at)
+        .order_by(StateChange.id.desc())
+        .limit(1)
+    )
+    held = Custody.line_id if is_line else Custody.handset_id
+    is_later = (Custody.from_at >= form.at) & (Custody.id != custody.id)
+    is_some = Custody.to_at.is_(None) | (Custody.to_at > Custody.from_at)
+    later = select(Custody.id).where(held == item.id, is_later, is_some)
+    waived = select(CustodyWaiver.id).where(CustodyWaiver.custody_id == custody.id)
+    has_ended = form.kind is FormKind.ISSUE and custody.to_at is not None
+    return (
+        has_ended
+        or item.state is not then
+        or any(session.scalar(query.limit(1)) is not None for query in (later, waived))
+    )
 
 
 def waive(work: Work, custody_id: int, *, letter_id: int, reason: str) -> int:

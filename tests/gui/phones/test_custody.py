@@ -222,6 +222,59 @@ def test_that_everything_is_passed_on_with_two_forms(
     assert len(custody.forms.all_rows()) == 15
 
 
+def test_that_only_the_selected_item_is_ticked_and_a_mistaken_step_is_undone(
+    page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    who = "Nurşen BÜYÜKÖZTÜRK"
+    before = rows_of(custody, who)
+    assert len(before) == 2
+    line = next(
+        row
+        for row in custody.held.all_rows()
+        if row.custody.officer_name == who and row.custody.item_kind is ItemKind.LINE
+    )
+    for ask in (custody.card.return_requested, custody.card.pass_requested):
+        custody.held_view.select_row(line.custody.custody_id)
+        with qtbot.waitSignal(page.opener.opened):
+            ask.emit()
+        dialog = cast("ReturnDialog | PassDialog", page.opener.dialog())
+        assert dialog.custody_ids() == [line.custody.custody_id]
+        if isinstance(dialog, PassDialog):
+            dialog.form.field("officer").set_text("Ayşe YILDIRIM")
+        with qtbot.waitSignal(dialog.saved):
+            dialog.save_button.click()
+        settle()
+        assert len(rows_of(custody, who)) == 1
+        QTest.mouseClick(page.toast.take_back, Qt.MouseButton.LeftButton)
+        settle()
+        assert rows_of(custody, who) == before
+        assert rows_of(custody, "Ayşe YILDIRIM") == []
+        assert "iptal edildi" in page.toast.text()
+        custody.choose_list(HELD)
+    states = [row.state for row in custody.forms.all_rows()]
+    assert states.count(FormState.CANCELLED) == 3
+
+
+def test_that_a_form_made_by_mistake_is_cancelled_from_its_card_after_a_question(
+    custody: CustodyPart,
+    settle: Callable[[], None],
+    answers: Answers,
+) -> None:
+    custody.choose_list(FORMS)
+    form = custody.forms.rows()[0]
+    custody.form_view.select_row(form.form_id)
+    answers.replies = [0, 1]
+    custody.card.cancel_requested.emit()
+    settle()
+    assert custody.form_view.current_row().state is form.state
+    custody.card.cancel_requested.emit()
+    settle()
+    assert custody.form_view.current_row().state is FormState.CANCELLED
+    assert custody.waiting.text() == "İmza&sız tutanak 12"
+    held = {row.custody.label for row in custody.held.all_rows()}
+    assert held.isdisjoint(form.item_labels)
+
+
 def test_that_an_instant_before_the_issue_is_complained_about_at_the_day(
     page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:

@@ -237,6 +237,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.calls.queries.open_calls": (Right.SEE_PHONES,),
     "phones.custody.circular.find_circular": (Right.SEE_PHONES,),
     "phones.custody.circular.notify": (Right.EDIT_PHONES,),
+    "phones.custody.service.cancel_form": (Right.EDIT_PHONES,),
     "phones.custody.service.enter_past": (Right.EDIT_PHONES,),
     "phones.custody.service.give_back": (Right.EDIT_PHONES,),
     "phones.custody.service.issue": (Right.EDIT_PHONES,),

@@ -228,6 +228,9 @@ def test_that_a_letter_of_no_change_asks_for_nothing_but_its_own_way() -> None:
     assert {one.part for one in lines} == {FilePart.LETTER, FilePart.FAX, FilePart.POST}
 
 
+_TAKEN_BACK: Final = "telefonu geri alındı, yenisi verilmedi"
+
+
 def test_that_a_newcomer_has_a_phone_or_is_shown_as_without_one() -> None:
     comes = FileNewcomer(2, "Gülşah ÇETİNKAYA", TODAY)
     for who, words, state in (
@@ -235,6 +238,8 @@ def test_that_a_newcomer_has_a_phone_or_is_shown_as_without_one() -> None:
         (replace(comes, starts_on=TODAY + DAY), "25.11.2026 günü verilecek", LineState.AHEAD),
         (replace(comes, needs_none=True), "gerekçeyle telefon verilmedi", LineState.DONE),
         (replace(comes, has_left=True), "görevden ayrıldı", LineState.DONE),
+        (replace(comes, gave_back=True), _TAKEN_BACK, LineState.LACKING),
+        (replace(comes, gave_back=True, issued_on=TODAY), _TAKEN_BACK, LineState.LACKING),
         (replace(comes, held=1, unsigned_form_id=3), "tutanak imzasız", LineState.LACKING),
         (replace(comes, held=1), "eski kayıttan zimmetli", LineState.DONE),
         (replace(comes, held=1, issued_on=TODAY), "imzalandı, 24.11.2026", LineState.DONE),

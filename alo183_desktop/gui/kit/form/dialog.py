@@ -54,6 +54,7 @@ class FormDialog(TaskDialog):
         save_button: The verb.
         draft_name: The name under which typed text is kept (`FormDrafts`).
         drafts: Keeps it, after the dialog was shown.
+        saved_id: What the operation returned, after the commit; 0 before.
 
     Signals:
         saved: The id that the operation returned, after the commit.
@@ -98,6 +99,7 @@ class FormDialog(TaskDialog):
         self.background = background
         self._changes = changes
         self._is_own = False
+        self.saved_id = 0
         self.form = Form(parent=self) if form is None else form
         self.trouble = StateText(State.LATE, parent=self)
         self.form.verb = verb
@@ -186,6 +188,23 @@ class FormDialog(TaskDialog):
         """Return what undoes the last save, with a message at `place`; None: it cannot be."""
         return None
 
+    def taking_back(
+        self, place: QWidget, act: Callable[[Work], tuple[str, State]]
+    ) -> Callable[[], object]:
+        """Return what does `act` and shows its message at `place`: the dialog is closed by then."""
+        background, changes = self.background, self._changes
+
+        def take_back() -> None:
+            background.run(
+                act,
+                parent=place,
+                success=lambda said: show_message(place, *said),
+                failure=lambda error: _report_not_undone(place, error),
+                changes=changes,
+            )
+
+        return take_back
+
     def _on_stored(self, stored: tuple[int, Sequence[KeptFields], bool]) -> None:
         record_id, kept, has_recorded = stored
         self._is_own = has_recorded and not kept
@@ -198,6 +217,7 @@ class FormDialog(TaskDialog):
     def finish(self, record_id: int) -> None:
         """Close: it is saved, and its draft is removed."""
         self._end_drafts()
+        self.saved_id = record_id
         self.saved.emit(record_id)
         self.accept()
 
@@ -446,3 +466,10 @@ class KeyDialog(FormDialog):
         self.save_button.setText(self._verb)
         self.form.setEnabled(True)
         super().refuse(error)
+
+
+def _report_not_undone(place: QWidget, error: Exception) -> None:
+    if isinstance(error, ConflictError):
+        show_message(place, "Geri alınmadı: kayıt bu arada yine değişti.", State.LATE)
+    else:
+        show_failure(place, error)

@@ -11,7 +11,6 @@ from PySide6.QtCore import Slot
 
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.conflicts import EditBase
-from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import (
     SEARCH_HINT,
     CheckList,
@@ -23,7 +22,6 @@ from alo183_desktop.gui.kit.form.dates import DateField, InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form.form import PhoneField
-from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.records.record import Kind, choice_key, last_day
 from alo183_desktop.shared.clock import local_day
@@ -353,7 +351,6 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         self.refused = refused or {}
         self._reopen = reopen
         self._remove = remove
-        self._saved_id = 0
         self.fields = RecordFields(
             self.form,
             record,
@@ -411,7 +408,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         values, version = self._stored
         began = self._began
         if values is None and self._remove is not None:
-            return self._taking_back(place, partial(self._remove_new, self._remove))
+            return self.taking_back(place, partial(self._remove_new, self._remove))
         # What another desk stored, the same or beside it, is not undone here.
         if values is None or began.version != version or not self.is_own():
             return None
@@ -424,7 +421,7 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
             save(work, values, version + 1, None)
             return has_finished_since(work.session, since)
 
-        return self._taking_back(
+        return self.taking_back(
             place,
             lambda work: (
                 (_UNDONE_IN_LETTER, State.NEAR) if put_back(work) else (_UNDONE, State.GOOD)
@@ -432,30 +429,8 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
         )
 
     def _remove_new(self, remove: Callable[[Work, int], object], work: Work) -> tuple[str, State]:
-        remove(work, self._saved_id)
+        remove(work, self.saved_id)
         return _REMOVED, State.GOOD
-
-    def _taking_back(
-        self, place: QWidget, act: Callable[[Work], tuple[str, State]]
-    ) -> Callable[[], object]:
-        """Return what does `act` and shows its message at `place`: the dialog is closed by then."""
-        background, changes = self.background, self._changes
-
-        def take_back() -> None:
-            background.run(
-                act,
-                parent=place,
-                success=lambda said: show_message(place, *said),
-                failure=lambda error: _report_not_undone(place, error),
-                changes=changes,
-            )
-
-        return take_back
-
-    @override
-    def finish(self, record_id: int) -> None:
-        self._saved_id = record_id
-        super().finish(record_id)
 
     def _begin(self, values: ValuesT | None, version: int) -> None:
         self._stored = (values, version)
@@ -512,10 +487,3 @@ def register_dialog(
         draft=f"record.{record.name}.{record_id or 'new'}",
         **given,
     )
-
-
-def _report_not_undone(place: QWidget, error: Exception) -> None:
-    if isinstance(error, ConflictError):
-        show_message(place, "Geri alınmadı: kayıt bu arada yine değişti.", State.LATE)
-    else:
-        show_failure(place, error)
