@@ -8,11 +8,11 @@ from typing import Annotated, Final
 from alo183_desktop.access.rules import Role
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared.characters import without_hidden
-from alo183_desktop.shared.identity import tidy_name
+from alo183_desktop.shared.identity import refuse_contact, tidy_name
 
 
 def _name(text: str) -> str:
-    return tidy_name(without_hidden(" ".join(text.split())))
+    return refuse_contact(tidy_name(without_hidden(" ".join(text.split()))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,12 @@ from alo183_desktop.shared.calendar import parse_day, parse_time
 from alo183_desktop.shared.characters import one_line, tidy_lines
 from alo183_desktop.shared.clock import CLOCK_TOLERANCE, ISTANBUL, format_day, local, local_day
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.identity import format_phone, parse_phone, tidy_given_names
+from alo183_desktop.shared.identity import (
+    format_phone,
+    parse_phone,
+    refuse_contact,
+    tidy_given_names,
+)
 from alo183_desktop.shared.values import made_of, value_words
 
 if TYPE_CHECKING:
@@ -166,6 +171,10 @@ def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime
     for name, longest in LENGTHS.items():
         if len(texts[name]) > longest:
             problems.append(Problem(name, "records.too_long", {"limit": longest}))
+    try:
+        refuse_contact(texts["caller_name"])
+    except KnownError as error:
+        problems.append(Problem("caller_name", error.code, error.parameters))
     if not number_key(form.number):
         problems.append(Problem("number", "cases.number_missing"))
     routed_at = _moment(form, "routed", problems, warnings)

@@ -87,6 +87,7 @@ def enter(
     at: dt.datetime,
     record: str = "",
     proof: CheckedFile | None = None,
+    before_action: str = "",
 ) -> None:
     """Record that a case was entered in the call-centre system: its 24 hours stop.
 
@@ -97,6 +98,8 @@ def enter(
         at: When it was entered there, UTC.
         record: The number of the record there.
         proof: A picture or print of it; either this or `record` must be given.
+        before_action: Why it was entered before anything was done (`rules.is_entry_before_action`),
+            which the form demands; it becomes a line of the timeline.
 
     Raises:
         KnownError: `access.not_allowed`, `cases.gone`, `cases.before_referral`, `cases.in_future`,
@@ -107,6 +110,10 @@ def enter(
     if case.entered_at is not None:
         raise KnownError("cases.entered_already", at=format_instant(case.entered_at))
     _enter(work, case, at=at, record=record, proof=proof, corrects=None)
+    if before_action.strip():
+        words = short_text(before_action, longest=_REASON_LENGTH, missing="cases.reason_missing")
+        note = f"Sisteme ilk işlemden önce girildi: {words}"
+        storing.add_line(work, case, ActionKind.NOTE, note, at=work.now)
     work.record("case.entered", "case", case_id, has_evidence=proof is not None)
 
 

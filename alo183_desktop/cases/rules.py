@@ -84,6 +84,15 @@ def is_action_late(
     return time_left(action_due_at, first_action_at or now) < _NOTHING
 
 
+def is_entry_before_action(entered_at: dt.datetime, first_action_at: dt.datetime | None) -> bool:
+    """Return whether a case is entered before anything was done on it, to the minute.
+
+    The circular has the officer act first and enter then what was done. Source: Genelge 2014/05,
+    madde 4 and 5.
+    """
+    return first_action_at is None or minute_of(entered_at) < minute_of(first_action_at)
+
+
 def clock_state(
     routed_at: dt.datetime, entered_at: dt.datetime | None, *, now: dt.datetime
 ) -> ClockState:

@@ -51,10 +51,10 @@ from alo183_desktop.shared.identity import (
     parse_mobile,
     parse_phone,
     parse_tckn,
+    parse_title,
     parse_website,
     split_name,
     tidy_name,
-    tidy_title,
 )
 from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.regular_files import read_regular
@@ -148,7 +148,7 @@ def read_directorate(table: TomlTable | None) -> tuple[Sender | None, dict[str, 
     direct = Telephone("", "")
     if person is not None:
         name = person.text("name", parse=tidy_name)
-        title = person.text("title", parse=tidy_title)
+        title = person.text("title", parse=parse_title)
         direct = _telephone(person, "telephone")
         person.refuse_others()
     table.refuse_others()
@@ -276,7 +276,7 @@ def _read_verification(table: TomlTable, style: str, preparation: str) -> Verifi
 def _read_signature(table: TomlTable | None) -> Signature:
     if table is None:
         return Signature("", None, "")
-    name, title = table.text("name", parse=tidy_name), table.text("title", parse=tidy_title)
+    name, title = table.text("name", parse=tidy_name), table.text("title", parse=parse_title)
     on_behalf_of = table.text("on_behalf_of", is_optional=True, may_be_empty=True)
     table.refuse_others()
     return Signature(name, on_behalf_of or None, title)
@@ -346,7 +346,7 @@ def _read_newcomer(
     if table is None:
         return None, (), None
     name = table.text("name", parse=_parse_name, longest=_LONGEST_NAME)
-    title = table.text("title", parse=tidy_title)
+    title = table.text("title", parse=parse_title)
     tckn = table.text("tckn", parse=parse_tckn)
     subjects = table.texts("subjects") or ()
     _refuse_twice(table, "subjects", subjects)

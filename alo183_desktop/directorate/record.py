@@ -29,9 +29,10 @@ from alo183_desktop.shared.identity import (
     parse_email,
     parse_kep,
     parse_phone,
+    parse_title,
     parse_website,
+    refuse_contact,
     tidy_name,
-    tidy_title,
 )
 from alo183_desktop.shared.laid_down import LONGEST_LOCK, SHORTEST_LOCK
 from alo183_desktop.shared.turkish import collation_key, fold, upper_tr
@@ -95,8 +96,12 @@ def _minutes(text: str) -> int:
     return minutes
 
 
+def _name(text: str) -> str:
+    return refuse_contact(tidy_name(text))
+
+
 def _whole_name(text: str) -> str:
-    name = tidy_name(text)
+    name = _name(text)
     if len(name.split()) < len(("name", "surname")):
         raise KnownError("directorate.signatory_name")
     return name
@@ -169,8 +174,8 @@ class DirectorateValues:
     email: Annotated[str, FieldSpec("e-P&osta", length=200, parse=parse_email)] = ""
     kep: Annotated[str, FieldSpec("K&EP adresi", length=200, parse=parse_kep)] = ""
     website: Annotated[str, _printed("İ&nternet adresi", parse=parse_website)] = ""
-    contact_name: Annotated[str, _printed("&Bilgi için: adı soyadı", parse=tidy_name)] = ""
-    contact_title: Annotated[str, _printed("Bilgi için: un&vanı", parse=tidy_title)] = ""
+    contact_name: Annotated[str, _printed("&Bilgi için: adı soyadı", parse=_name)] = ""
+    contact_title: Annotated[str, _printed("Bilgi için: un&vanı", parse=parse_title)] = ""
     contact_telephone: Annotated[str, _phone("Bilgi i&çin: telefonu")] = ""
     recipient_1: Annotated[
         str, _needed("Mu&hatap", note="Büyük harflerle ve yönelme ekiyle: BAKANLIĞINA")
@@ -327,7 +332,7 @@ class SignatoryValues:
     """A person who may sign on the days `[valid_from, valid_until)`."""
 
     name: Annotated[str, _needed("&Adı soyadı", parse=_whole_name)] = ""
-    title: Annotated[str, _needed("&Unvanı", parse=tidy_title)] = ""
+    title: Annotated[str, _needed("&Unvanı", parse=parse_title)] = ""
     on_behalf_of: Annotated[
         str | None,
         FieldSpec(

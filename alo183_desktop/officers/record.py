@@ -28,7 +28,7 @@ def _named(tidy: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _title(text: str) -> str:
-    title = identity.tidy_title(text)
+    title = identity.parse_title(text)
     if title and not any(map(str.isalpha, title)):
         raise KnownError("officers.title_letters")
     return title

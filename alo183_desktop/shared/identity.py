@@ -46,6 +46,8 @@ _OFFICES: Final = frozenset(
 """Last words, folded."""
 _SERVICES: Final = frozenset({"polis", "jandarma", "nobetci", "gorevli", "santral"})
 """Words at any position, folded."""
+_LONG_NUMBER: Final = re.compile(r"\d(?:[ ()./-]*\d){6,}")
+"""Seven digits: the shortest number that somebody is called or found by."""
 
 
 def is_name(text: str) -> bool:
@@ -91,6 +93,29 @@ def tidy_title(text: str) -> str:
         word if word in _JOINING else ".".join(map(title_tr, word.split(".")))
         for word in words.split()
     )
+
+
+def parse_title(text: str) -> str:
+    """Return a title as `tidy_title`.
+
+    Raises:
+        KnownError: `identity.other_field`: it is an e-mail address or a number of some kind.
+    """
+    return refuse_contact(tidy_title(text))
+
+
+def refuse_contact(text: str) -> str:
+    """Return a name or a title unchanged.
+
+    Raises:
+        KnownError: `identity.other_field`: it holds an e-mail address, or as many digits as a
+            telephone or identity number.
+    """
+    if "@" in text:
+        raise KnownError("identity.other_field", kind="e-posta adresi")
+    if _LONG_NUMBER.search(text):
+        raise KnownError("identity.other_field", kind="numara")
+    return text
 
 
 def split_name(text: str) -> tuple[str, str]:

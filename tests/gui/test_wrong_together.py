@@ -100,7 +100,7 @@ def on_first_action(at: Place) -> Wrong:
 
 def on_entry(at: Place) -> Wrong:
     dialog = act_dialogs.EntryDialog(case_card(at), **at.common)
-    return Wrong(dialog, {"record": "2026/4711", **LATER}, "at", EARLIER)
+    return Wrong(dialog, {"record": "2026/4711", "reason": "Yolda.", **LATER}, "at", EARLIER)
 
 
 def on_closing(at: Place) -> Wrong:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from alo183_desktop.cases import progress, responsibility, service, timeline, unexplained
 from alo183_desktop.cases.importing.recipe import CASES
 from alo183_desktop.cases.kinds import ActionKind
+from alo183_desktop.cases.rules import is_entry_before_action
 from alo183_desktop.gui.cases import dialog_data
 from alo183_desktop.gui.cases.intake_dialog import CaseDialog, IntakeDialog
 from alo183_desktop.gui.cases.words import CaseStep
@@ -397,6 +398,11 @@ class ReassignDialog(ActDialog):
         return lambda work: responsibility.reassign(work, case_id, officer_id, reason=words)
 
 
+_ACTION_FIRST: Final = (
+    "Genelgede önce işlem yapılır, sonra sisteme girilir: işlem yapıldıysa önce onu kaydediniz."
+)
+
+
 class EntryDialog(ActDialog):
     """When the case was entered there, with its evidence: the number of the record, or a file."""
 
@@ -417,6 +423,14 @@ class EntryDialog(ActDialog):
         self.add_instant(at=card.row.entered_at)
         self.form.add_row(self.file)
         self.record.set_value(card.entry_record)
+        self._first_action_at = card.row.first_action_at
+        self.reason = LongTextField(
+            "İlk işlemden &önce girilmesinin nedeni", key="reason", lines=2, parent=self
+        )
+        self.reason.set_note(_ACTION_FIRST)
+        self.form.add_row(self.reason)
+        self.form.changed.connect(self._follow)
+        self._follow()
         self.form.mark_clean()
 
     @override
@@ -441,8 +455,30 @@ class EntryDialog(ActDialog):
     def act(self) -> Callable[[Work], object]:
         case_id, proof = self.case_id, self._proof
         at, record = self.instant(), self.record.text()
-        enter = progress.correct_entry if self._corrects else progress.enter
-        return lambda work: enter(work, case_id, at=at, record=record, proof=proof)
+        if self._corrects:
+            return lambda work: progress.correct_entry(
+                work, case_id, at=at, record=record, proof=proof
+            )
+        reason = self.reason.text() if self._is_before_action() else ""
+        return lambda work: progress.enter(
+            work, case_id, at=at, record=record, proof=proof, before_action=reason
+        )
+
+    @override
+    def wrong(self) -> Sequence[Problem]:
+        if self._is_before_action() and not self.reason.text().strip():
+            return (Problem("reason", "cases.entry_before_action"),)
+        return ()
+
+    def _is_before_action(self) -> bool:
+        at = None if self.at is None else self.at.instant()
+        if self._corrects or at is None:
+            return False
+        return is_entry_before_action(at, self._first_action_at)
+
+    @Slot()
+    def _follow(self) -> None:
+        self.reason.setVisible(self._is_before_action())
 
 
 _DUTY, _PRIVATE = "duty", "private"

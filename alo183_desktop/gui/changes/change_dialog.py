@@ -105,6 +105,7 @@ _FINISHING: Final = (
     "Yazı dondurulur; görevlendirmeler ve teslim kararları kaydedilir. Sonra düzeltme yazısıyla "
     "düzeltilir, imzalanmadıkça iptal edilebilir."
 )
+_EMPTY_STEP: Final = "Bu adımda bir şey yazılmadı. Boş geçmek için yeniden “İleri” deyiniz."
 _FORM_SHARE: Final = 55
 _LETTER_SHARE: Final = 45
 
@@ -160,6 +161,7 @@ class ChangeDialog(QDialog):
         self._index = 0
         self._step = 0
         self._visited: set[int] = set()
+        self._left_empty: tuple[int, int] | None = None
         self._done: frozenset[int] = frozenset()
         self._letter_id: int | None = None
         self._is_leaving = False
@@ -369,6 +371,12 @@ class ChangeDialog(QDialog):
     def _on_next_requested(self) -> None:
         if self._step < LETTER:
             self.page().complain()
+            place = (self._index, self._step)
+            if self.page().is_empty() and self._left_empty != place:
+                self._left_empty = place
+                self.page().take_focus()
+                self.toast.report(_EMPTY_STEP, State.NEAR)
+                return
             self._show_step(self._beside(1))
 
     @Slot()

@@ -22,7 +22,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, LinkButton, SecondaryButton, emphasise
 from alo183_desktop.gui.kit.containers import Card, make_row
 from alo183_desktop.gui.kit.form.choices import ComboBox
-from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
+from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State, StateShape
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
@@ -274,9 +274,10 @@ class ReadinessFoot(QWidget):
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._key = ""
+        self._gone_to = ""
+        self._warnings: dict[str, Problem] = {}
         self._shape = StateShape(State.LATE, parent=self)
         self._words = make_label("", font=theme.body_strong(), wrap=True, parent=self)
-        self._rest = ElidedLabel(font=theme.small(), role="muted", parent=self)
         # Tab, which follows the order of making, goes from the last field to what comes next.
         self._next = SecondaryButton("İler&i", parent=self)
         self._finish = SecondaryButton(_FINISH, parent=self)
@@ -293,7 +294,6 @@ class ReadinessFoot(QWidget):
         # Beside its subject; only the text yields, to a second line.
         layout.addWidget(self._words, _WORDS_SHARE)
         layout.addWidget(self._go)
-        layout.addWidget(self._rest)
         layout.addStretch(1)
         for button in (self._keep, self._back, self._next, self._finish):
             layout.addWidget(button)
@@ -304,31 +304,36 @@ class ReadinessFoot(QWidget):
         self._go.clicked.connect(self.go_there)
 
     def show_state(self, problems: Mapping[str, Problem], warnings: Mapping[str, Problem]) -> None:
-        """Show what prevents the form from being finished, or its warnings."""
+        """Show what prevents the form from being finished, or one of its warnings after another."""
         possible = not problems
-        shown = problems or warnings
-        self._key = next(iter(shown), "")
-        more = ""
+        self._warnings = {} if problems else dict(warnings)
         if problems:
+            self._key = next(iter(problems))
             first = brief(problems[self._key])
-            more = f"{len(problems) - 1} yer daha var." if len(problems) > 1 else ""
             self._show_text(State.LATE, theme.LATE, f"Yazı tamamlanamaz: {first}")
-            self._finish.setToolTip(f"{first} {more}".strip())
-        elif warnings:
-            words = f"Yazı tamamlanabilir; gözden geçirilecek {len(warnings)} yer var."
-            if self._key in _NOT_HERE:
-                words = f"Yazı tamamlanabilir. {message_of(warnings[self._key]).what}"
-            self._show_text(State.NEAR, theme.NEAR, words)
-            self._finish.setToolTip("")
+            self._finish.setToolTip(first)
         else:
-            self._show_text(State.GOOD, theme.GOOD, "Yazı tamamlanabilir.")
             self._finish.setToolTip("")
-        self._go.setVisible(bool(shown) and self._key not in _NOT_HERE)
-        self._rest.set_text(more)
-        self._rest.setVisible(bool(more))
+            self._show_warning(self._key)
+        self._go.setVisible(bool(self._key) and self._key not in _NOT_HERE)
         self._finish.setEnabled(possible)
         self._finish.setAccessibleDescription(self._finish.toolTip())
         emphasise(self._finish, possible)
+
+    def _show_warning(self, key: str) -> None:
+        """Show a warning that still holds, or else the first one."""
+        keys = self._keys_of_fields() or list(self._warnings)
+        self._key = key if key in keys else next(iter(keys), "")
+        if not self._key:
+            self._show_text(State.GOOD, theme.GOOD, "Yazı tamamlanabilir.")
+            return
+        place = f" ({keys.index(self._key) + 1}/{len(keys)})" if len(keys) > 1 else ""
+        words = message_of(self._warnings[self._key]).what
+        words = f"Yazı tamamlanabilir; gözden geçiriniz{place}: {words}"
+        self._show_text(State.NEAR, theme.NEAR, words)
+
+    def _keys_of_fields(self) -> list[str]:
+        return [key for key in self._warnings if key not in _NOT_HERE]
 
     def show_place(self, *, first: bool, last: bool) -> None:
         """Enable back and next where they exist; call it after `show_state`."""
@@ -354,13 +359,13 @@ class ReadinessFoot(QWidget):
         """Return the text shown."""
         return self._words.text()
 
-    def rest(self) -> str:
-        """Return the text about the problems that are not named."""
-        return self._rest.text()
-
     @Slot()
     def go_there(self) -> None:
-        """Request the field that is named."""
+        """Request the field that is named; of a warning seen before, that of the next one."""
+        keys = self._keys_of_fields()
+        if self._key == self._gone_to and self._key in keys:
+            self._show_warning(keys[(keys.index(self._key) + 1) % len(keys)])
+        self._gone_to = self._key
         if self._key:
             self.field_requested.emit(self._key)
 

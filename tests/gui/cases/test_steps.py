@@ -102,6 +102,7 @@ def test_that_the_case_worked_on_stays_on_the_card_when_it_leaves_the_list(
     count = page.cases.view.cases.rowCount()
     entry = open_step(page, qtbot, CaseStep.ENTER, EntryDialog)
     entry.record.set_text("SYS-78")
+    entry.reason.set_text("Aile telefonla aranıp sonra yazıldı.")
     save(entry, qtbot)
     qtbot.waitUntil(lambda: page.cases.view.cases.rowCount() == count - 1)
     settle()
@@ -194,10 +195,39 @@ def test_that_an_entry_before_the_referral_or_in_the_future_is_refused(
     dialog = open_step(page, qtbot, CaseStep.ENTER, EntryDialog)
     dialog.record.set_text("SYS-1")
     assert dialog.at is not None
+    dialog.reason.set_text("Önce sisteme yazıldı.")
     dialog.at.day.set_text("22.11.2026")
     refuse(dialog, qtbot, "at", "yönlendirmeden")
     dialog.at.day.set_text("25.11.2026")
     refuse(dialog, qtbot, "at", "ileride")
+
+
+def test_that_an_entry_before_the_first_action_asks_why_and_the_reason_is_kept(
+    page: CasesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(page.loaded):
+        page.show_view(CaseView.ALL)
+    card(page, qtbot, UNTOUCHED)
+    entry = open_step(page, qtbot, CaseStep.ENTER, EntryDialog)
+    entry.record.set_text("SYS-79")
+    refuse(entry, qtbot, "reason", "işlem kayıtlı değil")
+    entry.reason.set_text("Görevli yoldaydı.")
+    save(entry, qtbot)
+    lines = [line.words for line in stored(page, desk).timeline]
+    assert "Sisteme ilk işlemden önce girildi: Görevli yoldaydı." in lines
+
+
+def test_that_an_entry_after_the_first_action_asks_for_no_reason(
+    page: CasesPage, qtbot: QtBot
+) -> None:
+    found = card(page, qtbot, LATE)
+    entry = open_step(page, qtbot, CaseStep.ENTER, EntryDialog)
+    assert found.row.first_action_at is not None
+    assert entry.reason.isHidden()
+    assert entry.at is not None
+    entry.at.set_instant(found.row.routed_at)
+    entry.form.changed.emit()
+    assert not entry.reason.isHidden()
 
 
 def test_that_an_entry_is_proven_by_a_file(

@@ -165,7 +165,7 @@ def test_that_an_e_signed_letter_is_a_draft_until_its_code_is_typed(
     form: ChangeForm, open_dialog: OpenDialog, hands: Hands
 ) -> None:
     dialog = open_dialog(replace(form, preparation="E"))
-    assert "gözden geçirilecek" in dialog.foot.words()
+    assert "gözden geçiriniz" in dialog.foot.words()
     hands.press(Qt.Key.Key_F8)
     fields = {field.key: field for field in dialog.page().fields()}
     code = fields["letter.verification_code"]

@@ -38,6 +38,11 @@ def codes(form: CaseForm) -> dict[str, str]:
     return {problem.key: problem.code for problem in checked.problems}
 
 
+@pytest.mark.parametrize("typed", ["0532 111 22 33", "Ayşe 05321112233", "ayse@ornek.com"])
+def test_that_a_number_or_an_address_is_no_name_of_a_caller(typed: str) -> None:
+    assert codes(replace(FORM, caller_name=typed)) == {"caller_name": "identity.other_field"}
+
+
 def warnings(form: CaseForm) -> set[str]:
     return {warning.code for warning in check_case(form, kinds=KINDS, now=START).warnings}
 

@@ -68,7 +68,7 @@ def test_that_several_changes_may_share_a_letter() -> None:
         ({"surname": "KAYA1"}, "newcomer.surname", "officers.name_signs"),
         ({"title": ""}, "newcomer.title", "changes.title_missing"),
         ({"title": "x" * 201}, "newcomer.title", "records.too_long"),
-        ({"title": "10000000146"}, "newcomer.title", "officers.title_letters"),
+        ({"title": "10000000146"}, "newcomer.title", "identity.other_field"),
         ({"title": "Müdür 漢"}, "newcomer.title", "records.character"),
         ({"given_names": "Ali 漢"}, "newcomer.given_names", "records.character"),
         ({"leaver_id": None, "leaver_name": "Ali 漢"}, "leaver", "changes.character"),

@@ -147,6 +147,9 @@ def test_that_a_number_is_no_title() -> None:
     form = {"given_names": "Ayşe", "surname": "IŞIK", "title": "10000000146", "unit_id": 1}
     problems = OFFICER.check(form).problems
     assert [(problem.key, problem.code) for problem in problems] == [
-        ("title", "officers.title_letters")
+        ("title", "identity.other_field")
+    ]
+    assert [one.code for one in OFFICER.check({**form, "title": "2."}).problems] == [
+        "officers.title_letters"
     ]
     assert OFFICER.check({**form, "title": "2. Şube Müdürü"}).problems == ()

@@ -16,6 +16,7 @@ from alo183_desktop.shared.identity import (
     parse_mobile,
     parse_phone,
     parse_tckn,
+    parse_title,
     parse_website,
     split_name,
     tidy_given_names,
@@ -197,6 +198,24 @@ def test_that_what_is_no_address_of_a_website_is_refused(text: str) -> None:
 def test_that_a_title_that_was_typed_small_gets_its_capitals(typed: str, title: str) -> None:
     assert tidy_title(typed) == title
     assert tidy_title(title) == title
+    assert parse_title(typed) == title
+
+
+@given(
+    st.sampled_from(["", "Sosyal Çalışmacı "]),
+    st.one_of(
+        st.sampled_from(["a.b@aile.gov.tr", "0532 111 22 33", "(0312) 111-22-33", "10000000146"]),
+        st.text("0123456789", min_size=7, max_size=30),
+    ),
+)
+def test_that_no_title_holds_an_address_or_a_number_of_somebody(title: str, other: str) -> None:
+    with pytest.raises(KnownError, match="other_field"):
+        parse_title(title + other)
+
+
+@pytest.mark.parametrize("title", ["Avukat (kadrolu)", "657/4-B Sosyal Çalışmacı", "2. Müdür Yrd."])
+def test_that_a_title_may_hold_a_few_digits(title: str) -> None:
+    assert parse_title(title) == title
 
 
 @pytest.mark.parametrize(

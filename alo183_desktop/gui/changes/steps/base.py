@@ -21,7 +21,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.gui.changes.validation import ChangeValidator
@@ -221,6 +221,15 @@ class WizardStep(QWidget):
         for field in self._fields:
             if field.isVisibleTo(self):
                 field.judge()
+
+    def is_empty(self) -> bool:
+        """Return whether this step asks for a person, and nothing was typed or chosen yet."""
+        asked = [field for field in self.about_person() if field.isVisibleTo(self)]
+        return bool(asked) and not any(field.text().strip() for field in asked)
+
+    def about_person(self) -> Sequence[Field]:
+        """Return the fields about a person, which nothing fills in advance."""
+        return ()
 
     def has_unread_text(self) -> bool:
         """Return whether a field contains text that matches none of its choices."""

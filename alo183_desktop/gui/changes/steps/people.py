@@ -44,7 +44,7 @@ from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from alo183_desktop.changes.context import ChangeContext, RosterOfficer
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
@@ -143,6 +143,10 @@ class LeaverStep(WizardStep):
         about = self._describe() if kind == ROSTER else ""
         self._about.setText(about)
         self._card.setVisible(bool(about))
+
+    @override
+    def about_person(self) -> Sequence[Field]:
+        return (self._officer, self._name)
 
     def _held(self, officer_id: int | None) -> set[int]:
         officer = self.judge.context.officers.get(officer_id or 0)
@@ -291,6 +295,10 @@ class NewcomerStep(WizardStep):
             # What is typed for somebody else is nothing of theirs.
             self._filled_from = None
         self._show_sentence(self.read().entries[self._index])
+
+    @override
+    def about_person(self) -> Sequence[Field]:
+        return (self._officer, *self._texts.values(), self._reason)
 
     def _take_over(self) -> None:
         """Show the values of the chosen officer, once for each choice."""
