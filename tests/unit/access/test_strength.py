@@ -41,6 +41,44 @@ from alo183_desktop.shared.turkish import fold
         "ayse.yilmaz1985",
         "bismillahirrahmanirrahim",
         "istanbul34istanbul",
+        # A club, a place or a feast with its year.
+        "Trabzonspor1967ts61",
+        "Sivasspor1967yigido",
+        "29Ekim1923!!",
+        "Fatih1453istanbul",
+        "Sanliurfa63balik",
+        # What is known by heart.
+        "kulhuvallahuehad",
+        "innaateynakelkevser",
+        "rabbiyessirvelatuassir",
+        "Korkma sönmez bu şafaklarda",
+        "dagbasinidumanalmis",
+        "damlayadamlayagölolur",
+        "muslumgurses53",
+        "seniçokseviyorum",
+        # Keys side by side on the keyboards of this country.
+        "fgğıodrnhpqw",
+        "uieaütkmly12",
+        "zxcvbnmöç.123",
+        "ğpoıuytrewq12",
+        # Numbers that others know.
+        "34abc123istanbul",
+        "35 IZM 3535 izmir",
+        "0534 718 92 96",
+        "ayse05347189296",
+        "38475610292tc!",
+        "5Haziran2014Elif",
+        # Names of the family, and the office's own words, whatever stands between them.
+        "Elif2014Kerem2016",
+        "Ecrin.Eymen.2015",
+        "NeslihanveOnur2017",
+        "benim oğlum kerem",
+        "Aile.Sosyal.06",
+        "SosyalHizmet2026!",
+        "EvrakKayit!1234",
+        "Yeni.Parola.01",
+        # A word of no list, if it can be said.
+        "Karabuncuk2019!",
     ],
 )
 def test_that_a_password_that_is_easily_found_is_not_enough(password: str) -> None:
@@ -62,6 +100,29 @@ def test_that_a_long_one_without_digits_or_capitals_is_enough(password: str) -> 
     found = measure(password)
     assert found.is_enough
     assert found.advice == ""
+
+
+_WORDS_OF_DAILY_LIFE = """
+fincan kaldırım süpürge tornavida marul kestane yastık battaniye çekiç sandal martı kirpi
+kaplumbağa bisiklet tekerlek vagon makas iplik düğme kumaş perde kilim çömlek testi hortum
+kiremit baca odun kömür çakmak lamba ampul kablo somun rende tepsi tencere kaşık çatal bardak
+sürahi kavanoz turşu sirke hamur oklava fırın süzgeç torba sepet heybe körük kıvılcım
+"""
+
+
+@given(st.lists(st.sampled_from(_WORDS_OF_DAILY_LIFE.split()), min_size=4, max_size=4, unique=True))
+@settings(max_examples=40)
+def test_that_four_unrelated_words_are_enough(words: list[str]) -> None:
+    assert measure(" ".join(words)).is_enough
+    assert measure("-".join(words)).is_enough
+
+
+def test_that_the_phrases_are_folded_and_stand_once() -> None:
+    lines = [
+        line for text in table("password_phrases").values() for line in text.split("\n") if line
+    ]
+    assert [fold(line) for line in lines] == lines
+    assert [line for line in lines if lines.count(line) > 1] == []
 
 
 def test_that_the_words_are_folded_and_stand_once_in_their_group() -> None:
