@@ -46,7 +46,7 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     try:
         put_in_place(path, data, mode=0o600, durable=durable)
     except OSError as error:
-        raise _known(error) from error
+        raise not_written(error) from error
 
 
 def read_small(path: Path) -> bytes:
@@ -94,7 +94,7 @@ def held_alone(path: Path) -> Iterator[None]:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise _known(error) from error
+        raise not_written(error) from error
     try:
         give_up_at = time.monotonic() + _PATIENCE_S
         while not try_lock(descriptor):
@@ -170,5 +170,6 @@ def flush(path: Path) -> None:
         os.close(descriptor)
 
 
-def _known(error: OSError) -> KnownError:
+def not_written(error: OSError) -> KnownError:
+    """Return `access.disk_full` or `access.not_writable` for what could not be written."""
     return KnownError("access.disk_full" if error.errno in NO_ROOM else "access.not_writable")

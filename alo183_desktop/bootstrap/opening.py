@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from alo183_desktop.access import backups, keys
 from alo183_desktop.access.attempts import MISSING
 from alo183_desktop.access.backup_rules import BackupReason
+from alo183_desktop.access.files import not_written
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.vault import DATA_FILE
 from alo183_desktop.bootstrap.working import record_breaks, standing, work_in
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.record import DirectorateValues, SignatoryValues
 
 _MINUTE = dt.timedelta(minutes=1)
+_BLOCK = 4096
 
 
 def demand_clock(now: dt.datetime) -> None:
@@ -240,7 +242,7 @@ def make_folder(folder: Path) -> None:
     """Create a data folder that only this user can read.
 
     Raises:
-        KnownError: `access.not_writable`.
+        KnownError: `access.disk_full` or `access.not_writable`.
     """
     from alo183_desktop.shared.windows_rights import keep_for_this_user
 
@@ -248,7 +250,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise KnownError("access.not_writable") from error
+        raise not_written(error) from error
     if is_new:
         with suppress(OSError):  # a disk without rights
             keep_for_this_user(folder)
@@ -258,16 +260,16 @@ def demand_writable(folder: Path) -> None:
     """Refuse a data folder that cannot be made or written, and leave none behind.
 
     Raises:
-        KnownError: `access.not_writable`.
+        KnownError: `access.disk_full` or `access.not_writable`.
     """
     made: list[Path] = []
     try:
         made += [one for one in (folder, *folder.parents) if not one.exists()]
         make_folder(folder)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        with tempfile.TemporaryFile(dir=folder, buffering=0) as tried:
+            tried.write(bytes(_BLOCK))  # a full disk still makes empty files
     except OSError as error:
-        raise KnownError("access.not_writable") from error
+        raise not_written(error) from error
     finally:
         for one in made:
             with suppress(OSError):

@@ -160,6 +160,7 @@ class Program:
         login = fold(answers.administrator_login)
         if demands_strength:
             strength.demand(password, personal=answers.known_facts())
+        self.demand_writable()
         make_folder(self.data_folder)
         self._vault.clear_left_overs()
         try:
