@@ -370,6 +370,7 @@ def _row(
         state=standing(
             proven=len(demanded) - len(lacking),
             lacking=len(lacking),
+            is_numbered=bool(letter.register_number and letter.dated_on),
             effective_on=letter.effective_on,
             now=now,
             is_change=letter.is_change,

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from alo183_desktop.letters.rules import CHANNELS, DispatchAttempt, FileKind, Result, rule_words
+from alo183_desktop.letters.rules import (
+    CHANNELS,
+    NO_NUMBER,
+    DispatchAttempt,
+    FileKind,
+    Result,
+    rule_words,
+)
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.values import made_of
 
@@ -100,6 +107,11 @@ class LetterRow:
         return self.state in {"late", "near"}
 
     @property
+    def is_numbered(self) -> bool:
+        """Whether its number and day are noted."""
+        return bool(self.register_number) and self.dated_on is not None
+
+    @property
     def is_valid(self) -> bool:
         """Whether it was neither cancelled nor replaced by another letter."""
         return self.cancelled_at is None and self.corrected_by_letter_id is None
@@ -109,7 +121,8 @@ class LetterRow:
         """What is missing or `tamam`, and why it is outdated; or `düzeltildi`, `iptal edildi`."""
         if not self.is_valid:
             return "düzeltildi" if self.cancelled_at is None else "iptal edildi"
-        return "; ".join(filter(None, (self.outdated, self.lack_words or "tamam")))
+        done = "tamam" if self.is_numbered else NO_NUMBER
+        return "; ".join(filter(None, (self.outdated, self.lack_words or done)))
 
     @property
     def state_and_basis(self) -> str:

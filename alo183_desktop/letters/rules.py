@@ -132,6 +132,7 @@ def standing(
     *,
     proven: int,
     lacking: int,
+    is_numbered: bool,
     effective_on: dt.date,
     now: dt.datetime,
     is_valid: bool,
@@ -145,6 +146,8 @@ def standing(
     Args:
         proven: How many of the channels that are demanded have their proof.
         lacking: How many have none.
+        is_numbered: Whether its number and day are noted: one that is not may have gone, but is
+            never good.
         effective_on: The first day of the change.
         now: UTC.
         is_valid: Whether it was neither cancelled nor replaced by another letter.
@@ -155,10 +158,13 @@ def standing(
     if not is_valid:
         return "unknown"
     if not lacking:
-        return settle(Evidence("kanıtlı gönderim", proven, now)).state
+        sent = Evidence("kanıtlı gönderim", proven, now)
+        return settle(sent, Evidence("sayı ve tarih", int(is_numbered), now)).state
     return "late" if is_change and now >= day_end(effective_on) else "near"
 
 
+NO_NUMBER: Final = "sayısı ve tarihi işlenmedi"
+"""The words for a letter whose number and day are not noted: it is not complete."""
 STANDING_WORDS: Final[Mapping[MarkState, str]] = {
     "late": "gününde tamamlanmadı",
     "near": "gönderim bekliyor",

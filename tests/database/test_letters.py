@@ -127,7 +127,7 @@ def test_that_a_rule_of_the_directorate_holds_for_letters_finished_after_it(
         assert old.row.lacks == (Channel.FAX, Channel.POST)
         assert new.row.rule_words == f"EBYS ({BASIS})"
         assert (new.row.lacks, new.row.completed_at) == ((), work.now)
-        assert new.row.state_and_basis == f"tamam ({BASIS})"
+        assert new.row.state_and_basis == f"sayısı ve tarihi işlenmedi ({BASIS})"
         assert [one.kind for one in new.files][-1] is FileKind.EBYS_RECEIPT
     with database.open_work("administrator") as work:
         rule_of(work, Channel.FAX, Channel.POST, basis="")

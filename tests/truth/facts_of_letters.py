@@ -89,11 +89,15 @@ def _lacks(looks: Looks, letter: Row) -> list[str]:
     return [one for one in letter.demanded if _proof(looks, letter, one)["state"] != "proven"]
 
 
+def _is_valid(looks: Looks, letter: Row) -> bool:
+    return letter.cancelled_at is None and _corrected_by(looks, letter) is None
+
+
 def _state(looks: Looks, letter: Row) -> str:
-    if letter.cancelled_at is not None or _corrected_by(looks, letter) is not None:
+    if not _is_valid(looks, letter):
         return "unknown"
     if not _lacks(looks, letter):
-        return "good"
+        return "good" if letter.register_number and letter.dated_on else "unknown"
     is_over = looks.now >= looks.begin_of(letter.effective_on + dt.timedelta(days=1))
     return "late" if letter.is_change and is_over else "near"
 
@@ -119,7 +123,7 @@ def _each(looks: Looks) -> dict[int, dict[str, Any]]:
             "finished_at": one.finished_at,
             "corrects": one.corrects_letter_id,
             "corrected_by": _corrected_by(looks, one),
-            "outdated": one.outdated if _state(looks, one) != "unknown" else "",
+            "outdated": one.outdated if _is_valid(looks, one) else "",
             "cancelled_at": one.cancelled_at,
             "complete_by": one.demanded,
             "lacks": _lacks(looks, one),

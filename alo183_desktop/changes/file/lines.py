@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.states import UNKNOWN, Evidence, Good, Open, Verdict, settle
-from alo183_desktop.letters.rules import CHANNELS, ProofState
+from alo183_desktop.letters.rules import CHANNELS, NO_NUMBER, ProofState
 from alo183_desktop.phones.rules import last_day
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import format_day, local_day
@@ -319,10 +319,10 @@ def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
 
 
 def _letter(letter: LetterRow) -> FileLine:
-    if letter.register_number and letter.dated_on is not None:
+    if letter.is_numbered and letter.dated_on is not None:
         words = f"{letter.register_number} sayıyla yazıldı"
         return _done(FilePart.LETTER, words, "yazı", letter.dated_on, done_on=letter.dated_on)
-    return FileLine(FilePart.LETTER, LineState.LACKING, "sayısı ve tarihi işlenmedi")
+    return FileLine(FilePart.LETTER, LineState.LACKING, NO_NUMBER)
 
 
 def _proof(channel: Channel, proof: Proof, *, is_late: bool) -> FileLine:

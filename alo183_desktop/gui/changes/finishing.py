@@ -18,7 +18,7 @@ from alo183_desktop.documents.letter.content import is_unsigned
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.words import (
     SENDING,
-    complete_words,
+    complete_mark,
     leaver_words,
     newcomer_words,
     proof_words,
@@ -385,7 +385,7 @@ class FinishedView(QWidget):
         self.acts.set_card(card)
         has_scan = any(file.kind is FileKind.SCAN for file in card.files)
         self._scan.set_state(*((State.GOOD, "eklendi") if has_scan else (State.NONE, "eklenmedi")))
-        self._complete.set_text(State.GOOD, complete_words(card.row))
+        self._complete.set_text(*complete_mark(card.row))
         for channel, shown in self._marks.items():
             shown.set_state(*proof_words(card.row.proofs[channel]))
 

@@ -69,7 +69,6 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.errors import ConflictError, Problem
 
 _KEPT: Final = "İsteğe bağlı: taranmış rapor ya da alındı yazıyla birlikte saklanır."
-_COVER_PAGES: Final = 1
 """A fax is sent with its cover by default."""
 _CORRECTED: Final = (
     "Yanlış yazılmış kaydı düzeltir; önceki kayıt silinmez, üstü çizili kalır. Gönderimin kendisi "
@@ -269,7 +268,13 @@ class DispatchDialog(_NumberedDialog):
         )
         self._day = DateField("G&ün", today=now.date(), key="day", required=True, parent=self)
         self._time = TextField("&Saat", key="time", required=True, max_length=5, parent=self)
-        self._pages = TextField("Say&fa sayısı", key="pages", max_length=3, parent=self)
+        self._pages = TextField(
+            "Say&fa sayısı",
+            key="pages",
+            note=f"Yazı {row.fax_pages}, kapakla {row.fax_pages + 1} sayfa.",
+            max_length=3,
+            parent=self,
+        )
         self._item = TextField(
             asked.item,
             key="item_number",
@@ -305,8 +310,6 @@ class DispatchDialog(_NumberedDialog):
         self._target.set_value(target or None)
         self._day.propose(now.date())
         self._time.propose(f"{now:%H:%M}")
-        if is_fax:
-            self._pages.set_value(row.fax_pages + _COVER_PAGES)
         if wrong is not None:
             self._show_record(wrong)
         self.form.mark_clean()
@@ -440,7 +443,8 @@ class DispatchDialog(_NumberedDialog):
     def first_field(self) -> Field:
         if self._wrong is not None:
             return self._target
-        return next((one for one in self.form.fields() if not one.text()), self._note)
+        asked = [one for one in self.form.fields() if one is not self._pages]
+        return next((one for one in asked if not one.text()), self._note)
 
     @override
     def finish(self, record_id: int) -> None:
@@ -612,10 +616,11 @@ class NumberDialog(_NumberedDialog):
 
     @Slot()
     def _show_reason(self) -> None:
-        """Ask for a reason only where something that was recorded is replaced."""
+        """Ask for a reason only where something recorded is replaced by what can be true."""
         typed = RegisterValues(self._number.text().strip(), self._date.value())
         recorded = self._began.values
-        self._reason.setVisible(recorded is not None and recorded.is_corrected_by(typed))
+        is_corrected = recorded is not None and recorded.is_corrected_by(typed)
+        self._reason.setVisible(is_corrected and not self.wrong())
 
     @override
     def on_conflict(self, error: ConflictError) -> None:

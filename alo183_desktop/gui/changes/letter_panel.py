@@ -29,7 +29,7 @@ from alo183_desktop.documents.letter.wording import whole_number
 from alo183_desktop.gui.changes.letter_list import draft_kind
 from alo183_desktop.gui.changes.words import (
     SENDING,
-    complete_words,
+    complete_mark,
     dispatch_mark,
     elapsed,
     lack_mark,
@@ -76,7 +76,11 @@ class Timeline(QWidget):
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self._rows = [_Attempt(one, self._acts, parent=self) for one in dispatches]
+        proven = {one.channel for one in dispatches if one.is_proven and not one.is_corrected}
+        self._rows = [
+            _Attempt(one, self._acts, is_settled=one.channel in proven, parent=self)
+            for one in dispatches
+        ]
         self._empty.setVisible(not dispatches)
         for row in self._rows:
             self._layout.addWidget(row)
@@ -89,9 +93,11 @@ class Timeline(QWidget):
 class _Attempt(QWidget):
     """One attempt: outcome, time, means, user; its report opens or can still be attached."""
 
-    def __init__(self, dispatch: DispatchRow, acts: LetterActions, *, parent: QWidget) -> None:
+    def __init__(
+        self, dispatch: DispatchRow, acts: LetterActions, *, is_settled: bool, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        state, words = dispatch_mark(dispatch)
+        state, words = dispatch_mark(dispatch, is_settled=is_settled)
         counts = not dispatch.is_corrected
         file_id = dispatch.evidence_file_id
         evidence = SENDING[dispatch.channel].evidence
@@ -377,7 +383,7 @@ class LetterPanel(Card):
             # The way out is in its file; the text is never truncated.
             self._complete.set_text(State.LATE, row.state_words)
         else:
-            self._complete.set_text(State.GOOD, complete_words(row))
+            self._complete.set_text(*complete_mark(row))
         self._replacement.setVisible(row.corrected_by_letter_id is not None)
         self._corrected.setVisible(row.corrects_letter_id is not None)
         self._rule.setVisible(row.is_valid)
@@ -385,7 +391,7 @@ class LetterPanel(Card):
         self._mark.setVisible(not self._complete.text())
         _bar_writing(self._more.menu(), row)
         is_cancelled = row.cancelled_at is not None
-        lacks_number = not is_cancelled and (not row.register_number or row.dated_on is None)
+        lacks_number = not is_cancelled and not row.is_numbered
         self._unnumbered.setVisible(lacks_number)
         may_record = self.acts.may_record()
         self._note_number.setVisible(lacks_number and may_record)

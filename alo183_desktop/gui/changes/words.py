@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.letters.rules import (
+    NO_NUMBER,
     ProofState,
     Result,
     channels_words,
@@ -339,11 +340,14 @@ def lack_mark(row: LetterRow) -> tuple[State, str]:
     return State.LATE if row.outdated else OF_MARK[row.state], row.state_words
 
 
-def complete_words(row: LetterRow) -> str:
-    """Return the sentence for a letter that is complete and correct; else nothing."""
+def complete_mark(row: LetterRow) -> tuple[State, str]:
+    """Return the sentence for a correct letter that has gone, with its mark; else nothing."""
     if row.lacks or row.outdated:
-        return ""
-    return f"Yazı tamam: {channels_words(row.demanded)} kanıtlandı."
+        return State.NONE, ""
+    proven = f"{channels_words(row.demanded)} kanıtlandı"
+    if not row.is_numbered:
+        return State.NEAR, f"Yazı gitti: {proven}; {NO_NUMBER}."
+    return State.GOOD, f"Yazı tamam: {proven}."
 
 
 def recorded_words(
@@ -374,13 +378,18 @@ def elapsed(row: LetterRow) -> str:
     return f"{row.elapsed} oldu" if is_running else row.elapsed
 
 
-def dispatch_mark(row: DispatchRow) -> tuple[State, str]:
-    """Return the outcome of one attempt; for a corrected record only that."""
+def dispatch_mark(row: DispatchRow, *, is_settled: bool) -> tuple[State, str]:
+    """Return the outcome of one attempt; for a corrected record only that.
+
+    Args:
+        row: The attempt.
+        is_settled: Whether another one has proven its channel: what failed needs nothing more.
+    """
     if row.is_corrected:
         return State.NONE, f"{row.channel.words}: düzeltilen kayıt"
     what = went_by(row.channel)
     if row.result is Result.FAILED:
-        return State.LATE, f"{what} gitmedi"
+        return State.NONE if is_settled else State.LATE, f"{what} gitmedi"
     if not row.is_proven:
-        return State.NEAR, f"{what} gitti, kanıtı yok"
+        return State.NONE if is_settled else State.NEAR, f"{what} gitti, kanıtı yok"
     return State.GOOD, f"{what} gitti"

@@ -18,9 +18,10 @@ from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.finishing import FinishedView
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
 from alo183_desktop.gui.changes.page import ChangesPage
-from alo183_desktop.gui.changes.words import proof_words, recorded_words
+from alo183_desktop.gui.changes.words import dispatch_mark, proof_words, recorded_words
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State
+from alo183_desktop.letters.rows import DispatchRow
 from alo183_desktop.letters.rules import DispatchAttempt, Proof, ProofState, Result
 from alo183_desktop.shared.clock import format_instant
 from tests.clocks import FixedClock
@@ -156,6 +157,27 @@ def test_that_a_fax_that_failed_is_shown_as_such(
     assert view.toast.text() == "Faks gitmedi olarak kaydedildi; yinelenmesi gerekir."
     assert view.scan_words() == "eklenmedi"
     assert view.complete_words() == ""
+
+
+def test_that_a_failed_fax_is_no_alarm_any_more_once_a_later_one_is_proven() -> None:
+    row = DispatchRow(
+        dispatch_id=1,
+        channel=Channel.FAX,
+        target="+903120000000",
+        at=SAID.at,
+        by_name="x",
+        pages=1,
+        result=Result.FAILED,
+        item_number="",
+        note="",
+        correction_reason="",
+        is_corrected=False,
+        evidence_file_id=None,
+        is_proven=False,
+        recorded_at=SAID.at,
+    )
+    assert dispatch_mark(row, is_settled=False) == (State.LATE, "Faks gitmedi")
+    assert dispatch_mark(row, is_settled=True) == (State.NONE, "Faks gitmedi")
 
 
 def test_that_what_was_recorded_is_shown_with_the_state_it_leaves() -> None:

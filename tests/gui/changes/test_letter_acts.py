@@ -91,15 +91,17 @@ def shown(
     return page
 
 
-def test_that_the_sheets_of_a_fax_are_proposed_with_the_cover(
+def test_that_no_number_of_sheets_is_guessed_for_a_fax(
     shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot
 ) -> None:
     shown.acts.record(Channel.FAX)
     dialog = _opened(qtbot, DispatchDialog)
     assert isinstance(dialog, DispatchDialog)
-    assert dialog.form.field("pages").text() == str(
-        stored_letter(desk, letter_id).row.fax_pages + 1
-    )
+    pages = stored_letter(desk, letter_id).row.fax_pages
+    assert dialog.form.field("pages").text() == ""
+    assert f"Yazı {pages}, kapakla {pages + 1} sayfa." in [
+        one.text() for one in dialog.findChildren(QLabel)
+    ]
     # No room is left for lines that the texts do not need.
     assert dialog.height() == dialog.sizeHint().height()
     dialog.reject()
@@ -124,7 +126,7 @@ def test_that_a_dispatch_begins_at_the_first_field_that_is_empty(
     target = dialog.form.field("target")
     assert dialog.form.field("note").control().hasFocus()
     above = dialog.form.fields()[: dialog.form.fields().index(dialog.form.field("note"))]
-    assert all(one.text() for one in above)
+    assert [one.key for one in above if not one.text()] == ["pages"]
     target.set_text("")
     assert dialog.first_field() is target
     dialog.form.mark_clean()
@@ -628,6 +630,11 @@ def test_that_a_day_that_cannot_be_is_refused_at_its_field_and_a_recorded_one_ne
     (dialog,) = shown.findChildren(NumberDialog)
     reason = dialog.form.field("reason")
     assert reason.isHidden()
+    # First what cannot be, then why.
+    dialog.form.set_texts({"dated_on": "25.12.2026"})
+    assert reason.isHidden()
+    dialog.save_button.click()
+    assert "25.12.2026) ileride" in dialog.form.field("dated_on").shown_message()
     dialog.form.set_texts({"dated_on": "24.11.2026"})
     assert not reason.isHidden()
     dialog.save_button.click()

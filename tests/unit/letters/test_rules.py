@@ -132,22 +132,24 @@ def test_that_the_words_say_what_is_lacking(
         assert (went in words) == is_mentioned
 
 
-@given(st.booleans(), st.integers(min_value=-2000, max_value=2000), st.booleans())
+@given(st.booleans(), st.integers(min_value=-2000, max_value=2000), st.booleans(), st.booleans())
 def test_that_a_letter_is_late_exactly_when_a_proof_is_missing_after_its_day(
     is_complete: bool,  # noqa: FBT001 - drawn; so with the other
     minutes: int,
     is_void: bool,  # noqa: FBT001
+    is_numbered: bool,  # noqa: FBT001
 ) -> None:
     over = dt.datetime(2026, 11, 24, 21, tzinfo=dt.UTC)
     state = standing(
         proven=1 + is_complete,
         lacking=int(not is_complete),
+        is_numbered=is_numbered,
         effective_on=dt.date(2026, 11, 24),
         now=over + dt.timedelta(minutes=minutes),
         is_valid=not is_void,
     )
-    assert (state == "unknown") == is_void
-    assert (state == "good") == (is_complete and not is_void)
+    assert (state == "unknown") == (is_void or (is_complete and not is_numbered))
+    assert (state == "good") == (is_complete and is_numbered and not is_void)
     assert (state == "late") == (not is_complete and minutes >= 0 and not is_void)
 
 
