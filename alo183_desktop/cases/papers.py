@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases.instants import entry_standing, instants_of
-from alo183_desktop.cases.rules import police_lack
+from alo183_desktop.cases.rules import police_words
 from alo183_desktop.documents.canvas import POINTS_PER_MM
 from alo183_desktop.documents.fonts import SERIF, SERIF_BOLD
 from alo183_desktop.documents.papers.blocks import Block, Frame, letterhead, paragraph
@@ -118,11 +118,6 @@ def _facts(card: CaseCard, now: dt.datetime, *, is_masked: bool) -> list[Block]:
 def _labelled_facts(card: CaseCard) -> Iterator[tuple[str, str, bool]]:
     """Yield labels and values, and whether a masked sheet hides each."""
     row = card.row
-    police = "bildirilmedi"
-    if row.is_police_informed:
-        when = "" if card.police_at is None else format_instant(card.police_at)
-        parts = (card.police_unit or "bildirildi", when, police_lack(card), card.police_by)
-        police = ", ".join(part for part in parts if part)
     yield "Müracaat konusu", row.subject_name, False
     yield "Vaka türü", f"{row.kind_name}{', acil' if row.is_urgent else ''}", False
     yield "İlçe", row.district, False
@@ -130,7 +125,7 @@ def _labelled_facts(card: CaseCard) -> Iterator[tuple[str, str, bool]]:
     yield "Arayan", card.caller_name, True
     yield "Arayanın telefonu", format_phone(card.caller_phone) if card.caller_phone else "", True
     yield "Sorumlu", row.officer_name or "yok", False
-    yield "Kolluk", police, bool(card.police_by)
+    yield "Kolluk", police_words(card), bool(card.police_by)
     yield "Sistem kayıt no", card.entry_record, False
     yield "Sonuç", card.outcome, True
 

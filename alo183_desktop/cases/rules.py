@@ -279,6 +279,23 @@ def police_lack(card: CaseCard) -> str:
     return f"{' ve '.join(names)} yazılmadı" if names else ""
 
 
+NOT_TOLD: Final = "bildirilmedi"
+"""The words for a case that the police were not informed of."""
+
+
+def police_words(card: CaseCard) -> str:
+    """Return whether the police were informed, which unit, when and by whom.
+
+    `Gölbaşı Karakolu; 24.11.2026 10:40; Ayşe Işık bildirdi`, or `bildirilmedi`.
+    """
+    if not card.row.is_police_informed:
+        return NOT_TOLD
+    when = "" if card.police_at is None else format_instant(card.police_at)
+    by = f"{card.police_by} bildirdi" if card.police_by else ""
+    parts = (card.police_unit or "bildirildi", when, police_lack(card), by)
+    return "; ".join(part for part in parts if part)
+
+
 def steps_due(
     routed_at: dt.datetime, hours: Iterable[int], *, since: dt.datetime, now: dt.datetime
 ) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
+from alo183_desktop.cases.rules import NOT_TOLD
 from alo183_desktop.changes.file.lines import LACKING_WORDS, NO_CASES, NO_ROTA, FileFilter
 from alo183_desktop.documents.states import UNKNOWN, Evidence, Open, Verdict, settle
 from alo183_desktop.guidance.rows import GuidanceFilter
@@ -263,8 +264,8 @@ def questions(
             CaseFilter(CaseView.POLICE_NOT_INFORMED),
             late,
             "acil vaka",
-            "kolluğa bildirilmedi",
-            "bildirilmedi",
+            f"kolluğa {NOT_TOLD}",
+            NOT_TOLD,
         ),
         TileQuestion(
             4,

@@ -7,6 +7,7 @@ from typing import Final
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.papers import follow_up_sheet_pdf
 from alo183_desktop.cases.rows import CaseCard, CaseFileRow, CaseRow, TimelineRow
+from alo183_desktop.cases.rules import NOT_TOLD, police_words
 from alo183_desktop.documents.canvas import POINTS_PER_MM
 from tests.documents.letters import HEADING
 from tests.documents.printed_pages import assert_inside_margins, assert_is_made_well, texts_of
@@ -153,3 +154,11 @@ def test_that_a_new_case_says_that_nothing_is_there_yet() -> None:
     assert "Kayıtlı işlem yok." in text
     assert "Kayıtlı ek yok." in text
     assert "Özet" not in text
+
+
+def test_that_the_police_are_named_in_the_words_of_the_rule() -> None:
+    silent = replace(CARD, row=CARD.row._replace(is_police_informed=False), police_unit="")
+    assert police_words(silent) == NOT_TOLD
+    told = police_words(CARD)
+    assert told == "Örnek Polis Merkezi; saati yazılmadı; Komiser ÖZ bildirdi"
+    assert told in " ".join(texts_of(sheet()))

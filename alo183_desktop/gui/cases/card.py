@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 from alo183_desktop.cases.imported_timeline import NO_LINE
 from alo183_desktop.cases.instants import entry_standing, instants_of
 from alo183_desktop.cases.kinds import ActionKind
-from alo183_desktop.cases.rules import police_lack
+from alo183_desktop.cases.rules import NOT_TOLD, police_lack, police_words
 from alo183_desktop.gui.cases.words import (
     STEP_WORDS,
     about_words,
@@ -276,7 +276,7 @@ class CaseCardView(SideCard):
         self.add(self._clock_words)
         self._show_clock(card)
         if row.is_urgent and not row.is_police_informed and not row.is_closed:
-            text = "Acil; kolluğa bildirildiği yazılmamış."
+            text = f"Acil; kolluğa {NOT_TOLD}."
             self.add(StateText(State.LATE, text, parent=self._inner))
         elif row.is_urgent and not card.police_unit and not row.is_closed:
             text = f"Acil; kolluğa bildirildi, {police_lack(card)}."
@@ -297,7 +297,7 @@ class CaseCardView(SideCard):
         self.phone = self._masked("Telefonu", card.caller_phone)
         facts: list[tuple[str, QWidget | str]] = [
             ("Sorumlu", officer or StateMark(State.LATE, "yok", parent=self._inner)),
-            ("Kolluk", _police(card)),
+            ("Kolluk", police_words(card)),
             ("Operatör", card.operator_name),
             ("Arayan", self.caller or ""),
             ("Telefonu", self.phone or ""),
@@ -406,12 +406,3 @@ class CaseCardView(SideCard):
         step = None if self._card is None else next_step(self._card)
         if step is not None:
             self.step_requested.emit(step.value)
-
-
-def _police(card: CaseCard) -> str:
-    if not card.row.is_police_informed:
-        return "" if card.row.is_urgent else "bildirilmedi"
-    when = "" if card.police_at is None else format_instant(card.police_at)
-    by = f"{card.police_by} bildirdi" if card.police_by else ""
-    parts = (card.police_unit or "bildirildi", when, police_lack(card), by)
-    return "; ".join(part for part in parts if part)

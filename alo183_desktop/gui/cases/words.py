@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases.instants import due_mark
 from alo183_desktop.cases.kinds import ActionKind, CaseView, ClockState
-from alo183_desktop.cases.rules import late_words, left_words, time_left
+from alo183_desktop.cases.rules import NOT_TOLD, late_words, left_words, time_left
 from alo183_desktop.gui.kit.narrowing import period_words
 from alo183_desktop.gui.kit.states import OF_MARK, State
 from alo183_desktop.gui.kit.table.models import CellKind, Column
@@ -321,7 +321,11 @@ def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
         Column("Müracaat konusu", lambda row: row.subject_name, sortable=False),
         Column("Vaka türü", lambda row: row.kind_name, sortable=False),
         Column("Aciliyet", lambda row: "acil" if row.is_urgent else "", sortable=False),
-        Column("Kolluk", lambda row: "evet" if row.is_police_informed else "", sortable=False),
+        Column(
+            "Kolluk",
+            lambda row: "bildirildi" if row.is_police_informed else NOT_TOLD,
+            sortable=False,
+        ),
         Column("İlk işlem", lambda row: row.first_action_at, sortable=False),
         Column("Sisteme giriş", lambda row: row.entered_at, sortable=False),
     )

@@ -192,7 +192,7 @@ class OpeningNotices(QObject):
         is_closed = self._forms is not None and self._forms.isHidden() and self._forms.text()
         if self._forms is not None and not is_closed:
             self._forms.show_notice(
-                State.NEAR, text if titles else "", action="Forma git", second="Sil…"
+                State.NEAR, text if titles else "", action="&Forma git", second="Si&l…"
             )
 
     def _keep_left(self, found: tuple[Draft, ...]) -> None:

@@ -479,7 +479,7 @@ def test_that_a_form_that_was_left_is_led_to_until_it_is_thrown_away(
     assert banner is not None
     assert not banner.isHidden()
     button, giving_up = (one for one in banner.findChildren(LinkButton) if one.isVisible())
-    assert (button.text(), giving_up.text()) == ("Forma git", "Sil…")
+    assert (button.text(), giving_up.text()) == ("&Forma git", "Si&l…")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     page = workspace.findChild(CasesPage)
     assert page is not None
