@@ -320,6 +320,9 @@ class ChangeDialog(QDialog):
 
     def _on_edited(self, step: WizardStep) -> None:
         """Apply an edit: only that step, whichever is shown, may change the form."""
+        if self._left_empty is not None:
+            self._left_empty = None
+            self.toast.hide()  # it no longer holds
         self._change_form(step.read())
         if step is not self.page():
             # A value derived from it may be shown here.

@@ -232,7 +232,7 @@ class ChangesPage(Page):
         self.segments = Segmented(
             (
                 (OPEN, "&Bekleyen"),
-                (COMPLETE, "Ta&mam"),
+                (COMPLETE, "Gönderile&n"),
                 (ALL, "&Tümü"),
                 (DRAFTS, "Tasla&klar"),
             ),
@@ -697,11 +697,11 @@ def _no_match_words(segment: str, *, is_searched: bool) -> tuple[str, str, str]:
 
     A search never claims that nothing waits: the letter may be in another view.
     """
-    which = {OPEN: "bekleyen ", COMPLETE: "tamamlanmış "}.get(segment, "")
+    which = {OPEN: "bekleyen ", COMPLETE: "gönderilen "}.get(segment, "")
     back = "Bütün yazıları göster"
     if is_searched:
         text = "Büyük küçük harf ve Türkçe harfler fark etmez. Öbür sekmelere de bakınız."
         return f"Aramanıza uyan {which}yazı yok", text, back
     if segment == OPEN:
         return "Bekleyen yazı yok", "Bütün yazıların gönderimi kanıtlandı.", back
-    return "Tamamlanmış yazı yok", "Gönderimi kanıtlananlar burada durur.", back
+    return "Gönderilen yazı yok", "Gönderimi kanıtlananlar burada durur.", back

@@ -346,7 +346,7 @@ def complete_mark(row: LetterRow) -> tuple[State, str]:
         return State.NONE, ""
     proven = f"{channels_words(row.demanded)} kanıtlandı"
     if not row.is_numbered:
-        return State.NEAR, f"Yazı gitti: {proven}; {NO_NUMBER}."
+        return OF_MARK[row.state], f"Yazı gitti: {proven}; {NO_NUMBER}."
     return State.GOOD, f"Yazı tamam: {proven}."
 
 

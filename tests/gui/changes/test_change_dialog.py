@@ -382,6 +382,12 @@ def test_that_an_empty_step_is_left_only_after_a_word_about_it(
         hands.press(Qt.Key.Key_Return)
         settle()
     assert dialog.step() == SUBJECTS
+    dialog.go_to("entries.0.leaver")
+    hands.press(Qt.Key.Key_Return)
+    assert dialog.toast.isVisible()
+    hands.write("z")
+    hands.fill("eynep")
+    assert not dialog.toast.isVisible()
 
 
 def test_that_several_changes_share_one_letter(

@@ -69,7 +69,7 @@ def test_that_each_letter_says_what_it_lacks_and_the_worst_comes_first(
     assert [row.letter_id for row in page.letters.rows()] == [waits, half]
     words = [page.letters.index(row, 0).data() for row in range(2)]
     assert words == ["faks da posta da bekliyor", "faks gitti, posta bekliyor"]
-    _choose(page, "Tamam ")
+    _choose(page, "Gönderilen ")
     assert [row.letter_id for row in page.letters.rows()] == [done]
     _choose(page, "Tümü ")
     assert page.letters.rowCount() == 3
@@ -181,9 +181,9 @@ def test_that_a_search_without_a_hit_does_not_say_that_nothing_waits(
     assert "Bekleyen yazı yok" not in words
     search.setText("")
     search.searched.emit("")
-    _choose(page, "Tamam ")
+    _choose(page, "Gönderilen ")
     words = [label.text() for label in page.letter_view.findChildren(QLabel)]
-    assert "Tamamlanmış yazı yok" in words
+    assert "Gönderilen yazı yok" in words
 
 
 @OFF_THE_SCREEN
