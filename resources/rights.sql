@@ -1,4 +1,4 @@
--- Version 3: what each person's own role may do on a server, so that nobody does more with another program.
+-- Version 4: what each person's own role may do on a server, so that nobody does more with another program.
 --
 -- Raise the version with every change below. The owner runs all of it in one transaction, after each migration again
 -- (bootstrap/server_rights.py, which fills in {database}, {channel}, {hidden} and {trail}). What the program itself lets a
@@ -407,6 +407,12 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NOT (pg_has_role(session_user, '{database}_administrator', 'MEMBER') OR session_user = current_user) THEN
     RAISE EXCEPTION 'only an administrator may' USING ERRCODE = '42501';
+  END IF;
+  -- The owner is bound by nothing; for everybody else the move is the last that they did.
+  IF session_user <> current_user AND (
+    SELECT action FROM public.audit_entries WHERE actor_login = session_user ORDER BY sequence DESC LIMIT 1
+  ) IS DISTINCT FROM 'data.move_begun' THEN
+    RAISE EXCEPTION 'that the data moves away stands in the trail' USING ERRCODE = '42501';
   END IF;
   INSERT INTO public.closings (id, move_id, at)
     VALUES (1, wanted_move_id, timezone('UTC', now()));

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROLE_TAKEN: Final = "AL001"
 """SQLSTATE: a role of that name exists and does not belong to this directorate."""
-VERSION: Final = 3
+VERSION: Final = 4
 """Of `resources/rights.sql`, as in its first line."""
 _AS_IT_IS: Final = {"no_parameters": True}
 """Per cent signs in the statements belong to `format`, not to parameters."""
@@ -62,6 +62,9 @@ FROM (
   FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
   WHERE p.pronamespace::regnamespace::text IN {_SCHEMAS} AND a.grantee <> p.proowner
   UNION ALL
+  SELECT format('%s %s %s %s %s', p.oid::regprocedure, proowner, prosecdef, prosrc, proconfig)
+  FROM pg_proc p WHERE p.pronamespace::regnamespace::text IN {_SCHEMAS}
+  UNION ALL
   SELECT format('%s %s %s', nspname, a.grantee, a.privilege_type)
   FROM pg_namespace n, aclexplode(n.nspacl) a WHERE nspname IN {_SCHEMAS}
   UNION ALL
@@ -85,6 +88,15 @@ WHERE EXISTS (
     OR g.oid = (SELECT datdba FROM pg_database WHERE datname = current_database()))
 )
 ORDER BY login
+"""
+
+_STRANGERS: Final = """
+SELECT DISTINCT m.rolname FROM pg_auth_members found
+JOIN pg_roles g ON g.oid = found.roleid JOIN pg_roles m ON m.oid = found.member
+WHERE g.rolname = ANY(:groups) AND m.rolname <> ALL(:groups)
+AND m.oid <> (SELECT datdba FROM pg_database WHERE datname = current_database())
+AND NOT EXISTS (SELECT FROM users u WHERE u.login = m.rolname)
+ORDER BY m.rolname
 """
 
 _LARGE_OBJECTS: Final = """
@@ -141,7 +153,15 @@ def settle_others(connection: Connection, database: str) -> tuple[str, ...]:
     for login, is_active, role in _others(connection, database):
         with suppress(DBAPIError), connection.begin_nested():
             settle_role(connection, login, role=Role(role) if is_active else None, secret=None)
-    return tuple(login for login, *_ in _others(connection, database))
+    strangers = _strangers(connection, database)
+    for group in _all_groups(database) if strangers else ():
+        with suppress(DBAPIError), connection.begin_nested():
+            names = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}"' for name in strangers)
+            connection.exec_driver_sql(
+                f'REVOKE "{group}" FROM {names}', execution_options=_AS_IT_IS
+            )
+    beside = [login for login, *_ in _others(connection, database)]
+    return (*beside, *_strangers(connection, database))
 
 
 def find_difference(connection: Connection) -> KnownError | None:
@@ -152,9 +172,9 @@ def find_difference(connection: Connection) -> KnownError | None:
     ).scalar()
     if kept != _stamp(connection, database):
         return KnownError("server.rights_differ")
-    if others := _others(connection, database):
-        names = ", ".join(login for login, *_ in others)
-        return KnownError("server.rights_beside", names=names)
+    others = [login for login, *_ in _others(connection, database)]
+    if beside := [*others, *_strangers(connection, database)]:
+        return KnownError("server.rights_beside", names=", ".join(beside))
     return None
 
 
@@ -216,6 +236,17 @@ def close_server(connection: Connection, move_id: str) -> None:
 def _groups(database: str) -> list[str]:
     """Return the groups for the roles of the program; each database has its own."""
     return [f"{database}_{role}" for role in Role]
+
+
+def _all_groups(database: str) -> list[str]:
+    """Return the groups that carry a right."""
+    return [*_groups(database), f"{database}_user", f"{database}_approver"]
+
+
+def _strangers(connection: Connection, database: str) -> list[str]:
+    """Return the roles that are in a group and are no users of the program; the owner is none."""
+    found = connection.execute(text(_STRANGERS), {"groups": _all_groups(database)})
+    return list(found.scalars())
 
 
 def _others(connection: Connection, database: str) -> list[tuple[str, bool, str]]:

@@ -84,7 +84,7 @@ def test_that_rights_which_say_something_else_have_another_version() -> None:
     said = [line for line in script.splitlines() if not line.lstrip().startswith("--")]
     # Servers compare the version alone: raise it when the second of these must change.
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
-    assert (VERSION, digest[:16]) == (3, "70fc42f94179f647")
+    assert (VERSION, digest[:16]) == (4, "8efb4c6eeef663d9")
 
 
 @pytest.mark.parametrize("name", LOOKERS)
@@ -192,6 +192,33 @@ def test_that_an_administrator_does_nothing_to_a_role_without_a_line_in_the_trai
         connection.execute(statement)
     with shared.directorate.psql("memur") as connection:  # with their own password, as before
         assert connection.execute("SELECT count(*) FROM line_secrets").fetchone() == (0,)
+
+
+def test_that_an_administrator_does_not_close_the_server_without_a_line_in_the_trail(
+    shared: Shared,
+) -> None:
+    with (
+        shared.directorate.psql(ADMINISTRATOR) as connection,
+        pytest.raises(errors.InsufficientPrivilege, match="stands in the trail"),
+    ):
+        connection.execute("SELECT alo183_close('x')")
+
+
+def test_that_a_role_of_nobody_in_a_group_is_named_and_taken_out(
+    shared: Shared, server: Server
+) -> None:
+    name = shared.directorate.database
+    server._execute('CREATE ROLE "ge""cici" LOGIN')  # noqa: SLF001 - as a superuser would
+    try:
+        with shared.directorate.psql(OWNER) as connection:
+            connection.execute(f'GRANT {name}_clerk TO "ge""cici"')
+        difference = shared.desk.find_foreign_rights()
+        assert difference is not None
+        assert difference.parameters == {"names": 'ge"cici'}
+        assert upgrade_server(shared.directorate.owner).beside == ()
+        assert shared.desk.find_foreign_rights() is None
+    finally:
+        server._execute('DROP ROLE "ge""cici"')  # noqa: SLF001
 
 
 def test_that_every_act_on_a_role_is_kept_with_its_line_where_nobody_changes_it(
@@ -702,6 +729,8 @@ def test_that_a_stranger_of_the_server_does_not_even_come_in(
         "DROP POLICY adds_own ON audit_entries",
         "ALTER TABLE audit_entries DISABLE TRIGGER tr_audit_entries_guard_tail",
         "DROP VIEW alo183_masked.officers",
+        "ALTER FUNCTION alo183_settle_role(text, text, text) RESET search_path",
+        "ALTER FUNCTION alo183_find_entry() SECURITY INVOKER",
         "COMMENT ON TABLE alembic_version IS NULL",  # as a version before this comment left it
     ],
 )
