@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QRectF, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
@@ -114,6 +114,7 @@ class Toast(QWidget):
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._page = parent
+        parent.installEventFilter(self)
         self._saved: Path | None = None
         self._undo: Callable[[], object] | None = None
         self._undo_key: QShortcut | None = None
@@ -164,9 +165,7 @@ class Toast(QWidget):
         self._mark.set_state(state, text)
         self.setAccessibleName(text)
         self.adjustSize()
-        area = self._page.rect()
-        margin = theme.px(16)
-        self.move((area.width() - self.width()) // 2, area.height() - self.height() - margin)
+        self._place()
         self.show()
         self.raise_()
         self._timer.start(_TOAST_MS if saved is None and undo is None else _WITH_WAYS_MS)
@@ -174,6 +173,18 @@ class Toast(QWidget):
     def text(self) -> str:
         """Return the last message."""
         return self._mark.word()
+
+    def _place(self) -> None:
+        area = self._page.rect()
+        margin = theme.px(16)
+        self.move((area.width() - self.width()) // 2, area.height() - self.height() - margin)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # What has been done may show more, and leave the page less room.
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return super().eventFilter(watched, event)
 
     @Slot()
     def _on_timeout(self) -> None:

@@ -194,6 +194,18 @@ def test_that_a_notice_offers_its_way_out(qtbot: QtBot, host: QWidget) -> None:
     assert banner.isHidden()
 
 
+def test_that_a_message_stays_whole_when_its_page_gets_lower(host: QWidget) -> None:
+    page = QWidget(host)
+    page.resize(600, 400)
+    page.show()
+    toast = Toast(parent=page)
+    toast.report("Posta gönderimi kaydedildi.")
+    toast._timer.stop()  # noqa: SLF001 - it would outlive the test
+    page.resize(600, 370)
+    host.show()  # what is not shown is told of its size later
+    assert page.rect().contains(toast.geometry())
+
+
 def test_that_what_was_done_is_said_in_one_line(host: QWidget) -> None:
     toast = Toast(parent=host)
     toast.report("Kayıt yapıldı.")
