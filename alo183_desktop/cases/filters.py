@@ -28,6 +28,7 @@ from sqlalchemy import (
     text,
     tuple_,
     type_coerce,
+    union,
 )
 from sqlalchemy.types import NullType
 
@@ -173,6 +174,8 @@ SMALL_VIEWS: Final = frozenset(
         CaseView.POLICE_NOT_INFORMED,
         CaseView.POLICE_UNIT_MISSING,
         CaseView.NO_OFFICER,
+        CaseView.OVERDUE,
+        CaseView.WAITING,
     }
 )
 """Views of open work: scanning one is quicker than a search with many hits."""
@@ -495,6 +498,11 @@ def _in_view(shape: StatementShape) -> tuple[ColumnElement[bool], ...]:
         if not shape.has_mine:
             return (false(),)
         return (C.officer_id == bindparam("mine_officer", type_=Integer), is_open())
+    return (_in_any(shape.view),) if shape.view in _TOGETHER else _of_view(shape.view)
+
+
+def _of_view(view: CaseView) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a view that depends on no user and on no other view."""
     now = _number("now")
     conditions: dict[CaseView, tuple[ColumnElement[bool], ...]] = {
         CaseView.ALL: (),
@@ -510,7 +518,31 @@ def _in_view(shape: StatementShape) -> tuple[ColumnElement[bool], ...]:
         CaseView.ENTERED_LATE: (C.entered_at > C.due_at,),
         CaseView.ACTED_LATE: (C.first_action_at > C.action_due_at,),
     }
-    return conditions[shape.view]
+    return conditions[view]
+
+
+@cache
+def _in_any(view: CaseView) -> ColumnElement[bool]:
+    """Return the condition of a view of several others, in each of which a case may be."""
+    together = [_of_view(one) for one in _TOGETHER[view]]
+    if view is CaseView.OVERDUE:
+        together.append((_has_no_officer(), C.is_urgent))
+    # Each by its own index; an OR of them all would scan every case.
+    ids = union(*(select(C.id).where(*each).correlate(None) for each in together))
+    condition: ColumnElement[bool] = C.id.in_(ids)
+    return condition
+
+
+_TOGETHER: Final = {
+    CaseView.OVERDUE: (CaseView.LATE, CaseView.LATE_ACTION, CaseView.POLICE_NOT_INFORMED),
+    CaseView.WAITING: (
+        CaseView.DUE_SOON,
+        CaseView.NO_FIRST_ACTION,
+        CaseView.POLICE_UNIT_MISSING,
+        CaseView.NO_OFFICER,
+    ),
+}
+"""Views of several others, in which a case of two of them is counted once."""
 
 
 def _has_no_officer() -> ColumnElement[bool]:

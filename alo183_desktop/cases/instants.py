@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases.kinds import ClockState
-from alo183_desktop.cases.rules import NEAR, late_words, left_words, span_words, time_left
+from alo183_desktop.cases.rules import NEAR, after_words, late_words, left_words, time_left
 from alo183_desktop.documents.states import shown_by
 
 if TYPE_CHECKING:
@@ -91,4 +91,4 @@ def _after(routed: dt.datetime, at: dt.datetime | None) -> str:
         return ""
     if at < routed:
         return "yönlendirmeden önce"
-    return f"{span_words(at - routed)} sonra"
+    return after_words(routed, at)

@@ -30,6 +30,10 @@ class CaseView(Worded):
     NO_OFFICER = "no_officer", "sorumlusu olmayan vakalar"
     """Nobody is responsible and it is not closed or not entered; or it is not entered, and the
     responsible officer no longer serves."""
+    OVERDUE = "overdue", "süresi geçen vakalar; kolluğun bilmediği ya da sorumlusuz acil vakalar"
+    """In `late`, `late_action` or `police_not_informed`, or urgent in `no_officer`; each once."""
+    WAITING = "waiting", "süresi dolmak üzere olan ya da bir şeyi eksik vakalar"
+    """In `due_in_4h`, `no_first_action`, `police_unit_missing` or `no_officer`; each once."""
     CLOSED = "closed", "kapanmış vakalar"
     ENTERED_LATE = "entered_late", "sisteme geç girilmiş vakalar"
     """Was entered after its 24 hours: a permanent fault."""

@@ -131,6 +131,16 @@ def late_words(over: dt.timedelta) -> str:
     return f"{span_words(over)} geç"
 
 
+def after_words(since: dt.datetime, at: dt.datetime) -> str:
+    """Return how long after another a time is, both to the minute as they are shown: `17 dk sonra`.
+
+    Args:
+        since: UTC.
+        at: Not before it; UTC.
+    """
+    return f"{span_words(minute_of(at) - minute_of(since))} sonra"
+
+
 def micros_of(instant: dt.datetime) -> int:
     """Return a time as microseconds since 1970."""
     return (instant - _EPOCH) // dt.timedelta(microseconds=1)

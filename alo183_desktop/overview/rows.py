@@ -26,6 +26,7 @@ from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from alo183_desktop.documents.charts.data import Chart
     from alo183_desktop.documents.states import MarkState, OpenState
@@ -53,6 +54,8 @@ Query: TypeAlias = (
 """A filter that is both counted here and opened by a click: one object for both."""
 
 
+WORST: Final[tuple[OpenState, ...]] = ("late", "near")
+"""The states that a page is marked with, the worse first."""
 TODAY: Final = "today"
 """The page of the overview itself."""
 
@@ -123,10 +126,11 @@ class PageMark:
 
     state: MarkState
     count: int
+    """Rows of the list that it opens; of the overview, its tiles."""
     words: tuple[str, ...]
-    """What it counts, such as `15 sorumluya genelge tebliğ edilmedi`."""
-    opens: TileMatter | None = None
-    """The list behind the first of them; None for the page of the overview itself."""
+    """What it counts, such as `15 sorumluya genelge tebliğ edilmedi`; then what it does not."""
+    opens: Query | None = None
+    """The list that it counts; None for the page of the overview itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,8 @@ class Overview:
     """How many cases among them: as many as the list of the running ones has rows."""
     charts: tuple[Chart, ...]
     duty: DutyNow
+    marks: Mapping[str, PageMark]
+    """Of the pages with something late or near."""
     is_card_old: bool = False
     """Whether the duty card that was printed last is out of date."""
     first_steps: frozenset[FirstStep] = frozenset()
@@ -154,23 +160,16 @@ class Overview:
         """Return the mark of a page in the navigation: its worst state, and what counts in it.
 
         Args:
-            key: Of the page: the matters of its lists count, or, for `TODAY`, the tiles.
+            key: Of the page; for `TODAY` the tiles count.
 
         Returns:
             None when nothing is late or near there.
         """
-        worst: tuple[MarkState, ...] = ("late", "near")
-        if key == TODAY:
-            for state in worst:
-                tiles = [tile for tile in self.tiles if tile.state == state]
-                if tiles:
-                    words = tuple(f"{one.clause}. madde, {one.title}" for one in tiles)
-                    return PageMark(state, len(tiles), words)
-            return None
-        matters = [one for tile in self.tiles for one in tile.matters if one.page == key]
-        for state in worst:
-            found = [one for one in matters if one.count and one.state == state]
-            if found:
-                words = tuple(f"{one.figure} {one.words}" for one in found)
-                return PageMark(state, sum(one.count for one in found), words, found[0])
+        if key != TODAY:
+            return self.marks.get(key)
+        for state in WORST:
+            tiles = [tile for tile in self.tiles if tile.state == state]
+            if tiles:
+                words = tuple(f"{one.clause}. madde, {one.title}" for one in tiles)
+                return PageMark(state, len(tiles), words)
         return None

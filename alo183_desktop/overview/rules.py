@@ -14,7 +14,7 @@ from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import STANDING_WORDS
 from alo183_desktop.officers.rows import VacancyFilter
-from alo183_desktop.overview.rows import ClauseTile, PageKey, Query, TileMatter
+from alo183_desktop.overview.rows import WORST, ClauseTile, PageKey, PageMark, Query, TileMatter
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.phones.reachability.rows import MissingFilter
@@ -367,6 +367,61 @@ def judge(
     )
 
 
+def marks(tiles: Sequence[ClauseTile], count: Callable[[Query], int]) -> dict[str, PageMark]:
+    """Return the marks of the pages with something late or near, by the keys of the pages.
+
+    A mark counts the rows of the one list that it opens, each once: the first of the worst. What
+    waits in other lists is named beside it.
+
+    Args:
+        tiles: Of all clauses.
+        count: Counts the rows of a list.
+    """
+    found = dict[str, PageMark]()
+    for page in PageKey:
+        for state in WORST:
+            open_ones = [
+                one
+                for tile in tiles
+                for one in tile.matters
+                if one.page is page and one.count and one.state == state
+            ]
+            if open_ones:
+                found[page] = _mark(state, open_ones, count)
+                break
+    return found
+
+
+def _mark(
+    state: OpenState, open_ones: Sequence[TileMatter], count: Callable[[Query], int]
+) -> PageMark:
+    """Return the mark of a page: of its first matter, and of those that its list can hold, too."""
+    kind = type(open_ones[0].query)
+    together = _TOGETHER.get((kind, state))
+    listed = [one for one in open_ones if type(one.query) is kind] if together else open_ones[:1]
+    others = [_said(one) for one in open_ones if one not in listed]
+    beside = (f"Ayrıca: {', '.join(others)}",) if others else ()
+    first = listed[0]
+    if together is None or len(listed) == 1:
+        return PageMark(state, first.count, (_said(first), *beside), first.query)
+    query, unit = together
+    rows = count(query)
+    words = f"{number_text(rows)} {unit}: {', '.join(map(_said, listed))}"
+    return PageMark(state, rows, (words, *beside), query)
+
+
+def _said(matter: TileMatter) -> str:
+    return f"{matter.figure} {matter.words}"
+
+
+_TOGETHER: Final[dict[tuple[type, OpenState], tuple[Query, str]]] = {
+    (CaseFilter, "late"): (CaseFilter(CaseView.OVERDUE), "vaka"),
+    (CaseFilter, "near"): (CaseFilter(CaseView.WAITING), "vaka"),
+    (GapFilter, "near"): (GapFilter(is_late=False), "nöbet boşluğu"),
+}
+"""The list of all matters of a kind and state, and what its rows are."""
+
+
 def _matter(asked: TileQuestion, count: int) -> TileMatter:
     return made_of(
         TileMatter,
@@ -397,7 +452,7 @@ def _tile(
         return ClauseTile(clause, title, *quiet, matters)
     asked, count = min(failing, key=lambda one: _ORDER.index(one[0].state))
     worst = _matter(asked, count)
-    others = [f"{one.figure} {one.words}" for one in matters if one.count and one != worst]
+    others = [_said(one) for one in matters if one.count and one != worst]
     words = "; ".join([worst.words, *others])
     verdict = Open(asked.state)
     return ClauseTile(clause, title, verdict, worst.figure, words, asked.state_word, matters)

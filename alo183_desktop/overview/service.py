@@ -143,14 +143,16 @@ class OverviewQuery:
         counted = [(question, self.count(question.query)) for question in asked]
         duty = rota_queries.on_duty(self.session, self.now)
         due = sorted(self._due(), key=lambda item: item.due_at)
+        tiles = rules.judge(counted, self.background(duty))
         return Overview(
             at=self.now,
-            tiles=rules.judge(counted, self.background(duty)),
+            tiles=tiles,
             due=tuple(due[:DUE_SHOWN]),
             due_count=self._running + len(due) - len(self._next_cases),
             running=self._running,
             charts=self.charts(),
             duty=duty,
+            marks=rules.marks(tiles, self.count),
             is_card_old=is_card_old(self.session, duty),
             first_steps=self._first_steps(),
         )

@@ -407,6 +407,11 @@ class GapRow:
     is_now: bool = False
     """Whether it leaves its kind of duty without anybody now."""
 
+    @property
+    def is_late(self) -> bool:
+        """Whether nobody is on main duty now: no other gap is as bad."""
+        return self.is_now and self.kind is DutyKind.MAIN
+
 
 @dataclass(frozen=True, slots=True)
 class SubstitutionFilter:
@@ -425,10 +430,13 @@ class GapFilter:
     kinds: frozenset[DutyKind] = frozenset(DutyKind)
     is_now: bool | None = None
     """Whether it leaves a kind of duty without anybody at this instant."""
+    is_late: bool | None = None
+    """Whether it leaves main duty without anybody at this instant."""
 
     def takes(self, row: GapRow) -> bool:
         """Return whether a gap is wanted."""
-        return row.kind in self.kinds and self.is_now in {None, row.is_now}
+        is_wanted = row.kind in self.kinds and self.is_now in {None, row.is_now}
+        return is_wanted and self.is_late in {None, row.is_late}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from alo183_desktop.cases import progress, unexplained
 from alo183_desktop.cases import service as case_service
+from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
 from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import FileFilter
@@ -118,6 +119,13 @@ def seen(database: Database, role: str = "director") -> Overview:
         return service.look(work)
 
 
+def assert_that_marks_open_what_they_count(database: Database, overview: Overview) -> None:
+    with database.open_work("director") as work:
+        for page, mark in overview.marks.items():
+            assert mark.opens is not None
+            assert mark.count == rows_behind(work, mark.opens), page
+
+
 def tile(overview: Overview, clause: int) -> ClauseTile:
     return next(one for one in overview.tiles if one.clause == clause)
 
@@ -197,6 +205,35 @@ def test_that_what_fails_is_reported_clause_by_clause(database: Database, busy: 
     assert tile(overview, 2).state_word == "aşıldı"
 
 
+def test_that_the_mark_of_a_page_counts_a_case_of_two_faults_once_and_opens_that_list(
+    database: Database,
+) -> None:
+    with database.open_work("administrator") as work:
+        people = furnish(work)
+        urgent = {"kind_id": VIOLENCE, "is_urgent": True}
+        for number, values in enumerate(({"officer_id": people.zeynep}, {}, urgent), 1):
+            cases.add(work, people, f"{number}", routed_at=START - 6 * HOUR, **values)
+    overview = seen(database)
+    words = (
+        "3 vaka: 1 acil vaka sorumlusuz, 3 vaka için işleme geç kalındı, "
+        "1 acil vaka kolluğa bildirilmedi"
+    )
+    assert overview.mark("cases") == PageMark(
+        "late",
+        3,
+        (words,),
+        CaseFilter(CaseView.OVERDUE),
+    )
+    assert_that_marks_open_what_they_count(database, overview)
+
+
+@pytest.mark.usefixtures("busy")
+def test_that_every_mark_opens_a_list_of_as_many_rows_as_it_counts(database: Database) -> None:
+    overview = seen(database)
+    assert {"cases", "phones", "officers", "guidance"} <= set(overview.marks)
+    assert_that_marks_open_what_they_count(database, overview)
+
+
 def test_that_a_line_counts_as_over_once_and_lines_without_a_record_are_named(
     database: Database,
 ) -> None:
@@ -213,7 +250,7 @@ def test_that_a_line_counts_as_over_once_and_lines_without_a_record_are_named(
         "kotayı aştı; 1 hattın bu dönem kullanımı bilinmiyor",
     )
     mark = overview.mark("phones")
-    assert mark == PageMark("late", 1, ("1 hat kotayı aştı",), tile(overview, 2).worst)
+    assert mark == PageMark("late", 1, ("1 hat kotayı aştı",), tile(overview, 2).worst.query)
     with database.open_work("director") as work:
         sheet = reports.today_sheet(work)
     assert sheet.tiles[1].words == quotas.words
@@ -397,6 +434,10 @@ def test_that_a_gap_of_now_is_late_and_one_within_seven_days_is_near(database: D
     mark = overview.mark("rota")
     assert mark is not None
     assert (mark.state, mark.count) == ("near", 2)
+    assert mark.words == (
+        "2 nöbet boşluğu: 1 nöbet boşluğu yedi gün içinde, 1 şoför, araç boşluğu yedi gün içinde",
+    )
+    assert_that_marks_open_what_they_count(database, overview)
 
     with database.open_work("administrator") as work:
         give(work, THIS_MONTH, 24, DutyKind.MAIN, None)
@@ -443,9 +484,12 @@ def test_that_a_week_without_a_vehicle_a_late_inspection_and_an_unsigned_order_a
     assert (begun.state, begun.figure) == ("near", "1 şoför, araç boşluğu")
     assert "1 görev emri imzasız" in begun.words
     assert "1 aracın muayene, sigorta, bakımı yedi gün içinde" in begun.words
-    mark = seen(database).mark("vehicles")
-    assert mark is not None
-    assert (mark.state, mark.count) == ("near", 2)
+    assert seen(database).mark("vehicles") == PageMark(
+        "near",
+        1,
+        ("1 görev emri imzasız", "Ayrıca: 1 aracın muayene, sigorta, bakımı yedi gün içinde"),
+        TaskOrderFilter(is_signed=False),
+    )
     database.clock.advance(days=1)
     over = tile(seen(database), 4)
     assert (over.state, over.figure, over.state_word) == ("late", "1 aracın", "günü geçti")

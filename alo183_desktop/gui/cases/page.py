@@ -160,6 +160,16 @@ TO_DO: Final = frozenset(
     }
 )
 """The views of open work; counted even where there is little room."""
+_BY_CLOCK: Final = frozenset(
+    {
+        CaseView.DUE_SOON,
+        CaseView.LATE,
+        CaseView.LATE_ACTION,
+        CaseView.OVERDUE,
+        CaseView.WAITING,
+    }
+)
+"""Views that a case enters or leaves as time passes."""
 _TIGHT_STAGE, _NARROWEST = 2, 3
 """Stages of the texts: long, short, tight, and tight without counts."""
 _ROOM: Final = 22
@@ -572,7 +582,7 @@ class CasesPage(Page):
             self.narrowing.set_today(today)
         self.cases.show_now()
         self.card.show_now()
-        if self.cases.wanted().view in {CaseView.DUE_SOON, CaseView.LATE, CaseView.LATE_ACTION}:
+        if self.cases.wanted().view in _BY_CLOCK:
             self.cases.renew()
         self._ask_counts()
 

@@ -77,6 +77,20 @@ EMPTY_WORDS: Final = {
         "Sorumlusuz vaka yok",
         "Sorumlusu belirlenmemiş ya da sorumlusu görevden ayrılmış vakalar burada durur.",
     ),
+    CaseView.OVERDUE: (
+        "Süresi geçen vaka yok",
+        (
+            "24 saati ya da ilk işlemi geçen vakalar, kolluğun bilmediği ya da sorumlusuz acil "
+            "vakalar burada durur."
+        ),
+    ),
+    CaseView.WAITING: (
+        "Bekleyen vaka yok",
+        (
+            "24 saati dolmak üzere olan, ilk işlemi, sorumlusu ya da kolluk birimi eksik vakalar "
+            "burada durur."
+        ),
+    ),
     CaseView.CLOSED: ("Kapanan vaka yok", "Sonucu yazılıp kapatılan vakalar burada durur."),
     CaseView.ALL: (
         "Henüz vaka kayıtlı değil",

@@ -565,7 +565,7 @@ class OverviewPage(Page):
     @override
     def badge_opens(self, key: str) -> tuple[str, object] | None:
         mark = None if self._overview is None else self._overview.mark(key)
-        return None if mark is None or mark.opens is None else (key, mark.opens.query)
+        return None if mark is None or mark.opens is None else (key, mark.opens)
 
     def _show_first_steps(self) -> None:
         if self._overview is None:

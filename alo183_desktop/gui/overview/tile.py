@@ -45,10 +45,10 @@ class TileButton(DrawnButton):
 
     Attributes:
         links: The other non-zero numbers, for mouse and keyboard; where they do not all
-            fit, the last one opens the menu with all of them.
+            fit, the last one opens the menu with the rest.
 
     Signals:
-        opened: The matter whose list to open (`overview.rows.Matter`).
+        opened: The matter whose list to open (`overview.rows.TileMatter`).
     """
 
     opened = Signal(TileMatter)
@@ -113,7 +113,7 @@ class TileButton(DrawnButton):
     @Slot()
     def _on_more(self) -> None:
         link = self.links[-1]
-        self._show_menu(link.mapToGlobal(link.rect().bottomLeft()))
+        self._show_menu(link.mapToGlobal(link.rect().bottomLeft()), self._others[link.index :])
 
     def _place_links(self) -> None:
         """Put the links below the text, one below another; the last one ends within the tile."""
@@ -138,16 +138,16 @@ class TileButton(DrawnButton):
             fonts[-1],
         )
 
-    def make_menu(self) -> QMenu:
-        """Return a menu with every list behind the tile, each with its number."""
+    def make_menu(self, matters: Sequence[TileMatter]) -> QMenu:
+        """Return a menu with lists behind the tile, each with its number."""
         menu = QMenu(self)
-        for matter in self._tile.matters:
+        for matter in matters:
             action = menu.addAction(f"{matter.figure} {matter.words}")
             action.triggered.connect(lambda _checked=False, one=matter: self.opened.emit(one))
         return menu
 
-    def _show_menu(self, position: QPoint) -> None:
-        menu = self.make_menu()
+    def _show_menu(self, position: QPoint, matters: Sequence[TileMatter]) -> None:
+        menu = self.make_menu(matters)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(position)
 
@@ -164,7 +164,7 @@ class TileButton(DrawnButton):
         if event.key() == Qt.Key.Key_Menu or (
             event.key() == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         ):
-            self._show_menu(self.mapToGlobal(self.rect().center()))
+            self._show_menu(self.mapToGlobal(self.rect().center()), self._tile.matters)
         else:
             super().keyPressEvent(event)
 
@@ -174,7 +174,7 @@ class TileButton(DrawnButton):
             self._is_hovered = event.type() == QEvent.Type.Enter
             self.update()
         elif event.type() == QEvent.Type.ContextMenu:
-            self._show_menu(self.mapToGlobal(self.rect().center()))
+            self._show_menu(self.mapToGlobal(self.rect().center()), self._tile.matters)
             return True
         return super().event(event)
 

@@ -265,3 +265,13 @@ def test_that_the_keys_of_a_case_say_what_it_waits_for(
 @given(entered_at=st.none() | instants)
 def test_that_the_clock_runs_until_the_entry(entered_at: dt.datetime | None) -> None:
     assert rules.is_running(entered_at) == (entered_at is None)
+
+
+@given(st.integers(0, 59), st.integers(0, 59), st.integers(1, 300))
+def test_that_a_time_between_two_is_the_difference_of_the_minutes_that_are_shown(
+    second_before: int, second_after: int, minutes: int
+) -> None:
+    before = NOW.replace(second=second_before)
+    after = NOW.replace(second=second_after) + dt.timedelta(minutes=minutes)
+    words = rules.span_words(dt.timedelta(minutes=minutes))
+    assert rules.after_words(before, after) == f"{words} sonra"
