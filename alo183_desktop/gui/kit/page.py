@@ -578,7 +578,7 @@ class PartsPage(Page):
             Beside(names, self._tools, is_spread=search is not None, gap=_SPACE, parent=self)
         )
         self.content.addWidget(self._stack, 1)
-        self.parts.chosen.connect(self.show_view)
+        self.parts.chosen.connect(self._on_part_chosen)
         self.show_view(next(iter(parts)))
 
     def _make(self, key: str) -> None:
@@ -635,6 +635,13 @@ class PartsPage(Page):
             for widget in (*buttons, *([] if tools is None else [tools])):
                 widget.setVisible(key == view)
         self.show_state()
+
+    @Slot(str)
+    def _on_part_chosen(self, view: str) -> None:
+        """Show a list that the user chose; the filters from other pages go."""
+        for pane in self.panes():
+            pane.drop_query()
+        self.show_view(view)
 
     def state(self) -> tuple[str, Sequence[tuple[State, str]]]:
         """Return the status below the title: a sentence, and marks."""

@@ -16,7 +16,7 @@ from alo183_desktop.gui.rota.swaps import SwapDialog, WorkedDialog
 from alo183_desktop.rota import ledger, queries, rules, service, swapping
 from alo183_desktop.rota.kinds import AbsenceKind
 from alo183_desktop.rota.record import AbsenceValues
-from alo183_desktop.rota.rows import Cell
+from alo183_desktop.rota.rows import Cell, GapFilter
 from alo183_desktop.rota.swaps import SwapFilter
 from tests.clocks import FixedClock
 from tests.database.kept_rotas import take_over
@@ -141,6 +141,20 @@ def test_that_two_change_duties_and_an_urgent_one_waits_for_its_approval(
     settle()
     # Who approves that two change duties approves what each of them gets.
     assert filled.swaps.model.rowCount() == 0
+
+
+def test_that_a_filter_from_another_page_goes_when_another_list_is_chosen(
+    filled: RotaPage, settle: Callable[[], None]
+) -> None:
+    filled.show_query(GapFilter(is_late=True))
+    settle()
+    assert filled.gaps.filters.chip.words() == "Sayıya giren kayıtlar"
+    for part in (RotaPart.SWAPS, RotaPart.GAPS):
+        filled.parts.chosen.emit(part)
+        settle()
+    assert filled.view() is RotaPart.GAPS
+    assert not filled.gaps.filters.chip.words()
+    assert filled.gaps.wanted() == GapFilter()
 
 
 def test_that_who_is_offered_follows_the_hours_that_are_typed(
