@@ -183,6 +183,7 @@ Section
   CreateShortCut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\alo183w.exe"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "${NAME}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKCU "${UNINSTALL}" "Publisher" "Alo 183"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\alo183w.exe"
   WriteRegStr HKCU "${UNINSTALL}" "InstallLocation" "$INSTDIR"
   WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\kaldir.exe"'

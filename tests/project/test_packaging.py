@@ -106,6 +106,12 @@ def test_that_the_installer_and_the_settings_begin_the_program_with_the_computer
     assert 'DeleteRegValue HKCU "${RUN}" "Alo183"' in removal
 
 
+def test_that_windows_lists_installer_and_msi_under_one_publisher() -> None:
+    script = (_PACKAGING / "installer.nsi").read_text(encoding="utf-8")
+    maker = runpy.run_path(str(_PACKAGING / "msi.py"))["_MAKER"]
+    assert f'WriteRegStr HKCU "${{UNINSTALL}}" "Publisher" "{maker}"' in script
+
+
 def test_that_each_library_in_the_frozen_program_brings_the_text_of_its_licence(
     build: dict[str, Any], tmp_path: Path
 ) -> None:
