@@ -110,6 +110,14 @@ def test_that_missing_libraries_are_named_when_nothing_may_be_installed(
     assert "sudo apt-get install libegl1 libglib2.0-0t64\n" in capsys.readouterr().err
 
 
+def test_that_nothing_is_installed_where_the_environment_forbids_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ALO183_NO_APT", "1")
+    assert dev.rights() is None
+    assert "ALO183_NO_APT" in dev.EPILOG
+
+
 def test_that_nothing_is_asked_of_apt_when_no_library_is_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
