@@ -93,7 +93,7 @@ _ADVICE: Final = {
     "Names and surnames by themselves are easy to guess.": "Ad ve soyadı kolay bulunur.",
     "Common names and surnames are easy to guess.": "Yaygın ad ve soyadları kolay bulunur.",
 }
-_GENERAL: Final = "Birbiriyle ilgisiz üç dört sözcüğü yan yana yazmak en kolay güçlü paroladır."
+_GENERAL: Final = "Birbiriyle ilgisiz dört sözcüğü aralıklı yazmak en kolay güçlü paroladır."
 
 
 @dataclass(frozen=True, slots=True)

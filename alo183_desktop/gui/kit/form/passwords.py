@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _SCORES = 5
 _TYPING_PAUSE_MS: Final = 150
-_ADVICE: Final = "Birbiriyle ilgisiz üç dört sözcüğü yan yana yazmak yeter; zorunlu işaret yoktur."
+_ADVICE: Final = "Birbiriyle ilgisiz dört sözcüğü aralıklı yazmak yeter; zorunlu işaret yoktur."
 
 
 def _parse_login(text: str) -> str:
