@@ -294,7 +294,7 @@ def _create_directorate() -> None:
         sa.Column("recipient_fax", sa.String(16), nullable=False),
         sa.Column("recipient_detsis", sa.String(8), nullable=False),
         sa.Column("recipient_kep", sa.String(200), nullable=False),
-        sa.Column("standing", _choice("standing", "above", "below", "both"), nullable=False),
+        sa.Column("standing", _choice("addresseerank", "above", "below", "both"), nullable=False),
         sa.Column("email_domains", sa.JSON(), nullable=False),
         sa.Column("letter_style", _choice("letterstyle", "2020", "2004"), nullable=False),
         sa.Column("preparation", _choice("preparation", "E", "Z", "O"), nullable=False),
