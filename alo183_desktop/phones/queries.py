@@ -61,7 +61,14 @@ _STATES: Final = StateChange.__table__.c
 _OFFICERS: Final = Officer.__table__.c
 # Built once: who is on duty is asked all the time, and building it costs more than running it.
 _HELD_LINES: Final = (
-    select(_LINES.id, _LINES.phone, _CUSTODIES.officer_id, _CUSTODIES.from_at, _CUSTODIES.to_at)
+    select(
+        _LINES.id,
+        _LINES.phone,
+        _CUSTODIES.officer_id,
+        _CUSTODIES.from_at,
+        _CUSTODIES.to_at,
+        _CUSTODIES.id,
+    )
     .select_from(PhoneLine.__table__)
     .join(Custody.__table__, _CUSTODIES.line_id == _LINES.id, isouter=True)
     .where(
@@ -307,10 +314,10 @@ def line_histories(
     wanted = {"phones": list(phones), "officers": list(officers)}
     named: dict[int, str] = {}
     custodies: defaultdict[int, list[Held]] = defaultdict(list)
-    for line_id, phone, officer_id, from_at, to_at in session.execute(_HELD_LINES, wanted):
+    for line_id, phone, officer_id, *held in session.execute(_HELD_LINES, wanted):
         named[line_id] = phone
         if officer_id is not None:
-            custodies[line_id].append(Held(officer_id, from_at, to_at))
+            custodies[line_id].append(Held(officer_id, *held))
     states: defaultdict[int, list[tuple[dt.datetime, ItemState]]] = defaultdict(list)
     if named:
         for line_id, at, state in session.execute(_STATES_OF, {"lines": list(named)}):

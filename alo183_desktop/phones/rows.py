@@ -132,6 +132,8 @@ class Held(NamedTuple):
     from_at: dt.datetime
     to_at: dt.datetime | None
     """None: they hold it still."""
+    custody_id: int = 0
+    """Of two that began at one instant the later one is the newer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def _number_at(
     at: dt.datetime,
 ) -> DutyNumber:
     held = [
-        (custody.from_at, line.state_at(at), line.phone)
+        ((custody.from_at, custody.custody_id), line.state_at(at), line.phone)
         for line in own
         if (custody := line.custody_at(at)) is not None and custody.officer_id == asked.officer_id
     ]

@@ -48,7 +48,7 @@ def holder_of(line: LineHistory, instant: dt.datetime) -> int | None:
     stored = [state for since, state in line.states if since <= instant]
     if stored and stored[-1] in {ItemState.LOST, ItemState.IN_REPAIR}:
         return None
-    for officer_id, from_at, to_at in line.custodies:
+    for officer_id, from_at, to_at, _id in line.custodies:
         if from_at <= instant and (to_at is None or instant < to_at):
             return officer_id
     return None
@@ -81,7 +81,9 @@ def test_that_no_number_is_named_that_its_person_does_not_answer(
             if state is NumberState.OWN:
                 assert phone in stored
                 line = by_phone.get(phone)
-                assert line is None or not any(since <= instant for _o, since, _t in line.custodies)
+                assert line is None or not any(
+                    since <= instant for _o, since, _t, _id in line.custodies
+                )
                 # A line of the register that nobody was ever issued, and that never was elsewhere.
                 known = (
                     [] if line is None else [one for since, one in line.states if since <= instant]
@@ -141,3 +143,13 @@ def test_that_who_waits_for_the_line_of_a_leaver_may_be_planned_but_is_named_wit
         assert numbers.lacks(1, ahead) is lacks
     running = duty("2026-03-01 08:00", "2026-03-02 08:00", 1)
     assert numbers_of({1: CalledPerson(1, (LINES[0],))}, (line,), {2}, now=BEGIN).lacks(1, running)
+
+
+def test_that_of_two_lines_given_at_one_instant_the_one_that_was_given_last_is_the_number() -> None:
+    earlier, newer = (
+        LineHistory(phone, (Held(1, BEGIN, None, custody_id),), ())
+        for phone, custody_id in zip(LINES, (7, 8), strict=False)
+    )
+    for stored in ((earlier, newer), (newer, earlier)):
+        found = numbers_of({1: CalledPerson(1, ())}, stored, (), now=BEGIN + HOUR)
+        assert found.at(1, BEGIN + HOUR).phone == newer.phone
