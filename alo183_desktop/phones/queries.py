@@ -70,7 +70,20 @@ _HELD_LINES: Final = (
         _CUSTODIES.id,
     )
     .select_from(PhoneLine.__table__)
-    .join(Custody.__table__, _CUSTODIES.line_id == _LINES.id, isouter=True)
+    .join(
+        Custody.__table__,
+        # What was cancelled was never issued.
+        and_(
+            _CUSTODIES.line_id == _LINES.id,
+            or_(
+                _CUSTODIES.issue_form_id.is_(None),
+                _CUSTODIES.issue_form_id.not_in(
+                    select(_FORMS.id).where(_FORMS.state == FormState.CANCELLED)
+                ),
+            ),
+        ),
+        isouter=True,
+    )
     .where(
         or_(
             _LINES.phone.in_(bindparam("phones", expanding=True)),

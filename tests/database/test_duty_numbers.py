@@ -242,3 +242,25 @@ def test_that_a_published_paper_is_not_printed_again_with_a_number_that_was_take
         assert state is not None
         assert (state.published, state.renumbered) == (2, 0)
         assert now in texts_of(papers.read_paper(work, NOVEMBER)())[0]
+
+
+@pytest.mark.parametrize("to", ["zeynep", "ilknur"])
+def test_that_an_issue_that_was_cancelled_changes_no_number(database: Database, to: str) -> None:
+    with database.open_work("administrator") as work:
+        here = stock(work)
+        person_id = add(work, "", 1, main=True, officer_id=here.people.zeynep)
+        values, version = service.PEOPLE.open(work, person_id)
+        service.PEOPLE.save(work, person_id, replace(values, phone=""), version=version)
+        line = work.session.get_one(PhoneLine, here.line)
+        # In use since before there was a register: nobody was ever issued it.
+        work.session.get_one(Officer, here.people.zeynep).corporate_mobile = line.phone
+
+        def number() -> tuple[str, NumberState]:
+            [row] = [one for one in service.list_people(work) if one.person_id == person_id]
+            return row.phone, row.number.state
+
+        before = number()
+        officer_id = getattr(here.people, to)
+        form_id = custody.issue(work, [line_item(here.line)], officer_id=officer_id, at=work.now)
+        custody.cancel_form(work, form_id)
+        assert number() == before == (line.phone, NumberState.OWN)

@@ -17,7 +17,7 @@ from alo183_desktop.rota.rules import duty_line
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.rows import TaskOrderFilter
-from tests.truth.facts_of_phones import is_away, number_of
+from tests.truth.facts_of_phones import WHY_NONE, is_away, number_of, why_no_number
 from tests.truth.looks import Looks, instant, phones_in, sheets_of, text_of
 from tests.truth.net import Cost, Fact, Surface
 from tests.truth.readers import figure, many, ready, tile
@@ -38,6 +38,8 @@ class Now(NamedTuple):
     phone: str
     """E.164, with which they are reached; empty: they have none."""
     is_away: bool
+    why_none: str = ""
+    """What stands where the number would."""
 
     @property
     def is_held(self) -> bool:
@@ -56,9 +58,13 @@ def people(looks: Looks) -> dict[int, tuple[Row, str]]:
 
 def number_on_duty(looks: Looks, person: Row, at: dt.datetime) -> str:
     """Return the number under which somebody on duty is reached at an instant."""
+    return number_of(looks, at, *_written_numbers(looks, person))
+
+
+def _written_numbers(looks: Looks, person: Row) -> tuple[int | None, str, str]:
+    """Return somebody's officer, and the numbers that are written for them."""
     mobiles = {one.id: one.corporate_mobile for one in looks.rows.officers}
-    mobile = mobiles.get(person.officer_id, "")
-    return number_of(looks, at, person.officer_id, person.phone, mobile)
+    return person.officer_id, person.phone, mobiles.get(person.officer_id, "")
 
 
 def _now(looks: Looks) -> list[Now]:
@@ -75,9 +81,10 @@ def _now(looks: Looks) -> list[Now]:
             continue
         person, name = known[one.person_id]
         away = is_away(looks, one, person, looks.now)
-        found.append(
-            Now(one.kind.value, name, number_on_duty(looks, person, looks.now), is_away=away)
-        )
+        written = _written_numbers(looks, person)
+        number = number_of(looks, looks.now, *written)
+        why_none = why_no_number(looks, looks.now, *written)
+        found.append(Now(one.kind.value, name, number, is_away=away, why_none=why_none))
     return found
 
 
@@ -109,7 +116,7 @@ def _as_lines(counted: list[Now], looks: Looks) -> list[str]:
         if one.is_away:
             who += f", {one.name} yok"
         elif one.is_held:
-            who += f", {looks.phone_words(one.phone) if one.phone else 'hattı yok'}"
+            who += f", {looks.phone_words(one.phone) if one.phone else one.why_none}"
         found.append(who)
     return found
 
@@ -136,7 +143,8 @@ def _foot(looks: Looks) -> str:
 def _of_foot(looks: Looks) -> tuple[list[str], bool]:
     """Return the numbers in the foot of the window, and whether it says that one lacks."""
     words = _foot(looks)
-    return sorted(phones_in(words)), "hattı yok" in words or "Nöbetçi yok" in words
+    lacks = any(one in words for one in (*WHY_NONE, "Nöbetçi yok"))
+    return sorted(phones_in(words)), lacks
 
 
 def _as_foot(counted: list[Now], looks: Looks) -> tuple[list[str], bool]:
@@ -174,7 +182,7 @@ def _as_sheet(counted: list[Now], looks: Looks) -> str:
     parts = []
     for one in counted:
         who = one.name if one.is_held else "boş"
-        number = looks.phone_words(one.phone) if one.phone else "hattı yok"
+        number = looks.phone_words(one.phone) if one.phone else one.why_none
         kind = _WORDS[one.kind][0].translate(str.maketrans("İ", "i")).lower() + _WORDS[one.kind][1:]
         parts.append(f"{kind} {who}" + (f" ({number})" if one.is_held else ""))
     return f"Nöbette: {'; '.join(parts) or 'kimse yok'}"

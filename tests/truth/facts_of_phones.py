@@ -76,6 +76,62 @@ def number_of(looks: Looks, at: dt.datetime, officer_id: int | None, *others: st
     return ""
 
 
+NO_NUMBER: Final = "hattı yok"
+WHY_NONE: Final = (NO_NUMBER, "hattı kayıp", "hattı tamirde", "hattı henüz teslim edilmedi")
+
+
+def why_no_number(looks: Looks, at: dt.datetime, officer_id: int | None, *others: str) -> str:
+    """Return why somebody answers no number, in words: what became of the line that they hold.
+
+    One whose written number is a line that was never theirs, and is in the store or with somebody
+    who leaves, waits for it.
+    """
+    if officer_id is None:
+        return NO_NUMBER
+    lines = {one.phone: one for one in looks.rows.lines}
+    held = {phone: custody_of(looks, at, line.id) for phone, line in lines.items()}
+    theirs = [
+        (one.from_at, one.id, phone)
+        for phone, one in held.items()
+        if one and one.officer_id == officer_id
+    ]
+    if theirs:
+        state = stored_state(looks, at, line_id=lines[max(theirs)[2]].id)
+        return "hattı kayıp" if state == "lost" else "hattı tamirde"
+    for phone in (one for one in others if one in lines):
+        state = stored_state(looks, at, line_id=lines[phone].id)
+        had = any(one.officer_id == officer_id for one in _issued(looks, at, lines[phone].id))
+        holder = held[phone]
+        is_coming = (
+            state in {None, "in_store", "issued"}
+            if holder is None
+            else state not in _KEPT and _has_last_day(looks, holder.officer_id)
+        )
+        if is_coming and not had:
+            return "hattı henüz teslim edilmedi"
+    return NO_NUMBER
+
+
+def _issued(looks: Looks, at: dt.datetime, line_id: int) -> list[Row]:
+    """Return the custodies of a line by an instant; what was cancelled was never issued."""
+    cancelled = {one.id for one in looks.rows.custody_forms if one.state.value == "cancelled"}
+    return [
+        one
+        for one in looks.rows.custodies
+        if one.line_id == line_id and one.from_at <= at and one.issue_form_id not in cancelled
+    ]
+
+
+def _has_last_day(looks: Looks, officer_id: int) -> bool:
+    """Return whether all subjects of an officer end, now or later."""
+    held = [
+        one
+        for one in looks.rows.assignments
+        if one.officer_id == officer_id and (one.ends_on is None or one.ends_on > one.starts_on)
+    ]
+    return bool(held) and all(one.ends_on for one in held)
+
+
 def last_days(looks: Looks, person: Row) -> list[dt.date]:
     """Return the first days on which somebody has no duty any more, for any reason."""
     days = [person.ends_on] if person.ends_on else []
@@ -119,8 +175,7 @@ def _is_answered(looks: Looks, at: dt.datetime, line_id: int, officer_id: int | 
     if held is not None:
         return held.officer_id == officer_id and state not in _KEPT
     # A line that was never issued may be in use since before there was a register.
-    ever = [one for one in looks.rows.custodies if one.line_id == line_id and one.from_at <= at]
-    return not ever and state in {None, "in_store"}
+    return not _issued(looks, at, line_id) and state in {None, "in_store"}
 
 
 def _lines(looks: Looks, at: dt.datetime) -> dict[str, dict[str, Any]]:
