@@ -21,27 +21,6 @@ SHORTEST: Final = 12
 """Characters."""
 _TOO_SHORT: Final = "En az 12 karakter olmalı."
 _SCORE_OF_SHORT: Final = 2
-_ENDINGS: Final = (
-    *("m", "im", "um", "mi", "imi", "umu", "n", "in", "un", "nin", "nun", "si", "su", "i", "u"),
-    *("yi", "yu", "e", "a", "ye", "ya", "de", "da", "te", "ta", "den", "dan", "ten", "tan", "nda"),
-    *("le", "la", "yle", "yla", "li", "lu", "lik", "luk", "siz", "suz", "ci", "cu", "ce", "ca"),
-    *(
-        "ler",
-        "lar",
-        "leri",
-        "lari",
-        "lerim",
-        "larim",
-        "lerin",
-        "larin",
-        "lerde",
-        "larda",
-        "lerimiz",
-    ),
-    *("larimiz", "miz", "imiz", "umuz", "niz", "iniz", "inda", "unda", "inde", "ina", "ine", "cim"),
-    *("cum", "cigim", "cugum", "cik", "can", "han", "nur", "gul", "su", "naz"),
-)
-"""What is often added to a word: possessives, cases, plurals, pet names, second halves of names."""
 _EVERYDAY: Final = ("common", "more", "daily")
 """The groups whose words also stand in passwords of unrelated words."""
 _RANK_OF_EVERYDAY: Final = 200
@@ -219,6 +198,7 @@ def _know_turkish() -> None:
     places = [*districts, *(name for names in districts.values() for name in names)]
     groups = {name: words.split() for name, words in table("passwords").items()}
     groups["places"] = [fold(name).replace(" ", "") for name in places]
+    endings = groups.pop("endings")
     everyday = {word for name in _EVERYDAY for word in groups[name]}
     for name, words in groups.items():
         ranks: dict[str, int] = {}
@@ -226,7 +206,7 @@ def _know_turkish() -> None:
             is_everyday = name in _EVERYDAY or word in everyday
             rank = max(number, _RANK_OF_EVERYDAY) if is_everyday else number
             ranks[word] = min(rank, ranks.get(word, rank))
-            for ending in _ENDINGS:
+            for ending in endings:
                 ranks.setdefault(word + ending, rank * _COST_OF_ENDING)
         matching.RANKED_DICTIONARIES[f"turkish_{name}"] = ranks
     days = [day for month in groups["months"][:12] for day in _days_of(month)]

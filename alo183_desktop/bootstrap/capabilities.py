@@ -282,7 +282,7 @@ def load_wings(page: str = "") -> None:
     """Import every module that pages ask, off the GUI thread, which imports only the pages.
 
     Args:
-        page: The key of the one page whose own wing is wanted; empty for all.
+        page: The key of the one page whose own wing is wanted, beside the users'; empty for all.
     """
     first = {place.screen.split(".")[1] for place in PAGES if place.key == page} | {"access"}
     for wing in (wing for wing in _WINGS if not page or wing in first):

@@ -156,7 +156,8 @@ def settle_others(connection: Connection, database: str) -> tuple[str, ...]:
     strangers = _strangers(connection, database)
     for group in _all_groups(database) if strangers else ():
         with suppress(DBAPIError), connection.begin_nested():
-            names = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}"' for name in strangers)
+            quote = connection.dialect.identifier_preparer.quote_identifier
+            names = ", ".join(map(quote, strangers))
             connection.exec_driver_sql(
                 f'REVOKE "{group}" FROM {names}', execution_options=_AS_IT_IS
             )

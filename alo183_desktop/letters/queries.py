@@ -35,6 +35,7 @@ from alo183_desktop.letters.rules import (
     FileKind,
     ProofState,
     elapsed_words,
+    is_numbered,
     is_proven,
     lack_words,
     lacks,
@@ -370,7 +371,7 @@ def _row(
         state=standing(
             proven=len(demanded) - len(lacking),
             lacking=len(lacking),
-            is_numbered=bool(letter.register_number and letter.dated_on),
+            is_numbered=is_numbered(letter.register_number, letter.dated_on),
             effective_on=letter.effective_on,
             now=now,
             is_change=letter.is_change,

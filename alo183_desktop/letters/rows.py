@@ -11,6 +11,7 @@ from alo183_desktop.letters.rules import (
     DispatchAttempt,
     FileKind,
     Result,
+    is_numbered,
     rule_words,
 )
 from alo183_desktop.shared.clock import format_day
@@ -109,7 +110,7 @@ class LetterRow:
     @property
     def is_numbered(self) -> bool:
         """Whether its number and day are noted."""
-        return bool(self.register_number) and self.dated_on is not None
+        return is_numbered(self.register_number, self.dated_on)
 
     @property
     def is_valid(self) -> bool:

@@ -163,6 +163,11 @@ def standing(
     return "late" if is_change and now >= day_end(effective_on) else "near"
 
 
+def is_numbered(register_number: str | None, dated_on: dt.date | None) -> bool:
+    """Return whether the number and the day of a letter are noted."""
+    return bool(register_number) and dated_on is not None
+
+
 NO_NUMBER: Final = "sayısı ve tarihi işlenmedi"
 """The words for a letter whose number and day are not noted: it is not complete."""
 STANDING_WORDS: Final[Mapping[MarkState, str]] = {

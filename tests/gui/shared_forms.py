@@ -53,8 +53,7 @@ from alo183_desktop.gui.settings.rota_section import (
     PATTERN_LIST,
 )
 from alo183_desktop.gui.settings.users_section import ChangeUserDialog
-from alo183_desktop.gui.vehicles.orders import OrderDialogData as OpenedOrder
-from alo183_desktop.gui.vehicles.orders import order_dialog
+from alo183_desktop.gui.vehicles.orders import OrderDialogData, order_dialog
 from alo183_desktop.gui.vehicles.registers import VEHICLE_ACTS
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.guidance.record import GuidanceValues
@@ -501,7 +500,7 @@ def on_task_order(at: Place) -> Opened:
     values = OrderValues(vehicle_id, driver_id, "", "Mamak", "İnceleme", "", left_at)
 
     def form(order_id: int, opened: tuple[OrderValues, int], **common: Any) -> FormDialog:
-        read = OpenedOrder(*opened, at.do(vehicles.order_choices))
+        read = OrderDialogData(*opened, at.do(vehicles.order_choices))
         return order_dialog(order_id, read, **common)
 
     theirs = {"place": "Altındağ"}

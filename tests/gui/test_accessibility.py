@@ -24,7 +24,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.pages import UserContext, entries
-from alo183_desktop.gui.rota.page import RotaPart as RotaView
+from alo183_desktop.gui.rota.page import RotaPart
 from tests.clocks import FixedClock
 from tests.gui.cases import directorate
 from tests.gui.several import check_several
@@ -146,7 +146,7 @@ def test_that_all_that_can_be_reached_in_a_dialog_of_a_part_has_a_name(
     qtbot.waitUntil(background.is_idle)
     opened = set()
     for view in type(page.view()):
-        if view is RotaView.HAND_OVERS:
+        if view is RotaPart.HAND_OVERS:
             continue  # nobody has a duty to hand over: tests/gui/rota/test_hand_overs.py
         page.show_view(view)
         qtbot.waitUntil(background.is_idle)

@@ -38,14 +38,11 @@ from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.officers.page import OfficersPage
-from alo183_desktop.gui.officers.words import OfficerView as OfficersView
+from alo183_desktop.gui.officers.words import OfficerView
 from alo183_desktop.gui.pages import UserContext, entries
-from alo183_desktop.gui.phones.page import PhonesPage
-from alo183_desktop.gui.phones.page import PhonesPart as PhonesView
-from alo183_desktop.gui.rota.page import RotaPage
-from alo183_desktop.gui.rota.page import RotaPart as RotaView
-from alo183_desktop.gui.vehicles.page import VehiclePart as VehiclesView
-from alo183_desktop.gui.vehicles.page import VehiclesPage
+from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart
+from alo183_desktop.gui.rota.page import RotaPage, RotaPart
+from alo183_desktop.gui.vehicles.page import VehiclePart, VehiclesPage
 from alo183_desktop.shared.written_files import file_name
 from tests.clocks import NEW_YEAR, FixedClock
 from tests.gui.desks import PASSWORD, make_program
@@ -92,7 +89,7 @@ def page(
 def walk(page: Page, settle: Callable[[], None]) -> Iterator[str]:
     """Show all that a page can show, one after the other, and yield its name."""
     yield "first"
-    parts = {PhonesPage: PhonesView, RotaPage: RotaView, VehiclesPage: VehiclesView}
+    parts = {PhonesPage: PhonesPart, RotaPage: RotaPart, VehiclesPage: VehiclePart}
     if isinstance(page, PhonesPage | RotaPage | VehiclesPage):
         show: Callable[[Any], object] = page.show_view
         for view in parts[type(page)]:
@@ -104,7 +101,7 @@ def walk(page: Page, settle: Callable[[], None]) -> Iterator[str]:
         settle()
         yield "calls"
     elif isinstance(page, OfficersPage):
-        page.filters.choose_view(OfficersView.COVERAGE)
+        page.filters.choose_view(OfficerView.COVERAGE)
         page.filters.changed.emit()
         settle()
         yield "coverage"

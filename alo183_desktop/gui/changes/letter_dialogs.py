@@ -69,7 +69,6 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.errors import ConflictError, Problem
 
 _KEPT: Final = "İsteğe bağlı: taranmış rapor ya da alındı yazıyla birlikte saklanır."
-"""A fax is sent with its cover by default."""
 _CORRECTED: Final = (
     "Yanlış yazılmış kaydı düzeltir; önceki kayıt silinmez, üstü çizili kalır. Gönderimin kendisi "
     "yanlış numaraya ya da adrese gittiyse kaydı düzeltmeyiniz; doğrusuna gönderip yeni "

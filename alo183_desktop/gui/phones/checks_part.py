@@ -36,8 +36,7 @@ from alo183_desktop.phones.reachability.rows import (
     ProposedCheck,
     ReachRow,
 )
-from alo183_desktop.phones.reachability.rules import MISSES_SHOWN, ProposalReason
-from alo183_desktop.phones.reachability.rules import DayHalf as CallSlot
+from alo183_desktop.phones.reachability.rules import MISSES_SHOWN, DayHalf, ProposalReason
 from alo183_desktop.rota import duty_checks
 from alo183_desktop.shared.calendar import month_key, month_words, months_to_choose
 from alo183_desktop.shared.characters import one_line
@@ -203,7 +202,7 @@ class CheckDialog(RecordDialog[CheckValues]):
             self.form.mark_clean()
 
 
-SLOT_WORDS: Final = {CallSlot.DAY: "gündüz", CallSlot.NIGHT: "gece"}
+SLOT_WORDS: Final = {DayHalf.DAY: "gündüz", DayHalf.NIGHT: "gece"}
 
 
 def due_words(row: ProposedCheck) -> str:

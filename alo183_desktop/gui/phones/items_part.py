@@ -27,8 +27,7 @@ from alo183_desktop.gui.phones.words import (
 )
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.rows import HandsetRow, ItemKind, LineRow, PhoneFilter
-from alo183_desktop.phones.rows import ItemDetails as Shown
+from alo183_desktop.phones.rows import HandsetRow, ItemDetails, ItemKind, LineRow, PhoneFilter
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
@@ -200,7 +199,7 @@ class ItemCard(SideCard):
         self.setMinimumWidth(theme.px(_NARROWEST))
         self._may_edit = may_edit
         self._may_reveal = may_reveal
-        self._shown: Shown | None = None
+        self._shown: ItemDetails | None = None
         self.pin: RevealValue | None = None
         self.puk: RevealValue | None = None
         self._change = self.make_button("&Düzenle…", self.change_requested.emit)
@@ -208,11 +207,11 @@ class ItemCard(SideCard):
         self._return = self.make_button("&Geri al…", self.return_requested.emit)
         self.show_card(None)
 
-    def card(self) -> Shown | None:
+    def card(self) -> ItemDetails | None:
         """Return the item shown, None for none."""
         return self._shown
 
-    def show_card(self, card: Shown | None) -> None:
+    def show_card(self, card: ItemDetails | None) -> None:
         """Show a line or a handset; None asks the user to select one."""
         self._shown = card
         self.pin = self.puk = None
@@ -324,7 +323,7 @@ class ItemCard(SideCard):
             text = ", ".join(part for part in (row.reason, row.by_name) if part)
             self.add_period(f"{format_instant(row.at)}  {row.state.words}", text)
 
-    def _offered(self, card: Shown) -> Sequence[Button]:
+    def _offered(self, card: ItemDetails) -> Sequence[Button]:
         if not self._may_edit:
             return ()
         row = card.row
@@ -541,6 +540,6 @@ class ItemsPart(AsOfPart):
         self.background.run(lambda work: service.show_pin(work, line_id), parent=self, success=show)
 
 
-def _read_card(work: Work, item: tuple[ItemKind, int]) -> Shown:
+def _read_card(work: Work, item: tuple[ItemKind, int]) -> ItemDetails:
     require(work, Right.SEE_PHONES)
     return queries.get_card(work.session, *item, at=work.now)

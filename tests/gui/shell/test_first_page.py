@@ -153,15 +153,19 @@ def test_that_a_page_that_waits_for_its_answer_is_seen_soon_all_the_same(
     qtbot.waitUntil(lambda: made[0].answers == ["Selin AKTAŞ"])
 
 
-def test_that_a_lock_before_the_page_is_seen_leaves_nothing_beneath_the_card(
-    ready: Session, made: list[MadePage], qtbot: QtBot
-) -> None:
+def sign_in_before_the_page_answers(qtbot: QtBot, session: Session) -> None:
     MadePage.may_answer.clear()
-    card = ready.unlock_page()
+    card = session.unlock_page()
     assert card is not None
     card.password.set_text("doğru")
     card.try_unlock()
-    qtbot.waitUntil(lambda: ready.workspace() is not None)
+    qtbot.waitUntil(lambda: session.workspace() is not None)
+
+
+def test_that_a_lock_before_the_page_is_seen_leaves_nothing_beneath_the_card(
+    ready: Session, made: list[MadePage], qtbot: QtBot
+) -> None:
+    sign_in_before_the_page_answers(qtbot, ready)
     assert made[0].isVisible()
     ready.lock()
     MadePage.may_answer.set()
@@ -174,12 +178,7 @@ def test_that_a_lock_before_the_page_is_seen_leaves_nothing_beneath_the_card(
 def test_that_a_window_that_closes_before_the_page_is_seen_closes_the_data(
     ready: Session, made: list[MadePage], qtbot: QtBot
 ) -> None:
-    MadePage.may_answer.clear()
-    card = ready.unlock_page()
-    assert card is not None
-    card.password.set_text("doğru")
-    card.try_unlock()
-    qtbot.waitUntil(lambda: ready.workspace() is not None)
+    sign_in_before_the_page_answers(qtbot, ready)
     desk: Any = ready._desk  # noqa: SLF001 - to see whether it was closed
     MadePage.may_answer.set()
     ready.window.close()
