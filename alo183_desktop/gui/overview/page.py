@@ -152,7 +152,7 @@ class ReportDialog(TaskDialog):
             width=440,
             parent=parent,
         )
-        self.month = ChoiceField("&Ay", key="month", parent=self)
+        self.month = ChoiceField("&Ay", key="month", required=True, parent=self)
         months = months_to_choose(today)
         self.month.set_options(months)
         # The previous month is the complete one.
@@ -165,9 +165,11 @@ class ReportDialog(TaskDialog):
 
     @Slot()
     def _on_go(self) -> None:
-        month = str(self.month.value())
+        if not self.month.judge():
+            self.month.take_focus()
+            return
         self.accept()
-        self.chosen.emit(month)
+        self.chosen.emit(str(self.month.value()))
 
 
 _SHAPE: Final = 12

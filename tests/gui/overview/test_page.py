@@ -445,6 +445,21 @@ def test_that_the_report_of_a_month_is_written_as_paper_and_workbook(
     ]
 
 
+@pytest.mark.parametrize("typed", ["", "Brumaire 1799"])
+def test_that_the_report_of_no_month_is_asked_for_again(
+    page: OverviewPage, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(overview_page, "ask_folder", lambda *_asked, **_kind: asked.append("?"))
+    page.open_report()
+    (dialog,) = page.findChildren(overview_page.ReportDialog)
+    dialog.month.combo.setEditText(typed)
+    dialog.go.click()
+    assert dialog.isVisible()
+    assert dialog.month.shown_message()
+    assert asked == []
+
+
 def test_that_ctrl_p_prints_the_morning_sheet_on_one_page(
     page: OverviewPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
