@@ -31,7 +31,9 @@ NEWEST_PYTHON = (3, 14)
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "dev-stamp.json"
-CONSTRAINTS = ROOT / "constraints.txt"
+# What each environment consists of, with hashes (docs/adr/0004-pins.md).
+PINS = ROOT / "requirements.txt"
+PINS_FOR_DEVELOPING = ROOT / "requirements-dev.txt"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 WORKERS = min(os.cpu_count() or 1, 4)
 
@@ -98,6 +100,12 @@ commands:
 
 environment:
   ALO183_NO_APT=1     install no package of the system: only say which are missing
+  PIP_CERT, HTTPS_PROXY
+                      pip's own: the certificate of a proxy that looks into what is fetched, and
+                      its address
+  PIP_NO_INDEX=1 PIP_FIND_LINKS=DIR
+                      pip's own: install without a network, from a folder that was filled by
+                      `pip download --require-hashes -r requirements-dev.txt -d DIR`
 """
 
 
@@ -187,7 +195,7 @@ def lint() -> int:
 
 
 def provide_environment(*, developing: bool) -> None:
-    """Make `.venv` as the constraints and this Python ask, or leave it when it is so already.
+    """Make `.venv` as the pins and this Python ask, or leave it when it is so already.
 
     Raises:
         SetupError: This Python cannot do it, or an installation failed.
@@ -209,10 +217,10 @@ def provide_environment(*, developing: bool) -> None:
         print(f"Making {VENV} with Python {sys.version.split()[0]} ...", flush=True)
         venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
     STAMP.unlink(missing_ok=True)
-    pip_install("--upgrade", "pip")
-    # The build backend is pinned too.
-    asked = ["--build-constraint", str(CONSTRAINTS), "--editable", "."]
-    pip_install(*asked, *(["--group", "dev"] if developing else []))
+    pins = PINS_FOR_DEVELOPING if developing else PINS
+    pip_install("--require-hashes", "--requirement", str(pins))
+    # All that builds and runs it is there by now: nothing else is fetched.
+    pip_install("--no-deps", "--no-build-isolation", "--editable", ".")
     write_stamp(wanted, developing=developing)
 
 
@@ -223,7 +231,8 @@ def fingerprint() -> str:
         sys.version,
         sys.base_prefix,
         str(ROOT),
-        CONSTRAINTS.read_text(encoding="utf-8"),
+        PINS.read_text(encoding="utf-8"),
+        PINS_FOR_DEVELOPING.read_text(encoding="utf-8"),
         project["project"]["dependencies"],
         project["project"]["scripts"],
         project["dependency-groups"],
@@ -298,14 +307,14 @@ def provide_ensurepip() -> None:
 
 
 def pip_install(*words: str) -> None:
-    """Install into `.venv`, at the versions of the constraints file.
+    """Install into `.venv`.
 
     Raises:
         SetupError: pip failed; it has told why.
     """
     command = [
         *(str(VENV_PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"),
-        *("install", "--constraint", str(CONSTRAINTS), *words),
+        *("install", *words),
     ]
     print(f"pip install {shlex.join(words)} ...", flush=True)
     if run(command):

@@ -68,7 +68,7 @@ def main(words: list[str]) -> int:
         print(f"Install first: apt-get install {' '.join(missing)}", file=sys.stderr)
         return 1
     stamp = RIG / "stamp"
-    made_of = (ROOT / "constraints.txt", *sorted(_HERE.glob("*.*")))
+    made_of = (ROOT / "requirements-dev.txt", *sorted(_HERE.glob("*.*")))
     wanted = hashlib.sha256(b"".join(map(Path.read_bytes, made_of))).hexdigest()
     if not stamp.is_file() or stamp.read_text() != wanted:
         if not _VERSIONS[0] <= sys.version_info[:2] <= _VERSIONS[1]:
@@ -139,13 +139,11 @@ def _make_starter(core: Path) -> None:
 
 def install_wheels() -> None:
     """Install the pinned wheels, those for Windows alone among them."""
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    text = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
     pins: dict[str, str] = {}
-    for line in lines:
-        pin = line.partition(";")[0].strip()
-        if pin and not pin.startswith("#"):
-            name = pin.partition("==")[0]
-            pins.setdefault(name, _OTHERWISE.get(name, pin))
+    for pin in re.findall(r"^[a-z0-9-]+==[^ ]+", text, re.MULTILINE):
+        name = pin.partition("==")[0]
+        pins.setdefault(name, _OTHERWISE.get(name, pin))
     target = str(PYTHON / "Lib" / "site-packages")
     _pip("install", "--target", target, "--no-compile", *pins.values())
 

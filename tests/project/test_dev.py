@@ -6,13 +6,16 @@ import pytest
 
 import dev
 
+FOR_DEVELOPING = ("requirements-dev.txt", "program")
+
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a small project in a folder with a blank and Turkish letters; nothing is installed."""
     root = tmp_path / "Alo 183 ğüşİı"
     (root / ".venv" / "bin").mkdir(parents=True)
-    (root / "constraints.txt").write_text("pip==26.3\n", encoding="utf-8")
+    for pins in ("requirements.txt", "requirements-dev.txt"):
+        (root / pins).write_text("pip==26.3\n", encoding="utf-8")
     (root / "pyproject.toml").write_text(
         "[build-system]\nrequires = []\n[project]\ndependencies = []\n[project.scripts]\n"
         "[dependency-groups]\ndev = []\n",
@@ -21,7 +24,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(dev, "ROOT", root)
     monkeypatch.setattr(dev, "VENV", root / ".venv")
     monkeypatch.setattr(dev, "STAMP", root / ".venv" / "dev-stamp.json")
-    monkeypatch.setattr(dev, "CONSTRAINTS", root / "constraints.txt")
+    monkeypatch.setattr(dev, "PINS", root / "requirements.txt")
+    monkeypatch.setattr(dev, "PINS_FOR_DEVELOPING", root / "requirements-dev.txt")
     return root
 
 
@@ -35,7 +39,7 @@ def done(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         folder.mkdir()
 
     def install(*words: str) -> None:
-        steps.append("dev" if "dev" in words else "pip" if "pip" in words else "program")
+        steps.append("program" if "--editable" in words else Path(words[-1]).name)
 
     assert checkout.is_dir()
     monkeypatch.setattr("venv.create", create)
@@ -53,20 +57,20 @@ def test_that_an_environment_that_fits_is_left_alone(done: list[str]) -> None:
 
 def test_that_a_half_made_environment_is_made_anew(done: list[str]) -> None:
     dev.provide_environment(developing=True)
-    assert done == ["create", "pip", "dev"]
+    assert done == ["create", *FOR_DEVELOPING]
 
 
 def test_that_the_tools_are_added_to_the_environment_of_the_demo(done: list[str]) -> None:
     dev.provide_environment(developing=False)
     dev.provide_environment(developing=True)
-    assert done == ["create", "pip", "program", "pip", "dev"]
+    assert done == ["create", "requirements.txt", "program", *FOR_DEVELOPING]
 
 
 def test_that_other_pins_make_the_environment_anew(done: list[str], checkout: Path) -> None:
     dev.write_stamp(dev.fingerprint(), developing=True)
-    (checkout / "constraints.txt").write_text("pip==26.4\n", encoding="utf-8")
+    (checkout / "requirements.txt").write_text("pip==26.4\n", encoding="utf-8")
     dev.provide_environment(developing=True)
-    assert done == ["create", "pip", "dev"]
+    assert done == ["create", *FOR_DEVELOPING]
 
 
 def test_that_an_environment_whose_python_is_gone_is_made_anew(
@@ -75,7 +79,7 @@ def test_that_an_environment_whose_python_is_gone_is_made_anew(
     dev.write_stamp(dev.fingerprint(), developing=True)
     monkeypatch.setattr(dev, "python_runs", lambda: False)
     dev.provide_environment(developing=True)
-    assert done == ["create", "pip", "dev"]
+    assert done == ["create", *FOR_DEVELOPING]
 
 
 def test_that_a_failed_installation_leaves_no_stamp(

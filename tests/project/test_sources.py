@@ -4,6 +4,8 @@ import ast
 import re
 from typing import Final
 
+import pytest
+
 from tests.project.sources import PACKAGE, ROOT, python_files, text_files, told, trees
 
 VAGUE_MODULES: Final = frozenset(
@@ -18,6 +20,9 @@ MASKED: Final = re.compile(r"& ~(?!`)")
 TESTS: Final = re.compile(r"^ *def (test\w*)\(", re.MULTILINE)
 OWN: Final = re.compile(r"(?<=def )\w+(?=\()|\w+(?= = Signal\()")
 UNFINISHED: Final = re.compile(r"\bTODO\b(?!\(#\d+\))|\bFIXME\b|\bXXX\b")
+PIN: Final = re.compile(
+    r"([a-z0-9-]+==[0-9][0-9a-z.]*(?: ; .*?)?) \\\n((?:    --hash=sha256:[0-9a-f]{64}.*\n)+)"
+)
 # These name what they forbid.
 EXEMPT: Final = frozenset({"tests/project/test_sources.py", "pyproject.toml", "CONTRIBUTING.md"})
 
@@ -74,11 +79,21 @@ def test_that_the_names_of_tests_are_sentences() -> None:
     assert wrong == []
 
 
-def test_that_the_pins_name_no_host_and_no_folder() -> None:
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    pins = [line.strip() for line in lines if not line.lstrip().startswith("#")]
-    assert [line for line in lines if "://" in line or "index-url" in line.split("#")[0]] == []
-    assert all(re.match(r"[a-z0-9-]+==[0-9][0-9a-z.]*( ;.*)?$", pin) for pin in pins)
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_that_the_pins_carry_hashes_and_name_no_host_and_no_folder(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "://" not in text
+    rest = [line for line in PIN.sub("", text).splitlines() if not line.lstrip().startswith("#")]
+    assert rest == []
+
+
+def test_that_the_program_is_pinned_as_it_is_tested() -> None:
+    program, developing = (
+        dict(PIN.findall((ROOT / name).read_text(encoding="utf-8")))
+        for name in ("requirements.txt", "requirements-dev.txt")
+    )
+    assert program.items() <= developing.items()
+    assert any(pin.startswith("pyside6-essentials==") for pin in program)
 
 
 def test_that_every_font_that_is_shipped_is_in_the_notice() -> None:
