@@ -16,7 +16,17 @@ from alo183_desktop.shared.turkish import fold, upper_tr
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_MONTHS: Final = {fold(name): number for number, name in enumerate(MONTH_NAMES, start=1)}
+_ENGLISH: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+MONTHS: Final = {
+    word: number
+    for names in (map(fold, MONTH_NAMES), _ENGLISH)
+    for number, name in enumerate(names, start=1)
+    for word in (name, name[:3])
+}
+"""The number of each month by its folded name, Turkish or English, whole or in three letters."""
 _NOTHING: Final = frozenset({"", "-", "--", "---", "_", ".", "..", "...", "–", "—", "yok", "bos"})
 _LONGEST_NOTHING: Final = max(map(len, _NOTHING))
 _BROKEN: Final = re.compile(r"[ÝýÞþÐð]|[ÃÄÅ][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
@@ -29,7 +39,7 @@ _FRACTION: Final = re.compile(r"[.,]0+$")
 _BESIDE_MARKS: Final = re.compile(r"\s*([@._-])\s*|[\r\n]+\s*")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})")
-_MONTH_NAMED: Final = re.compile(r"(\d{1,2})[. ]+([a-z]+)[. ]+(\d{4})")
+_MONTH_NAMED: Final = re.compile(r"(\d{1,2})[. /-]+([a-z]+)[. /-]+(\d{4}|\d{2})")
 _TIME: Final = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?$")
 _EXCEL_EPOCH: Final = dt.date(1899, 12, 30)
 _SERIAL: Final = re.compile(r"[0-9]{5}")
@@ -141,8 +151,8 @@ def without_blanks(text: str) -> str:
 def day_of(cell: object) -> dt.date | None:
     """Return the day in a cell; None when it is empty.
 
-    Days of Excel, its serial numbers, `31.01.2023`, `31/1/2023`, `31-01-23`, `2023-01-31` and
-    `31 Ocak 2023` are understood, with or without a time after them.
+    Days of Excel, its serial numbers, `31.01.2023`, `31/1/2023`, `31-01-23`, `2023-01-31`,
+    `31 Ocak 2023` and `31-Jan-23` are understood, with or without a time after them.
 
     Raises:
         KnownError: `imports.date`, `imports.cell_error`.
@@ -231,8 +241,8 @@ def _day(text: str) -> dt.date | None:
         day, month, year = (int(group) for group in found.groups())
     elif found := _YEAR_FIRST.fullmatch(plain):
         year, month, day = (int(group) for group in found.groups())
-    elif (found := _MONTH_NAMED.fullmatch(fold(plain))) and found[2] in _MONTHS:
-        day, month, year = int(found[1]), _MONTHS[found[2]], int(found[3])
+    elif (found := _MONTH_NAMED.fullmatch(fold(plain))) and found[2] in MONTHS:
+        day, month, year = int(found[1]), MONTHS[found[2]], int(found[3])
     else:
         return None
     if year < _CENTURY:

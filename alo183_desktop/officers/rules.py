@@ -177,6 +177,10 @@ _ALWAYS: Final = frozenset({"dr", "prof", "doc"})
 _PHRASES: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
+        "ogr uyesi",
+        "ogretim uyesi",
+        "ogr gorevlisi",
+        "ogretim gorevlisi",
         "sosyal hizmet uzmani",
         "sosyal calismaci",
         "cocuk gelisim uzmani",

@@ -39,6 +39,16 @@ def test_that_a_page_that_is_called_a_workbook_is_read(tmp_path: Path, encoding:
     )
 
 
+@pytest.mark.parametrize(
+    "start", ["<meta charset='utf-8'>", "<div>", "<style>td{color:red}</style>", "<!-- a --><b>"]
+)
+def test_that_a_page_is_read_however_it_begins(tmp_path: Path, start: str) -> None:
+    path = tmp_path / "kadro.xls"
+    path.write_text(f"{start}<table><tr><td>Adı</td><td>TC</td></tr></table>", encoding="utf-8")
+    (table,) = read_file(path).tables
+    assert table.rows == (("Adı", "TC"),)
+
+
 def test_that_a_table_in_another_one_stands_for_itself(tmp_path: Path) -> None:
     path = tmp_path / "kadro.xls"
     inner = "<table><tr><td>iç</td></tr></table>"

@@ -67,11 +67,7 @@ class KindReader:
             raise KnownError("cases.kind_unknown", kind=text[:80])
         if (kind := self._kinds.get(key)) is not None:
             return kind
-        # `Töre ihbarı`, `Namus`, `Rehberlik`: one part of a single name.
-        parts = [kind for name, kind in self._kinds.items() if key in name]
-        if len(parts) == 1:
-            return parts[0]
-        # `Töre / namus cinayeti ihbarı`: a name, and besides it only words without meaning.
+        # `Namus`, `Töre / namus cinayeti ihbarı`: a name, and else only words without meaning.
         answer = _meaning(text)
         named = {kind.kind_id: kind for words, kind in self._names if words <= answer}
         known = {word for words, _ in self._names for word in words}

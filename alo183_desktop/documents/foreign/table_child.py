@@ -45,7 +45,8 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = b"PK\x03\x04"
 _EMPTY_ZIP: Final = b"PK\x05\x06"
 _NO_TEXT: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"MZ", b"\x7fELF")
-_MARKUP: Final = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<svg")
+_MARKUP: Final = re.compile(rb"<[a-z!?]")
+"""Web pages are saved with or without a head: they may begin with `<meta`, `<div` or `<style`."""
 _SEPARATORS: Final = ";\t,|"
 _CONTROLS: Final = bytes({*range(0x20), 0x7F} - set(b"\t\r\n\f\v"))
 _CONTROLS_IN_UTF_8: Final = re.compile(rb"\xc2[\x80-\x9f]")
@@ -198,7 +199,7 @@ def read(
         yield from _workbook(data, cells=cells, columns=columns)
     elif data.startswith(_NO_TEXT):
         raise RefusedError("kind")
-    elif _plain_start(data).startswith(_MARKUP):
+    elif _MARKUP.match(_plain_start(data)):
         yield from _markup(data)
     else:
         text, encoding = decode(data)

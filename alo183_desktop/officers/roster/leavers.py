@@ -49,7 +49,8 @@ _MAY_HAVE_LEFT: Final = re.compile(
 """Somebody's successor: `Ali VELİ’nin yerine`."""
 _IN_SERVICE: Final = re.compile(
     r"(?:halen |hala |fiilen |su an )?(?:gorevde|gorevli|gorevi?(?:nin)? basinda"
-    r"|gorev(?:in)?e devam(?: ediyor| etmektedir)?|aktif(?: gorevde| calisan| calisiyor)?"
+    r"|gorev(?:i|e|ine) devam(?: ediyor| etmektedir)?|faal|(?:emekli|ayrilmis) degil"
+    r"|aktif(?: gorevde| calisan| calisiyor)?"
     r"|calisiyor|calismaktadir|calismaya devam(?: ediyor| etmektedir)?"
     r"|devam(?: ediyor| etmektedir)?|asil|kadrolu|sozlesmeli"
     r"|(?:(?:yillik|dogum|mazeret|ucretsiz|hastalik|saglik) )?(?:izinli|izinde|izninde|raporlu)"

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.imports import cells
 from alo183_desktop.imports.vocabulary import word_map
-from alo183_desktop.shared.calendar import MONTH_NAMES
 from alo183_desktop.shared.clock import ISTANBUL
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_phone
@@ -376,7 +375,7 @@ def number_of(value: object) -> str:
 
 
 _YEARS: Final = range(1990, 2101)
-_MONTHS: Final = tuple(map(fold, MONTH_NAMES))
+_MONTHS: Final = "|".join(cells.MONTHS)
 _RANGE: Final = re.compile(
     r"(\d{1,2}[./]\d{1,2}[./]\d{4})\s*(?:-|–|—|/|ile|ila|to)\s*(\d{1,2}[./]\d{1,2}[./]\d{4})"
 )
@@ -388,14 +387,15 @@ _YEAR_FIRST: Final = re.compile(
     r"(?<!\d)(?<!\d[./-])(20\d{2})\s*[./_-]?\s*(0[1-9]|1[0-2])(?![./-]?\d)"
 )
 _NAMED: Final = re.compile(
-    rf"(?<![a-z])({'|'.join(_MONTHS)})[\s_./-]*(20\d{{2}})|"
-    rf"(20\d{{2}})[\s_./-]*({'|'.join(_MONTHS)})(?![a-z])"
+    rf"(?<![a-z])({_MONTHS})[\s_./-]*(20\d{{2}})|"
+    rf"(20\d{{2}})[\s_./-]*({_MONTHS})(?![a-z])"
 )
+_LONGEST_PERIOD: Final = dt.timedelta(days=31)
 _TODAYS_OFFSET: Final = dt.timedelta(hours=3)
 _HOURS: Final = 24
 _TWO_DIGITS: Final = tuple(f"{hour:02}" for hour in range(_HOURS))
 _TWO_NAMES: Final = re.compile(
-    rf"(?<![a-z])({'|'.join(_MONTHS)})\s*(?:-|–|/|,|ve|ile)\s*(?!\1)({'|'.join(_MONTHS)})(?![a-z])"
+    rf"(?<![a-z])({_MONTHS})\s*(?:-|–|/|,|ve|ile)\s*(?!\1)({_MONTHS})(?![a-z])"
 )
 
 
@@ -457,11 +457,13 @@ def period_of(value: object) -> StatedPeriod | None:
 def names_two_periods(value: object) -> bool:
     """Return whether a text names more than one month: `Ağustos - Eylül 2026`, `08/2026, 09/2026`.
 
-    A total under it covers both, and it cannot be divided between them.
+    A range of days that is longer than a month does, too. A total under it covers all of
+    them, and it cannot be divided.
     """
     text = fold(value) if isinstance(value, str) else ""
-    if _RANGE.search(text):
-        return False
+    if found := _RANGE.search(text):
+        days = _range(found[1], found[2])
+        return days is not None and days[1] - days[0] > _LONGEST_PERIOD
     if _TWO_NAMES.search(text):
         return True
     return any(
@@ -471,13 +473,14 @@ def names_two_periods(value: object) -> bool:
 
 
 def _period_in(text: str) -> StatedPeriod | None:
-    if found := _RANGE.search(text):
-        return _range(found[1], found[2])
     if names_two_periods(text):
         return None
+    if found := _RANGE.search(text):
+        days = _range(found[1], found[2])
+        return None if days is None else StatedPeriod("", *days)
     if found := _NAMED.search(text):
         name, year = (found[1], found[2]) if found[1] else (found[4], found[3])
-        return StatedPeriod(f"{year}-{_MONTHS.index(name) + 1:02}")
+        return StatedPeriod(f"{year}-{cells.MONTHS[name]:02}")
     if found := _MONTH_FIRST.search(text):
         return StatedPeriod(f"{found[2]}-{int(found[1]):02}")
     if found := _YEAR_FIRST.search(text):
@@ -485,7 +488,8 @@ def _period_in(text: str) -> StatedPeriod | None:
     return None
 
 
-def _range(first: str, last: str) -> StatedPeriod | None:
+def _range(first: str, last: str) -> tuple[dt.date, dt.date] | None:
+    """Return the first day of a range, and the day after its last one."""
     try:
         begin, end = cells.day_of(first), cells.day_of(last)
     except KnownError:
@@ -495,7 +499,7 @@ def _range(first: str, last: str) -> StatedPeriod | None:
     # A range that ends on the same day of a later month names the first day of the next period.
     is_open = end.day == begin.day and end > begin
     ends_on = end if is_open else end + dt.timedelta(days=1)
-    return StatedPeriod("", begin, ends_on) if begin < ends_on else None
+    return (begin, ends_on) if begin < ends_on else None
 
 
 def period_in_titles(rows: Sequence[Sequence[object]]) -> StatedPeriod | None:

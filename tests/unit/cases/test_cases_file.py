@@ -180,7 +180,7 @@ def test_that_a_kind_is_recognised(text: str, kind_id: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["İhmal yok", "İstismar değil", "Namus bekçiliği", "ihmal mi?", "İhmal?"]
+    "text", ["İhmal yok", "İstismar değil", "Namus bekçiliği", "ihmal mi?", "İhmal?", "İhbar"]
 )
 def test_that_a_kind_with_words_that_nobody_knows_is_none(text: str) -> None:
     with pytest.raises(KnownError, match=r"cases\.kind_unknown"):

@@ -92,3 +92,16 @@ def test_that_any_cell_is_read_or_refused(cell: object) -> None:
         day_of(cell)
     except KnownError as error:
         assert error.code in {"imports.date", "imports.cell_error"}  # noqa: PT017 - either may be
+
+
+@pytest.mark.parametrize(
+    "text", ["31 Oca 2026", "31-Jan-26", "31 January 2026", "31/Oca/2026", "31.ocak.26"]
+)
+def test_that_a_month_is_read_in_turkish_and_english_whole_and_short(text: str) -> None:
+    assert day_of(text) == dt.date(2026, 1, 31)
+
+
+@pytest.mark.parametrize("text", ["31 Oc 2026", "31 Ocaklar 2026", "31 Sub 2026", "31 Oca"])
+def test_that_no_other_word_is_a_month(text: str) -> None:
+    with pytest.raises(KnownError, match=r"imports\.date"):
+        day_of(text)

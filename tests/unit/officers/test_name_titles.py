@@ -11,6 +11,8 @@ from alo183_desktop.officers.rules import part_title
         ("Dr. Ayşe Nur IŞIK", ("Dr.", "Ayşe Nur IŞIK")),
         ("DR AYŞE IŞIK", ("DR", "AYŞE IŞIK")),
         ("Öğr. Gör. Dr. Iraz İLKIŞIK", ("Öğr. Gör. Dr.", "Iraz İLKIŞIK")),
+        ("Dr. Öğr. Üyesi Işıl ÇIĞ", ("Dr. Öğr. Üyesi", "Işıl ÇIĞ")),
+        ("Öğretim Görevlisi Işıl ÇIĞ", ("Öğretim Görevlisi", "Işıl ÇIĞ")),
         ("Uzm.Psk. Şükrü ÇIĞ", ("Uzm.Psk.", "Şükrü ÇIĞ")),
         ("Sosyal Çalışmacı Ümmügülsüm ÖZ", ("Sosyal Çalışmacı", "Ümmügülsüm ÖZ")),
         ("ŞUBE MÜDÜRÜ İSMAİL ŞEN", ("ŞUBE MÜDÜRÜ", "İSMAİL ŞEN")),

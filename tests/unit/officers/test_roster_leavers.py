@@ -65,6 +65,13 @@ def test_that_a_state_that_means_neither_is_reported() -> None:
     assert list(unclear_of(clear)) == []
 
 
+@pytest.mark.parametrize("state", ["Emekli değil", "Faal", "Görevi devam ediyor"])
+def test_that_nothing_is_asked_about_a_state_that_says_in_service(state: str) -> None:
+    (entry,) = read((*PLAIN, "Durumu"), (*ISIK, state)).entries
+    assert why(entry) == ""
+    assert list(unclear_of(entry)) == []
+
+
 def test_that_a_question_about_a_remark_names_the_column_that_is_not_read() -> None:
     headings = (*PLAIN, "Unvanı", "Görevi", "Eğitimi")
     (entry,) = read(headings, (*ISIK, "Memur", "Tayini çıktı", "Lisans")).entries

@@ -12,6 +12,7 @@ from alo183_desktop.phones.usage.values import (
     StatedPeriod,
     instants,
     month_first_of,
+    names_two_periods,
     period_in_titles,
     period_of,
 )
@@ -160,3 +161,14 @@ def test_that_a_time_alone_of_another_zone_is_refused() -> None:
     assert time_of("14:02:30 +03:00") == dt.time(14, 2, 30)
     with pytest.raises(KnownError, match=r"imports\.time"):
         time_of("21:30:00Z")
+
+
+@pytest.mark.parametrize("text", ["01.07.2026 - 30.09.2026", "Dönem: 15.08.2026 – 30.09.2026"])
+def test_that_a_range_over_a_month_is_never_one_period(text: str) -> None:
+    assert period_of(text) is None
+    assert names_two_periods(text)
+
+
+@pytest.mark.parametrize("text", ["Eyl 2026", "September 2026", "2026 Sep"])
+def test_that_short_and_english_months_name_a_period(text: str) -> None:
+    assert period_of(text) == StatedPeriod("2026-09")
