@@ -249,20 +249,29 @@ _SYNCED_NAMES: Final = re.compile(
 )
 _TEMPORARY: Final = re.compile(r"TEMP(?:\..*)?", re.IGNORECASE)
 """Temporary profiles of Windows for accounts whose own could not be loaded; deleted later."""
+_STORE: Final = re.compile(r"PythonSoftwareFoundation\.Python\..*", re.IGNORECASE)
+"""The folder of a Python from the Microsoft Store, below `WindowsApps`."""
+_REDIRECTED: Final = ("APPDATA", "LOCALAPPDATA")
 
 
-def doubt_about(folder: PurePath, environment: Mapping[str, str]) -> KnownError | None:
+def doubt_about(
+    folder: PurePath, environment: Mapping[str, str], *, python: PurePath
+) -> KnownError | None:
     """Return why data should not be in a folder of this computer; None when it may.
 
     A program that copies a folder while SQLite writes there corrupts the copy, and takes the data
-    out of the house; a temporary profile is removed when the user signs out.
+    out of the house; a temporary profile is removed when the user signs out. What a Python from
+    the Microsoft Store writes below `AppData`, Windows keeps in the package of that Python, and
+    removes with it; no other program finds it by its path. Source: learn.microsoft.com,
+    "Understanding how packaged desktop apps run on Windows".
 
     Args:
         folder: Absolute.
         environment: Variables of this process.
+        python: The folder of the Python that runs this (`sys.base_prefix`).
 
     Returns:
-        `access.synced_folder` or `access.temporary_profile`.
+        `access.synced_folder`, `access.temporary_profile` or `access.redirected_folder`.
     """
     synced = [environment[name] for name in _SYNCED if environment.get(name)]
     is_synced = any(folder.is_relative_to(one) for one in synced)
@@ -272,6 +281,10 @@ def doubt_about(folder: PurePath, environment: Mapping[str, str]) -> KnownError 
     own = type(folder)(profile)
     if profile and _TEMPORARY.fullmatch(own.name) and folder.is_relative_to(own):
         return KnownError("access.temporary_profile", folder=str(folder))
+    redirected = [environment[name] for name in _REDIRECTED if environment.get(name)]
+    is_of_store = any(map(_STORE.fullmatch, python.parts))
+    if is_of_store and any(folder.is_relative_to(one) for one in redirected):
+        return KnownError("access.redirected_folder", folder=str(folder))
     return None
 
 
@@ -293,13 +306,18 @@ def demand_own_folder(folder: Path) -> None:
     raise KnownError("access.foreign_folder", folder=str(folder))
 
 
+def doubt_of(folder: Path) -> KnownError | None:
+    """Return why data should not be in a folder, for this process (`doubt_about`)."""
+    return doubt_about(folder.absolute(), os.environ, python=Path(sys.base_prefix))
+
+
 def demand_lasting(folder: Path) -> None:
     """Refuse to begin where data would not last; existing data is only warned about.
 
     Raises:
         KnownError: As `doubt_about`.
     """
-    if (doubt := doubt_about(folder.absolute(), os.environ)) is not None:
+    if (doubt := doubt_of(folder)) is not None:
         raise doubt
 
 

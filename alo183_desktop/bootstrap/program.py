@@ -150,8 +150,8 @@ class Program:
         Raises:
             KnownError: `access.exists`, `access.data_missing`, `access.clock_wrong`,
                 `access.network_share`, `access.foreign_folder`, `access.synced_folder`,
-                `access.temporary_profile`, `access.weak_password`, faults of the answers, or
-                errors of the disk.
+                `access.temporary_profile`, `access.redirected_folder`, `access.weak_password`,
+                faults of the answers, or errors of the disk.
         """
         self._demand_clock()
         self._demand_own_place()

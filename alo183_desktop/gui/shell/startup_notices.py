@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from alo183_desktop.access.backup_rules import is_of_second
 from alo183_desktop.access.drafts import drop_drafts, list_drafts
 from alo183_desktop.access.kept_filters import drop_old_filters
-from alo183_desktop.access.presence import doubt_about, other_words
+from alo183_desktop.access.presence import doubt_of, other_words
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue
 from alo183_desktop.access.rules import Right, may
@@ -528,7 +527,7 @@ def start_notices(
         workspace.backups.set_standing(desk.backups.standing())
         background.listen(desk.open_listener)
     else:
-        if (doubt := doubt_about(desk.data_folder.absolute(), os.environ)) is not None:
+        if (doubt := doubt_of(desk.data_folder)) is not None:
             workspace.add_notice(State.LATE, str(message_of(doubt)))
         BackupWatch(background, desk.backups, workspace.backups, clock=desk.clock, parent=workspace)
     SheetWatch(background, workspace.foot, role=desk.actor.role, clock=desk.clock, parent=workspace)

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Final
 
 import pytest
 
@@ -40,6 +41,10 @@ _MOUNTS = r"""22 27 0:21 / /proc rw,relatime - proc proc rw
 a line without its parts
 39 27 0:49 / /mnt/bozuk -
 """
+PYTHON: Final = PureWindowsPath(r"C:\Program Files\Python312")
+STORE_PYTHON: Final = PureWindowsPath(
+    r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12_3.12.2800.0_x64__qbz5n2kfra"
+)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +187,7 @@ def test_that_a_folder_that_another_program_copies_is_doubted(
     folder: str, code: str | None
 ) -> None:
     known = {"OneDriveCommercial": r"D:\Bulut", "USERPROFILE": r"D:\Profil\Işıl"}
-    doubt = doubt_about(PureWindowsPath(folder), known)
+    doubt = doubt_about(PureWindowsPath(folder), known, python=PYTHON)
     assert (doubt and doubt.code) == code
 
 
@@ -196,9 +201,27 @@ def test_that_a_folder_that_another_program_copies_is_doubted(
 )
 def test_that_a_profile_that_windows_removes_is_doubted(profile: str, code: str | None) -> None:
     home = PureWindowsPath(r"D:\Profil") / profile
-    doubt = doubt_about(home / "AppData" / "Alo183", {"USERPROFILE": str(home)})
+    known = {"USERPROFILE": str(home)}
+    doubt = doubt_about(home / "AppData" / "Alo183", known, python=PYTHON)
     assert (doubt and doubt.code) == code
-    assert doubt_about(PureWindowsPath(r"D:\Alo183"), {"USERPROFILE": str(home)}) is None
+    assert doubt_about(PureWindowsPath(r"D:\Alo183"), known, python=PYTHON) is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "python", "code"),
+    [
+        (r"D:\Işıl\AppData\Local\Alo183", STORE_PYTHON, "access.redirected_folder"),
+        (r"D:\Işıl\AppData\Roaming\Alo183", STORE_PYTHON, "access.redirected_folder"),
+        (r"D:\Alo183", STORE_PYTHON, None),
+        (r"D:\Işıl\AppData\Local\Alo183", PYTHON, None),
+    ],
+)
+def test_that_a_folder_that_windows_keeps_within_a_python_of_the_store_is_doubted(
+    folder: str, python: PureWindowsPath, code: str | None
+) -> None:
+    known = {"APPDATA": r"D:\Işıl\AppData\Roaming", "LOCALAPPDATA": r"D:\Işıl\AppData\Local"}
+    doubt = doubt_about(PureWindowsPath(folder), known, python=python)
+    assert (doubt and doubt.code) == code
 
 
 @WITH_MODES
