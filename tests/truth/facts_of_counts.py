@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.rota import papers
-from alo183_desktop.rota import service as rota
 from tests.truth.facts_of_duties import begun, if_begun, is_begun, people
-from tests.truth.looks import Looks, sheets_of, text_of
+from tests.truth.looks import Looks
 from tests.truth.net import Cost, Fact, Surface
 
 if TYPE_CHECKING:
@@ -133,12 +131,18 @@ def _class_of(looks: Looks, day: dt.date) -> str:
 
 
 def _night_minutes(looks: Looks, starts_at: dt.datetime, ends_at: dt.datetime) -> int:
-    """Return how many minutes of a time lie in a night, minute by minute."""
+    """Return how many minutes of a time lie in a night."""
     (limits,) = looks.rows.rota_limits
-    begins, ends = limits.night_starts_minute, limits.night_ends_minute
+    night = limits.night_starts_minute, limits.night_ends_minute
+    return _minutes_of_night(looks.local(starts_at), (ends_at - starts_at) // _MINUTE, *night)
+
+
+@cache
+def _minutes_of_night(first: dt.datetime, minutes: int, begins: int, ends: int) -> int:
+    """Count minute by minute; the same duties are looked at again and again."""
     found = 0
-    for place in range((ends_at - starts_at) // _MINUTE):
-        at = looks.local(starts_at + place * _MINUTE)
+    for place in range(minutes):
+        at = first + place * _MINUTE
         minute = at.hour * _HOUR + at.minute
         found += minute >= begins or minute < ends
     return found
@@ -207,10 +211,7 @@ def _tenth(value: float) -> float:
 
 def _printed(looks: Looks) -> dict[str, list[float]]:
     """Return the table of counts on the printed sheet; its numbers stand behind the phone."""
-    with looks.work() as work:
-        sheet, heading = rota.month_sheet(work, looks.month), get_directorate(work.session).heading
-    text = text_of(papers.draft_pdf(sheet, heading), is_table=True)
-    _sheet, _title, table = text.partition("Kişi başına nöbet sayıları")
+    _sheet, _title, table = looks.printed_rota.partition("Kişi başına nöbet sayıları")
     found, columns = {}, len(_KINDS) + len(_CLASSES) + 3
     names = [name for _person, name in people(looks).values()]
     for line in table.splitlines():
@@ -226,9 +227,7 @@ def _number(words: str) -> float:
 
 
 def _of_workbook(looks: Looks) -> dict[str, list[float]]:
-    with looks.work() as work:
-        made = papers.read_workbook(work, looks.month)
-    _heads, *rows = sheets_of(made())["Kişi başına"]
+    _heads, *rows = looks.rota_workbook["Kişi başına"]
     return {row[0]: [round(float(one or 0), 6) for one in row[1:]] for row in rows}
 
 

@@ -18,7 +18,7 @@ from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.rows import TaskOrderFilter
 from tests.truth.facts_of_phones import WHY_NONE, is_away, number_of, why_no_number
-from tests.truth.looks import Looks, instant, phones_in, sheets_of, text_of
+from tests.truth.looks import Looks, instant, phones_in, text_of
 from tests.truth.net import Cost, Fact, Surface
 from tests.truth.readers import figure, many, ready, tile
 
@@ -247,9 +247,7 @@ def _by_day(_counted: Any, looks: Looks) -> dict[str, list[str]]:
 
 
 def _days_of_workbook(looks: Looks) -> dict[str, list[str]]:
-    with looks.work() as work:
-        made = papers.read_workbook(work, looks.month)
-    rows = sheets_of(made())["Çizelge"]
+    rows = looks.rota_workbook["Çizelge"]
     return {
         f"{row[0]:%d.%m.%Y}": sorted(
             name for name in _names(looks) if any(name in str(cell) for cell in row[1:])
@@ -261,10 +259,7 @@ def _days_of_workbook(looks: Looks) -> dict[str, list[str]]:
 
 def _printed_numbers(looks: Looks) -> dict[str, str]:
     """Return the number beside each name of the printed sheet's counts, and of nobody else."""
-    with looks.work() as work:
-        sheet, heading = rota.month_sheet(work, looks.month), get_directorate(work.session).heading
-    text = text_of(papers.draft_pdf(sheet, heading), is_table=True)
-    counted = text.partition("Kişi")[2] or text
+    counted = looks.printed_rota.partition("Kişi")[2] or looks.printed_rota
     found = {}
     for line in counted.splitlines():
         for name in _names(looks):

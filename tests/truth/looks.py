@@ -19,10 +19,13 @@ from sqlalchemy import LargeBinary, select
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.base import whole_metadata
+from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.overview import reports
 from alo183_desktop.overview.rows import Overview
 from alo183_desktop.overview.service import look
 from alo183_desktop.retention.readiness import find_readiness
+from alo183_desktop.rota import papers as rota_papers
+from alo183_desktop.rota.service import month_sheet
 
 if TYPE_CHECKING:
     from alo183_desktop.bootstrap.desk import Desk
@@ -194,6 +197,20 @@ class Looks:
         """Return a count of Bugün by how it is called, as `alo183 today --json` says it."""
         (tile,) = (one for one in self.answer("today")["clauses"] if one["clause"] == clause)
         return sum(one["count"] for one in tile["matters"] if one["words"] == words)
+
+    @cached_property
+    def printed_rota(self) -> str:
+        """The text of the sheet of the present month, as it is printed; the month is begun."""
+        with self.work() as work:
+            sheet, heading = month_sheet(work, self.month), get_directorate(work.session).heading
+        return text_of(rota_papers.draft_pdf(sheet, heading), is_table=True)
+
+    @cached_property
+    def rota_workbook(self) -> dict[str, list[list[Any]]]:
+        """The cells of the workbook of the present month, sheet by sheet; the month is begun."""
+        with self.work() as work:
+            made = rota_papers.read_workbook(work, self.month)
+        return sheets_of(made())
 
     @cached_property
     def morning_sheet(self) -> str:
