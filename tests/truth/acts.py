@@ -58,6 +58,9 @@ from alo183_desktop.phones.rows import FormFilter, ItemKey, LineRow, PhoneFilter
 from alo183_desktop.phones.usage.columns import UsageField
 from alo183_desktop.phones.usage.file import UsageOptions
 from alo183_desktop.phones.usage.recipe import USAGE
+from alo183_desktop.retention import service as retention
+from alo183_desktop.retention.kinds import Decision, RecordKind
+from alo183_desktop.retention.rows import DueRow
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota import swapping, unreached, worked
 from alo183_desktop.rota.hand_overs import confirm_hand_over, find_hand_overs
@@ -906,6 +909,50 @@ def trip_is_ordered(office: Office, dice: Random) -> str:
         return f"order {vehicles.ORDERS.save(work, None, order)}"
 
 
+# Records whose period is over
+
+
+def retention_is_shortened(office: Office, dice: Random) -> str:
+    """Keep the records of a kind for some months only, from a day on."""
+    with office.work(Role.ADMINISTRATOR) as work:
+        kind = _one(dice, tuple(RecordKind))
+        first = local_day(work.now) - dice.choice([0, 10, -3]) * DAY
+        months = dice.choice([1, 1, 2])
+        retention.set_period(work, kind, starts_on=first, months=months, basis="Saklama planı")
+        return f"{kind}: {months} months from {first}"
+
+
+def due_is_decided(office: Office, dice: Random) -> str:
+    """Agree that a due record goes, or keep it for some days."""
+    with office.work(Role.ADMINISTRATOR) as work:
+        kind, rows = _due(work, dice)
+        ids = [one.item_id for one in rows if dice.random() < 0.6]
+        if dice.random() < 0.7:
+            retention.agree(work, kind, ids)
+            return f"{kind} {ids} go"
+        until = local_day(work.now) + dice.choice([1, 20]) * DAY
+        retention.postpone(work, kind, ids, until=until, reason="Mahkeme istedi")
+        return f"{kind} {ids} stay until {until}"
+
+
+def due_is_destroyed(office: Office, dice: Random) -> str:
+    """Destroy what was agreed to; the file is rewritten at once, or later."""
+    desk = office.desk(Role.ADMINISTRATOR)
+    with desk.work() as work:
+        kind, rows = _due(work, dice)
+        ids = [one.item_id for one in rows if one.decision is Decision.AGREED and not one.is_held]
+        retention.destroy(work, kind, ids, reason="Süresi doldu")
+    if dice.random() < 0.6:
+        desk.erase_destroyed()
+    return f"{kind} {ids}"
+
+
+def _due(work: Work, dice: Random) -> tuple[RecordKind, tuple[DueRow, ...]]:
+    kinds = [one.kind for one in retention.look(work).kinds if one.due]
+    kind = _one(dice, kinds)
+    return kind, retention.open_due(work, kind)
+
+
 # The data itself
 
 
@@ -1047,6 +1094,9 @@ WORK: Final[tuple[Act, ...]] = (
     vehicle_is_away,
     vehicle_gets_its_days,
     trip_is_ordered,
+    retention_is_shortened,
+    due_is_decided,
+    due_is_destroyed,
     backup_is_taken,
     backup_is_brought_back,
     everybody_locks,

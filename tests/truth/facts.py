@@ -10,13 +10,17 @@ from tests.truth import (
     facts_of_duties,
     facts_of_letters,
     facts_of_phones,
+    facts_of_quotas,
+    facts_of_records,
 )
 from tests.truth.net import Fact
 
 FACTS: Final[tuple[Fact, ...]] = (
     *facts_of_phones.FACTS,
+    *facts_of_quotas.FACTS,
     *facts_of_duties.FACTS,
     *facts_of_counts.FACTS,
     *facts_of_cases.FACTS,
     *facts_of_letters.FACTS,
+    *facts_of_records.FACTS,
 )

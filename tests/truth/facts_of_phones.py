@@ -15,7 +15,6 @@ from alo183_desktop.phones import queries
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.custody import circular
 from alo183_desktop.phones.kinds import CircularStanding
-from alo183_desktop.phones.quotas import service as quotas
 from alo183_desktop.phones.reachability import service as reachability
 from alo183_desktop.phones.rows import FormFilter, ItemKind, PhoneFilter
 from alo183_desktop.rota import duty_checks, unreached
@@ -382,161 +381,79 @@ def _told_rates(looks: Looks) -> tuple[int, int]:
     return sum(one.counts.tried for one in rows), sum(one.counts.answered for one in rows)
 
 
-def _calls_on_list(looks: Looks) -> int:
-    """Return how many calls wait for an explanation, on the page and for the whole time."""
-    with looks.work() as work:
-        since = unexplained.review_since(work.session, now=work.now)
-        begins = looks.begin_of(looks.day_of(since))
-        return len(
-            unexplained.find_calls(work, UnexplainedCallFilter(is_reviewed=False, since=begins))
-        )
+# Calls that nobody explained
+
+_SHORT: Final = ("183", "112", "155", "156")
+"""Numbers of three digits that belong to somebody: the call centre, emergency and the police."""
+_MARK: Final = "#"
+"""With which a number begins that was hidden since."""
 
 
-# Quotas
+def _short_numbers() -> set[str]:
+    return {*_SHORT, *(f"+90{one}" for one in _SHORT)}
 
 
-def setting_of(looks: Looks, line_id: int, key: tuple[int, int]) -> Row | None:
-    """Return what was set for the period of a line that begins in a month: its own, or for all."""
-    for owner in (line_id, None):
-        known = [one for one in looks.rows.quotas if one.line_id == owner]
-        for one in sorted(known, key=lambda one: one.starts_on, reverse=True):
-            if one.starts_on <= dt.date(*key, one.period_day):
-                return one
-    return None
-
-
-def _begin(looks: Looks, line_id: int, key: tuple[int, int]) -> dt.date:
-    setting = setting_of(looks, line_id, key)
-    return dt.date(*key, setting.period_day if setting else 1)
-
-
-def _month_beside(key: tuple[int, int], by: int) -> tuple[int, int]:
-    months = key[0] * 12 + key[1] - 1 + by
-    return months // 12, months % 12 + 1
-
-
-def _period(looks: Looks, line_id: int, key: tuple[int, int]) -> dict[str, Any]:
-    """Return what a line may use in the period that begins in a month, and what it used."""
-    setting = setting_of(looks, line_id, key)
-    begins = _begin(looks, line_id, key)
-    ends = _begin(looks, line_id, _month_beside(key, 1))
-    return {
-        "first_day": begins.isoformat(),
-        "last_day": (ends - dt.timedelta(days=1)).isoformat(),
-        "quota_seconds": setting.seconds if setting else 300 * 60,
-        "quota_bytes": setting.bytes if setting else 1024**3,
-        **_used(looks, line_id, begins, ends),
-    }
-
-
-def _used(looks: Looks, line_id: int, begins: dt.date, ends: dt.date) -> dict[str, Any]:
-    """Return what a line used on the days of a period; None where no file has any of it."""
-    known = [
+def _calls(looks: Looks, since: dt.datetime, until: dt.datetime | None = None) -> list[Row]:
+    """Return the calls with people, and with short numbers, of the files that count."""
+    valid = {one.id for one in looks.rows.usages if one.superseded_by_import_id is None}
+    return [
         one
-        for one in looks.rows.usages
-        if one.line_id == line_id
-        and one.superseded_by_import_id is None
-        and one.starts_on < ends
-        and one.ends_on > begins
+        for one in looks.rows.call_records
+        if one.usage_id in valid
+        and one.kind.value in {"voice", "message"}
+        and (one.number[:1] in {"+", _MARK} or one.number in _short_numbers())
+        and since <= one.at
+        and (until is None or one.at < until)
     ]
-    return {name: _amount(looks, known, name, begins, ends) for name in ("seconds", "bytes")}
 
 
-def _amount(
-    looks: Looks, known: list[Row], name: str, begins: dt.date, ends: dt.date
-) -> int | None:
-    """Return the sum of a measure over the files that have it; None where none has."""
-    ids = {one.id for one in known if getattr(one, name) is not None}
-    if not ids:
-        return None
-    days = [one for one in looks.rows.usage_days if begins <= one.day < ends]
-    return sum(getattr(one, name) or 0 for one in days if one.usage_id in ids)
+def _reviewed(looks: Looks) -> set[int]:
+    return {one.call_id for one in looks.rows.call_reviews}
 
 
-_QUOTA: Final = ("first_day", "last_day", "quota_seconds", "quota_bytes", "seconds", "bytes")
+def _known_to_the_office(looks: Looks) -> set[str]:
+    """Return the numbers of the directorate, its people, its lines, its partners and its cases."""
+    (own,) = looks.rows.directorates
+    found = {own.telephone, own.fax, own.contact_telephone, own.recipient_fax}
+    for one in looks.rows.officers:
+        found |= {one.corporate_mobile, one.personal_mobile, one.desk_phone}
+    for one in looks.rows.partners:
+        found |= {one.phone, one.other_phone}
+    found |= {one.phone for one in [*looks.rows.lines, *looks.rows.duty_people]}
+    return found | {one.caller_phone for one in looks.rows.cases}
 
 
-def _key(words: str) -> tuple[int, int]:
-    year, month = words.split("-")
-    return int(year), int(month)
+def _unexplained(looks: Looks, calls: list[Row]) -> list[int]:
+    known = _short_numbers() | _known_to_the_office(looks)
+    reviewed = _reviewed(looks)
+    return sorted(one.id for one in calls if one.id not in reviewed and one.number not in known)
 
 
-def _told_quota(looks: Looks) -> dict[str, dict[str, Any]]:
-    return {one["line"]: {name: one[name] for name in _QUOTA} for one in looks.answer("quota")}
+def _calls_since(looks: Looks) -> dt.datetime:
+    """Return from when on calls wait for an explanation: the terms of today say how long."""
+    terms = sorted(looks.rows.case_terms, key=lambda one: one.starts_on)
+    (*_older, now) = [terms[0], *(one for one in terms if one.starts_on <= looks.today)]
+    return looks.begin_of(looks.day_of(looks.now - dt.timedelta(days=now.call_review_days)))
 
 
-def _counted_quota(looks: Looks) -> dict[str, dict[str, Any]]:
-    """Return the period of each line that runs today; a line that is gone has one with usage."""
-    found = {}
-    for line in looks.rows.lines:
-        key = (looks.today.year, looks.today.month)
-        if _begin(looks, line.id, key) > looks.today:
-            key = _month_beside(key, -1)
-        period = _period(looks, line.id, key)
-        if period["seconds"] is not None or line.state.value not in {"returned", "retired"}:
-            found[line.phone] = period
-    return found
+def _waiting_calls(looks: Looks) -> list[int]:
+    return _unexplained(looks, _calls(looks, _calls_since(looks)))
 
 
-def _shares(counted: dict[str, dict[str, Any]], _looks: Looks) -> dict[str, list[float | None]]:
-    """Return of each line the share of its minutes and data, and the larger."""
-    found: dict[str, list[float | None]] = {}
-    for phone, one in counted.items():
-        shares = [
-            None if one[name] is None else one[name] / one[f"quota_{name}"]
-            for name in ("seconds", "bytes")
-        ]
-        known = [share for share in shares if share is not None]
-        each = [*shares, max(known, default=None)]
-        found[phone] = [None if share is None else round(share, 4) for share in each]
-    return found
-
-
-def _told_shares(looks: Looks) -> dict[str, list[float | None]]:
-    return {
-        one["line"]: [one["share_seconds"], one["share_bytes"], one["share"]]
-        for one in looks.answer("quota")
-    }
-
-
-def _talked_minutes(counted: dict[str, dict[str, Any]], _looks: Looks) -> int | None:
-    known = [one["seconds"] for one in counted.values() if one["seconds"] is not None]
-    return sum(known) // 60 if known else None
-
-
-def _known(looks: Looks) -> list[str]:
-    counted = _counted_quota(looks)
-    return sorted(set(counted) - set(_unknown(looks)))
-
-
-def _over(counted: dict[str, dict[str, Any]]) -> list[str]:
-    return sorted(
-        phone
-        for phone, one in counted.items()
-        if (one["seconds"] or 0) >= one["quota_seconds"]
-        or (one["bytes"] or 0) >= one["quota_bytes"]
-    )
-
-
-def _unknown(looks: Looks) -> list[str]:
-    """Return the lines of which a measure is in no file, and the other shows no fault."""
-    counted = _counted_quota(looks)
-    faults = {*_over(counted), *_listed_statuses(looks, "near")}
-    return sorted(
-        phone
-        for phone, one in counted.items()
-        if None in {one["seconds"], one["bytes"]} and phone not in faults
-    )
-
-
-def _told_statuses(looks: Looks, status: str) -> list[str]:
-    return sorted(one["line"] for one in looks.answer("quota") if one["status"] == status)
-
-
-def _listed_statuses(looks: Looks, status: str) -> list[str]:
+def _listed_calls(looks: Looks) -> list[int]:
+    """Return the calls that wait, as the page lists them for the same time."""
     with looks.work() as work:
-        rows = quotas.quota_page(work, None, today=looks.today)
-    return sorted(row.phone for row in rows if row.status.value == status)
+        found = unexplained.find_calls(
+            work, UnexplainedCallFilter(is_reviewed=False, since=_calls_since(looks))
+        )
+    return sorted(one.call_id for one in found)
+
+
+def _ready_calls(_counted: Any, looks: Looks) -> tuple[int, int]:
+    ends = looks.begin_of(looks.today + dt.timedelta(days=1))
+    calls = _calls(looks, looks.month_begins, ends)
+    reviewed = _reviewed(looks)
+    return sum(one.id in reviewed for one in calls), len(_unexplained(looks, calls))
 
 
 FACTS: Final = (
@@ -626,71 +543,13 @@ FACTS: Final = (
         ),
     ),
     Fact(
-        "how many calls wait for an explanation",
+        "which calls wait for an explanation",
         "alo183_desktop.cases.unexplained:count_unexplained",
-        _calls_on_list,
-        (tile(1, "açıklama bekliyor"),),
-    ),
-    Fact(
-        "what each line used in the period that runs",
-        "alo183_desktop.phones.quotas.queries:quota_page",
-        _counted_quota,
+        _waiting_calls,
         (
-            Surface(
-                "alo183 quota --json",
-                _told_quota,
-                covers=tuple(f"quota:{name}" for name in _QUOTA),
-            ),
-            Surface(
-                "alo183 quota --json: the quota of each line",
-                lambda looks: {one["line"]: one["quota"] for one in looks.answer("quota")},
-                lambda counted, _looks: {
-                    phone: {"seconds": one["quota_seconds"], "bytes": one["quota_bytes"]}
-                    for phone, one in counted.items()
-                },
-                covers=("quota:quota.*",),
-            ),
-            Surface(
-                "alo183 quota --json: the share that is used",
-                _told_shares,
-                _shares,
-                covers=("quota:share*",),
-            ),
-            figure("Konuşulan süre (dakika)", _talked_minutes),
-        ),
-    ),
-    Fact(
-        "which lines are over their quota",
-        "alo183_desktop.phones.quotas.queries:quota_page",
-        lambda looks: _over(_counted_quota(looks)),
-        (
-            Surface("alo183 quota --json", lambda looks: _told_statuses(looks, "over")),
-            Surface("Telefonlar, Kotalar", lambda looks: _listed_statuses(looks, "over")),
-            tile(2, "kotayı aştı", many),
-            figure(
-                "Kotasını aşan hat",
-                lambda counted, looks: len(counted) if len(_known(looks)) else None,
-            ),
-        ),
-    ),
-    Fact(
-        "of which lines nothing is known in the period that runs",
-        "alo183_desktop.phones.quotas.queries:quota_page",
-        _unknown,
-        (
-            Surface("alo183 quota --json", lambda looks: _told_statuses(looks, "unknown")),
-            Surface("Telefonlar, Kotalar", lambda looks: _listed_statuses(looks, "unknown")),
-            tile(2, "bu dönem kullanımı bilinmiyor", many),
-            figure("Kullanımı bilinmeyen hat", many),
-        ),
-    ),
-    Fact(
-        "which lines come near to their quota",
-        "alo183_desktop.phones.quotas.queries:quota_page",
-        lambda looks: _listed_statuses(looks, "near"),
-        (
-            Surface("alo183 quota --json", lambda looks: _told_statuses(looks, "near")),
-            tile(2, "kotaya yaklaşıyor", many),
+            Surface("Telefonlar, Açıklanmayan aramalar", _listed_calls),
+            tile(1, "açıklama bekliyor", many),
+            ready("Açıklanan arama", _ready_calls),
         ),
     ),
 )

@@ -18,6 +18,7 @@ from sqlalchemy import LargeBinary, select
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cli.main import build_parser
+from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.base import whole_metadata
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.overview import reports
@@ -134,6 +135,14 @@ class Looks:
     def answer(self, *words: str) -> Any:
         """Return the `--json` of a command line."""
         return json.loads(self.command(*words, "--json"))
+
+    @cached_property
+    def entries(self) -> list[Row]:
+        """The entries of the audit trail; most facts are no matter of it."""
+        kept = AuditEntry.__table__.c
+        query = select(kept.at, kept.action, kept.kind, kept.item_id)
+        with self.work() as work:
+            return [Row(row._asdict()) for row in work.session.execute(query)]
 
     @cached_property
     def overview(self) -> Overview:

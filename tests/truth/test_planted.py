@@ -23,7 +23,7 @@ from tests.truth.net import Cost
 from tests.truth.offices import BEGIN, FileOffice
 
 ACTS = 80
-SEED = 7
+SEED = 4
 """Of a life in which each fault shows: lines are held, cases run, letters wait."""
 
 Change = Callable[[Any, tuple[Any, ...]], Any]
