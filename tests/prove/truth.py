@@ -6,6 +6,7 @@ The daily tests (tests/truth) do so with some short lives, on a server too; here
 from __future__ import annotations
 
 import multiprocessing
+import os
 import random
 import shutil
 import sys
@@ -85,6 +86,7 @@ def _lengths(acts: int) -> list[int]:
 
 def _live(folder: Path, wanted: _Wanted) -> _Ended:
     """Let one life happen; the first contradiction ends it."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     begun = FileOffice(folder / "0", FixedClock(BEGIN))
     office = begun.copied_to(folder / f"{wanted.number}", FixedClock(BEGIN))
     life, dice, act = Life(office), random.Random(wanted.seed), 0
@@ -94,7 +96,7 @@ def _live(folder: Path, wanted: _Wanted) -> _Ended:
             life.act_by_chance(dice)
             is_last = act == wanted.length
             if is_last or act % _EACH == 0:
-                life.judge(Cost.PAPER if is_last else Cost.CHEAP)
+                life.judge(Cost.WINDOW if is_last else Cost.CHEAP)
     except UntrueError as error:
         return _Ended(act, str(error))
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from tests.truth import (
@@ -13,9 +14,10 @@ from tests.truth import (
     facts_of_quotas,
     facts_of_records,
 )
+from tests.truth.in_window import FACTS_IN_WINDOW, TILES
 from tests.truth.net import Fact
 
-FACTS: Final[tuple[Fact, ...]] = (
+_COUNTED: Final[tuple[Fact, ...]] = (
     *facts_of_phones.FACTS,
     *facts_of_quotas.FACTS,
     *facts_of_duties.FACTS,
@@ -23,4 +25,9 @@ FACTS: Final[tuple[Fact, ...]] = (
     *facts_of_cases.FACTS,
     *facts_of_letters.FACTS,
     *facts_of_records.FACTS,
+    TILES,
+)
+FACTS: Final = tuple(
+    replace(fact, surfaces=(*fact.surfaces, *FACTS_IN_WINDOW.get(fact.name, ())))
+    for fact in _COUNTED
 )

@@ -147,7 +147,8 @@ def _of_foot(looks: Looks) -> tuple[list[str], bool]:
     return sorted(phones_in(words)), lacks
 
 
-def _as_foot(counted: list[Now], looks: Looks) -> tuple[list[str], bool]:
+def as_foot(counted: list[Now], looks: Looks) -> tuple[list[str], bool]:
+    """Return what the foot of the window shows of who is on duty."""
     if not _is_kept(looks):
         return [], False
     mains, others = _on_main(counted), _on_main(counted, ("stand_in",))
@@ -450,6 +451,7 @@ def _told_state(looks: Looks) -> tuple[int, int] | None:
 
 
 def is_begun(looks: Looks) -> bool:
+    """Return whether the present month is begun."""
     return any(one.month == looks.month for one in looks.rows.rota_months)
 
 
@@ -463,7 +465,8 @@ def if_begun(counted: Any, looks: Looks) -> Any:
     return counted if is_begun(looks) else None
 
 
-def _begun_by_day(counted: Any, looks: Looks) -> Any:
+def begun_by_day(counted: Any, looks: Looks) -> Any:
+    """Show who has a duty on each day of the present month; None while it is not begun."""
     return _by_day(counted, looks) if is_begun(looks) else None
 
 
@@ -480,7 +483,7 @@ FACTS: Final = (
         (
             Surface("alo183 duty --json", _told_now, _held, covers=("duty:*",)),
             Surface("alo183 duty", _lines_now, _as_lines),
-            Surface("foot of the window", _of_foot, _as_foot),
+            Surface("foot of the window", _of_foot, as_foot),
             Surface(
                 "door card: numbers",
                 lambda looks: sorted(phones_in(_door_card(looks))),
@@ -536,11 +539,11 @@ FACTS: Final = (
                 begun(_told_duties),
                 if_begun,
             ),
-            Surface("alo183 rota", begun(_days_of_command), _begun_by_day),
+            Surface("alo183 rota", begun(_days_of_command), begun_by_day),
             Surface(
                 "workbook of the month",
                 begun(_days_of_workbook),
-                _begun_by_day,
+                begun_by_day,
                 cost=Cost.PAPER,
             ),
             figure(

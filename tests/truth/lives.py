@@ -54,7 +54,11 @@ class Life:
 
     def found(self, cost: Cost = Cost.CHEAP) -> list[Contradiction]:
         """Return the surfaces that contradict their facts now."""
-        return list(contradictions(Looks(self.office), self.facts, cost))
+        looks = Looks(self.office)
+        try:
+            return list(contradictions(looks, self.facts, cost))
+        finally:
+            looks.close()
 
 
 def report(trace: Iterable[Happened], found: Iterable[Contradiction]) -> str:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.papers.monthly_report import MonthlyReport
     from tests.truth.offices import Office
+    from tests.truth.window import Window
 
 _ISTANBUL: Final = ZoneInfo("Europe/Istanbul")
 _PHONE: Final = re.compile(r"\b0\d{3} \d{3} \d{2} \d{2}\b")
@@ -220,6 +221,18 @@ class Looks:
         with self.work() as work:
             made = rota_papers.read_workbook(work, self.month)
         return sheets_of(made())
+
+    @cached_property
+    def window(self) -> Window:
+        """Every page of the window, opened once; `close` closes it."""
+        from tests.truth.window import Window
+
+        return Window(self.office.desk(self.role))
+
+    def close(self) -> None:
+        """Close what was opened to look."""
+        if "window" in self.__dict__:
+            self.window.close()
 
     @cached_property
     def morning_sheet(self) -> str:

@@ -69,3 +69,11 @@ def test_that_all_surfaces_agree_with_the_rows(new_office: NewOffice) -> None:
             phases=[Phase.explicit, Phase.reuse, Phase.generate],
         ),
     )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_that_the_window_agrees_with_the_rows(new_file_office: NewOffice, seed: int) -> None:
+    life, dice = Life(new_file_office()), Random(seed)
+    for _act in range(20 + 10 * seed):
+        life.act_by_chance(dice)
+    life.judge(Cost.WINDOW)
