@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from icalendar import Calendar
+
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.rota import papers, swapping
 from alo183_desktop.rota import service as rota
@@ -45,6 +47,10 @@ class Now(NamedTuple):
     def is_held(self) -> bool:
         """Whether somebody holds it and is there."""
         return bool(self.name) and not self.is_away
+
+
+Event = tuple[str, str, dt.datetime, dt.datetime]
+"""Kind, name, beginning and end of a duty in a calendar."""
 
 
 def people(looks: Looks) -> dict[int, tuple[Row, str]]:
@@ -450,6 +456,37 @@ def _told_state(looks: Looks) -> tuple[int, int] | None:
     return state and (state["published"], state["unsigned"])
 
 
+def _published_still(looks: Looks) -> set[Event]:
+    """Return what the version published last has of the month, as far as it is still so."""
+    month = _month_row(looks)
+    names = {number: name for number, (_person, name) in people(looks).items()}
+    now = {(one.kind.value, one.starts_at, one.ends_at, one.person_id) for one in _month(looks)}
+    found = set()
+    for version in looks.rows.rota_files:
+        if month is None or (version.month_id, version.number) != (month.id, month.published):
+            continue
+        for kind, begins, ends, person_id, *_rest in version.content.get("duties", ()):
+            one = (kind, instant(begins), instant(ends), person_id)
+            if one in now:
+                found.add((_WORDS[kind], names.get(person_id, "boş"), *one[1:3]))
+    return found
+
+
+def _calendar(looks: Looks) -> set[Event]:
+    """Return the events of the month in its calendar file; none before it is published."""
+    month = _month_row(looks)
+    if month is None or not month.published:
+        return set()
+    with looks.work() as work:
+        made = papers.read_calendar(work, looks.month)
+    found = set()
+    for event in Calendar.from_ical(made().decode()).walk("VEVENT"):
+        if event["STATUS"] != "CANCELLED":
+            kind, _, name = str(event["SUMMARY"]).partition(": ")
+            found.add((kind, name, event["DTSTART"].dt, event["DTEND"].dt))
+    return found
+
+
 def is_begun(looks: Looks) -> bool:
     """Return whether the present month is begun."""
     return any(one.month == looks.month for one in looks.rows.rota_months)
@@ -476,6 +513,19 @@ def _month_after(looks: Looks) -> dt.datetime:
 
 
 FACTS: Final = (
+    Fact(
+        "which published duties still stand",
+        "alo183_desktop.rota.papers:read_calendar",
+        lambda looks: sorted(_published_still(looks)),
+        (
+            Surface(
+                "calendar file",
+                # What was swapped since stands there, too.
+                lambda looks: sorted(_published_still(looks) & _calendar(looks)),
+                cost=Cost.PAPER,
+            ),
+        ),
+    ),
     Fact(
         "who is on duty now, and under which number",
         "alo183_desktop.rota.queries:on_duty",

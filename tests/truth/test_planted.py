@@ -92,6 +92,10 @@ def _good_by_half(answer: Any, asked: tuple[Any, ...]) -> Any:
     return Status.GOOD if answer is Status.UNKNOWN and Status.GOOD in known else answer
 
 
+def _nobody_there(answer: Any, _asked: Any) -> Any:
+    return {slot: held._replace(name="Başka BİRİ") for slot, held in answer.items()}
+
+
 FAULTS = (
     Fault("cli.lists._line_as_json", _with(holder="Başka BİRİ"), "alo183 phones --json"),
     Fault("cli.lists._quota_as_json", _with(seconds=61), "alo183 quota --json"),
@@ -124,6 +128,7 @@ FAULTS = (
     Fault("rota.papers._names", lambda _names, _asked: (), "workbook of the month"),
     Fault("rota.papers._number", _other_number, "door card: numbers"),
     Fault("rota.rules._who_and_number", lambda _said, _asked: "birisi", "foot of the window"),
+    Fault("rota.calendar_file._placed", _nobody_there, "calendar file"),
     Fault(
         "gui.shell.startup_notices._ask_duty",
         lambda now, _asked: dataclasses.replace(now, people=()),
