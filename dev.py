@@ -75,10 +75,15 @@ FOR_THE_TESTS = (
     "xvfb",
 )
 
+FOR_THE_MSI = ("msitools", "osslsigncode", "wixl")
+
 CALLED = {
     "bench": ("-m", "tests.benchmarks"),
+    "msi": (str(ROOT / "packaging" / "msi.py"),),
     "package": (str(ROOT / "packaging" / "build.py"),),
     "prove": ("-m", "tests.prove"),
+    "release": (str(ROOT / "packaging" / "release.py"),),
+    "wheel": ("-m", "hatchling", "build", "--target", "wheel", "--directory", str(ROOT / "dist")),
     "wine": (str(ROOT / "packaging" / "wine" / "run.py"),),
 }
 
@@ -94,6 +99,9 @@ commands:
   prove [OPTIONS]     kills, power cuts, full disks, flipped bits and the like: a table of what was
                       tried and held (--long: more than an hour; names of groups for some)
   package             freeze the program into dist/; on Windows, with NSIS, its installer too
+  msi                 pack dist/alo183 of a Windows for whole computers, on a Linux
+  wheel               build the wheel into dist/
+  release [OPTIONS]   tell of what was built: --tag, --winget, --update (packaging/release.py)
   wine [PYTEST ARGS]  run the tests on a Windows that wine plays (packaging/wine/run.py);
                       `wine package` freezes the program there, `wine start` measures its start
   setup               only set up
@@ -121,13 +129,13 @@ def main(arguments: list[str]) -> int:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = ("setup", "demo", "test", "lint", "check", "bench", "prove", "package", "wine")
+    commands = ("setup", "demo", "test", "lint", "check", *CALLED)
     parser.add_argument("command", choices=commands, metavar="COMMAND")
     parser.add_argument("options", nargs=argparse.REMAINDER, metavar="OPTIONS")
     asked = parser.parse_args(arguments)
     command: str = asked.command
     options: list[str] = asked.options
-    if command in {"setup", "lint", "check", "package"} and options:
+    if command in {"setup", "lint", "check", "package", "msi", "wheel"} and options:
         parser.error(f"{command} takes no options")
     if Path(sys.prefix).resolve() == VENV.resolve():
         # The environment cannot be made anew by the Python that runs in it.
@@ -151,7 +159,9 @@ def carry_out(command: str, options: list[str]) -> int:
         provide_libraries(FOR_THE_WINDOW)
         provide_environment(developing=False)
         return run([VENV_PYTHON, "-m", "alo183_desktop", "demo", *options], cwd=Path.cwd())
-    if command != "lint":
+    if command == "msi":
+        provide_libraries(FOR_THE_WINDOW + FOR_THE_MSI)
+    elif command not in {"lint", "release", "wheel"}:
         provide_libraries(FOR_THE_WINDOW + FOR_THE_TESTS)
     provide_environment(developing=True)
     if command == "test":

@@ -1,4 +1,4 @@
-"""Pack the frozen program of Windows for a whole computer: `python3 packaging/msi.py`, on Linux.
+"""Pack the frozen program of Windows for a whole computer: `dev.py msi`, on a Linux.
 
 Group policy and software of administrators install an MSI and nothing else. What it installs is
 what the installer for one user does (installer.nsi), in the folder of programs and for everybody.

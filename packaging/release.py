@@ -1,5 +1,7 @@
 """Tell of what was built, after build.py and msi.py; `SHA256SUMS` follows.
 
+    release.py --tag vX.Y.Z        refuses a tag that is not this version's, or a version without
+                                   its day in CHANGELOG.md; `build/notes.md` says what that says
     release.py --winget ADDRESS    makes the three files of a winget package in `dist/winget`;
                                    installer and MSI will be fetched from ADDRESS
     release.py --update FILE       makes `dist/surum.json` for the share of a directorate
@@ -43,12 +45,23 @@ _PRODUCT: Final = re.compile(r"^ProductCode\t(\{\S+\})\r?$", re.MULTILINE)
 def main() -> int:
     """Write the files, and return an exit code."""
     parser = argparse.ArgumentParser(prog="release.py")
+    parser.add_argument("--tag", metavar="TAG")
     parser.add_argument("--winget", metavar="ADDRESS")
     parser.add_argument("--update", type=Path, metavar="FILE")
     parser.add_argument("--days", type=int, default=_DAYS, metavar="N")
     asked = parser.parse_args()
     build = runpy.run_path(str(ROOT / "packaging" / "build.py"))
     folder, version = build["DIST"], build["read_version"]()
+    if asked.tag:
+        changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+        try:
+            notes = notes_of(asked.tag, version, changelog)
+        except ValueError as error:
+            print(error, file=sys.stderr)
+            return 1
+        build["WORK"].mkdir(exist_ok=True)
+        (build["WORK"] / "notes.md").write_text(notes, encoding="utf-8")
+        return 0
     if asked.winget:
         write_manifests(folder, version, asked.winget)
     if asked.update:
@@ -58,6 +71,21 @@ def main() -> int:
         print(f"update_key = {public}")
     build["write_sums"](folder)
     return 0
+
+
+def notes_of(tag: str, version: str, changelog: str) -> str:
+    """Return what the changelog says of a version that is about to be released.
+
+    Raises:
+        ValueError: The tag is another version's, or the changelog has no day for it.
+    """
+    if tag != f"v{version}":
+        raise ValueError(f"{tag} is not the tag of {version}: v{version}")
+    pattern = rf"^## \[{re.escape(version)}\] - \d{{4}}-\d\d-\d\d\n"
+    head = re.search(pattern, changelog, re.MULTILINE)
+    if head is None:
+        raise ValueError(f"CHANGELOG.md has no day for {version}")
+    return changelog[head.end() :].partition("\n## ")[0].strip() + "\n"
 
 
 def write_update(
