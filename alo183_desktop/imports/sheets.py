@@ -14,6 +14,7 @@ from alo183_desktop.imports.cells import (
     NO_MARKS,
     NOTHING,
     are_turned,
+    day_of,
     day_text,
     folded_text,
     has_two_readings,
@@ -30,8 +31,10 @@ from alo183_desktop.imports.headings import (
     letter_of,
     list_of,
     wanted,
+    words_of,
 )
 from alo183_desktop.imports.rows import Answer
+from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import mask_tckn
@@ -76,7 +79,7 @@ class SheetColumn(NamedTuple):
     samples: tuple[str, ...]
     """Some of its values, T.C. numbers masked."""
     rival_for: tuple[str, ...] = ()
-    """Fields that it may be, for the user to decide; empty: it is certain."""
+    """Fields that it may be, for the user to decide; `""`: perhaps none. Empty: it is certain."""
 
 
 class Headings(NamedTuple):
@@ -260,7 +263,7 @@ def read_list(
     if not entries:
         raise KnownError("imports.no_rows", thing=how.thing)
     return Sheet(
-        **facts_of(file, table, found),
+        **facts_of(file, table, found, how.dropped.search),
         found=found,
         entries=tuple(entries),
         passed_over=tuple(passed_over),
@@ -483,23 +486,77 @@ def far_days(days: Mapping[str, dt.date | None], today: dt.date) -> Iterator[Pro
             yield Problem(key, "imports.day_far", {"day": format_day(day)})
 
 
-def facts_of(file: ForeignFile, table: ForeignTable, found: ColumnMatch) -> dict[str, Any]:
-    """Return the facts of a `ReadFile` about the positions of its rows."""
+def facts_of(
+    file: ForeignFile,
+    table: ForeignTable,
+    found: ColumnMatch,
+    by_row: Callable[[str], object],
+) -> dict[str, Any]:
+    """Return the facts of a `ReadFile` about the positions of its rows; `_deciding` explains."""
+    deciding = _deciding(table, found, by_row)
     return {
         "file_name": file.name,
         "sha256": file.sha256,
         "sheet": table.sheet,
         "heading_row": found.heading_row + 1,
         "headings": found.texts,
-        "problems": tuple(column_problems(found)),
-        "sheet_columns": tuple(_columns_of(table, found)),
+        "problems": tuple(column_problems(found, deciding)),
+        "sheet_columns": tuple(_columns_of(table, found, deciding)),
         "shape": found.shape,
         "chosen": found.chosen,
         "names": found.names,
     }
 
 
-def _columns_of(table: ForeignTable, found: ColumnMatch) -> Iterator[SheetColumn]:
+_DECIDES: Final = tuple(word_set("headings.decides"))
+_DECIDES_NOTHING: Final = tuple(word_set("headings.decides_nothing"))
+_STATES: Final = word_set("headings.states")
+_LONGEST_MARK: Final = 2
+
+
+def _deciding(
+    table: ForeignTable, found: ColumnMatch, by_row: Callable[[str], object]
+) -> tuple[int, ...]:
+    """Return the columns that nobody reads and on which a row may depend, by heading or cells.
+
+    Args:
+        table: The sheet.
+        found: Its columns.
+        by_row: Whether a folded text is asked about row by row anyway.
+    """
+    below = table.rows[found.first_row :]
+
+    def decides(at: int) -> bool:
+        name = found.names[at]
+        words = words_of(heading_of(name))
+        texts = [text for row in below if at < len(row) and (text := folded_text(row[at]))]
+        if name in found.chosen or any(word.startswith(_DECIDES_NOTHING) for word in words):
+            return False
+        is_of_use = fold(heading_of(name)).rstrip("?: ") in _OF_USE
+        if is_of_use or any(map(by_row, (fold(name), *texts))):
+            return False
+        if any(word.startswith(_DECIDES) for word in words):
+            return bool(texts)
+        like = sum(text in _OF_CELLS or _is_day(text) for text in texts)
+        is_mark = len({*texts}) == 1 and texts[0].isalpha() and len(texts[0]) <= _LONGEST_MARK
+        return 2 * like > len(texts) or is_mark
+
+    return tuple(filter(decides, found.left))
+
+
+_OF_CELLS: Final = frozenset(text for text in _STATES | MARKS | NO_MARKS if not text.isdecimal())
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return not text.isdecimal() and day_of(text) is not None
+    except KnownError:
+        return False
+
+
+def _columns_of(
+    table: ForeignTable, found: ColumnMatch, deciding: Collection[int] = ()
+) -> Iterator[SheetColumn]:
     """Yield the columns that have a heading or mean something."""
     fields = {column: key for key, column in found.columns.items()}
     fields.update((column, key) for key, columns in found.several.items() for column in columns)
@@ -514,15 +571,21 @@ def _columns_of(table: ForeignTable, found: ColumnMatch) -> Iterator[SheetColumn
                 found.names[column],
                 fields.get(column, ""),
                 samples,
-                tuple(key for key, columns in doubts.items() if column in columns),
+                (
+                    *(key for key, columns in doubts.items() if column in columns),
+                    *([""] if column in deciding else []),
+                ),
             )
 
 
-def column_problems(found: ColumnMatch) -> Iterator[Problem]:
-    """Yield the fields for which the user has to choose a column."""
+def column_problems(found: ColumnMatch, deciding: Collection[int] = ()) -> Iterator[Problem]:
+    """Yield the fields for which the user has to choose a column, and columns without a field."""
     for key, columns in found.doubts.items():
         code = "imports.columns_compete" if len(columns) > 1 else "imports.column_like"
         yield Problem(key, code, {"headings": quoted(found.names[column] for column in columns)})
+    if deciding:
+        headings = quoted(found.names[column] for column in deciding)
+        yield Problem("", "imports.column_decides", {"headings": headings})
 
 
 def samples_of(values: Iterable[object]) -> tuple[str, ...]:

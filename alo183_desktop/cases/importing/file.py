@@ -265,9 +265,11 @@ class _CaseReader(RowReader):
 
     def _read_outcome(self) -> None:
         """Read whether the case is closed: by its day, or by a text with no other meaning."""
-        texts = {key: self.texts.get(key, "") for key in ("outcome", "case_state")}
-        outcome, state = texts.values()
-        is_closed = self.values.get("closed_at") is not None or _is_closed(state)
+        texts = {key: self.texts.get(key, "") for key in ("outcome", "case_state", "is_closed")}
+        if (mark := cells.folded_text(texts["is_closed"])) in cells.MARKS | cells.NO_MARKS:
+            texts["is_closed"] = "Kapandı" if mark in cells.MARKS else _STILL_OPEN[mark != ""]
+        outcome, *states = texts.values()
+        is_closed = self.values.get("closed_at") is not None or any(map(_is_closed, states))
         if not is_closed and all(fold(text) in _STILL_OPEN for text in texts.values()):
             return
         unclear = (

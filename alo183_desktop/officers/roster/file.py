@@ -410,7 +410,7 @@ def read_roster(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Roster
     }
     has_subjects = "subjects" in found.columns or bool(columns.marked)
     return Roster(
-        **facts_of(file, table, found),
+        **facts_of(file, table, found, mentions_leaving),
         found=found,
         entries=tuple(
             join_rows(people.entries, has_subjects=has_subjects, answers=options.answers)

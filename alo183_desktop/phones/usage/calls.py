@@ -32,10 +32,11 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.usage.sheet import Body, ParsedColumn
 
 _KINDS: Final = (
-    (CallKind.MESSAGE, ("sms", "mms", "mesaj", "message", "kisa mesaj")),
-    (CallKind.DATA, ("veri", "internet", "data", "gprs", "wap", "mobil veri")),
+    (CallKind.DATA, ("veri", "internet", "data", "gprs", "wap")),
     (CallKind.VOICE, ("konusma", "ses", "sesli", "arama", "gorusme", "voice", "call", "cagri")),
+    (CallKind.MESSAGE, ("sms", "mms", "mesaj", "message")),
 )
+"""The first that is named: `Sesli Mesaj` is talked."""
 _MESSAGE: Final[str] = CallKind.MESSAGE.value
 _VOICE: Final[str] = CallKind.VOICE.value
 _DATA: Final[str] = CallKind.DATA.value

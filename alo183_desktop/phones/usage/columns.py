@@ -277,6 +277,8 @@ _DATA_EXACT: Final = frozenset({"veri", "verisi", "kb", "mb", "gb", "byte", "bay
 _PARTS_OF_DATA: Final = ("indirme", "yukleme", "download", "upload", "gelen", "giden")
 _WHOLE: Final = ("toplam", "genel", "yone", "total")
 _MONEY_AND_REST: Final = word_set("usage.no_usage")
+_COUNTS: Final = word_set("usage.counts")
+_OF_AMOUNTS: Final = frozenset({"sesli", *TIME_WORDS, *DATA_WORDS})
 _ALLOWANCE: Final = ("kota", "paket", "limit", "hakki", "tanimli", "hediye", "tarife", "quota")
 """What a line may use; with `kullanım` after it, what it used."""
 _CLOCK_WORDS: Final = {"hh": UsageUnit.HOURS, "mm": UsageUnit.MINUTES, "ss": UsageUnit.SECONDS}
@@ -409,8 +411,12 @@ def _heading(cell: object) -> str:
 
 
 def is_usage(words: Sequence[str]) -> bool:
-    """Return whether words are about neither money nor an allowance nor what is left of it."""
-    if _has(words, _MONEY_AND_REST):
+    """Return whether words are about neither money nor an allowance nor what is left of it.
+
+    `Mesaj` counts pieces; `Sesli Mesaj (sn)` does not.
+    """
+    is_count = _has(words, _COUNTS) and _OF_AMOUNTS.isdisjoint(words)
+    if is_count or _has(words, _MONEY_AND_REST):
         return False
     if "fatura" in words and not _has(words, ("donem", "ay", "ayi")):
         return False

@@ -528,3 +528,52 @@ def test_that_the_state_of_a_case_closes_it_unless_its_result_says_otherwise(
     values = dict(entry.values)
     assert values.get("is_closed", False) is bool(is_closed)
     assert values.get("outcome", "") == (outcome if is_closed else "")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "is_closed"),
+    [
+        ("Durum", "Kapalı", True),
+        ("Durumu", "Açık", False),
+        ("Kapandı mı?", "Evet", True),
+        ("Kapandı mı?", "Hayır", False),
+        ("Sonuçlandı mı", "", False),
+        ("Sonuçlandı mı", "X", True),
+    ],
+)
+def test_that_a_column_of_states_says_whether_a_case_is_closed(
+    heading: str, cell: str, *, is_closed: bool
+) -> None:
+    headings = ("Başvuru No", "Yönlendirme Tarihi", "Konu", heading)
+    rows = (headings, ("183-2026-1", "06.09.2026 08:10", "Çocuk", cell or None))
+    table = ForeignTable("", rows)
+    sheet = read_cases(ForeignFile("liste.csv", "0" * 64, (table,)), now=START)
+    (entry,) = sheet.entries
+    assert (sheet.problems, entry.problems) == ((), ())
+    assert dict(entry.values).get("is_closed", False) is is_closed
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "is_asked"),
+    [
+        ("Safha", "Kapandı", True),
+        ("Aşama", "2. inceleme", True),
+        ("Arşivde", "Evet", True),
+        ("Son İşlem Tarihi", "08.09.2026", True),
+        ("Doğum Tarihi", "08.09.1990", False),
+        ("Cinsiyet", "E", False),
+        ("Yaşı", "12", False),
+        ("Düşünceler", "ailesiyle görüşüldü", False),
+        ("Safha", None, False),
+    ],
+)
+def test_that_a_column_that_nobody_reads_and_that_may_decide_is_asked_about(
+    heading: str, cell: str | None, *, is_asked: bool
+) -> None:
+    headings = ("Başvuru No", "Yönlendirme Tarihi", "Konu", heading)
+    rows = (headings, ("183-2026-1", "06.09.2026 08:10", "Çocuk", cell))
+    file = ForeignFile("liste.csv", "0" * 64, (ForeignTable("", rows),))
+    asked = [problem.code for problem in read_cases(file, now=START).problems]
+    assert asked == (["imports.column_decides"] if is_asked else [])
+    said = read_cases(file, Options(columns={heading: ""}), now=START)
+    assert said.problems == ()

@@ -324,3 +324,17 @@ def test_that_the_half_of_the_day_in_a_column_of_its_own_is_asked_about() -> Non
     ]
     assert problems(read_rows(headings, *rows)) == [("time", "halves")]
     assert totals(read_rows(headings, *rows, columns={"ÖÖ/ÖS": ""})) == RIGHT
+
+
+def test_that_seconds_of_voice_mail_are_not_dropped_as_messages() -> None:
+    headings = ("Hat No", "Konuşma (sn)", "Sesli Mesaj (sn)", "SMS Adet", "Veri (MB)")
+    file = read_rows(TITLE, headings, ("905000011001", "60", "20", "3", "1"))
+    assert problems(file) == [("duration", "rivals")]
+    assert [one.name for one in file.sheet_columns if one.rival_for] == list(headings[1:3])
+
+
+def test_that_a_call_to_voice_mail_is_talked() -> None:
+    number, *day, _, _, _, data, price = CALLS[0]
+    calls = ((number, *day, "VM", "Sesli Mesaj", "30", data, price), *CALLS)
+    seconds, data_bytes = RIGHT[FIRST]
+    assert totals(read_rows(CALL_HEADINGS, *calls))[FIRST] == (seconds + 30, data_bytes)
