@@ -456,7 +456,31 @@ def _ready_calls(_counted: Any, looks: Looks) -> tuple[int, int]:
     return sum(one.id in reviewed for one in calls), len(_unexplained(looks, calls))
 
 
+def _serving(looks: Looks) -> dict[int, tuple[list[str], str]]:
+    """Return the subjects that each officer answers for today, and the mobile written for them."""
+    subjects = {one.id: one.name for one in looks.rows.subjects}
+    mobiles = {one.id: one.corporate_mobile for one in looks.rows.officers}
+    held: defaultdict[int, list[str]] = defaultdict(list)
+    for one in looks.running_assignments(looks.today):
+        held[one.officer_id].append(subjects[one.subject_id])
+    return {key: (sorted(names), mobiles[key]) for key, names in held.items()}
+
+
+def _told_serving(looks: Looks) -> dict[int, tuple[list[str], str]]:
+    return {
+        one["officer_id"]: (sorted(one["subjects"]), one["corporate_mobile"])
+        for one in looks.answer("officers")
+        if one["subjects"]
+    }
+
+
 FACTS: Final = (
+    Fact(
+        "who answers for which subject today",
+        "alo183_desktop.officers.queries:list_officers",
+        _serving,
+        (Surface("alo183 officers --json", _told_serving),),
+    ),
     Fact(
         "who holds each line",
         "alo183_desktop.phones.queries:list_lines",

@@ -97,6 +97,11 @@ def _nobody_there(answer: Any, _asked: Any) -> Any:
 
 
 FAULTS = (
+    Fault(
+        "cli.lists._officer_as_json",
+        _with(corporate_mobile="+905559998877"),
+        "alo183 officers --json",
+    ),
     Fault("cli.lists._line_as_json", _with(holder="Başka BİRİ"), "alo183 phones --json"),
     Fault("cli.lists._quota_as_json", _with(seconds=61), "alo183 quota --json"),
     Fault("cli.lists._case_as_json", _an_hour_late, "alo183 cases --json"),
