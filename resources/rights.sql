@@ -1,4 +1,4 @@
--- Version 4: what each person's own role may do on a server, so that nobody does more with another program.
+-- Version 5: what each person's own role may do on a server, so that nobody does more with another program.
 --
 -- Raise the version with every change below. The owner runs all of it in one transaction, after each migration again
 -- (bootstrap/server_rights.py, which fills in {database}, {channel}, {hidden} and {trail}). What the program itself lets a
@@ -377,7 +377,8 @@ DECLARE
   found integer;
 BEGIN
   SELECT max(sequence) INTO found FROM public.audit_entries
-    WHERE xmin = pg_current_xact_id()::xid AND actor_login = NEW.by_login AND kind = 'user' AND item_id = NEW.user_id;
+    WHERE xmin = pg_current_xact_id()::xid AND actor_login = NEW.by_login
+      AND kind = 'user' AND item_id = NEW.user_id AND action LIKE 'user.%';
   IF found IS NULL THEN
     RAISE EXCEPTION 'what is done to a role stands in the trail' USING ERRCODE = '42501';
   END IF;
@@ -387,6 +388,33 @@ END $$;
 DROP TRIGGER IF EXISTS tr_role_acts_find_entry ON role_acts;
 CREATE CONSTRAINT TRIGGER tr_role_acts_find_entry AFTER INSERT ON role_acts
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION alo183_find_entry();
+-- Who is called what, and may do what, is changed with a line in the trail; and a name that was taken for that line alone,
+-- and given back within the same transaction, would be a name that nobody has. Savepoints have transaction ids of their
+-- own, later than that of the whole.
+CREATE OR REPLACE FUNCTION alo183_guard_user() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.users WHERE login = session_user) THEN RETURN NULL; END IF;
+  IF NOT EXISTS (
+    SELECT FROM public.audit_entries
+    WHERE xmin = pg_current_xact_id()::xid AND actor_login = session_user
+      AND kind = 'user' AND item_id = NEW.id AND action LIKE 'user.%'
+  ) THEN
+    RAISE EXCEPTION 'what is changed of a user stands in the trail' USING ERRCODE = '42501';
+  END IF;
+  IF NEW.login = session_user AND EXISTS (
+    SELECT FROM public.audit_entries
+    WHERE age(xmin) <= age(pg_current_xact_id()::xid) AND actor_login = session_user AND actor_name <> NEW.name
+  ) THEN
+    RAISE EXCEPTION 'nobody writes into the trail under a name for the moment' USING ERRCODE = '42501';
+  END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS tr_users_guard_user ON users;
+CREATE CONSTRAINT TRIGGER tr_users_guard_user AFTER UPDATE OF name, role, is_active ON users
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN ((OLD.name, OLD.role, OLD.is_active) IS DISTINCT FROM (NEW.name, NEW.role, NEW.is_active))
+  EXECUTE FUNCTION alo183_guard_user();
 -- Directors approve while the limits of the rota say so, which only an administrator changes.
 CREATE OR REPLACE FUNCTION alo183_let_approve() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -422,5 +450,5 @@ BEGIN
   GRANT SELECT ON public.closings, public.alembic_version TO {database}_user;
 END $$;
 REVOKE ALL ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text), alo183_find_entry(),
-  alo183_let_approve() FROM PUBLIC;
+  alo183_guard_user(), alo183_let_approve() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text) TO {database}_administrator;

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.server_rights import ROLE_TAKEN, VERSION
@@ -84,7 +85,7 @@ def test_that_rights_which_say_something_else_have_another_version() -> None:
     said = [line for line in script.splitlines() if not line.lstrip().startswith("--")]
     # Servers compare the version alone: raise it when the second of these must change.
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
-    assert (VERSION, digest[:16]) == (4, "8efb4c6eeef663d9")
+    assert (VERSION, digest[:16]) == (5, "753b8ea1657ff083")
 
 
 @pytest.mark.parametrize("name", LOOKERS)
@@ -169,6 +170,53 @@ def test_that_nobody_writes_into_the_trail_in_the_name_of_another(
     for statement in wrong:
         assert shared.refused(name, statement) is errors.InsufficientPrivilege, statement
     assert shared.refused(name, _entry(login=f"'{name}'")) is None
+
+
+_OTHERS: Final = "UPDATE users SET name = 'Selin SAHTE' WHERE login = session_user"
+_OWN: Final = "UPDATE users SET name = 'Selin AKTAŞ' WHERE login = session_user"
+_HEAD: Final = """UPDATE audit_heads SET (sequence, mac) =
+    (SELECT sequence, mac FROM audit_entries ORDER BY sequence DESC LIMIT 1)"""
+_ABOUT_ONESELF: Final = """INSERT INTO audit_entries SELECT max(sequence) + 1, now(), current_user,
+    (SELECT name FROM users WHERE login = session_user), 'administrator', 'user.changed', 'user',
+    (SELECT id FROM users WHERE login = session_user), '{}', repeat('0', 64) FROM audit_entries"""
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (_OTHERS, _entry(), _HEAD, _OWN),
+        (_OTHERS, _ABOUT_ONESELF, _HEAD, _OWN),
+        (_OTHERS, _ABOUT_ONESELF, _HEAD, "SET CONSTRAINTS ALL IMMEDIATE", _OWN),
+        # A savepoint has a transaction of its own.
+        (_OTHERS, "SAVEPOINT part", _entry(), "RELEASE part", _OWN, _ABOUT_ONESELF, _HEAD),
+    ],
+)
+def test_that_nobody_takes_a_name_for_one_entry_of_the_trail(
+    shared: Shared, statements: tuple[str, ...]
+) -> None:
+    with shared.directorate.psql(ADMINISTRATOR) as connection:
+        assert connection.execute(OWN_NAME[1:-1]).fetchone() == ("Selin AKTAŞ",)
+        with pytest.raises(errors.InsufficientPrivilege):
+            connection.execute("; ".join(("BEGIN", *statements, "COMMIT")))
+    assert shared.desk.verify_audit().is_whole
+
+
+def test_that_a_user_is_renamed_by_the_program_alone_or_with_a_line_in_the_trail(
+    shared: Shared,
+) -> None:
+    with (
+        shared.directorate.psql(ADMINISTRATOR) as connection,
+        pytest.raises(errors.InsufficientPrivilege, match="stands in the trail"),
+    ):
+        connection.execute("UPDATE users SET name = 'Başkası' WHERE login = 'memur'")
+    with shared.desk.work() as work:
+        own = next(one for one in list_users(work.session) if one.login == ADMINISTRATOR)
+    shared.desk.users.change(own, name="Selin AKTAŞ YENİ", role=own.role, is_active=True)
+    with shared.desk.work() as work:
+        own = next(one for one in list_users(work.session) if one.login == ADMINISTRATOR)
+    assert own.name == "Selin AKTAŞ YENİ"
+    shared.desk.users.change(own, name="Selin AKTAŞ", role=own.role, is_active=True)
+    assert shared.desk.verify_audit().is_whole
 
 
 SETTLE: Final = "SELECT alo183_settle_role('memur', 'clerk', 'SCRAM-SHA-256$4096:eA==$eA==:eA==')"
