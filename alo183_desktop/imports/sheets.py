@@ -509,8 +509,10 @@ def facts_of(
 
 
 _DECIDES: Final = tuple(word_set("headings.decides"))
-_DECIDES_NOTHING: Final = tuple(word_set("headings.decides_nothing"))
+_DECIDES_NOTHING: Final = word_set("headings.decides_nothing")
 _STATES: Final = word_set("headings.states")
+_LONGEST_WHOLE: Final = 3
+"""`an` is a word; it does not begin `Anlaşma Durumu`."""
 _LONGEST_MARK: Final = 2
 
 
@@ -530,7 +532,7 @@ def _deciding(
         name = found.names[at]
         words = words_of(heading_of(name))
         texts = [text for row in below if at < len(row) and (text := folded_text(row[at]))]
-        if name in found.chosen or any(word.startswith(_DECIDES_NOTHING) for word in words):
+        if name in found.chosen or any(map(_decides_nothing, words)):
             return False
         is_of_use = fold(heading_of(name)).rstrip("?: ") in _OF_USE
         if is_of_use or any(map(by_row, (fold(name), *texts))):
@@ -542,6 +544,13 @@ def _deciding(
         return 2 * like > len(texts) or is_mark
 
     return tuple(filter(decides, found.left))
+
+
+def _decides_nothing(word: str) -> bool:
+    return any(
+        word == one if len(one) <= _LONGEST_WHOLE else word.startswith(one)
+        for one in _DECIDES_NOTHING
+    )
 
 
 _OF_CELLS: Final = frozenset(text for text in _STATES | MARKS | NO_MARKS if not text.isdecimal())

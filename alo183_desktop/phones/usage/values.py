@@ -375,7 +375,9 @@ def number_of(value: object) -> str:
 
 
 _YEARS: Final = range(1990, 2101)
-_MONTHS: Final = "|".join(cells.MONTHS)
+_SHORTEST_NAME: Final = 4
+_MONTHS: Final = "|".join(name for name in cells.MONTHS if len(name) >= _SHORTEST_NAME)
+"""Beside other words only whole names are months: `2026 ara toplam`, `faturanın eki 2026`."""
 _RANGE: Final = re.compile(
     r"(\d{1,2}[./]\d{1,2}[./]\d{4})\s*(?:-|–|—|/|ile|ila|to)\s*(\d{1,2}[./]\d{1,2}[./]\d{4})"
 )
@@ -390,6 +392,7 @@ _NAMED: Final = re.compile(
     rf"(?<![a-z])({_MONTHS})[\s_./-]*(20\d{{2}})|"
     rf"(20\d{{2}})[\s_./-]*({_MONTHS})(?![a-z])"
 )
+_ALONE: Final = re.compile(r"([a-z]+)[\s_./-]*(20\d{2})|(20\d{2})[\s_./-]*([a-z]+)")
 _LONGEST_PERIOD: Final = dt.timedelta(days=31)
 _TODAYS_OFFSET: Final = dt.timedelta(hours=3)
 _HOURS: Final = 24
@@ -440,8 +443,8 @@ def month_first_of(values: Iterable[object]) -> bool | str | None:
 def period_of(value: object) -> StatedPeriod | None:
     """Return the period in a cell or in a line of text; None when there is none.
 
-    `202609`, `09/2026`, `2026-09`, `Eylül 2026`, `01.09.2026 - 30.09.2026` and a day of Excel's,
-    which makes one out of `09/2026`.
+    `202609`, `09/2026`, `2026-09`, `Eylül 2026`, `01.09.2026 - 30.09.2026`, `Eyl 2026` alone and a
+    day of Excel's, which makes one out of `09/2026`.
     """
     if isinstance(value, dt.date):
         return StatedPeriod(f"{value:%Y-%m}") if value.year in _YEARS else None
@@ -478,9 +481,10 @@ def _period_in(text: str) -> StatedPeriod | None:
     if found := _RANGE.search(text):
         days = _range(found[1], found[2])
         return None if days is None else StatedPeriod("", *days)
-    if found := _NAMED.search(text):
+    if found := _NAMED.search(text) or _ALONE.fullmatch(text.strip()):
         name, year = (found[1], found[2]) if found[1] else (found[4], found[3])
-        return StatedPeriod(f"{year}-{cells.MONTHS[name]:02}")
+        if name in cells.MONTHS:
+            return StatedPeriod(f"{year}-{cells.MONTHS[name]:02}")
     if found := _MONTH_FIRST.search(text):
         return StatedPeriod(f"{found[2]}-{int(found[1]):02}")
     if found := _YEAR_FIRST.search(text):

@@ -558,6 +558,7 @@ def test_that_a_column_of_states_says_whether_a_case_is_closed(
     [
         ("Safha", "Kapandı", True),
         ("Aşama", "2. inceleme", True),
+        ("Anlaşma Durumu", "Kapandı", True),
         ("Arşivde", "Evet", True),
         ("Son İşlem Tarihi", "08.09.2026", True),
         ("Doğum Tarihi", "08.09.1990", False),

@@ -172,3 +172,18 @@ def test_that_a_range_over_a_month_is_never_one_period(text: str) -> None:
 @pytest.mark.parametrize("text", ["Eyl 2026", "September 2026", "2026 Sep"])
 def test_that_short_and_english_months_name_a_period(text: str) -> None:
     assert period_of(text) == StatedPeriod("2026-09")
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("2026 ara toplam", None),
+        ("Faturanın eki 2026", None),
+        ("Fatura eki 2026-05", "2026-05"),
+        ("Mayıs 2026 ara toplam", "2026-05"),
+        ("Ara 2026", "2026-12"),
+    ],
+)
+def test_that_a_short_month_is_one_only_where_it_stands_alone(text: str, month: str | None) -> None:
+    period = period_of(text)
+    assert (period and period.month) == month
