@@ -1,4 +1,4 @@
--- Version 5: what each person's own role may do on a server, so that nobody does more with another program.
+-- Version 6: what each person's own role may do on a server, so that nobody does more with another program.
 --
 -- Raise the version with every change below. The owner runs all of it in one transaction, after each migration again
 -- (bootstrap/server_rights.py, which fills in {database}, {channel}, {hidden} and {trail}). What the program itself lets a
@@ -371,14 +371,17 @@ BEGIN
     END IF;
   END IF;
 END $$;
+CREATE OR REPLACE FUNCTION alo183_entry_about(wanted_user integer) RETURNS integer LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT max(sequence) FROM public.audit_entries
+    WHERE xmin = pg_current_xact_id()::xid AND actor_login = session_user
+      AND kind = 'user' AND item_id = wanted_user AND action LIKE 'user.%'
+$$;
 CREATE OR REPLACE FUNCTION alo183_find_entry() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  found integer;
+  found integer := public.alo183_entry_about(NEW.user_id);
 BEGIN
-  SELECT max(sequence) INTO found FROM public.audit_entries
-    WHERE xmin = pg_current_xact_id()::xid AND actor_login = NEW.by_login
-      AND kind = 'user' AND item_id = NEW.user_id AND action LIKE 'user.%';
   IF found IS NULL THEN
     RAISE EXCEPTION 'what is done to a role stands in the trail' USING ERRCODE = '42501';
   END IF;
@@ -395,11 +398,7 @@ CREATE OR REPLACE FUNCTION alo183_guard_user() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM public.users WHERE login = session_user) THEN RETURN NULL; END IF;
-  IF NOT EXISTS (
-    SELECT FROM public.audit_entries
-    WHERE xmin = pg_current_xact_id()::xid AND actor_login = session_user
-      AND kind = 'user' AND item_id = NEW.id AND action LIKE 'user.%'
-  ) THEN
+  IF public.alo183_entry_about(NEW.id) IS NULL THEN
     RAISE EXCEPTION 'what is changed of a user stands in the trail' USING ERRCODE = '42501';
   END IF;
   IF NEW.login = session_user AND EXISTS (
@@ -449,6 +448,6 @@ BEGIN
   DROP SCHEMA IF EXISTS alo183_masked CASCADE;
   GRANT SELECT ON public.closings, public.alembic_version TO {database}_user;
 END $$;
-REVOKE ALL ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text), alo183_find_entry(),
+REVOKE ALL ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text), alo183_entry_about(integer), alo183_find_entry(),
   alo183_guard_user(), alo183_let_approve() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text) TO {database}_administrator;
