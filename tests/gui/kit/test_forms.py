@@ -447,6 +447,23 @@ def test_that_an_arrow_puts_no_choice_in_the_place_of_a_text_that_is_none(
     assert town.value() == "silivri"
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown])
+def test_that_an_arrow_in_an_empty_choice_opens_its_list_and_chooses_nothing(
+    key: Qt.Key, qtbot: QtBot, host: QWidget
+) -> None:
+    field = ChoiceField("&Konu", SUBJECTS, parent=host)
+    with qtbot.waitExposed(host):
+        host.show()
+    field.take_focus()
+    view = field.combo.view()
+    QTest.keyClick(field.combo, key)
+    qtbot.waitUntil(view.isVisible)
+    assert field.text() == ""
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert (view.isVisible(), field.text()) == (False, SUBJECTS[0][1])
+
+
 def test_that_what_is_lit_in_an_open_list_is_what_is_chosen(qtbot: QtBot, host: QWidget) -> None:
     field = ChoiceField("&Konu", SUBJECTS, parent=host)
     host.show()

@@ -93,8 +93,9 @@ class ComboBox(QComboBox):
             if completer is not None:
                 completer.complete()
             return
-        if not self.isEditable() and self.currentIndex() < 0 and _chooses(event):
-            # Nothing is chosen yet: no key chooses an option unseen.
+        asks = event.key() in _arrows() if self.isEditable() else _chooses(event)
+        if asks and self.currentIndex() < 0 and not typed:
+            # Nothing is chosen yet: no key chooses an option unseen, which Enter would then save.
             self.showPopup()
             if event.text().strip():
                 self.view().keyboardSearch(event.text())
