@@ -138,7 +138,7 @@ class BackupHealth:
     has_second: bool | None = None
     """Whether a second folder was chosen; None where a desk cannot choose one."""
     acts_since: int = 0
-    """Acts that the newest one does not hold."""
+    """Entries of the trail, readings among them, that the newest one does not hold."""
 
     @property
     def state(self) -> MarkState:
@@ -156,19 +156,17 @@ class BackupHealth:
         label = "Yedek" if self.newest is None else "Son yedek"
         ago = f" ({self.ago})" if self.ago else ""
         more = "; yenisi alınıyor" if self.is_renewed else ""
-        shortest = (f"Yedek: {self.ago}",) if self.ago else ()
-        acts = number_text(self.acts_since)
-        lacks = (
-            (
-                f"{label}: {self.when}{ago}; sonraki {acts} işlem yedekte yok{more}",
-                f"{label}: {self.when}; sonraki {acts} işlem yedekte yok",
-                f"Yedek: {self.when}, sonra {acts} işlem",
+        if self.acts_since:
+            # However little room there is: a good state says what it leaves out.
+            acts = number_text(self.acts_since)
+            return (
+                f"{label}: {self.when}{ago}; sonraki {acts} denetim kaydı yedekte yok{more}",
+                f"{label}: {self.when}; sonraki {acts} denetim kaydı yedekte yok",
+                f"Yedek: {self.when}, sonra {acts} denetim kaydı",
+                f"Yedek: {self.when} (+{acts})",
             )
-            if self.acts_since
-            else ()
-        )
+        shortest = (f"Yedek: {self.ago}",) if self.ago else ()
         return (
-            *lacks,
             f"{label}: {self.when}{ago}{more}",
             f"{label}: {self.when}",
             f"Yedek: {self.when}",
@@ -200,7 +198,7 @@ def judge(
         second: The second folder as it was last found; None where none was chosen.
         trouble: The error of the last backup or its copy.
         running_since: When the backup or copy began that runs now, UTC.
-        acts_since: Acts in the trail that are younger than the newest backup.
+        acts_since: Entries of the trail that are younger than the newest backup.
     """
     newest = newest_of(taken, now=now)
     when, ago = _age(newest, now)

@@ -284,7 +284,9 @@ class _Step:
             sys.stderr.write(f"  {self._reading.words.problem_text(problem)}\n")
             for column in self._file.sheet_columns:
                 if problem.key in column.rival_for:
-                    sys.stderr.write(f'    --column "{column.name}={problem.key}"\n')
+                    # What may decide is named first, and dropped only by whoever says so.
+                    for field in (problem.key,) if problem.key else ("ALAN", ""):
+                        sys.stderr.write(f'    --column "{column.name}={field}"\n')
 
     def as_json(self) -> dict[str, Any]:
         """Return the content of the file and the result, for another program."""

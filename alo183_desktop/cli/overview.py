@@ -58,9 +58,11 @@ def run_report(arguments: Namespace, context: Context) -> None:
 def _write(seen: Overview, backups: BackupHealth) -> None:
     for tile in seen.tiles:
         word = f" ({tile.state_word})" if tile.state_word else ""
+        # What fails continues its number; where nothing does, the words stand for themselves.
+        parted = "" if any(one.count for one in tile.matters) else ","
         sys.stdout.write(
             f"{SIGNS[tile.state]} {tile.clause}. madde, {tile.title}: "
-            f"{tile.figure} {tile.words}{word}\n"
+            f"{tile.figure}{parted} {tile.words}{word}\n"
         )
     sys.stdout.write(f"{SIGNS[backups.state]} {backups.text}\n")
     if backups.worry is not None:

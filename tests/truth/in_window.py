@@ -228,22 +228,26 @@ def _as_cases(counted: Any, looks: Looks) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _card(looks: Looks, place: str, shown: str) -> dict[str, str]:
-    """Return what the card of the chosen row calls by a word below it; empty without a row."""
+def _card(looks: Looks, place: str, shown: str) -> list[str]:
+    """Return the words of the card of the chosen row in order; empty without a row."""
     lines = looks.window.cards[place].splitlines()
-    if not lines or not re.match(shown, lines[0]):
-        return {}
-    return {"": lines[0], **{below: above for above, below in pairwise(lines)}}
+    return lines if lines and re.match(shown, lines[0]) else []
+
+
+def _above(card: list[str], word: str) -> str:
+    """Return what a card shows above a word; empty where it has none."""
+    return next((above for above, below in pairwise(card) if below == word), "")
 
 
 def _case_card(looks: Looks) -> tuple[str, ...]:
     card = _card(looks, "cases", r"Vaka \d")
-    routed = {above: below for below, above in card.items()}.get("Yönlendirildi", "")
     if not card:
         return ()
+    # The moment stands below its word, and may be the moment of the act that stands below it too.
+    routed = next((below for above, below in pairwise(card) if above == "Yönlendirildi"), "")
     # That there is nobody is drawn, and no label: what stands above is a masked number.
-    officer = "yok" if _MASK in card["Sorumlu"] else card["Sorumlu"]
-    return card[""].partition(" ")[2], routed, officer
+    officer = _above(card, "Sorumlu")
+    return card[0].partition(" ")[2], routed, "yok" if _MASK in officer else officer
 
 
 def _as_case_card(counted: Any, looks: Looks) -> tuple[str, ...]:
@@ -256,8 +260,8 @@ def _line_card(looks: Looks) -> tuple[str, ...]:
     card = _card(looks, "phones/items", r"0\d{3} ")
     if not card:
         return ()
-    holder = card.get("Zimmetlisi", "")
-    return card[""], "" if holder.startswith((_LAST, "zimmetlisi yok")) else holder
+    holder = _above(card, "Zimmetlisi")
+    return card[0], "" if holder.startswith((_LAST, "zimmetlisi yok")) else holder
 
 
 def _as_line_card(counted: Any, looks: Looks) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def test_that_acts_after_the_newest_backup_are_counted_until_the_next_one(desk: 
     give_unit(desk, AFTER)
     found = desk.backups.standing()
     assert found.acts_since == 2
-    assert "sonraki 2 işlem yedekte yok" in found.text
+    assert "sonraki 2 denetim kaydı yedekte yok" in found.text
     desk.backups.take()
     assert desk.backups.standing().acts_since == 0
 
