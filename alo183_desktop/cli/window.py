@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.shared import collector, laid_down
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.system_libraries import library_error
+from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -34,17 +37,29 @@ def open_window(data_folder: Path, *, in_tray: bool = False) -> int:
     """Open the window on a data folder and return its exit code.
 
     Raises:
-        KnownError: `cli.no_display`.
+        KnownError: `cli.no_display`, or `cli.library_missing`: the system lacks one that Qt needs.
     """
     if not has_display():
         raise KnownError("cli.no_display")
     # The window collects garbage itself, once everything is loaded (gui/kit/background.py).
     collector.pause_collector()
-    from alo183_desktop.gui import application
+    try:
+        from alo183_desktop.gui import application
+    except ImportError as error:
+        if known := library_error(error):
+            raise known from error
+        raise
     from alo183_desktop.gui.kit.errors import keep_qt_quiet
 
-    keep_qt_quiet()
+    keep_qt_quiet(refused=_end_refused)
     return application.run(data_folder, in_tray=in_tray)
+
+
+def _end_refused(error: KnownError) -> None:
+    """End the process with the reason why there is no window: Qt would end it without one."""
+    show_box(str(message_of(error)))
+    sys.stderr.flush()
+    os._exit(EXIT_INPUT)
 
 
 def window_without_command(argv: Sequence[str]) -> tuple[Path, bool] | None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QLibraryInfo, QObject, QTimer, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import Cancelled, ConflictError, KnownError
+from alo183_desktop.shared.system_libraries import library_error
 from alo183_desktop.shared.texts import Message, message_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from PySide6.QtCore import QMessageLogContext, QtMsgType
@@ -130,15 +135,38 @@ def _show_bug() -> None:
     )
 
 
-def keep_qt_quiet() -> None:
+def keep_qt_quiet(*, refused: Callable[[KnownError], None] | None = None) -> None:
     """Log the function and the kind of each message of Qt.
 
     Their texts contain files, addresses, objects and characters of the text on the screen.
+
+    Args:
+        refused: Gets the reason when Qt finds no way to open windows, after which it aborts;
+            `cli.library_missing` or `cli.no_display`.
     """
-    qInstallMessageHandler(_on_message)
+
+    def on_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        _log_message(kind, context, message)
+        # Without a platform there is neither a window nor anything else that could show it.
+        is_start = kind.name == "QtFatalMsg" and not QGuiApplication.platformName()
+        if is_start and refused is not None:
+            refused(_refusal())
+
+    qInstallMessageHandler(on_message)
 
 
-def _on_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+def _refusal() -> KnownError:
+    """Return why Qt opens no window: what its plugin for X11 lacks, or that nothing shows one."""
+    plugins = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
+    try:
+        ctypes.CDLL(str(Path(plugins) / "platforms" / "libqxcb.so"))
+    except OSError as error:
+        if known := library_error(error):
+            return known
+    return KnownError("cli.no_display")
+
+
+def _log_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     function = _FUNCTION.match(message)
     # The category is one of Qt's own, such as `qt.qpa.clipboard`.
     logger.warning(

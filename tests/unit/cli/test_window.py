@@ -1,10 +1,12 @@
 """The window is opened without what the commands need."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
+import PySide6
 import pytest
 
 from alo183_desktop import __main__ as entry
@@ -18,6 +20,8 @@ from alo183_desktop.rota.planning import solver
 from alo183_desktop.shared import laid_down
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.log_file import LOG_FILE
+from alo183_desktop.shared.system_libraries import library_error, package_of
+from tests.platforms import ON_LINUX
 from tests.rules_of_desk import RulesOfDesk
 
 _START: Final = """
@@ -146,3 +150,77 @@ def test_that_a_bad_option_is_shown_where_nobody_has_a_terminal(
     (text,) = shown.texts
     assert "Kullanım:" in text
     assert words[-1] in text
+
+
+_PLATFORM: Final = "libQt6XcbQpa.so.6"
+"""Qt's part for X11."""
+
+
+def _start(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Start the window on a display that nobody runs."""
+    return subprocess.run(
+        [sys.executable, "-m", "alo183_desktop", "--data", str(folder / "veri")],
+        env={**os.environ, "QT_QPA_PLATFORM": "xcb", "DISPLAY": ":65000", **variables},
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@ON_LINUX
+def test_that_a_library_that_the_system_lacks_for_windows_is_named_with_its_package(
+    tmp_path: Path,
+) -> None:
+    whole = Path(PySide6.__file__).parent / "Qt" / "lib" / _PLATFORM
+    wanting = whole.read_bytes().replace(b"libxcb-cursor.so.0", b"libxcb-cursor.so.9")
+    (tmp_path / _PLATFORM).write_bytes(wanting)
+    done = _start(tmp_path, LD_LIBRARY_PATH=str(tmp_path))
+    assert done.returncode == 2, done.stderr
+    assert "bu bilgisayarda libxcb-cursor.so.9 kitaplığı yok" in done.stderr
+    assert "sudo apt install libxcb-cursor9" in done.stderr
+    assert str(tmp_path) not in done.stderr
+
+
+@ON_LINUX
+def test_that_a_library_that_qt_itself_lacks_is_named_with_its_package(tmp_path: Path) -> None:
+    (tmp_path / "PySide6").mkdir()
+    says = "libEGL.so.1: cannot open shared object file: No such file or directory"
+    (tmp_path / "PySide6" / "__init__.py").write_text(f"raise ImportError({says!r})")
+    done = _start(tmp_path, PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]))
+    assert done.returncode == 2, done.stderr
+    assert "bu bilgisayarda libEGL.so.1 kitaplığı yok" in done.stderr
+    assert "sudo apt install libegl1" in done.stderr
+
+
+@ON_LINUX
+def test_that_a_display_that_does_not_answer_is_no_reason_to_end_without_a_word(
+    tmp_path: Path,
+) -> None:
+    done = _start(tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert "Pencere açılacak bir ekran yok." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("library", "package"),
+    [
+        ("libxcb-cursor.so.0", "libxcb-cursor0"),
+        ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
+        ("libgssapi_krb5.so.2", "libgssapi-krb5-2"),
+        ("libdbus-1.so.3", "libdbus-1-3"),
+        ("libGL.so.1", "libgl1"),
+        ("libX11.so.6", "libx11-6"),
+        ("libglib-2.0.so.0", "libglib2.0-0"),
+    ],
+)
+def test_that_debian_s_own_rule_names_the_package_of_a_library(library: str, package: str) -> None:
+    assert package_of(library) == package
+
+
+def test_that_only_a_library_that_was_not_found_is_told_as_one() -> None:
+    known = library_error(OSError("libx.so.1: paylaşılan nesne dosyası açılamıyor: yok"))
+    assert known is not None
+    assert known.parameters["library"] == "libx.so.1"
+    for text in ("/usr/lib/libc.so.6: version `GLIBC_2.39' not found", "No module named 'x'"):
+        assert library_error(OSError(text)) is None
