@@ -63,6 +63,11 @@ def _sheet(rows: list[list[Any]]) -> bytes:
     for number, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             body += _cell(struct.pack("<3H", number, column, 0), cell)
+    # It stores the figures that it draws as if they were cells of the first columns.
+    body += _record(0x0809, struct.pack("<4H2I", 0x0600, 0x20, 0, 0, 0, 0))
+    figures = ((0, 0, 0.001), (1, 0, 0.002), (0, 1, 22.48))
+    body += b"".join(_cell(struct.pack("<3H", row, at, 0), one) for row, at, one in figures)
+    body += _record(0x000A, b"")
     return body + _record(0x000A, b"")
 
 

@@ -3,14 +3,17 @@
 import io
 import struct
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from python_calamine import load_workbook
 from xlsxwriter import Workbook
 
 from alo183_desktop.documents.foreign.tables import read_file
 from alo183_desktop.shared.errors import KnownError
 from tests.documents.foreign_workbooks import old_workbook, open_workbook
+
+SAMPLES: Final = Path(__file__).parent.parent / "samples"
 
 
 def test_that_an_error_of_excels_is_reported_and_no_empty_cell(tmp_path: Path) -> None:
@@ -41,6 +44,22 @@ def test_that_an_error_in_an_old_workbook_is_reported_and_no_empty_cell(
     first, second = read_file(path).tables
     assert first.rows == (("Hat", "Sure", "Veri"), (1, "#DIV/0!", 2.5), (2, True, "#N/A"))
     assert second.rows == (("Hat",), (3,), ("#VALUE!",))
+
+
+def test_that_figures_of_a_chart_are_no_cells_of_an_old_workbook(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Adi Soyadi", "Telefon"], ["Ayse KAYA", "0532"]]
+    path = tmp_path / "kadro.xls"
+    path.write_bytes(old_workbook({"Kadro": rows}, is_small=False))
+    (table,) = read_file(path).tables
+    assert table.rows == tuple(map(tuple, rows))
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.xls")), ids=lambda path: path.name)
+def test_that_both_libraries_read_the_same_from_old_workbooks(path: Path) -> None:
+    for table in read_file(path).tables:
+        other = load_workbook(path).get_sheet_by_name(table.sheet)
+        rows = [[None if cell == "" else cell for cell in row] for row in other.iter_rows()]
+        assert [list(row) for row in table.rows[-len(rows) :]] == rows
 
 
 @pytest.mark.parametrize("sector", [1, 3], ids=["directory", "stream"])

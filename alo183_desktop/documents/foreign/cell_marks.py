@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,6 +55,18 @@ class SheetMarks:
         """Return it for the child's JSON answer."""
         marks = (self.hidden, self.struck, self.timed)
         return [self.merged, *(part[:MOST_MARKS] for part in marks)]
+
+
+class Rows(list[list[Any]]):
+    """The rows of a table.
+
+    Attributes:
+        marks: Their layout.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.marks = SheetMarks()
 
 
 def shows_time(number_format: str) -> bool:

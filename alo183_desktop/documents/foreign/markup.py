@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
-from alo183_desktop.documents.foreign.cell_marks import SheetMarks
+from alo183_desktop.documents.foreign.cell_marks import Rows
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -33,18 +33,6 @@ def is_html(data: bytes) -> bool:
     """Return whether a file has a table in HTML."""
     lower = data.lower()
     return b"<table" in lower and b"<svg" not in lower[:400]
-
-
-class Rows(list[list[Any]]):
-    """The rows of a table.
-
-    Attributes:
-        marks: Their layout.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.marks = SheetMarks()
 
 
 def read_html(text: str) -> Iterator[tuple[str, Rows]]:

@@ -171,7 +171,7 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
             layout[name] = marks.as_json()
     if not count:
         raise RefusedError("empty")
-    if data.startswith((_ZIP, _OLE)):
+    if data.startswith(_ZIP):
         layout = {name: found.as_json() for name, found in _marks_of(data).items()}
     yield _line({"end": count, "hidden": hidden, "layout": layout})
 
@@ -195,8 +195,7 @@ def read(
         # An encrypted Excel file is an OLE file with a stream of this name, whatever its ending.
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise RefusedError("encrypted")
-        _check_ole(data)
-        yield from _workbook(data, cells=cells, columns=columns)
+        yield from _old_workbook(data)
     elif data.startswith(_NO_TEXT):
         raise RefusedError("kind")
     elif _MARKUP.match(_plain_start(data)):
@@ -323,18 +322,15 @@ def _check_zip(data: bytes, *, unpacked_bytes: int) -> None:
             raise RefusedError("encrypted")
 
 
-def _check_ole(data: bytes) -> None:
-    """Refuse an `.xls` whose chains of sectors never end.
+def _old_workbook(data: bytes) -> Iterator[tuple[str, Iterable[Sequence[Any]]]]:
+    from alo183_desktop.documents.foreign import xls
 
-    WORKAROUND: calamine 0.9 follows a directory that loops until the memory is full, which would be
-        reported as a file that is too big.
-
-    Raises:
-        CompDocError: A chain loops, or leads out of the file.
-    """
-    from xlrd.compdoc import CompDoc
-
-    CompDoc(data, logfile=io.StringIO())
+    try:
+        for name, rows, is_visible in xls.read(data):
+            if rows:
+                yield name, rows if is_visible else _HIDDEN
+    except xls.EncryptedError:
+        raise RefusedError("encrypted") from None
 
 
 def _workbook(
@@ -346,7 +342,7 @@ def _workbook(
         workbook = load_workbook(io.BytesIO(data))
     except PasswordError:
         raise RefusedError("encrypted") from None
-    errors = _errors_of(data, [sheet.name for sheet in workbook.sheets_metadata])
+    errors = _errors_of(data)
     for sheet in workbook.sheets_metadata:
         table = workbook.get_sheet_by_name(sheet.name)
         if table.start is None or table.end is None:
@@ -365,12 +361,8 @@ def _workbook(
         yield sheet.name, rows
 
 
-def _errors_of(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellError]]:
+def _errors_of(data: bytes) -> dict[str, list[CellError]]:
     """Return the errors of sheets, by their names.
-
-    Args:
-        data: A workbook that the library could read.
-        sheets: The names of all its sheets, in their order.
 
     Raises:
         RefusedError: `unreadable`: the position of an error is unknown.
@@ -381,10 +373,6 @@ def _errors_of(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellError]]
     from alo183_desktop.documents.foreign.cell_marks import UnplacedError
 
     try:
-        if data.startswith(_OLE):
-            from alo183_desktop.documents.foreign import xls
-
-            return xls.errors_of(data, sheets)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if "content.xml" in archive.namelist():
                 from alo183_desktop.documents.foreign import ods
@@ -401,10 +389,6 @@ def _marks_of(data: bytes) -> dict[str, SheetMarks]:
     """Return the layout of each sheet of a workbook, by their names."""
     import zipfile
 
-    if data.startswith(_OLE):
-        from alo183_desktop.documents.foreign import xls
-
-        return xls.marks_of(data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "content.xml" in archive.namelist():
             from alo183_desktop.documents.foreign import ods

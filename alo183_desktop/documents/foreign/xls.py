@@ -1,105 +1,115 @@
-"""Errors, merges, hidden rows and strikes of an `.xls`; part of the child process."""
+"""The sheets of an `.xls` with their layout; part of the child process.
+
+WORKAROUND: calamine 0.9 takes wrong values for the first columns of some old files, without an
+    error (python-calamine 161); xlrd 2.0 reads them.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import xlrd
+from xlrd.biffh import XLRDError
 
-from alo183_desktop.documents.foreign.cell_marks import (
-    CellError,
-    SheetMarks,
-    UnplacedError,
-    is_whole,
-    shows_time,
-)
+from alo183_desktop.documents.foreign.cell_marks import Rows, SheetMarks, is_whole, shows_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from xlrd.book import Book
     from xlrd.sheet import Sheet
 
+_DURATION: Final = re.compile(r"\[[hms]+\]", re.IGNORECASE)
 
-def errors_of(data: bytes, sheets: Sequence[str]) -> dict[str, list[CellError]]:
-    """Return the errors of sheets, by the name of the sheet.
 
-    Args:
-        data: The file.
-        sheets: The names of all its sheets, in their order.
+_WITHOUT_VALUE: Final = frozenset({xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK})
+
+
+class EncryptedError(Exception):
+    """The file is encrypted."""
+
+
+def read(data: bytes) -> Iterator[tuple[str, Rows, bool]]:
+    """Yield for each sheet its name, its rows, and whether it is visible.
 
     Raises:
-        UnplacedError: The file has errors, but another number of sheets.
+        EncryptedError: It is encrypted.
+        XLRDError, CompDocError: It cannot be read.
     """
-    found = [list(_errors_in(sheet)) for sheet in _open(data).sheets()]
-    if any(found) and len(found) != len(sheets):
-        raise UnplacedError
-    return dict(zip(sheets, found, strict=False))
-
-
-def marks_of(data: bytes) -> dict[str, SheetMarks]:
-    """Return the layout of each sheet, by its name."""
-    book = _open(data, formatting_info=True)
-    return {
-        sheet.name: SheetMarks(
-            [
-                (first, left, last - 1)
-                for first, last, left, _ in sheet.merged_cells
-                if last > first + 1
-            ],
-            [row for row, known in sheet.rowinfo_map.items() if known.hidden],
-            list(_struck_in(book, sheet)),
-            list(_midnights(book, sheet)),
+    try:
+        # Its warnings would be printed between the lines of the child's answer.
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
         )
-        for sheet in book.sheets()
+    except XLRDError as error:
+        raise EncryptedError if "encrypted" in str(error) else error from None
+    # Files of simple programs refer to formats that they do not have.
+    formats = {
+        number: known.format_str
+        for number, one in enumerate(book.xf_list)
+        if (known := book.format_map.get(one.format_key)) is not None
     }
+    fonts = [bool(font.struck_out) for font in book.font_list]
+    struck = {number: fonts[one.font_index] for number, one in enumerate(book.xf_list)}
+    for sheet in book.sheets():
+        marks = SheetMarks()
+        marks.hidden.extend(row for row, one in sheet.rowinfo_map.items() if one.hidden)
+        marks.merged.extend(
+            (first, left, last - 1)
+            for first, last, left, _ in sheet.merged_cells
+            if last > first + 1
+        )
+        filled: dict[tuple[int, int], Any] = {}
+        for row, column, cell in _cells(sheet):
+            shown = formats.get(cell.xf_index, "")
+            filled[row, column] = value = _value(cell, shown, book.datemode)
+            if type(value) is dt.date and shows_time(shown):
+                marks.timed.append((row, column))
+            if any(fonts):
+                runs = sheet.rich_text_runlist_map.get((row, column), [])
+                edges = [(0, struck[cell.xf_index]), *((at, fonts[font]) for at, font in runs)]
+                if (whole := _is_struck(str(value), edges)) is not None:
+                    marks.struck.append((row, column, whole))
+        yield sheet.name, _rows(filled, marks), sheet.visibility == 0
 
 
-def _midnights(book: Book, sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """Yield the cells of whole days that are shown with their time."""
-    timed = [
-        (known := book.format_map.get(one.format_key)) is not None and shows_time(known.format_str)
-        for one in book.xf_list
-    ]
+def _cells(sheet: Sheet) -> Iterator[tuple[int, int, Any]]:
+    """Yield the cells with a value; a format alone may reach to the last row."""
     for row in range(sheet.nrows):
         for column, kind in enumerate(sheet.row_types(row)):
-            is_timed = kind == xlrd.XL_CELL_DATE and timed[sheet.cell_xf_index(row, column)]
-            if is_timed and float(sheet.cell_value(row, column)).is_integer():
-                yield row, column
+            if kind not in _WITHOUT_VALUE:
+                yield row, column, sheet.cell(row, column)
 
 
-def _open(data: bytes, *, formatting_info: bool = False) -> Book:
-    # Its warnings would be printed between the lines of the child's answer.
-    return xlrd.open_workbook(
-        file_contents=data, formatting_info=formatting_info, logfile=io.StringIO()
-    )
+def _rows(filled: Mapping[tuple[int, int], Any], marks: SheetMarks) -> Rows:
+    """Return rows of one length, up to the last cell that has a value."""
+    rows = Rows()
+    rows.marks = marks
+    width = max((column for _, column in filled), default=-1) + 1
+    rows.extend([None] * width for _ in range(max((row for row, _ in filled), default=-1) + 1))
+    for (row, column), value in filled.items():
+        rows[row][column] = value
+    return rows
 
 
-def _errors_in(sheet: Sheet) -> Iterator[CellError]:
-    for row in range(sheet.nrows):
-        for column, kind in enumerate(sheet.row_types(row)):
-            if kind == xlrd.XL_CELL_ERROR:
-                code = int(sheet.cell_value(row, column))
-                yield CellError(row, column, xlrd.error_text_from_code.get(code, "#N/A"))
+def _value(cell: Any, shown: str, epoch: Literal[0, 1]) -> Any:
+    match cell.ctype:
+        case xlrd.XL_CELL_BOOLEAN:
+            return bool(cell.value)
+        case xlrd.XL_CELL_ERROR:
+            return xlrd.error_text_from_code.get(cell.value, "#N/A")
+        case xlrd.XL_CELL_DATE if _DURATION.search(shown) or 0 <= cell.value < 1:
+            return dt.timedelta(days=cell.value)
+        case xlrd.XL_CELL_DATE:
+            at = xlrd.xldate_as_datetime(cell.value, epoch)
+            return at if cell.value % 1 else at.date()
+    return cell.value
 
 
-def _struck_in(book: Book, sheet: Sheet) -> Iterator[tuple[int, int, bool]]:
-    struck = [bool(font.struck_out) for font in book.font_list]
-    if not any(struck):
-        return
-    formats = [struck[one.font_index] for one in book.xf_list]
-    for row in range(sheet.nrows):
-        for column, value in enumerate(sheet.row_values(row)):
-            if value == "":
-                continue
-            all_struck = formats[sheet.cell_xf_index(row, column)]
-            runs = sheet.rich_text_runlist_map.get((row, column), [])
-            # Each run extends to the next one; the text before the first has the cell's font.
-            edges = [(0, all_struck), *((at, struck[font]) for at, font in runs), (None, False)]
-            whole = is_whole(
-                (str(value)[at:end], is_struck) for (at, is_struck), (end, _) in pairwise(edges)
-            )
-            if whole is not None:
-                yield row, column, whole
+def _is_struck(text: str, edges: Sequence[tuple[int, bool]]) -> bool | None:
+    """Return whether all of a text is struck through; each part extends to the next edge."""
+    ends = [*edges, (len(text), False)]
+    return is_whole((text[at:end], is_struck) for (at, is_struck), (end, _) in pairwise(ends))
