@@ -282,6 +282,8 @@ class _Step:
         refuse(self.preview, self.refusal, self._reading.words)
         for problem in self._file.problems:
             sys.stderr.write(f"  {self._reading.words.problem_text(problem)}\n")
+            for sheet in self._file.sheets if problem.code == "imports.sheets_alike" else ():
+                sys.stderr.write(f'    --sheet "{sheet}"\n')
             for column in self._file.sheet_columns:
                 if problem.key in column.rival_for:
                     # What may decide is named first, and dropped only by whoever says so.

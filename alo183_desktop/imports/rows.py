@@ -64,6 +64,7 @@ ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
     "imports.day_order": (Answer.DAY_FIRST, Answer.MONTH_FIRST),
     "imports.row_unclear": (Answer.TAKE_ROW,),
     "imports.row_shifted": (Answer.TAKE_ROW,),
+    "imports.list_unclear": (Answer.TAKE_ROW,),
     "imports.edited_since": (Answer.TAKE_FILE,),
     "cases.outcome_unknown": (Answer.CLOSED, Answer.OPEN),
     "rota.file_struck": (Answer.HOLDS,),

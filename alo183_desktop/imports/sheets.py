@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from _typeshed import DataclassInstance
 
-    from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
+    from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable, SheetLayout
     from alo183_desktop.imports.editing import Edit
     from alo183_desktop.imports.headings import ColumnMatch
     from alo183_desktop.imports.recipe import Options
@@ -243,9 +243,11 @@ def read_list(
     looked = [(table, found, None) for table in own if (found := look(table)) is not None]
     if not looked:
         raise KnownError(missing)
-    table, found, _ = best_table(looked, options, lambda sheet: how.dropped.search(fold(sheet)))
+    best = best_table(looked, options, lambda sheet: how.dropped.search(fold(sheet)))
+    table, found, _ = best.chosen
     doubts: _Doubts[EntryT] = _Doubts(table, found, how, options.answers)
     entries: list[EntryT] = []
+    numbers: list[int] = []
     passed_over = list(range(1, found.heading_row + 1))
     headings = {key: fold(text) for key, text in found.texts.items()}
     for number, row in enumerate(doubts.rows[found.first_row :], start=found.first_row + 1):
@@ -259,24 +261,40 @@ def read_list(
             doubts.begin_section(row)
         else:
             entries.append(doubts.read(number, cells, entry))
+            numbers.append(number)
             refuse_too_many(len(entries), table, how.thing)
     if not entries:
         raise KnownError("imports.no_rows", thing=how.thing)
     return Sheet(
-        **facts_of(file, table, found, how.dropped.search),
+        **facts_of(file, best, how.dropped.search),
         found=found,
         entries=tuple(entries),
         passed_over=tuple(passed_over),
-        notes=(*sheet_notes(file.tables, table), *column_notes(table, found)),
+        notes=(
+            *sheet_notes(file.tables, table),
+            *column_notes(table, found),
+            *hidden_notes(file.hidden, table.layout, numbers, how.thing),
+        ),
     )
+
+
+class BestTable(NamedTuple, Generic[ValueT]):
+    """The sheet to read."""
+
+    chosen: tuple[ForeignTable, ColumnMatch, ValueT]
+    """With its columns and what else is known of it."""
+    sheets: tuple[str, ...]
+    """The names of all that could be read; empty where there is no choice."""
+    problems: tuple[Problem, ...]
+    """That others have the same headings, so that only the user knows which one holds."""
 
 
 def best_table(
     looked: Sequence[tuple[ForeignTable, ColumnMatch, ValueT]],
     options: Options,
     is_dropped: Callable[[str], object],
-) -> tuple[ForeignTable, ColumnMatch, ValueT]:
-    """Return the sheet with the most columns.
+) -> BestTable[ValueT]:
+    """Return the chosen sheet, or that with the most columns.
 
     Args:
         looked: The sheets that can be read, each with its columns and what else is known of it.
@@ -285,11 +303,22 @@ def best_table(
             sheet is read only when there is no other.
 
     Raises:
-        KnownError: As `demand_columns`.
+        KnownError: `imports.sheet_unknown`, and as `demand_columns`.
     """
-    best = max(looked, key=lambda one: (not is_dropped(one[0].sheet), len(one[1].columns)))
+    sheets = tuple(table.sheet for table, *_ in looked)
+    named = [one for one in looked if options.sheet in {"", one[0].sheet}]
+    if not named:
+        raise KnownError("imports.sheet_unknown", sheet=options.sheet, sheets=quoted(sheets))
+    best = max(named, key=lambda one: (not is_dropped(one[0].sheet), len(one[1].columns)))
     demand_columns(best[1].names, options.columns)
-    return best
+    alike = [
+        table.sheet
+        for table, found, _ in named
+        if found.shape == best[1].shape and not is_dropped(table.sheet)
+    ]
+    problem = Problem("", "imports.sheets_alike", {"sheets": quoted(alike)})
+    problems = (problem,) if len(alike) > 1 else ()
+    return BestTable(best, sheets if len(sheets) > 1 else (), problems)
 
 
 def own_tables(
@@ -487,12 +516,10 @@ def far_days(days: Mapping[str, dt.date | None], today: dt.date) -> Iterator[Pro
 
 
 def facts_of(
-    file: ForeignFile,
-    table: ForeignTable,
-    found: ColumnMatch,
-    by_row: Callable[[str], object],
+    file: ForeignFile, best: BestTable[Any], by_row: Callable[[str], object]
 ) -> dict[str, Any]:
     """Return the facts of a `ReadFile` about the positions of its rows; `_deciding` explains."""
+    table, found, _ = best.chosen
     deciding = _deciding(table, found, by_row)
     return {
         "file_name": file.name,
@@ -500,7 +527,8 @@ def facts_of(
         "sheet": table.sheet,
         "heading_row": found.heading_row + 1,
         "headings": found.texts,
-        "problems": tuple(column_problems(found, deciding)),
+        "problems": (*best.problems, *column_problems(found, deciding)),
+        "sheets": best.sheets,
         "sheet_columns": tuple(_columns_of(table, found, deciding)),
         "shape": found.shape,
         "chosen": found.chosen,
@@ -679,6 +707,25 @@ def sheet_notes(tables: Sequence[ForeignTable], table: ForeignTable) -> Iterator
     """Yield a note that other sheets were ignored."""
     if len(tables) > 1:
         yield Problem("", "imports.other_sheets", {"count": len(tables), "sheet": table.sheet})
+
+
+def hidden_notes(
+    sheets: Sequence[str], layout: SheetLayout, numbers: Iterable[int], thing: str
+) -> Iterator[Problem]:
+    """Yield what is not visible when opening the file: unread sheets, and hidden rows.
+
+    Args:
+        sheets: The names of hidden sheets.
+        layout: Of the sheet that was read.
+        numbers: The rows that were read, as Excel counts.
+        thing: What one row is, in the singular.
+    """
+    if sheets:
+        yield Problem("", "imports.hidden_sheets", {"sheets": quoted(sheets)})
+    if rows := [number for number in numbers if number - 1 in layout.hidden_rows]:
+        yield Problem(
+            "", "imports.hidden_rows", {"count": len(rows), "rows": row_words(rows), "thing": thing}
+        )
 
 
 def column_notes(table: ForeignTable, found: ColumnMatch) -> Iterator[Problem]:

@@ -336,11 +336,11 @@ def test_that_an_old_list_does_not_bring_back_an_ended_assignment(
 
 
 def test_that_units_come_with_the_import_and_go_with_it(database: Database, tmp_path: Path) -> None:
-    headings = ("Ad Soyad", "TCKN", "Birim/Kuruluş")
+    headings = ("Ad Soyad", "TCKN", "Birim/Kuruluş", "Kurumsal Cep")
     people = [
-        ("İlknur ÇIĞ", "10000000832", "Ankara Huzurevi"),
-        ("İsmail ŞEN", "10000001686", "ANKARA HUZUREVİ"),
-        ("Ümmühan ŞEN", "10000002362", "İl Müdürlüğü"),
+        ("İlknur ÇIĞ", "10000000832", "Ankara Huzurevi", ""),
+        ("İsmail ŞEN", "10000001686", "ANKARA HUZUREVİ", ""),
+        ("Ümmühan ŞEN", "10000002362", "İl Müdürlüğü", ""),
     ]
     path = workbook(tmp_path, [headings, *people])
     made = preview(database, path)

@@ -70,7 +70,7 @@ def test_that_what_is_merged_over_people_reaches_each_of_them(
     assert all("10.11.2024" in row.changes[-1].after for row in made.rows)
     said = notes(made)
     assert said["imports.hidden_sheets"] == "“Eski”"
-    assert said["imports.hidden_rows"] == "1 5"
+    assert said["imports.hidden_rows"] == "1 5 kişi"
     with database.open_work() as work:
         stored = ROSTER.apply(work, made)
     assert set(verdicts(of_file(database, file))) == {"unchanged"}

@@ -20,12 +20,19 @@ from alo183_desktop.documents.foreign.cell_marks import (
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
 _PIECE: Final = 1 << 20
-_ERROR_MARKS: Final = (b't="e"', b"t='e'")
+_ERROR_MARKS: Final = (b't="e"', b"t='e'", b"</f>")
+_WITHOUT_VALUE: Final = "#FORMÜL DEĞERİ YOK"
+"""Written by a program that does not calculate: the cell would pass for an empty one."""
 _ERROR: Final = re.compile(
     rb"<(?:\w+:)?c\b(?=[^>]*\st=[\"']e[\"'])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL
+)
+_UNCALCULATED: Final = re.compile(
+    rb"<(?:\w+:)?c\b(?![^>]*\st=[\"']str)([^>]*)(?<!/)>\s*<(?:\w+:)?f\b"
+    rb"(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _PLACE: Final = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _ERROR_TEXT: Final = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
@@ -56,26 +63,29 @@ def errors_of(archive: zipfile.ZipFile) -> dict[str, list[CellError]]:
         if not (part.startswith("xl/worksheets/") and part.endswith(".xml")):
             continue
         with archive.open(part) as source:
-            has_errors = _has_any(_ERROR_MARKS, source)
-        if has_errors:
-            found[part] = list(_errors_in(archive.read(part)))
-    if not found:
+            found[part] = [error for text in _rows(source) for error in _errors_in(text)]
+    if not any(found.values()):
         return {}
     return {name: found[part] for name, part in _parts_of_sheets(archive).items() if part in found}
 
 
-def _has_any(marks: Sequence[bytes], source: IO[bytes]) -> bool:
-    """Return whether one of some marks of one length occurs; piece by piece, as it may be big."""
+def _has(mark: bytes, source: IO[bytes]) -> bool:
+    """Return whether a mark occurs; piece by piece, as it may be big."""
     before = b""
     while piece := source.read(_PIECE):
         text = before + piece
-        if any(mark in text for mark in marks):
+        if mark in text:
             return True
-        before = text[1 - len(marks[0]) :]
+        before = text[1 - len(mark) :]
     return False
 
 
 def _errors_in(text: bytes) -> Iterator[CellError]:
+    if not any(mark in text for mark in _ERROR_MARKS):
+        return
+    for cell in _UNCALCULATED.finditer(text):
+        if (place := _PLACE.search(cell[1])) is not None:
+            yield CellError(int(place[2]) - 1, _column_of(place[1]), _WITHOUT_VALUE)
     for cell in _ERROR.finditer(text):
         place = _PLACE.search(cell[1])
         if place is None:
@@ -163,7 +173,7 @@ def _struck_texts(archive: zipfile.ZipFile) -> Iterator[tuple[int, bool]]:
         return
     with archive.open("xl/sharedStrings.xml") as source:
         # Reading all texts of a large list takes as long as the list itself.
-        if not _has_any([b"strike"], source):
+        if not _has(b"strike", source):
             return
     number = 0
     with archive.open("xl/sharedStrings.xml") as source:

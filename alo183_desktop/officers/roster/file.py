@@ -18,10 +18,9 @@ from alo183_desktop.imports.sheets import (
     UnsureDays,
     cells_of,
     facts_of,
+    hidden_notes,
     lone_text,
-    quoted,
     refuse_too_many,
-    row_words,
     shifted_rows,
 )
 from alo183_desktop.imports.vocabulary import word_set
@@ -38,11 +37,13 @@ from alo183_desktop.officers.roster.cells import (
 )
 from alo183_desktop.officers.roster.headings import (
     HeadingsAgain,
+    OtherList,
     RosterColumns,
     choose_sheet,
     is_mark,
     is_unclear_mark,
     notes_of,
+    other_list,
     province_of,
 )
 from alo183_desktop.officers.roster.leavers import (
@@ -381,6 +382,8 @@ class RosterEntry:
 class Roster(Sheet[RosterEntry]):
     """The content of a file, before it is compared with the database."""
 
+    other_list: OtherList | None = None
+    """What it may be instead of a roster; None: it is one."""
     province: str = ""
     """Of the directorate named in a title over the headings; empty for none."""
     marked: tuple[str, ...] = ()
@@ -396,8 +399,8 @@ def read_roster(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Roster
         KnownError: `imports.no_headings`, `imports.list_of_…`, `imports.no_rows`,
             `imports.too_many_rows`, `imports.sheet_unknown`.
     """
-    table, columns, sheets = choose_sheet(file.tables, options)
-    found = columns.found
+    best = choose_sheet(file.tables, options)
+    table, found, columns = best.chosen
     people = _People(table, columns, options.answers)
     for number, row in enumerate(table.rows[found.first_row :], start=found.first_row + 1):
         people.take(number, row)
@@ -410,33 +413,24 @@ def read_roster(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Roster
     }
     has_subjects = "subjects" in found.columns or bool(columns.marked)
     return Roster(
-        **facts_of(file, table, found, mentions_leaving),
+        **facts_of(file, best, mentions_leaving),
         found=found,
         entries=tuple(
             join_rows(people.entries, has_subjects=has_subjects, answers=options.answers)
         ),
         passed_over=tuple(number for number in people.passed_over if number not in blank),
         notes=(
-            *notes_of(file.tables, table, columns, sheets),
+            *notes_of(file.tables, table, columns, best.sheets),
             *(Problem("", "imports.another_table", {"row": row}) for row in people.again.others),
-            *_hidden_notes(file.hidden, table, [entry.row_number for entry in people.entries]),
+            *hidden_notes(
+                file.hidden, table.layout, (one.row_number for one in people.entries), _THING
+            ),
         ),
+        other_list=other_list(file.name, table, columns),
         province=province_of(table.rows[: found.heading_row]),
         marked=tuple(columns.marked.values()),
         lines=tuple(people.lines),
-        sheets=sheets if len(sheets) > 1 else (),
     )
-
-
-def _hidden_notes(
-    sheets: Sequence[str], table: ForeignTable, numbers: Sequence[int]
-) -> Iterator[Problem]:
-    """Yield what is not visible when opening the file: unread sheets, and hidden rows."""
-    if sheets:
-        yield Problem("", "imports.hidden_sheets", {"sheets": quoted(sheets)})
-    rows = [number for number in numbers if number - 1 in table.layout.hidden_rows]
-    if rows:
-        yield Problem("", "imports.hidden_rows", {"count": len(rows), "rows": row_words(rows)})
 
 
 class _People:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
@@ -19,12 +20,14 @@ from alo183_desktop.imports.headings import (
     words_of,
 )
 from alo183_desktop.imports.sheets import (
+    BestTable,
     best_table,
     column_notes,
     own_tables,
     quoted,
     sheet_notes,
 )
+from alo183_desktop.imports.vocabulary import word_map
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.roster.cells import SHOWN, is_tckn
 from alo183_desktop.officers.roster.leavers import (
@@ -34,12 +37,24 @@ from alo183_desktop.officers.roster.leavers import (
 )
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.turkish import fold
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignTable
     from alo183_desktop.imports.recipe import Options
+
+
+class OtherList(Worded):
+    """What a list of people may be that is no roster."""
+
+    UNKNOWN = "unknown", "ne müracaat konusu ne kurumsal telefon ya da e-posta sütunu var"
+    LEAVE = "leave", "izin listesine benziyor"
+    TRAINING = "training", "eğitim listesine benziyor"
+    PAYROLL = "payroll", "bordroya benziyor"
+    BENEFICIARIES = "beneficiaries", "yardım alanların listesine benziyor"
+
 
 MARK: Final = "mark"
 """A column with marks for people; its heading may name a subject."""
@@ -59,6 +74,9 @@ _GIVEN: Final = frozenset({"ad", "adi", "isim", "ismi"})
 _SURNAMES: Final = ("soyad", "soyisim", "soyismi")
 _OF_OFFICES: Final = (".gov.tr", "@gov.tr", ".bel.tr", ".edu.tr")
 """Ends of addresses that nobody has privately."""
+_SURELY: Final = 2
+"""So many words of another list outweigh a column of subjects."""
+_OF_OTHER_LISTS: Final = word_map("officers.other_lists", OtherList)
 _LOOKED_AT: Final = 200
 """How many rows are examined to find what a column holds."""
 
@@ -107,6 +125,25 @@ def settle(
     # Mark columns are shown as such, and the user may assign one of them otherwise.
     found = replace(found, several={MARK: tuple(marked)} if marked else {})
     return RosterColumns(found, frozenset(by_values), marked, others, unread)
+
+
+def other_list(file_name: str, table: ForeignTable, columns: RosterColumns) -> OtherList | None:
+    """Return what a list may be instead of a roster; None: it has what only rosters have."""
+    found = columns.found
+    headings = (text for at, text in enumerate(found.headings) if at not in columns.marked)
+    texts = (file_name, table.sheet, *headings)
+    above = (cell for row in table.rows[: found.heading_row] for cell in row)
+    counts = Counter(
+        kind
+        for text in (*texts, *(cell for cell in above if isinstance(cell, str)))
+        for word in words_of(text)
+        for stem, kind in _OF_OTHER_LISTS.items()
+        if word.startswith(stem)
+    )
+    (kind, count), *_ = [*counts.most_common(1), (OtherList.UNKNOWN, 0)]
+    has_subjects = "subjects" in found.columns or bool(columns.marked)
+    is_roster = not {"corporate_mobile", "corporate_email"}.isdisjoint(found.columns)
+    return None if is_roster or (has_subjects and count < _SURELY) else kind
 
 
 def is_unclear_mark(cell: object, heading: str) -> bool:
@@ -338,10 +375,8 @@ def _with(found: ColumnMatch, **columns: int) -> ColumnMatch:
     return found.with_columns({**found.columns, **columns}, claims)
 
 
-def choose_sheet(
-    tables: Sequence[ForeignTable], options: Options
-) -> tuple[ForeignTable, RosterColumns, tuple[str, ...]]:
-    """Return the sheet to read, its columns, and the names of all sheets that list people.
+def choose_sheet(tables: Sequence[ForeignTable], options: Options) -> BestTable[RosterColumns]:
+    """Return the sheet to read, among those that list people.
 
     Args:
         tables: The sheets.
@@ -365,12 +400,7 @@ def choose_sheet(
             looked.append((table, columns.found, columns))
     if not looked:
         raise KnownError(missing)
-    sheets = tuple(table.sheet for table, *_ in looked)
-    chosen = [one for one in looked if options.sheet in {"", one[0].sheet}]
-    if not chosen:
-        raise KnownError("imports.sheet_unknown", sheet=options.sheet, sheets=quoted(sheets))
-    table, _, columns = best_table(chosen, options, may_be_of_leavers)
-    return table, columns, sheets
+    return best_table(looked, options, may_be_of_leavers)
 
 
 def province_of(titles: Sequence[Sequence[object]]) -> str:

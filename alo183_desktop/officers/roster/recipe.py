@@ -46,7 +46,7 @@ from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.record import FIELD_WORDS, OFFICER, OfficerValues, warnings_of
 from alo183_desktop.officers.roster.file import Roster, ends_like_unit, read_roster, subjects_in
-from alo183_desktop.officers.roster.headings import WANTED, is_doubtful_mark
+from alo183_desktop.officers.roster.headings import WANTED, OtherList, is_doubtful_mark
 from alo183_desktop.officers.roster.leavers import left_of, mentions_leaving, unclear_of
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.officers.storing import OFFICERS
@@ -223,6 +223,12 @@ class RosterJudge:
         self._twins = _twins([one for one in roster.entries if self._is_there(one)])
         self._taken: dict[int, int] = {}
         """Which row an officer was found for."""
+        self._other_list = roster.other_list
+        if self._other_list is OtherList.UNKNOWN and any(
+            self.subjects(one).subject_ids for one in roster.entries
+        ):
+            # Only a roster has titles that name subjects.
+            self._other_list = None
 
     def row(self, entry: RosterEntry) -> PreviewRow:
         """Judge one row and remember its plan."""
@@ -254,8 +260,8 @@ class RosterJudge:
             if known is not None and known.item_id in self._taken:
                 row = self._taken[known.item_id]
                 problem = Problem("name", "imports.same_person", {"row": row})
-            if known is not None and problem is None:
-                problem = self._other_name(entry, known)
+            if problem is None:
+                problem = self._doubt(entry, known)
             problems.extend([problem] if problem else [])
         if problems:
             return PreviewRow(entry.row_number, RowVerdict.WRONG, entry.label, tuple(problems))
@@ -287,8 +293,16 @@ class RosterJudge:
     def _answered(self, entry: RosterEntry, problem: Problem) -> Answer | None:
         return self._answers.to(entry.row_number, entry.label, problem)
 
-    def _other_name(self, entry: RosterEntry, known: _Known) -> Problem | None:
-        """Return that a number is stored for another name, unless the user accepted that."""
+    def _doubt(self, entry: RosterEntry, known: _Known | None) -> Problem | None:
+        """Return why a row may not be what it is taken for, unless the user accepted that.
+
+        A number is stored for another name; or somebody new is in a list that may be no roster.
+        """
+        if known is None:
+            if self._other_list is None:
+                return None
+            problem = Problem("", "imports.list_unclear", {"looks": self._other_list.words})
+            return None if self._answered(entry, problem) else problem
         if "tckn" not in entry.values:
             return None
         if _are_one_name(known.values.name, entry.label):

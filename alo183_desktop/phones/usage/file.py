@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Final
 from alo183_desktop.imports.headings import list_of, shape_of
 from alo183_desktop.imports.recipe import Options
 from alo183_desktop.imports.rows import PreviewRow, RowVerdict
-from alo183_desktop.imports.sheets import Headings, SheetColumn, demand_columns, samples_of
+from alo183_desktop.imports.sheets import (
+    Headings,
+    SheetColumn,
+    demand_columns,
+    hidden_notes,
+    samples_of,
+)
 from alo183_desktop.phones.usage.calls import CallCollector
 from alo183_desktop.phones.usage.columns import AS_WRITTEN, MEASURES, UsageField, recognise
 from alo183_desktop.phones.usage.rows import NO_CALLS, LineUsage, UsageFile
@@ -116,9 +122,10 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
         demand_columns(first.layout.columns.names, options.columns)
     notes = [*_sheet_notes(sheets, chosen), *first.layout.notes]
     notes += [note for one in shaped for note in one.notes]
-    if file.hidden:
-        words = {"sheets": ", ".join(file.hidden)}
-        notes.append(Problem("", "phones.usage_hidden_sheets", words))
+    notes += hidden_notes(file.hidden, file.layout_of(""), (), "")
+    for found in chosen:
+        name, rows = found.sheet.sheet, range(found.layout.first_row + 1, found.sheet.height + 1)
+        notes += hidden_notes((), file.layout_of(name), rows, "satır")
     problems = [problem for found in chosen for problem in found.layout.problems]
     above = {found.sheet.sheet: _headings_of(found) for found in chosen}
     read = UsageFile(

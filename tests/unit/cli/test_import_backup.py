@@ -12,7 +12,7 @@ from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cli.main import run
 from tests.unit.bootstrap.people import CHEAP
 
-ROSTER = "Adı Soyadı;Unvanı\r\nSerap ÇINAR;Psikolog\r\nOkan ŞENTÜRK;Sosyolog\r\n"
+ROSTER = "Adı Soyadı;Kurumsal Cep\r\nSerap ÇINAR;05000011001\r\nOkan ŞENTÜRK;05000011002\r\n"
 USAGE = "HAT NO;DÖNEM;KONUŞMA SÜRESİ (SN);VERİ (MB)\r\n0500 000 41 07;202610;60;1\r\n"
 PHONES = "Hat No;Operatör\r\n0500 000 41 08;Vodafone\r\n"
 CASES = "Başvuru No;Yönlendirme Tarihi;Müracaat Konusu\r\n183-1;01.11.2026 10:00;Çocuk\r\n"

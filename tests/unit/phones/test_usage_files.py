@@ -147,8 +147,21 @@ def test_that_hidden_sheets_are_named(tmp_path: Path) -> None:
         book.get_worksheet_by_name("Gizli").hide()
     file = read_bytes(tmp_path, target.getvalue(), name="kullanim.xlsx")
     assert totals(file) == RIGHT_LINES
-    (note,) = [note for note in file.notes if note.code == "phones.usage_hidden_sheets"]
-    assert note.parameters["sheets"] == "Gizli"
+    (note,) = [note for note in file.notes if note.code == "imports.hidden_sheets"]
+    assert note.parameters["sheets"] == "“Gizli”"
+
+
+def test_that_hidden_rows_are_told_and_counted(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    with Workbook(target) as book:
+        page = book.add_worksheet("Eylül")
+        for index, row in enumerate((TITLE, LINE_HEADINGS, *LINES)):
+            page.write_row(index, 0, row)
+        page.set_row(3, None, None, {"hidden": True})
+    file = read_bytes(tmp_path, target.getvalue(), name="kullanim.xlsx")
+    assert totals(file) == RIGHT_LINES
+    (note,) = [note for note in file.notes if note.code == "imports.hidden_rows"]
+    assert note.parameters == {"count": 1, "rows": "4", "thing": "satır"}
 
 
 def test_that_a_text_of_an_old_program_keeps_its_turkish_letters(tmp_path: Path) -> None:

@@ -165,7 +165,9 @@ class ReadingDialog(TaskDialog):
         """Return for which fields a column has to be chosen, and where; empty: for none."""
         problems = self._content.problems
         whole = " ".join(map(self._reading.words.problem_text, problems))
-        return f"{whole} “Sütunlar…” açar; seçince yeniden okunur." if problems else ""
+        if any(problem.code != "imports.sheets_alike" for problem in problems):
+            return f"{whole} “Sütunlar…” açar; seçince yeniden okunur."
+        return whole
 
     @Slot()
     def correct_columns(self) -> None:

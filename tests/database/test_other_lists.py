@@ -1,0 +1,118 @@
+"""Lists of people that are no roster, and workbooks whose valid sheet only the clerk knows."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import pytest
+import xlsxwriter
+
+from alo183_desktop.cases.model import Case
+from alo183_desktop.officers.model import Officer
+from tests.database import test_cases_import as cases
+from tests.database.databases import Database
+from tests.database.rosters import CIG, SEN, set_up, tckn, workbook
+from tests.database.rosters import HEADINGS as ROSTER
+from tests.database.test_doubtful_rows import FIRST_CASE, run, stored
+
+NAMES: Final = ("İlknur ÇIĞ", "İsmail ŞEN")
+NUMBERS: Final = (CIG[3], SEN[3])
+LISTS: Final = {
+    "izin listesine benziyor": ("izinli.xlsx", ("Görevi", "İzin Türü"), ("Memur", "Yıllık")),
+    "eğitim listesine benziyor": ("katilim.xlsx", ("Unvanı", "Eğitim Tarihi"), ("Memur", "x")),
+    "bordroya benziyor": ("liste.xlsx", ("Unvanı", "Net Maaş"), ("Memur", 41200.5)),
+    "yardım alanların listesine benziyor": ("h.xlsx", ("Adresi", "Yardım Tutarı"), ("Altındağ", 9)),
+}
+
+
+def people(*columns: Sequence[object]) -> list[tuple[object, ...]]:
+    return [(name, number, *columns) for name, number in zip(NAMES, NUMBERS, strict=True)]
+
+
+@pytest.mark.parametrize("looks", LISTS)
+def test_that_a_list_of_other_people_is_asked_about_and_named(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str], looks: str
+) -> None:
+    set_up(database)
+    name, headings, cells = LISTS[looks]
+    rows = [(*pair, *cells) for pair in zip(NAMES, NUMBERS, strict=True)]
+    path = workbook(tmp_path, [("Adı Soyadı", "T.C. Kimlik No", *headings), *rows], name)
+    dropped = [word for heading in headings for word in ("--column", f"{heading}=")]
+    assert run(database, "officers", str(path), *dropped) == 2
+    assert looks in capsys.readouterr().err
+    assert stored(database, Officer) == []
+
+
+def test_that_names_without_subject_and_phone_are_officers_once_the_clerk_says_so(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(database)
+    rows = list(zip(NAMES, NUMBERS, ("Sosyolog", "Öğretmen"), strict=True))
+    path = str(workbook(tmp_path, [("Adı Soyadı", "T.C. Kimlik No", "Unvanı"), *rows]))
+    assert run(database, "officers", path) == 2
+    assert "ne müracaat konusu ne kurumsal telefon ya da e-posta" in capsys.readouterr().err
+    assert stored(database, Officer) == []
+    assert run(database, "officers", path, "--answer", "2-3=take-row") == 0
+    assert len(stored(database, Officer)) == 2
+
+
+def test_that_a_roster_with_a_column_of_help_as_a_subject_is_asked_nothing(
+    database: Database, tmp_path: Path
+) -> None:
+    subjects = set_up(database)
+    headings = ("Adı Soyadı", "T.C. Kimlik No", *subjects, "Yardım Tutarı Soran")
+    rows = [("İlknur ÇIĞ", tckn(7), *("X" for _ in subjects), "")]
+    path = str(workbook(tmp_path, [headings, *rows], "sosyal yardim.xlsx"))
+    assert run(database, "officers", path) == 0
+    assert len(stored(database, Officer)) == 1
+
+
+def book_of(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], hidden: int = -1) -> str:
+    """Write sheets; of each the row `hidden` is filtered out."""
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in sheets.items():
+            page = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+            if hidden >= 0:
+                page.set_row(hidden, None, None, {"hidden": True})
+    return str(path)
+
+
+@pytest.mark.parametrize("kind", ["officers", "cases"])
+def test_that_sheets_of_one_shape_are_chosen_by_the_clerk(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    set_up(database)
+    entity = {"officers": Officer, "cases": Case}[kind]
+    headings, row = {"officers": (ROSTER, CIG), "cases": (cases.HEADINGS, FIRST_CASE)}[kind]
+    years = dict.fromkeys(("2024", "2025", "GÜNCEL 2026"), (headings, row))
+    path = book_of(tmp_path / "liste.xlsx", years)
+    assert run(database, kind, path) == 2
+    assert '--sheet "GÜNCEL 2026"' in capsys.readouterr().err
+    assert stored(database, entity) == []
+    assert run(database, kind, path, "--sheet", "GÜNCEL 2026") == 0
+    assert len(stored(database, entity)) == 1
+
+
+def test_that_filtered_cases_are_told(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(database)
+    path = book_of(tmp_path / "vaka.xlsx", {"Vakalar": (cases.HEADINGS, FIRST_CASE)}, hidden=1)
+    assert run(database, "cases", path) == 0
+    assert "Gizli ya da süzülmüş satırlar da okundu (1 vaka): 2." in capsys.readouterr().out
+
+
+def test_that_formulas_that_nobody_calculated_are_named_and_are_no_empty_cells(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(database)
+    path = tmp_path / "kadro.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("Kadro")
+        page.write_row(0, 0, ROSTER)
+        page.write_row(1, 0, CIG)
+        page.write_formula(1, 7, '="0500"&"0011001"', None, "")
+    assert run(database, "officers", str(path)) == 2
+    assert "FORMÜL DEĞERİ YOK" in capsys.readouterr().err
