@@ -589,6 +589,7 @@ class CasesPage(Page):
     @Slot(str)
     def _on_view_chosen(self, key: str) -> None:
         if key == CALLS:
+            self.calls.filters.chip.remove()
             self._show_calls()
             return
         self.narrowing.drop_query()

@@ -544,6 +544,11 @@ class FilterChip(QWidget):
         """Return the text that is shown."""
         return self._label.text()
 
+    def remove(self) -> None:
+        """Remove the filter as its button does; nothing while there is none."""
+        if self.words():
+            self.removed.emit()
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -26,7 +26,7 @@ from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
-from alo183_desktop.gui.kit.narrowing import AsOfField
+from alo183_desktop.gui.kit.narrowing import AsOfField, FilterChip
 from alo183_desktop.gui.kit.notices import Toast, show_message
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.table.kept_filters import KeptFilters
@@ -291,6 +291,11 @@ class Page(TabsAsRead, QWidget):
 
     def show_query(self, query: object) -> None:
         """Show exactly the list behind a count of the overview; a filter of this page."""
+
+    def drop_query(self) -> None:
+        """Remove the filters from other pages, which chips name, from its lists."""
+        for chip in self.findChildren(FilterChip):
+            chip.remove()
 
     def seen(self) -> Seen:
         """Return the visible state."""
@@ -639,8 +644,7 @@ class PartsPage(Page):
     @Slot(str)
     def _on_part_chosen(self, view: str) -> None:
         """Show a list that the user chose; the filters from other pages go."""
-        for pane in self.panes():
-            pane.drop_query()
+        self.drop_query()
         self.show_view(view)
 
     def state(self) -> tuple[str, Sequence[tuple[State, str]]]:

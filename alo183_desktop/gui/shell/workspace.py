@@ -120,7 +120,7 @@ class Workspace(QWidget):
         make_column(self, self._notices, self._away, (middle, 1), self.foot, gap=0)
         self._navigation.chosen.connect(self._on_navigation_chosen)
         self._navigation.badge_chosen.connect(self._on_badge_chosen)
-        self.foot.duty_chosen.connect(lambda: self.show_page(_DUTY_PAGE))
+        self.foot.duty_chosen.connect(lambda: self.visit(_DUTY_PAGE))
         background.busy.connect(self.foot.set_busy)
         background.server_away.connect(self._on_server_away)
         self._add_shortcuts(sorted(entries, key=lambda one: one.below))
@@ -156,6 +156,10 @@ class Workspace(QWidget):
             page.take_focus(focused)
         self.page_shown.emit(key)
         return page
+
+    def visit(self, key: str) -> None:
+        """Show a page that the user chose: the number that once led there filters it no more."""
+        self.show_page(key).drop_query()
 
     def current_key(self) -> str:
         """Return the key of the current page."""
@@ -215,9 +219,10 @@ class Workspace(QWidget):
         """Show one item on the page of its kind; does nothing when no page shows it."""
         for entry in self._entries.values():
             if kind in entry.kinds or (kind == PAGE_KIND and entry.key == self._key_at(item_id)):
-                page = self.show_page(entry.key)
-                if kind != PAGE_KIND:
-                    page.show_item(kind, item_id)
+                if kind == PAGE_KIND:
+                    self.visit(entry.key)
+                else:
+                    self.show_page(entry.key).show_item(kind, item_id)
                 return
 
     @Slot(str, object)
@@ -332,7 +337,7 @@ class Workspace(QWidget):
     def _add_shortcuts(self, entries: Sequence[PageEntry]) -> None:
         for index, entry in enumerate(entries, 1):
             key = QShortcut(QKeySequence(page_key(index)), self)
-            key.activated.connect(lambda shown=entry.key: self.show_page(shown))
+            key.activated.connect(lambda shown=entry.key: self.visit(shown))
         QShortcut("Ctrl+K", self, self.open_palette)
         lock = QShortcut(QKeySequence("Ctrl+L"), self)
         lock.activated.connect(self.lock_requested)
@@ -374,7 +379,7 @@ class Workspace(QWidget):
         lists = (page.badge_opens(key) for page in self._pages.values())
         found = next((one for one in lists if one is not None), None)
         if found is None:
-            self.show_page(key)
+            self.visit(key)
         else:
             self.show_list(*found)
 
@@ -383,7 +388,7 @@ class Workspace(QWidget):
         if key == LOCK:
             self.lock_requested.emit()
         else:
-            self.show_page(key)
+            self.visit(key)
 
     @Slot(Hit)
     def _on_palette_chosen(self, hit: Hit) -> None:

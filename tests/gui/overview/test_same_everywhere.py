@@ -30,6 +30,7 @@ from alo183_desktop.gui import pages
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import lack_mark
 from alo183_desktop.gui.kit.background import Background
+from alo183_desktop.gui.kit.narrowing import FilterChip
 from alo183_desktop.gui.kit.states import OF_MARK, StateMark
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.overview.page import OverviewPage
@@ -199,6 +200,13 @@ def test_that_everything_shows_the_same_at_the_same_minute(
         words = f"{count} {OF_MARK[worst].words}" if count else ""
         heard = workspace.navigation().item(page_key).data(Qt.ItemDataRole.AccessibleTextRole)
         assert heard.partition(", ")[2] == words
+
+        if opened is not None:
+            workspace.show_list(*opened)
+            workspace.navigation().chosen.emit(page_key)
+            chips = workspace.show_page(page_key).findChildren(FilterChip)
+            assert not [chip.words() for chip in chips if chip.words()], page_key
+    qtbot.waitUntil(background.is_idle)
 
     assert all(tile.state != "good" for tile in tiles[2:4])
 

@@ -149,7 +149,7 @@ class KeptFilters(QObject):
         """Filter the visible list exactly as kept."""
         for chip in self._page.findChildren(FilterChip):
             if self._is_seen(chip):
-                chip.removed.emit()
+                chip.remove()
         if not self.narrow(wanted.texts):
             words = f"“{wanted.name}”: bir seçenek artık yok, kalanıyla süzüldü."
             show_message(self._page, words, State.NEAR)

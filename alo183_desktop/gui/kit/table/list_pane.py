@@ -118,9 +118,6 @@ class LivePane(QWidget):
         """Return the widget beside the names of the lists while this one is shown; or None."""
         return None
 
-    def drop_query(self) -> None:
-        """Remove a filter from another page; nothing for a list without filters."""
-
     def takes(self, query: object) -> bool:  # noqa: ARG002 - for others
         """Return whether `query` from another page is for this list (a `ListPane`)."""
         return False
@@ -536,12 +533,6 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.filters.show_query(wanted)
         self.refresh()
         self.view.setFocus()
-
-    @override
-    def drop_query(self) -> None:
-        if self.filters.asked() is not None:
-            self.filters.drop_query()
-            self.refresh()
 
     @Slot()
     def show_all(self) -> None:
