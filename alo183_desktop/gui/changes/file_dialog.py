@@ -38,7 +38,9 @@ from alo183_desktop.letters import confirmations
 from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.chain import CODES
 from alo183_desktop.letters.record import CONFIRMATION
+from alo183_desktop.letters.rules import NO_NUMBER
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.turkish import upper_first
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
@@ -289,7 +291,7 @@ class FileDialog(TaskDialog):
     def _show(self, file: ChangeFile) -> None:
         self._file = file
         letter = file.letter
-        number = f"Sayı {letter.register_number}" if letter.register_number else "Sayısı işlenmedi"
+        number = f"Sayı {letter.register_number}" if letter.is_numbered else upper_first(NO_NUMBER)
         effective = f"; yürürlük {letter.effective_words}" if letter.is_change else ""
         self._about.setText(f"{number}{effective}; tamamlanma kuralı: {letter.rule_words}")
         self._state.set_text(OF_MARK[file.state], file.words)

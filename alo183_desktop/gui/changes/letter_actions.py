@@ -337,7 +337,7 @@ class LetterActions(QObject):
         if card.row.cancelled_at is not None:
             show_failure(self._window, KnownError(_CANCELLED))
             return
-        if card.row.register_number and card.row.dated_on is not None:
+        if card.row.is_numbered:
             self.correction_requested.emit(letter_id)
             return
         answer = dialogs.ask(

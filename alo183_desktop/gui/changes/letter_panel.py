@@ -17,9 +17,9 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import (
     QFormLayout,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QMenu,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -43,7 +43,7 @@ from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.letters import queries, service
 from alo183_desktop.letters.rows import LetterCard
-from alo183_desktop.letters.rules import CHANNELS, FileKind
+from alo183_desktop.letters.rules import CHANNELS, NO_NUMBER, FileKind
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_first
@@ -244,7 +244,7 @@ class LetterPanel(Card):
         self._complete = StateText(State.GOOD, parent=self)
         self._elapsed = muted_label("", parent=self)
         self._rule = muted_label("", wrap=True, parent=self)
-        self._unnumbered = StateMark(State.NONE, "sayısı işlenmedi", parent=self)
+        self._unnumbered = StateMark(State.NONE, NO_NUMBER, parent=self)
         self._note_number = LinkButton("Sayı ve tarihi işle…", parent=self)
         self._number = make_label("", font=theme.small(), selectable=True, wrap=True, parent=self)
         self._number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -413,15 +413,16 @@ class LetterPanel(Card):
         for link in (self._file, self._replacement, self._corrected):
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Separator(parent=inner))
+        # Before the page and its facts: what is still to be sent is seen in a low window, too.
+        column.addWidget(make_label("Gönderimler", font=theme.section(), parent=inner))
+        column.addWidget(self._timeline)
+        column.addWidget(Separator(parent=inner))
         middle = make_row(None, (self._picture, 0, Qt.AlignmentFlag.AlignTop), gap=12)
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setVerticalSpacing(theme.px(1))
         self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         middle.addLayout(self._facts, 1)
         column.addLayout(middle)
-        column.addWidget(Separator(parent=inner))
-        column.addWidget(make_label("Gönderimler", font=theme.section(), parent=inner))
-        column.addWidget(self._timeline)
         column.addWidget(Separator(parent=inner))
         column.addWidget(make_label("Dosyalar", font=theme.section(), parent=inner))
         self._files.setHorizontalSpacing(theme.px(4))
@@ -442,9 +443,10 @@ class LetterPanel(Card):
         self.content.addWidget(self._body, 1)
         self._print.setVisible(self.acts.may(Right.PRINT))
 
-    def _open_item(self) -> QHBoxLayout:
-        """Return the line for a missing number: open, but not required for completeness."""
-        return make_row(None, self._unnumbered, 1, self._note_number)
+    def _open_item(self) -> QVBoxLayout:
+        """Return what is shown of a missing number, and the act that notes it."""
+        link = (self._note_number, 0, Qt.AlignmentFlag.AlignLeft)
+        return make_column(None, self._unnumbered, link, gap=2)
 
     def _connect(self) -> None:
         self._note_number.clicked.connect(self.acts.note_number)

@@ -22,7 +22,7 @@ from alo183_desktop.gui.changes.words import dispatch_mark, proof_words, recorde
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters.rows import DispatchRow
-from alo183_desktop.letters.rules import DispatchAttempt, Proof, ProofState, Result
+from alo183_desktop.letters.rules import NO_NUMBER, DispatchAttempt, Proof, ProofState, Result
 from alo183_desktop.shared.clock import format_instant
 from tests.clocks import FixedClock
 from tests.database.desks import finish as finish_in
@@ -205,7 +205,7 @@ def test_that_a_correction_first_asks_for_the_number_of_the_old_letter(
         letter_id = finish_in(work, form)
     page.show_item("letter", letter_id)
     qtbot.waitUntil(lambda: page.acts.card() is not None)
-    assert "sayısı işlenmedi" in page.panel.state_words()
+    assert NO_NUMBER in page.panel.state_words()
     answers.replies = [1]
     page.acts.start_correction()
     assert answers.asked == ["Önce yazının sayısı ve tarihi işlenmeli"]
