@@ -394,8 +394,8 @@ def _letters(last_day: dt.date, end: dt.datetime) -> DueQuery:
     correction = aliased(Letter)
     opened = Assignment.opened_by_letter_id == Letter.id
     runs = exists().where(opened, or_(Assignment.ends_on.is_(None), Assignment.ends_on > last_day))
-    corrected_later = exists().where(
-        correction.corrects_letter_id == Letter.id, correction.finished_at >= end
+    corrected_at = _of_each(
+        Letter, func.max(correction.finished_at), correction.corrects_letter_id == Letter.id
     )
     last = _of_each(Letter, func.max(Assignment.ends_on), opened)
     return select(
@@ -407,18 +407,19 @@ def _letters(last_day: dt.date, end: dt.datetime) -> DueQuery:
         Letter.cancelled_at,
         Letter.last_effective_on,
         last.label("ended_on"),
+        corrected_at.label("corrected_at"),
     ).where(
         Letter.finished_at < end,
         Letter.last_effective_on <= last_day,
         _is_over(Letter.completed_at, end),
         _is_over(Letter.cancelled_at, end),
+        _is_over(corrected_at, end),
         ~runs,
-        ~corrected_later,
     )
 
 
 def _letter_row(record: Any) -> FoundRecord:
-    acts = (record.finished_at, record.completed_at, record.cancelled_at)
+    acts = (record.finished_at, record.completed_at, record.cancelled_at, record.corrected_at)
     last = _latest(*acts, record.last_effective_on, record.ended_on)
     number = record.register_number or f"kayıt {record.id}"
     return FoundRecord(record.id, record.summary, f"Sayı: {number}", last)

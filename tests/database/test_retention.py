@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,9 @@ from sqlalchemy import select
 from alo183_desktop.cases.model import (
     Case,
 )
+from alo183_desktop.changes import service as changes
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
+from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Officer, Substitution
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.retention import due, queries, rules, service
@@ -20,7 +23,7 @@ from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import START, FixedClock
 from tests.database.cases import add
 from tests.database.databases import Database, FillOnce
-from tests.database.desks import finish
+from tests.database.desks import finish, furnish
 from tests.database.lives import LATER, Life, destroy_all, ids_due, live
 from tests.database.phones import line_item, stock
 from tests.database.test_changes import form_of, new_entry
@@ -121,6 +124,27 @@ def test_that_every_record_comes_due_on_its_own_day(
     assert row.due_on == dt.date(2036, 12, 24)
     assert row.title == "Zeynep GÜNDOĞDU → Gülşah ÇETİNKAYA"
     assert (entry.action, entry.details["rows"]) == ("retention.due_opened", 1)
+
+
+def test_that_a_corrected_letter_counts_from_its_correction(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.open_work("administrator") as work:
+        people = furnish(work)
+        numbered = {"register_number": "4752", "date": "24.11.2026"}
+        old = finish(work, form_of(people, new_entry(people), **numbered))
+    clock.advance(days=400)
+    with database.open_work("administrator") as work:
+        correction, _ = changes.correction_form(work, old)
+        finish(work, replace(correction, correction_reason="müracaat konuları."))
+        who = select(Officer.id).where(Officer.surname == "ÇETİNKAYA")
+        for officer_id in work.session.scalars(who):
+            officers.close_assignments(work, officer_id, None, ends_on=dt.date(2027, 1, 1))
+    corrected_on = local_day(clock())
+    clock.advance(days=5000)
+    with database.open_work("administrator") as work:
+        rows = {row.item_id: row for row in service.open_due(work, RecordKind.LETTERS)}
+    assert rows[old].anchor_on == corrected_on
 
 
 def test_that_what_is_not_over_never_comes_due(database: Database, clock: FixedClock) -> None:
