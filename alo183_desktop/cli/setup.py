@@ -201,18 +201,22 @@ def load_answers(path: Path) -> SetUpAnswers:
 
     Raises:
         KnownError: `cli.answers_not_read`, `toml.encoding`, `toml.syntax`, or `cli.answers_wrong`
-            with each unknown key.
+            with each unknown key; each with the `file`.
     """
     try:
         data = read_regular(path, limit=LARGEST)
     except OSError as error:
-        raise KnownError("cli.answers_not_read") from error
+        raise KnownError("cli.answers_not_read", file=str(path)) from error
     if len(data) > LARGEST:
-        raise KnownError("cli.answers_not_read")
-    return read_answers(parse(data))
+        raise KnownError("cli.answers_not_read", file=str(path))
+    try:
+        return _read_answers(parse(data))
+    except KnownError as error:
+        error.parameters = {**error.parameters, "file": str(path)}
+        raise
 
 
-def read_answers(content: dict[str, Any]) -> SetUpAnswers:
+def _read_answers(content: dict[str, Any]) -> SetUpAnswers:
     """Return the answers of a parsed file; raises as `load_answers`."""
     from alo183_desktop.bootstrap.opening import SetUpAnswers
 

@@ -88,7 +88,19 @@ def test_that_every_strange_key_of_the_answers_is_named_at_once(
     reported = capsys.readouterr().err
     for key in ("directorate.detsis", "baska", "administrator.giris", "administrator.login"):
         assert f"  {key}: " in reported
+    assert reported.startswith(f"{path}: ")
     assert not Program(data_folder).exists()
+
+
+def test_that_answers_that_cannot_be_read_are_named_by_their_path(
+    data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "kurulum.toml"
+    for text in (None, "[directorate\n", "x = 1\n"):
+        if text is not None:
+            write_atomically(path, text.encode())
+        assert run(["--data", str(data_folder), "setup", "--answers", str(path)]) == 2
+        assert capsys.readouterr().err.startswith(f"{path}: ")
 
 
 def test_that_nothing_is_set_up_without_answers(
