@@ -13,7 +13,7 @@ from alo183_desktop.cli.context import (
     write_json,
     write_table,
 )
-from alo183_desktop.shared.clock import format_day, format_instant, local_day
+from alo183_desktop.shared.clock import format_day, format_instant, format_since, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import percent_text
@@ -174,7 +174,7 @@ def _write_phones(lines: tuple[LineRow, ...], handsets: tuple[HandsetRow, ...]) 
             "Durum": lambda one: one[2].state.words,
             "Zimmetlisi": lambda one: one[2].holder_name,
             "Ne zamandan beri": lambda one: (
-                format_instant(one[2].held_since) if one[2].held_since else ""
+                format_since(one[2].held_since) if one[2].held_since else ""
             ),
         },
     )

@@ -24,7 +24,7 @@ from alo183_desktop.phones.rules import (
     parse_puk,
 )
 from alo183_desktop.records.store import demand_unused
-from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.clock import format_since
 from alo183_desktop.shared.errors import KnownError, demand
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def set_state(
     query = select(Custody).where(ITEM_COLUMNS[kind][0] == item_id, Custody.to_at.is_(None))
     custody = work.session.scalar(query)
     if custody is not None and at < custody.from_at:
-        since = format_instant(custody.from_at)
+        since = format_since(custody.from_at)
         raise KnownError("phones.state_before", item=storing.label_of(locked), since=since)
     before = locked.state
     check_state_change(before, state, is_held=custody is not None)

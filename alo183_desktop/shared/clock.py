@@ -46,6 +46,15 @@ def format_instant(instant: dt.datetime) -> str:
     return f"{local(instant):%d.%m.%Y %H:%M}"
 
 
+def format_since(instant: dt.datetime) -> str:
+    """Return when something began as far as it is known: `24.11.2026 14:05`, or the day alone.
+
+    A day whose hour nobody wrote, as most lists have it, is stored as its first instant.
+    """
+    begin = local(instant)
+    return format_instant(instant) if begin.time() != dt.time() else format_day(begin.date())
+
+
 def length_words(seconds: int) -> str:
     """Return how long a call took, such as `1 sa 04 dk 48 sn`."""
     minutes, rest = divmod(seconds, _MINUTE_S)

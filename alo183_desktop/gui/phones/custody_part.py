@@ -32,7 +32,7 @@ from alo183_desktop.phones.custody.service import cancel_form
 from alo183_desktop.phones.kinds import CircularStanding, FormKind, FormState
 from alo183_desktop.phones.rows import CircularRow, CustodyFilter, CustodyFormRow, FormFilter
 from alo183_desktop.phones.rules import last_day
-from alo183_desktop.shared.clock import format_day, format_instant
+from alo183_desktop.shared.clock import format_day, format_instant, format_since
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_first
@@ -118,7 +118,7 @@ class CustodyCard(SideCard):
             form = one.form
             self.add_period(
                 one.custody.label,
-                f"{one.custody.item_kind.words}, {format_instant(one.custody.from_at)} "
+                f"{one.custody.item_kind.words}, {format_since(one.custody.from_at)} "
                 "tarihinden beri",
                 link="" if form is None else form.number_text,
                 go=None if form is None else partial(self.form_requested.emit, form.form_id),
@@ -251,7 +251,12 @@ _HELD: Final = (
         stretch=True,
         cut_middle=True,
     ),
-    Column[CustodyAndForm]("Ne zamandan beri", lambda row: row.custody.from_at, width_chars=15),
+    Column[CustodyAndForm](
+        "Ne zamandan beri",
+        lambda row: format_since(row.custody.from_at),
+        value=lambda row: row.custody.from_at,
+        width_chars=15,
+    ),
     Column[CustodyAndForm](
         "Tutanağı",
         _held_words,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.shared.clock import format_day, format_instant, local_day
+from alo183_desktop.shared.clock import format_day, format_instant, format_since, local_day
 
 if TYPE_CHECKING:
     from alo183_desktop.phones.rows import CustodyFormRow, CustodyRow
@@ -40,7 +40,7 @@ def custody_days(row: CustodyRow) -> str:
 
 def span_words(row: CustodyRow) -> str:
     """Return the same to the minute, inside a sentence."""
-    begin = format_instant(row.from_at)
+    begin = format_since(row.from_at)
     if row.to_at is None:
         return f"{begin} tarihinden beri"
     return f"{begin} – {format_instant(row.to_at)}"

@@ -30,7 +30,7 @@ from alo183_desktop.phones.rules import (
     first_overlap,
 )
 from alo183_desktop.phones.storing import kind_of, label_of, locked_item, write_state
-from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.clock import format_instant, format_since
 from alo183_desktop.shared.errors import KnownError, demand
 
 if TYPE_CHECKING:
@@ -378,7 +378,7 @@ def _running(
             raise KnownError(
                 "phones.return_before_issue",
                 item=label_of(item),
-                since=format_instant(custody.from_at),
+                since=format_since(custody.from_at),
             )
     if len({custody.officer_id for custody, _ in pairs}) > 1:
         raise KnownError("phones.several_officers")
@@ -411,7 +411,7 @@ def _refuse_overlap(work: Work, item: Item, wanted: Interval) -> None:
     found = first_overlap(wanted, holders)
     if found is None:
         return
-    item_words, holder, since = label_of(item), holders[found], format_instant(found.from_at)
+    item_words, holder, since = label_of(item), holders[found], format_since(found.from_at)
     if found.to_at is None:
         raise KnownError("phones.held", item=item_words, holder=holder, since=since)
     raise KnownError(

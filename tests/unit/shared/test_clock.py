@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from alo183_desktop.shared.clock import (
     format_day,
     format_instant,
+    format_since,
     length_words,
+    local,
     local_day,
     stamp_of,
     system_clock,
@@ -57,3 +59,11 @@ def test_that_names_sort_as_their_instants_also_when_the_clocks_go_back(
 )
 def test_that_a_length_is_shown_in_its_own_units(seconds: int, words: str) -> None:
     assert length_words(seconds) == words
+
+
+@given(st.datetimes(dt.datetime(2007, 1, 1), dt.datetime(2060, 1, 1), timezones=st.just(dt.UTC)))  # noqa: DTZ001 - hypothesis adds the zone
+@example(dt.datetime(2026, 12, 2, 21, tzinfo=dt.UTC))
+def test_that_an_hour_that_nobody_wrote_is_not_shown(instant: dt.datetime) -> None:
+    is_known = local(instant).time() != dt.time()
+    whole, day = format_instant(instant), format_day(local_day(instant))
+    assert format_since(instant) == (whole if is_known else day)
