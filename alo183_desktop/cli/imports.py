@@ -375,7 +375,11 @@ def write_preview(
     if passed := [row for row in file.passed_over if row > file.heading_row]:
         write(f"  Geçilen satırlar (toplam, başlık, not): {row_words(passed)}\n")
     shown = _SHOWN.get(preview.kind, ())
-    for row in preview.rows:
+    for hint, count in preview.common_hints():
+        words_of_hint = words.problem_text(hint, preview.file.headings)
+        write(f"  {number_text(count)} satırda: {words_of_hint}\n")
+    own = preview.own_hints()
+    for place, row in enumerate(preview.rows):
         amounts = ", ".join(change.after for change in row.changes if change.field in shown)
         line = f"{row.row_number or '':>7}  {row.verdict.words:<14} {row.label:<16} {amounts}"
         write(f"{line.rstrip()}\n")
@@ -385,7 +389,7 @@ def write_preview(
                 before, after = (text or NOTHING for text in (change.before, change.after))
                 both = f"onlarda {before}, bizde {after}" if is_compared else f"{before} → {after}"
                 write(f"{'':24}→ {field}: {both}\n")
-        for mark, problems in (("●", row.problems), ("○", row.hints)):
+        for mark, problems in (("●", row.problems), ("○", own.get(place, ()))):
             for problem in problems:
                 write(f"{'':24}{mark} {words.problem_text(problem, preview.file.headings)}\n")
     counted = (

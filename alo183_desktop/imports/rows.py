@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
@@ -207,6 +208,29 @@ class Preview:
             counts[row.verdict] = counts.get(row.verdict, 0) + 1
         return counts
 
+    def common_hints(self) -> tuple[tuple[Problem, int], ...]:
+        """Return the hints that many rows share word for word, each with the number of these rows.
+
+        Surfaces show them once, and count only the others at the rows (`own_hints`). What the user
+        may answer is asked at its row.
+        """
+        counts = Counter(key for row in self.rows for key in set(map(_key_of, row.hints)))
+        found = {_key_of(hint): hint for row in self.rows for hint in row.hints}
+        return tuple(
+            (found[key], count)
+            for key, count in counts.items()
+            if count >= _MANY_ROWS and found[key].code not in ASKED
+        )
+
+    def own_hints(self) -> dict[int, tuple[Problem, ...]]:
+        """Return the hints that rows have beside the common ones, by the places of these rows."""
+        common = {_key_of(hint) for hint, _count in self.common_hints()}
+        return {
+            place: own
+            for place, row in enumerate(self.rows)
+            if (own := tuple(hint for hint in row.hints if _key_of(hint) not in common))
+        }
+
     @property
     def has_wrong_rows(self) -> bool:
         """Whether it can be applied only by skipping wrong rows."""
@@ -216,6 +240,14 @@ class Preview:
     def changes_anything(self) -> bool:
         """Whether a row will be created or updated."""
         return any(row.verdict in {RowVerdict.CREATE, RowVerdict.UPDATE} for row in self.rows)
+
+
+_MANY_ROWS: Final = 5
+"""From so many rows on, a hint that they share is one about the file."""
+
+
+def _key_of(hint: Problem) -> tuple[str, str, tuple[tuple[str, Any], ...]]:
+    return hint.key, hint.code, tuple(sorted(hint.parameters.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ class ImportPreview(QWidget):
         super().__init__(parent)
         self._words = words
         self._preview: Preview | None = None
+        self._hints: dict[int, Sequence[Problem]] = {}  # by the identity of the row
         self._file = make_label("", font=theme.body_medium(), wrap=True, parent=self)
         self._sheet_label = make_label("&Sayfa", parent=self)
         self.sheet = ComboBox(parent=self)
@@ -251,8 +252,14 @@ class ImportPreview(QWidget):
         ]
         self._columns.setVisible(bool(columns))
         self._columns.setText(f"Tanınan sütunlar: {'; '.join(columns)}")
-        self.notes.set_notes([str(message_of(note)) for note in preview.notes])
-        warned = sum(bool(row.hints) for row in preview.rows)
+        common = [
+            f"{number_text(count)} satırda: {self._whole_sentence(hint)}"
+            for hint, count in preview.common_hints()
+        ]
+        self.notes.set_notes([*(str(message_of(note)) for note in preview.notes), *common])
+        own = preview.own_hints()
+        self._hints = {id(preview.rows[place]): hints for place, hints in own.items()}
+        warned = len(self._hints)
         by_key = {verdict.value: count for verdict, count in counts.items()}
         self.segments.set_counts({**by_key, _ALL: len(preview.rows), _WARNED: warned})
         for key in (*(verdict.value for verdict in self.kinds), _WARNED):
@@ -359,9 +366,11 @@ class ImportPreview(QWidget):
             Column[PreviewRow](self.done, self._outcome, width_chars=50, stretch=True),
             Column[PreviewRow](
                 hint,
-                lambda row: f"{len(row.hints)} {lower_first(hint)}" if row.hints else "",
-                state=lambda row: state if row.hints else None,
-                sort_key=lambda row: -len(row.hints),
+                lambda row: (
+                    f"{count} {lower_first(hint)}" if (count := self._warnings(row)) else ""
+                ),
+                state=lambda row: state if self._warnings(row) else None,
+                sort_key=lambda row: -self._warnings(row),
                 width_chars=10,
             ),
         )
@@ -393,6 +402,13 @@ class ImportPreview(QWidget):
         """Return one value of a row, beside the other one where there are two."""
         return f"{self._word(change.field)}: {_arrow(change.before, change.after)}"
 
+    def _warnings(self, row: PreviewRow) -> int:
+        """Return how many hints a row has of its own."""
+        return len(self._hints.get(id(row), ()))
+
+    def _whole_sentence(self, problem: Problem) -> str:
+        return f"{self._sentence(problem)} {message_of(problem).do}".strip()
+
     def _sentence(self, problem: Problem) -> str:
         what = message_of(problem).what
         word = self._words.fields.get(problem.key)
@@ -410,7 +426,7 @@ class ImportPreview(QWidget):
             state = State.LATE if row.verdict is RowVerdict.WRONG else State.NONE
             for problems, mark in ((row.problems, state), (row.hints, self.hinted[0])):
                 for problem in problems:
-                    text = f"{self._sentence(problem)} {message_of(problem).do}".strip()
+                    text = self._whole_sentence(problem)
                     box.addWidget(StateText(mark, text, parent=inner))
                     self._offer_answers(row, problem, box, inner)
             self._offer_to_skip(row, box, inner)
@@ -521,7 +537,7 @@ class ImportPreview(QWidget):
         if key == _ALL:
             self.model.set_filter(None)
         elif key == _WARNED:
-            self.model.set_filter(_is_warned)
+            self.model.set_filter(lambda row: self._warnings(row) > 0)
         else:
             self.model.set_filter(lambda row: row.verdict.value == key)
         self.view.select_first()
@@ -553,10 +569,6 @@ def place_after(place: Place, shown: Sequence[Place]) -> int:
 def _ended(sentence: str) -> str:
     """Return a sentence with its full stop."""
     return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
-
-
-def _is_warned(row: PreviewRow) -> bool:
-    return bool(row.hints)
 
 
 def _arrow(before: str, after: str) -> str:
