@@ -171,7 +171,7 @@ SECTIONS: Final = (
     SectionPlace(
         "Bu bilgisayar",
         "gui.settings.program_sections:ComputerSection",
-        "başlangıç, saatin yanında, sorun bildir, günlük",
+        "başlangıç, saatin yanında, koyu, tema, görünüm, yazı boyu, sorun bildir, günlük",
     ),
     SectionPlace(
         "Hakkında", "gui.settings.program_sections:AboutSection", "sürüm, lisans, veri klasörü"

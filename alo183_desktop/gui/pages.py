@@ -14,7 +14,7 @@ from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.shell.registration import Hit, PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.officers.queries import list_officers
-from alo183_desktop.officers.rows import OfficerFilter, OfficerState
+from alo183_desktop.officers.rows import OfficerFilter, OfficerState, left_words
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
@@ -138,6 +138,8 @@ _COMMANDS: Final = (
     (Right.IMPORT, Action.IMPORT_USAGE, "operatör, fatura aktar", "phones", Action.IMPORT_USAGE),
     (Right.EDIT_PHONES, Action.ISSUE, "telefon teslim, tutanak", "phones", Action.ISSUE),
     (Right.EDIT_PHONES, Action.LOG_CHECK, "ulaşılabilirlik", "phones", Action.LOG_CHECK),
+    (Right.EDIT_PHONES, Action.ADD_LINE, "yeni hat, SIM kart, numara", "phones", Action.ADD_LINE),
+    (Right.EDIT_PHONES, Action.ADD_HANDSET, "yeni telefon, IMEI", "phones", Action.ADD_HANDSET),
     (Right.SEE_PHONES, Action.ASK_HOLDER, "hat sahibi, zimmet", "phones", Action.ASK_HOLDER),
 )
 """Right, title, other words, the page and its query; None: its primary action."""
@@ -186,7 +188,15 @@ def _find_officers(work: Work, text: str) -> Sequence[Hit]:
     return tuple(
         Hit(
             row.name,
-            ", ".join(part for part in (row.title, format_phone(row.corporate_mobile)) if part),
+            ", ".join(
+                part
+                for part in (
+                    "" if row.left_on is None else left_words(row.left_on),
+                    row.title,
+                    format_phone(row.corporate_mobile),
+                )
+                if part
+            ),
             "user",
             "officer",
             row.officer_id,

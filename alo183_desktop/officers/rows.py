@@ -265,6 +265,11 @@ class SubjectRow:
     version: int
 
 
+def left_words(left_on: dt.date) -> str:
+    """Return that an officer has left, by the first day without a subject."""
+    return f"{format_day(left_on)} günü ayrıldı"
+
+
 def choices_of(rows: Sequence[OfficerRow]) -> tuple[tuple[int, str], ...]:
     """Return officers as choices by their ids; namesakes are distinguished by their titles."""
     names = [row.name for row in rows]

@@ -18,6 +18,7 @@ from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
 from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.officers.words import chip_words, vacancy_words
 from alo183_desktop.officers.record import FIELD_WORDS
+from alo183_desktop.officers.rows import left_words
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
@@ -273,7 +274,7 @@ def _subtitle(shown: ShownOfficer) -> str:
     if card.since is not None:
         when = f"{format_day(card.since)} gününden beri"
     elif card.left_on is not None:
-        when = f"{format_day(card.left_on)} günü ayrıldı"
+        when = left_words(card.left_on)
     else:
         coming = [row.starts_on for row in card.history if row.starts_on > shown.as_of]
         when = f"{format_day(min(coming))} günü başlayacak" if coming else "görevlendirilmemiş"

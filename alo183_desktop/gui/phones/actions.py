@@ -8,6 +8,8 @@ import enum
 class Action(enum.StrEnum):
     """One action; its value is its name."""
 
+    ADD_LINE = "Hat ekle"
+    ADD_HANDSET = "Cihaz ekle"
     ASK_HOLDER = "Kimdeydi?"
     IMPORT_USAGE = "Kullanım dosyası al"
     IMPORT_REGISTER = "Hat ve cihazları dosyadan aktar"

@@ -214,18 +214,22 @@ class PhonesPage(PartsPage):
 
     def _act(self, action: Action) -> None:
         """Do what the search of the whole program offered, as far as the role may."""
-        may_edit = self._may[Right.EDIT_PHONES]
-        if action is Action.ASK_HOLDER:
-            self.opener.ask_holder()
-        elif action is Action.IMPORT_USAGE:
-            self.primary_action()
-        elif action is Action.IMPORT_REGISTER and self._may[Right.IMPORT]:
-            self.opener.import_register()
-        elif action is Action.ISSUE and may_edit:
-            self.opener.issue()
-        elif action is Action.LOG_CHECK and may_edit:
-            self.show_view(PhonesPart.CHECKS)
-            self.opener.log_check(None)
+        opener = self.opener
+        right, do = {
+            Action.ADD_LINE: (Right.EDIT_PHONES, opener.add_line),
+            Action.ADD_HANDSET: (Right.EDIT_PHONES, opener.add_handset),
+            Action.ASK_HOLDER: (Right.SEE_PHONES, opener.ask_holder),
+            Action.IMPORT_USAGE: (Right.IMPORT, opener.import_usage),
+            Action.IMPORT_REGISTER: (Right.IMPORT, opener.import_register),
+            Action.ISSUE: (Right.EDIT_PHONES, opener.issue),
+            Action.LOG_CHECK: (Right.EDIT_PHONES, self._log_check),
+        }[action]
+        if self._may[right]:
+            do()
+
+    def _log_check(self) -> None:
+        self.show_view(PhonesPart.CHECKS)
+        self.opener.log_check(None)
 
     def _join(self, part: PartT) -> PartT:
         """Connect a part to the others."""

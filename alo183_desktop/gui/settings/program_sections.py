@@ -98,6 +98,12 @@ class AtSignIn:
         write_file(file, text.encode())
 
 
+_COLOURS: Final = (
+    "Açık ya da koyu görünüm, yazıların ve simgelerin büyüklüğü sistemin ayarından alınır "
+    "(Windows’ta Ayarlar, Kişiselleştirme, Renkler; Sistem, Ekran, Ölçek)."
+)
+
+
 class ComputerSection(Section):
     """How the program starts and ends here, and problem reports.
 
@@ -131,6 +137,7 @@ class ComputerSection(Section):
         if not Tray.is_available():
             words = "Bu masaüstünde saatin yanında simge yeri yok; bu iki ayar burada kullanılamaz."
             self.box.addWidget(make_label(words, role=theme.MUTED, wrap=True, parent=self))
+        self.box.addWidget(make_label(_COLOURS, role=theme.MUTED, wrap=True, parent=self))
         save = SecondaryButton("Dosyaya ka&ydet…", icon="export", parent=self)
         copy = SecondaryButton("K&opyala", icon="copy", parent=self)
         save.clicked.connect(self._on_save)

@@ -73,3 +73,10 @@ def test_that_the_search_leads_to_what_can_be_done_here(
     assert isinstance(page.opener.dialog(), ImportDialog)
     settle()
     page.opener.close_all()
+    for action, title in ((Action.ADD_LINE, "Hat ekle"), (Action.ADD_HANDSET, "Cihaz ekle")):
+        page.show_query(action)
+        settle()
+        dialog = page.opener.dialog()
+        assert dialog is not None
+        assert dialog.windowTitle() == title
+        page.opener.close_all()
