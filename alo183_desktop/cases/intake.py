@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -187,13 +188,11 @@ class _FieldReader:
         self._subjects = SubjectReader(subjects)
         self._kinds = KindReader(kinds)
         self._readers: dict[str, Callable[[str], dict[str, Any]]] = {
-            "routed_at": _referral,
+            "routed_at": partial(_moment, "routed"),
             "subject_id": self._subject,
             "kind_id": lambda text: {"kind_id": self._kinds.read(text).kind_id},
             "is_urgent": lambda text: {"is_urgent": is_yes(text, "is_urgent")},
-            "is_police_informed": lambda text: {
-                "is_police_informed": is_yes(text, "is_police_informed")
-            },
+            "is_police_informed": _police,
             "caller_phone": lambda text: {
                 "caller_phone": format_phone(parse_phone(text)) if text else ""
             },
@@ -218,16 +217,31 @@ class _FieldReader:
         return {"subject_id": found.subject_ids[0]}
 
 
-def _referral(text: str) -> dict[str, Any]:
+def _moment(name: str, text: str) -> dict[str, Any]:
+    """Return day and time of a moment of the form, such as `routed`."""
     read = moment_of_cell(text)
     if read is None:
         return {}
     at = local(read.at)
     return {
-        "routed_day": format_day(at.date()),
+        f"{name}_day": format_day(at.date()),
         # A missing time is not made up.
-        "routed_time": "" if read.has_no_time else f"{at:%H:%M}",
+        f"{name}_time": "" if read.has_no_time else f"{at:%H:%M}",
     }
+
+
+def _police(text: str) -> dict[str, Any]:
+    """Return whether the police know, and when they were told where the text says that."""
+    try:
+        return {"is_police_informed": is_yes(text, "is_police_informed")}
+    except KnownError:
+        try:
+            told = _moment("police", text)
+        except KnownError:
+            told = {}
+        if not told:
+            raise
+        return {"is_police_informed": True, **told}
 
 
 def _values_of(pasted: str) -> tuple[dict[str, str], tuple[str, ...]]:

@@ -16,6 +16,7 @@ from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.characters import one_line
 from alo183_desktop.shared.clock import local
+from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_phone
 from alo183_desktop.shared.texts import message_of
 
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.form.form import Form
     from alo183_desktop.shared.clock import Clock
 
+NOBODY_NOTE: Final = "Boş kalırsa vaka sorumlusuz görünür."
+"""Shown below the responsible officer while nobody is proposed."""
 _YES: Final = "yes"
+_IN_FUTURE: Final = "cases.in_future"
 _PAUSE_MS: Final = 150
 _ADVISED: Final = frozenset(
     {"cases.late_already", "cases.time_twice", "cases.police_before_referral"}
@@ -116,6 +120,7 @@ class CaseFields(QObject):
             [(str(key), name) for key, name in choices.subjects],
             key="subject_id",
             required=True,
+            unknown=self._unknown_subject,
             parent=parent,
         )
         self.kind = QuickChoice(
@@ -123,6 +128,7 @@ class CaseFields(QObject):
             [(str(one.kind_id), one.name) for one in choices.kinds if one.holds_on(today)],
             key="kind_id",
             required=True,
+            unknown=lambda text: KnownError("cases.kind_unknown", kind=text),
             parent=parent,
         )
         self._is_urgent_by_kind = False
@@ -147,7 +153,7 @@ class CaseFields(QObject):
             "Soru&mlu",
             [(str(key), name) for key, name in choices.officers],
             key="officer",
-            note="Boş kalırsa vaka sorumlusuz görünür.",
+            note=NOBODY_NOTE,
             parent=parent,
         )
         self.summary = LongTextField("Ö&zet", key="summary", lines=3, parent=parent)
@@ -180,6 +186,8 @@ class CaseFields(QObject):
         self.police.changed.connect(self._on_police_changed)
         for field in (self.subject, self.day, self.time):
             field.left.connect(self.responsible_asked)
+        for field in (self.day, self.time, self.police_day, self.police_time):
+            field.left.connect(self._refuse_future)
         self._on_police_changed()
 
     def stop(self) -> None:
@@ -224,6 +232,10 @@ class CaseFields(QObject):
                 flag.set_value((_YES,) if is_set else ())
         self._on_kind_changed()
         self._on_police_changed()
+
+    def _unknown_subject(self, text: str) -> KnownError:
+        known = ", ".join(name for _key, name in self._choices.subjects)
+        return KnownError("cases.subject_unknown", subject=text, known=known)
 
     def _texts(self) -> tuple[Field, ...]:
         """Return the text fields, each under its name in `CaseForm`."""
@@ -284,6 +296,13 @@ class CaseFields(QObject):
         is_informed = bool(self.police.value())
         for field in self._of_police():
             field.setVisible(is_informed)
+
+    @Slot()
+    def _refuse_future(self) -> None:
+        # A day and a time, each right alone, are judged together once one of them is left.
+        for problem in self.check().problems:
+            if problem.code == _IN_FUTURE:
+                self._form.show_problem(self._form.field(problem.key), str(message_of(problem)))
 
     @Slot()
     def _show_advice(self) -> None:

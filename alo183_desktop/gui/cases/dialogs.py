@@ -425,7 +425,11 @@ class EntryDialog(ActDialog):
         self.record.set_value(card.entry_record)
         self._first_action_at = card.row.first_action_at
         self.reason = LongTextField(
-            "İlk işlemden &önce girilmesinin nedeni", key="reason", lines=2, parent=self
+            "İlk işlemden &önce girilmesinin nedeni",
+            key="reason",
+            required=True,
+            lines=2,
+            parent=self,
         )
         self.reason.set_note(_ACTION_FIRST)
         self.form.add_row(self.reason)
@@ -463,12 +467,6 @@ class EntryDialog(ActDialog):
         return lambda work: progress.enter(
             work, case_id, at=at, record=record, proof=proof, before_action=reason
         )
-
-    @override
-    def wrong(self) -> Sequence[Problem]:
-        if self._is_before_action() and not self.reason.text().strip():
-            return (Problem("reason", "cases.entry_before_action"),)
-        return ()
 
     def _is_before_action(self) -> bool:
         at = None if self.at is None else self.at.instant()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from alo183_desktop.cases import intake, responsibility, service
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.searching import SHORTEST
-from alo183_desktop.gui.cases.case_fields import CaseFields
+from alo183_desktop.gui.cases.case_fields import NOBODY_NOTE, CaseFields
 from alo183_desktop.gui.cases.words import other_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
@@ -153,7 +153,11 @@ def _left_out_words(lines: Sequence[str]) -> str:
     """Return which lines of a pasted text no field takes; empty for none."""
     if not lines:
         return ""
-    shown = "; ".join(f"“{line[:_MOST_SIGNS]}”" for line in lines[:_MOST])
+    cut = (
+        line if len(line) <= _MOST_SIGNS else f"{line[:_MOST_SIGNS].rstrip()}…"
+        for line in lines[:_MOST]
+    )
+    shown = "; ".join(f"“{line}”" for line in cut)
     more = f" ve {len(lines) - _MOST} satır daha" if len(lines) > _MOST else ""
     return f"Bir alana yazılmayan: {shown}{more}. Gerekiyorsa özete ekleyiniz."
 
@@ -386,6 +390,10 @@ class IntakeDialog(FormDialog):
         """Look up who answers for the subject at the time of the referral."""
         subject = self.fields.subject.value()
         if subject is None:
+            self._proposing += 1
+            if not self._was_chosen:
+                self._choose_officer(None)
+            self.fields.officer.set_note(NOBODY_NOTE)
             return
         at = self.fields.routed_at() or self._clock()
         self._proposing += 1
@@ -438,6 +446,7 @@ class IntakeDialog(FormDialog):
     def _on_officer_changed(self) -> None:
         if not self._sets_officer:
             self._was_chosen = bool(self.fields.officer.text().strip())
+            self.fields.officer.set_note(NOBODY_NOTE)
 
     @Slot(int)
     def _on_case_requested(self, case_id: int) -> None:
@@ -512,6 +521,7 @@ class CaseDialog(FormDialog):
         self.reason = TextField(
             "Yönlendirme zamanı n&eden değişti",
             key="routed_reason",
+            required=True,
             note="İki zaman da nedeniyle birlikte yapılan işlemler arasında kalır.",
             max_length=1000,
             parent=self,

@@ -222,6 +222,19 @@ def test_that_the_time_of_the_referral_is_never_guessed(page: CasesPage, qtbot: 
     assert dialog.isVisible()
 
 
+def test_that_a_coming_hour_is_named_when_it_is_left_and_goes_once_it_is_right(
+    page: CasesPage, qtbot: QtBot, keys: Keys
+) -> None:
+    fields = open_intake(page, qtbot).fields
+    for hour, is_coming in (("23:59", True), ("00:01", False), ("23:59", True)):
+        fields.time.take_focus()
+        QApplication.processEvents()
+        keys.type(hour)
+        keys.press(Qt.Key.Key_Tab)
+        assert ("ileride" in fields.day.shown_message()) == is_coming
+        assert fields.operator.line.hasFocus()
+
+
 def test_that_what_is_wrong_with_a_narrow_field_is_one_line_and_moves_nothing(
     page: CasesPage, qtbot: QtBot, keys: Keys
 ) -> None:
@@ -251,6 +264,15 @@ def test_that_the_officer_is_proposed_from_the_coverage_at_that_instant(
     with qtbot.waitSignal(dialog.proposed):
         dialog.fields.responsible_asked.emit()
     assert dialog.fields.officer.text().startswith("Zeynep GÜNDOĞDU (")
+    assert dialog.fields.officer.note() == "Kadın konusunda görevli, önerilen."
+
+    # Nobody is proposed for a subject that is not known, and the way out is named.
+    dialog.fields.subject.set_text("Göçmen")
+    dialog.fields.subject.judge()
+    assert "Ayarlar, Müracaat konuları" in dialog.fields.subject.shown_message()
+    dialog.fields.responsible_asked.emit()
+    assert dialog.fields.officer.text() == ""
+    assert dialog.fields.officer.note() == "Boş kalırsa vaka sorumlusuz görünür."
 
 
 def test_that_the_districts_of_the_province_are_offered_and_others_can_be_typed(

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -202,6 +203,10 @@ def test_that_an_entry_before_the_referral_or_in_the_future_is_refused(
     refuse(dialog, qtbot, "at", "ileride")
 
 
+def is_marked_required(field: QWidget) -> bool:
+    return "zorunlu" in {label.text() for label in field.findChildren(QLabel)}
+
+
 def test_that_an_entry_before_the_first_action_asks_why_and_the_reason_is_kept(
     page: CasesPage, desk: Desk, qtbot: QtBot
 ) -> None:
@@ -210,7 +215,8 @@ def test_that_an_entry_before_the_first_action_asks_why_and_the_reason_is_kept(
     card(page, qtbot, UNTOUCHED)
     entry = open_step(page, qtbot, CaseStep.ENTER, EntryDialog)
     entry.record.set_text("SYS-79")
-    refuse(entry, qtbot, "reason", "işlem kayıtlı değil")
+    assert is_marked_required(entry.reason)
+    refuse(entry, qtbot, "reason", "boş bırakılamaz")
     entry.reason.set_text("Görevli yoldaydı.")
     save(entry, qtbot)
     lines = [line.words for line in stored(page, desk).timeline]
@@ -357,7 +363,8 @@ def test_that_another_instant_of_the_referral_needs_a_reason(
     assert dialog.reason.isHidden()
     dialog.fields.day.set_text("20.11.2026")
     assert not dialog.reason.isHidden()
-    refuse(dialog, qtbot, "routed_reason", "nedeni yazılmamış")
+    assert is_marked_required(dialog.reason)
+    refuse(dialog, qtbot, "routed_reason", "boş bırakılamaz")
     dialog.reason.set_text("Merkez yanlış bildirmiş")
     save(dialog, qtbot)
     after = stored(page, desk)

@@ -154,3 +154,13 @@ def test_that_any_text_is_read_or_refused(text: str) -> None:
     except KnownError as error:
         refused = error.code
     assert refused in {"", "cases.paste_unknown"}
+
+
+def test_that_the_instant_at_which_the_police_were_told_is_read() -> None:
+    text = "Başvuru No: 183-1\nKolluğa Bildirim Zamanı: 02.09.2026 01:20\nArayan Ad Soyad: Ali Veli"
+    pasted = parse_pasted(text, subjects=SUBJECTS, kinds=KINDS)
+    form = pasted.form
+    assert (pasted.problems, pasted.left_out) == ((), ())
+    assert form.is_police_informed
+    assert (form.police_day, form.police_time) == ("02.09.2026", "01:20")
+    assert form.caller_name == "Ali Veli"

@@ -196,6 +196,7 @@ class ChoiceField(Field):
         completes: bool = False,
         show: Callable[[Any], str] | None = None,
         placeholder: str = "",
+        unknown: Callable[[str], KnownError] = lambda _text: KnownError("forms.choice"),
         **others: Unpack[FieldOptions],
     ) -> None:
         """Make the field.
@@ -208,9 +209,11 @@ class ChoiceField(Field):
                 begins so, when the field is left; a text of whole words stays.
             show: Formats a valid free text once the field is left.
             placeholder: Hint shown while it is empty.
+            unknown: Returns the error of a text that is none of the options.
         """
         super().__init__(label, **others)
         self._free = free
+        self._unknown = unknown
         self._completes = completes
         self._show = show
         self._keys: dict[str, str] = {}
@@ -289,7 +292,7 @@ class ChoiceField(Field):
         if text and self._key_of(text) is not None:
             return self._foreign_problem
         if text and not self._free:
-            return self._foreign_problem or str(message_of(KnownError("forms.choice")))
+            return self._foreign_problem or str(message_of(self._unknown(text)))
         return super().problem()
 
     @Slot()
