@@ -163,6 +163,7 @@ class BackupHealth:
                 f"{label}: {self.when}{ago}; sonraki {acts} denetim kaydı yedekte yok{more}",
                 f"{label}: {self.when}; sonraki {acts} denetim kaydı yedekte yok",
                 f"Yedek: {self.when}, sonra {acts} denetim kaydı",
+                f"Yedek: {self.when}, sonra {acts} kayıt",
                 f"Yedek: {self.when} (+{acts})",
             )
         shortest = (f"Yedek: {self.ago}",) if self.ago else ()
