@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -18,6 +18,13 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.changes import wording
 from alo183_desktop.changes.form import CIRCULAR
+from alo183_desktop.changes.letter_questions import (
+    LENDER,
+    LOSS,
+    QUOTA,
+    THEIR_LETTER,
+    Loss,
+)
 from alo183_desktop.changes.model import Change
 from alo183_desktop.changes.queries import read_old_letter
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
@@ -29,11 +36,12 @@ from alo183_desktop.documents.letter.content import (
     LetterContent,
     LetterField,
     LetterNumber,
+    ListTable,
     Paragraph,
     Verification,
 )
 from alo183_desktop.documents.letter.wording import ANNEX, COURTESIES, body_text, date_text
-from alo183_desktop.letters.model import Confirmation, LetterReminder
+from alo183_desktop.letters.model import Confirmation
 from alo183_desktop.letters.queries import get_letter_row, list_letters
 from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.rows import LetterFilter
@@ -53,6 +61,7 @@ from alo183_desktop.officers.service import show_personal_mobile, show_tckn
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.queries import list_handsets, list_lines, state_rows
 from alo183_desktop.phones.quotas.queries import months_of, read_settings
+from alo183_desktop.phones.quotas.rules import NEAR_SHARE
 from alo183_desktop.phones.quotas.words import data_words, period_words
 from alo183_desktop.phones.rows import ItemKind, PhoneFilter
 from alo183_desktop.rota import substitutions
@@ -62,15 +71,16 @@ from alo183_desktop.rota.rows import PersonFilter, SubstitutionFilter, Unreached
 from alo183_desktop.rota.substitutes import tasks_of
 from alo183_desktop.rota.unreached import list_unreached
 from alo183_desktop.shared.calendar import month_after
-from alo183_desktop.shared.clock import format_instant, local, local_day
+from alo183_desktop.shared.clock import format_day, format_instant, local, local_day
 from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.turkish import lower_first
+from alo183_desktop.shared.turkish import lower_first, upper_tr
 from alo183_desktop.shared.values import made_of
+from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow
@@ -78,15 +88,26 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.rendering import Rendered
     from alo183_desktop.officers.roster.reconciliation import OfficeCorrection
     from alo183_desktop.officers.rows import SubstitutionRow
-    from alo183_desktop.phones.rows import HandsetRow, LineRow
+    from alo183_desktop.phones.quotas.rows import MonthUsage
+    from alo183_desktop.phones.rows import HandsetRow, ItemStateRow, LineRow
+    from alo183_desktop.records.record import Record
     from alo183_desktop.rota.rows import PersonRow
 
 _MONTHS: Final = 3
 """How many periods the letter for a higher quota covers."""
 _LIST: Final = "Acil Müdahale Ekip Sorumluları Listesi"
+_LIST_HEADINGS: Final = ("Konu", "Adı ve Soyadı", "Unvanı", "Kurumsal e-posta", "Kurumsal cep")
+_NOBODY: Final = "Görevlendirme yapılmamıştır"
 _CHANGED: Final = "Bildirilen vekâlet değişti."
 _MINUTE_S: Final = 60
 _DAY: Final = dt.timedelta(days=1)
+_DOTS: Final = "…"
+"""What the text shows for an answer that is still missing."""
+_LOSSES: Final[Mapping[Loss | None, tuple[str, str, str]]] = {
+    Loss.LOST: ("Kayıp", "kaybolmuştur", "Kaybolduğu"),
+    Loss.STOLEN: ("Çalıntı", "çalınmıştır", "Çalındığı"),
+}
+"""Topic, verb and label."""
 
 
 class LetterMatter(enum.StrEnum):
@@ -124,6 +145,11 @@ class MatterText(NamedTuple):
     """The officers whose values it contains, and which of `COMPARED`."""
     corrects: int | None = None
     """The letter that it replaces, because that one is no longer true."""
+    completed: Callable[[Mapping[str, Any]], MatterText] | None = None
+    """Returns it with what its writer answers (`_Kind.asks`); an answer that is missing is dotted.
+
+    Raises `KnownError` for one that contradicts the facts.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +164,20 @@ class LetterRecipient:
     recipient_detsis: str
     recipient_kep: str
     standing: AddresseeRank
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPaper:
+    """What is decided about the paper of such a letter."""
+
+    signatory_id: int
+    """Who signs, one of the context's."""
+    receiver: LetterRecipient
+    register_number: str = ""
+    """Empty leaves room for a stamp; the same for the day."""
+    dated_on: dt.date | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """As typed, by the fields of `LetterContext.asks`; empty where nothing is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +196,30 @@ class LetterContext:
     """What the Office has to correct in its own list of our officers."""
 
     @property
-    def office(self) -> LetterRecipient:
-        """The Office that change letters go to."""
-        return made_of(LetterRecipient, self.directorate)
+    def receiver(self) -> LetterRecipient:
+        """The Office that change letters go to; the governor for staff of another institution.
+
+        The address of the governor's office is not known.
+        """
+        office = made_of(LetterRecipient, self.directorate)
+        if self.matter is not LetterMatter.FOREIGN_STAFF:
+            return office
+        governor = f"{upper_tr(self.directorate.province)} VALİLİĞİNE"
+        return LetterRecipient((governor, ""), "", "", "", "", AddresseeRank.ABOVE)
+
+    @property
+    def asks(self) -> Record[Any] | None:
+        """What the letter says beyond the facts of the program; None: nothing."""
+        return KINDS[self.matter].asks
+
+    def content_with(self, answers: Mapping[str, Any]) -> MatterText:
+        """Return the content with answers as far as they are there.
+
+        Raises:
+            KnownError: `changes.letter_amount_small`.
+        """
+        completed = self.content.completed
+        return self.content if completed is None else completed(answers)
 
 
 class _Kind(NamedTuple):
@@ -169,6 +230,8 @@ class _Kind(NamedTuple):
     write: Callable[[Work, DirectorateRow, int], MatterText]
     none: str = ""
     """What is said where it can be about nothing at present."""
+    asks: Record[Any] | None = None
+    """What only its writer knows."""
 
 
 def read_choices(work: Work) -> dict[LetterMatter, list[tuple[int, str]] | None]:
@@ -240,19 +303,23 @@ def _read(
     return LetterContext(matter, item_id, content, directorate, signatories, today, corrections)
 
 
-def compose(context: LetterContext, signatory_id: int, receiver: LetterRecipient) -> LetterContent:
-    """Return the letter; number and day are left for the stamp.
+def compose(context: LetterContext, paper: LetterPaper) -> LetterContent:
+    """Return the letter.
 
     Args:
         context: As it was read.
-        signatory_id: Who signs, one of the context's.
-        receiver: Who gets it.
+        paper: Who signs it and who gets it, its number and day.
+
+    Raises:
+        KnownError: `records.wrong` with what is wrong with the answers;
+            `changes.letter_amount_small`; `documents.contact_block_too_long`.
     """
-    directorate, content = context.directorate, context.content
+    directorate, content = context.directorate, _answered(context, paper)
     style = directorate.letter_style
     given = tuple(filter(None, (CIRCULAR, content.reference)))
     references = wording.in_style(wording.in_order_of_dates(given), style)
-    signatory = next(one for one in context.signatories if one.signatory_id == signatory_id)
+    receiver = paper.receiver
+    signatory = next(one for one in context.signatories if one.signatory_id == paper.signatory_id)
     closing = Paragraph(f"{content.request} {COURTESIES[receiver.standing]}")
     letter = LetterContent(
         style=style,
@@ -262,9 +329,9 @@ def compose(context: LetterContext, signatory_id: int, receiver: LetterRecipient
             preparation=directorate.preparation,
             detsis=directorate.detsis,
             file_plan_code=directorate.file_plan_code,
-            register_number=None,
+            register_number=paper.register_number or None,
         ),
-        date=None,
+        date=paper.dated_on,
         topic=content.topic,
         addressee=tuple(filter(None, receiver.recipient)),
         references=references,
@@ -285,14 +352,37 @@ def compose(context: LetterContext, signatory_id: int, receiver: LetterRecipient
     return with_annex(letter, content.annex)
 
 
-def render_letter(context: LetterContext, signatory_id: int, receiver: LetterRecipient) -> Rendered:
+def render_letter(context: LetterContext, paper: LetterPaper) -> Rendered:
     """Return the forms of a letter; slow, and needs no database."""
-    return render(compose(context, signatory_id, receiver))
+    return render(compose(context, paper), _stem(_answered(context, paper)))
 
 
-def text_of(context: LetterContext) -> str:
-    """Return the text of the letter and its annex about the matter."""
-    content = context.content
+def _answered(context: LetterContext, paper: LetterPaper) -> MatterText:
+    if context.asks is None:
+        return context.content
+    checked = context.asks.check(paper.answers)
+    if checked.problems:
+        count = len(checked.problems)
+        raise KnownError("records.wrong", problems=checked.problems, count=count)
+    return context.content_with(checked.read)
+
+
+def _stem(content: MatterText) -> str:
+    """Return with which the names of a letter's files begin: `kayip-hat`."""
+    return file_name(content.summary.partition(":")[0], ending="")
+
+
+def text_of(context: LetterContext, answers: Mapping[str, Any] | None = None) -> str:
+    """Return the text of the letter and its annex about the matter.
+
+    Args:
+        context: As it was read.
+        answers: As far as they can be read (`Checked.read`); None: none yet.
+
+    Raises:
+        KnownError: As `LetterContext.content_with`.
+    """
+    content = context.content_with({} if answers is None else answers)
     annex = "" if content.annex is None else f"\n\n{ANNEX} {content.annex.title}\n"
     listed = () if content.annex is None else content.annex.blocks
     return f"{body_text(content.blocks)}\n{content.request} …{annex}{body_text(listed)}"
@@ -301,48 +391,51 @@ def text_of(context: LetterContext) -> str:
 def finish(
     work: Work,
     read: LetterContext,
-    signatory_id: int,
-    receiver: LetterRecipient,
+    paper: LetterPaper,
     rendered: Rendered,
+    *,
+    shares_number: bool = False,
 ) -> int:
     """Freeze a letter, and return its id.
 
     Args:
         read: What the letter was made of; it is read again.
-        signatory_id: Who signs.
-        receiver: Who gets it.
+        paper: As it was rendered.
         rendered: What `render_letter` made before this transaction.
+        shares_number: As `letters.service.freeze_letter`.
 
     Raises:
-        KnownError: As `read_letter`, and `letters.rendered_other`: its content has changed
-            meanwhile.
+        KnownError: As `read_letter` and `freeze_letter`; `letters.rendered_other`: its content has
+            changed meanwhile; `changes.signatory_not_valid`: who signs may not on its day.
     """
     require(work, Right.MAKE_CHANGES)
     context = _read(work, read.matter, read.item_id, read.corrections)
-    if signatory_id not in {one.signatory_id for one in context.signatories}:
+    content = _answered(context, paper)
+    signs = [one for one in context.signatories if one.signatory_id == paper.signatory_id]
+    if not signs:
         raise KnownError("letters.rendered_other")
+    if paper.dated_on is not None and not signs[0].may_sign_on(paper.dated_on):
+        raise KnownError("changes.signatory_not_valid", day=format_day(paper.dated_on))
     letter_id = freeze_letter(
         work,
-        compose(context, signatory_id, receiver),
+        compose(context, paper),
         rendered,
         made_of(
             LetterFacts,
-            receiver,
+            paper.receiver,
             demanded=context.directorate.demanded,
             rule_basis=context.directorate.rule_basis,
-            summary=context.content.summary,
+            summary=content.summary,
             effective_on=context.today,
             is_change=False,
-            corrects_letter_id=context.content.corrects,
-            correction_reason="" if context.content.corrects is None else _CHANGED,
+            corrects_letter_id=content.corrects,
+            correction_reason="" if content.corrects is None else _CHANGED,
+            reminds_letter_id=read.item_id if read.matter is LetterMatter.REMINDER else None,
         ),
+        shares_number=shares_number,
     )
     if read.matter is LetterMatter.SUBSTITUTE and read.item_id is not None:
         substitutions.note_letter(work, read.item_id, letter_id)
-    if read.matter is LetterMatter.REMINDER and read.item_id is not None:
-        work.session.add(LetterReminder(letter_id=letter_id, reminded_id=read.item_id))
-        work.session.flush()
-        work.record("letter.reminded", "letter", read.item_id, letter=letter_id)
     return letter_id
 
 
@@ -459,41 +552,96 @@ def _write_request(work: Work, _directorate: DirectorateRow, _item_id: int) -> M
     )
 
 
+def _months(work: Work, line_id: int) -> tuple[MonthUsage, ...]:
+    """Return what a line used in the last whole periods, the oldest first."""
+    own = read_settings(work.session).of(line_id)
+    last = month_after(own.period_on(local_day(work.now)).key, -1)
+    return months_of(work.session, line_id, until=last, count=_MONTHS)
+
+
+def _is_tight(month: MonthUsage) -> bool:
+    """Return whether a period's usage was near its quota or over it, as far as it is known."""
+    used = ((month.seconds, month.quota_seconds), (month.bytes, month.quota_bytes))
+    return any(amount is not None and amount >= NEAR_SHARE * quota for amount, quota in used)
+
+
+def _offer_tight(work: Work) -> list[tuple[int, str]]:
+    return [
+        (line_id, words)
+        for line_id, words in _lines(work, state=ItemState.ISSUED)
+        if any(map(_is_tight, _months(work, line_id)))
+    ]
+
+
 def _write_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) -> MatterText:
     """Report what a line used in the last three whole periods. Source: Genelge 2014/05, madde 2.
 
     Raises:
         KnownError: `changes.letter_item`: nobody holds it; `changes.letter_usage`: the usage of one
-            of the periods is not fully known.
+            of the periods is not fully known; `changes.letter_quota_enough`: none of them was near
+            the quota.
     """
     row = _line(work, ItemState.ISSUED, line_id)
-    own = read_settings(work.session).of(line_id)
-    last = month_after(own.period_on(local_day(work.now)).key, -1)
-    months = months_of(work.session, line_id, until=last, count=_MONTHS)
+    months = _months(work, line_id)
     fields = []
     for one in months:
         month = period_words(one.period)
         if one.seconds is None or one.bytes is None or one.known_until != one.period.ends_on:
             raise KnownError("changes.letter_usage", month=month)
-        used = f"{number_text(one.seconds // _MINUTE_S)} dakika, {data_words(one.bytes)}"
-        quota = (
-            f"{number_text(one.quota_seconds // _MINUTE_S)} dakika, {data_words(one.quota_bytes)}"
+        used, quota = (
+            _amounts(seconds, amount)
+            for seconds, amount in ((one.seconds, one.bytes), (one.quota_seconds, one.quota_bytes))
         )
         fields.append(LetterField(f"usage.{one.period.key}", month, f"{used} (kota {quota})"))
-    phone = format_phone(row.phone)
-    return MatterText(
+    if not any(map(_is_tight, months)):
+        raise KnownError("changes.letter_quota_enough")
+    phone, today = format_phone(row.phone), local_day(work.now)
+    covered = coverage(work.session, as_of=today, only_assigned=True)
+    subjects = tuple(
+        subject.subject_name
+        for subject in covered
+        if row.holder_id in {one.officer_id for one in subject.officers}
+    )
+    word = "konularından" if len(subjects) > 1 else "konusundan"
+    duty = f"{wording.joined_subjects(subjects)} {word} sorumlu " if subjects else ""
+    content = MatterText(
         "Hat Kotasının Artırılması",
         f"Kota artırımı: {phone}",
         (
             Paragraph(
                 "İlgi Genelge’nin 2’nci maddesi aylık 300 konuşma dakikası ve 1 GB internet "
-                f"paketini düzenlemektedir. Acil Müdahale Ekip Sorumlusuna zimmetli {phone} "
-                "numaralı hattın son üç dönemdeki kullanımı aşağıdadır."
+                f"paketini düzenlemektedir. {duty}Acil Müdahale Ekip Sorumlumuz "
+                f"{row.holder_name} üzerine zimmetli {phone} numaralı hattın son üç dönemdeki "
+                "kullanımı aşağıdadır.",
+                (row.holder_name,),
             ),
             FieldTable(tuple(fields)),
         ),
-        "Hattın aylık konuşma ve internet kotasının artırılmasını",
+        "",
     )
+
+    def completed(answers: Mapping[str, Any]) -> MatterText:
+        seconds, amount = answers.get("minutes"), answers.get("data")
+        last = months[-1]
+        is_more = (seconds or 0) > last.quota_seconds or (amount or 0) > last.quota_bytes
+        is_less = 0 < (seconds or last.quota_seconds) < last.quota_seconds or (
+            0 < (amount or last.quota_bytes) < last.quota_bytes
+        )
+        if (seconds or amount) and (is_less or not is_more):
+            quota = _amounts(last.quota_seconds, last.quota_bytes)
+            raise KnownError("changes.letter_amount_small", quota=quota)
+        wanted = _amounts(seconds, amount) or _DOTS
+        return content._replace(
+            request=f"Hattın aylık kotasının {wanted} olacak şekilde artırılmasını"
+        )
+
+    return content._replace(completed=completed)
+
+
+def _amounts(seconds: int | None, amount: int | None) -> str:
+    """Return minutes and data as a letter writes them: `300 dakika, 1 GB`; empty for neither."""
+    minutes = "" if seconds is None else f"{number_text(seconds // _MINUTE_S)} dakika"
+    return ", ".join(filter(None, (minutes, "" if amount is None else data_words(amount))))
 
 
 def _write_lost(work: Work, directorate: DirectorateRow, line_id: int) -> MatterText:
@@ -504,34 +652,50 @@ def _write_lost(work: Work, directorate: DirectorateRow, line_id: int) -> Matter
             recorded.
     """
     row = _line(work, ItemState.LOST, line_id)
-    state = next(
-        one
-        for one in state_rows(work.session, ItemKind.LINE, line_id)
-        if one.state is ItemState.LOST
-    )
-    if not state.reason.strip():
-        raise KnownError("changes.letter_reason")
-    phone, holder = format_phone(row.phone), row.holder_name
-    day = date_text(local_day(state.at), directorate.letter_style)
-    fields = (
-        ("phone", "Hat numarası", phone),
-        ("operator", "Operatörü", row.operator),
-        ("holder", "Zimmetlisi", holder),
-        ("day", "Kaydedildiği gün", day),
-        ("reason", "Açıklama", " ".join(state.reason.split())),
-    )
-    return MatterText(
-        "Kayıp ya da Çalıntı Hat",
-        f"Kayıp ya da çalıntı hat: {phone}",
-        (
-            Paragraph(
-                "İlgi Genelge kapsamında Acil Müdahale Ekip Sorumlularınca kullanılan hatlardan, "
-                "aşağıda bilgileri yazılı olan, kayıp ya da çalıntı olarak kaydedilmiştir."
+    state = _last_state(work, ItemKind.LINE, line_id, ItemState.LOST)
+    style = directorate.letter_style
+    phone, day = format_phone(row.phone), date_text(local_day(state.at), style)
+
+    def completed(answers: Mapping[str, Any]) -> MatterText:
+        how = answers.get("how")
+        topic, verb, label = _LOSSES.get(how, (_DOTS, _DOTS, "Kaydedildiği"))
+        fields = (
+            ("phone", "Hat numarası", phone),
+            ("operator", "Operatörü", row.operator),
+            ("holder", "Zimmetlisi", row.holder_name),
+            ("day", f"{label} gün", day),
+            ("reason", "Açıklama", " ".join(state.reason.split())),
+        )
+        recorded_on = date_text(answers.get("recorded_on"), style) or _DOTS
+        return MatterText(
+            f"{topic} Hat",
+            f"{topic} hat: {phone}",
+            (
+                Paragraph(
+                    "İlgi Genelge kapsamında Acil Müdahale Ekip Sorumlularınca kullanılan "
+                    f"hatlardan, aşağıda bilgileri yazılı olan {verb}. "
+                    f"{answers.get('police') or _DOTS} tarafından {recorded_on} günü düzenlenen "
+                    "tutanak ektedir."
+                ),
+                FieldTable(tuple(LetterField(*one) for one in fields if one[2])),
             ),
-            FieldTable(tuple(LetterField(*one) for one in fields if one[2])),
-        ),
-        "Hattın kullanıma kapatılmasını ve yerine yenisinin gönderilmesini",
-    )
+            "Hattın kullanıma kapatılmasını ve yerine yenisinin gönderilmesini",
+            annexes=(f"Kolluk Tutanağı ({answers.get('pages') or _DOTS} sayfa)",),
+        )
+
+    return completed({})._replace(completed=completed)
+
+
+def _last_state(work: Work, kind: ItemKind, item_id: int, state: ItemState) -> ItemStateRow:
+    """Return when and why an item came into its state.
+
+    Raises:
+        KnownError: `changes.letter_reason`: why is not recorded.
+    """
+    found = next(one for one in state_rows(work.session, kind, item_id) if one.state is state)
+    if not found.reason.strip():
+        raise KnownError("changes.letter_reason", state=state.words)
+    return found
 
 
 def _offer_broken(work: Work) -> list[tuple[int, str]]:
@@ -543,7 +707,8 @@ def _write_broken(work: Work, _directorate: DirectorateRow, handset_id: int) -> 
     """Announce the return of a broken handset.
 
     Raises:
-        KnownError: `changes.letter_item`: it is not in repair; `changes.letter_imei`.
+        KnownError: `changes.letter_item`: it is not in repair; `changes.letter_imei`;
+            `changes.letter_reason`: what is broken was not recorded.
     """
     rows = list_handsets(work.session, PhoneFilter(state=ItemState.IN_REPAIR), at=work.now)
     row = demand(
@@ -551,10 +716,12 @@ def _write_broken(work: Work, _directorate: DirectorateRow, handset_id: int) -> 
     )
     if row.imei is None:
         raise KnownError("changes.letter_imei")
+    state = _last_state(work, ItemKind.HANDSET, handset_id, ItemState.IN_REPAIR)
     fields = (
         ("make", "Markası ve modeli", f"{row.make} {row.model}".strip()),
         ("imei", "IMEI", row.imei),
         ("serial", "Seri numarası", row.serial),
+        ("fault", "Arızası", " ".join(state.reason.split())),
     )
     return MatterText(
         "Arızalı Telefonun İadesi",
@@ -572,8 +739,10 @@ def _write_broken(work: Work, _directorate: DirectorateRow, handset_id: int) -> 
     )
 
 
-def _write_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> MatterText:
-    """List in an annex who answers for each subject today. Source: Genelge 2014/05, madde 6.
+def _write_list(work: Work, directorate: DirectorateRow, _item_id: int) -> MatterText:
+    """List in an annex who answers for each subject today, in which province.
+
+    Source: Genelge 2014/05, madde 6.
 
     Raises:
         KnownError: `changes.letter_officer`: an officer's value is missing.
@@ -582,20 +751,19 @@ def _write_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Matt
     people = {
         one.officer_id: one for one in list_officers(work.session, OfficerFilter(), as_of=today)
     }
-    blocks: list[Block] = []
-    named: dict[int, str] = {}
-    for index, subject in enumerate(coverage(work.session, as_of=today, only_assigned=True)):
-        fields = []
-        for number, covering in enumerate(subject.officers):
+    rows: list[tuple[str, ...]] = []
+    named: set[int] = set()
+    for subject in coverage(work.session, as_of=today, only_assigned=True):
+        for covering in subject.officers:
             one = people[covering.officer_id]
             if not (one.corporate_mobile and one.corporate_email and one.title):
                 raise KnownError("changes.letter_officer", name=one.name)
-            words = f"{one.title}, {one.corporate_email}, {format_phone(one.corporate_mobile)}"
-            fields.append(LetterField(f"list.{index}.{number}", one.name, words))
-            named[one.officer_id] = one.name
-        if not fields:
-            fields.append(LetterField(f"list.{index}.0", "Görevlendirme", "yapılmamıştır"))
-        blocks.append(FieldTable(tuple(fields), subject.subject_name))
+            mobile = format_phone(one.corporate_mobile)
+            rows.append((subject.subject_name, one.name, one.title, one.corporate_email, mobile))
+            named.add(one.officer_id)
+        if not subject.officers:
+            rows.append((subject.subject_name, _NOBODY, "", "", ""))
+    as_of = f"{directorate.province} ili, {date_text(today, directorate.letter_style)} günü"
     return MatterText(
         _LIST,
         f"Sorumlu listesi: {number_text(len(named))} sorumlu",
@@ -606,7 +774,7 @@ def _write_list(work: Work, _directorate: DirectorateRow, _item_id: int) -> Matt
             ),
         ),
         "Çağrı Merkezinde kullanılan listenin buna göre güncellenmesini",
-        annex=Annex(_LIST, tuple(blocks)),
+        annex=Annex(_LIST, (Paragraph(as_of), ListTable(_LIST_HEADINGS, tuple(rows)))),
     )
 
 
@@ -707,22 +875,35 @@ def _write_unreached(work: Work, directorate: DirectorateRow, unreached_id: int)
     row = demand(
         next((one for one in rows if one.unreached_id == unreached_id), None), "changes.letter_item"
     )
-    phone, at = format_phone(row.phone), local(row.at)
-    day = date_text(at.date(), directorate.letter_style)
-    answer = " ".join(row.answer.split())
-    return MatterText(
-        "Çağrı Merkezince Ulaşılamama Bildirimi",
-        f"Ulaşılamama bildirimine yanıt: {phone}",
-        (
-            Paragraph(
-                "İlgi Genelge’nin 1’inci maddesi kapsamında, Çağrı Merkezi operatörünün "
-                f"{day} günü saat {at:%H.%M} sıralarında aradığı {phone} numarasından yanıt "
-                "alamadığı bildirilmiştir."
-            ),
-            Paragraph(f"Yapılan incelemede belirlenen husus: {answer}"),
-        ),
-        "Bilgilerinizi",
+    phone, at, style = format_phone(row.phone), local(row.at), directorate.letter_style
+    lines = list_lines(work.session, PhoneFilter(), at=row.at)
+    line = next((one for one in lines if one.phone == row.phone), None)
+    holder = "" if line is None else line.holder_name
+    whose = f"Acil Müdahale Ekip Sorumlumuz {holder} üzerine zimmetli " if holder else ""
+    if line is None:
+        whose = "hatlarımız arasında bulunmayan "
+    called = (
+        f"Çağrı Merkezi operatörünün {date_text(at.date(), style)} günü saat {at:%H.%M} "
+        f"sıralarında aradığı, {whose}{phone} numarasından yanıt alamadığı bildirilmiştir."
     )
+    answer = Paragraph(f"Yapılan incelemede belirlenen husus: {' '.join(row.answer.split())}")
+
+    def completed(answers: Mapping[str, Any]) -> MatterText:
+        reference, lead = "", "İlgi Genelge’nin 1’inci maddesi kapsamında, "
+        if answers.get("number") and answers.get("dated_on"):
+            day = date_text(answers["dated_on"], style)
+            reference = f"{day} tarihli ve {answers['number']} sayılı yazınız."
+            references = wording.in_style(wording.in_order_of_dates((CIRCULAR, reference)), style)
+            lead = f"{wording.circular_and(references, reference, whose='yazınızla')}, "
+        return MatterText(
+            "Çağrı Merkezince Ulaşılamama Bildirimi",
+            f"Ulaşılamama bildirimine yanıt: {phone}",
+            (Paragraph(f"{lead}{called}", (holder,) if holder else ()), answer),
+            "Bilgilerinizi",
+            reference,
+        )
+
+    return completed({})._replace(completed=completed)
 
 
 def _substitutions(work: Work) -> list[SubstitutionRow]:
@@ -846,34 +1027,40 @@ def _offer_foreign(work: Work) -> list[tuple[int, str]]:
 
 
 def _write_foreign(work: Work, directorate: DirectorateRow, person_id: int) -> MatterText:
-    """Announce that a person of another institution goes on duty here, which needs approval.
+    """Request approval of duties here for a person of another institution.
 
     Raises:
-        KnownError: `changes.letter_item`.
+        KnownError: `changes.letter_item`; `changes.letter_until`: the last day is open.
     """
     person = demand(
         next((one for one in _foreign(work) if one.person_id == person_id), None),
         "changes.letter_item",
     )
+    if person.ends_on is None:
+        raise KnownError("changes.letter_until", name=person.name)
     kinds = [lower_first(one.words) for one in DutyKind if one in person.kinds]
     style = directorate.letter_style
-    until = ""
-    if person.ends_on is not None:
-        until = f", {date_text(person.ends_on - _DAY, style)} günü dahil"
-    return MatterText(
-        "Personel Görevlendirilmesi",
-        f"Başka kurumdan görevlendirme: {person.name}",
-        (
-            Paragraph(
-                "İlgi Genelge’nin 4’üncü maddesi uyarınca 24 saat hizmet verecek şekilde personel "
-                f"görevlendirilmesi gerekmektedir. Bunun için {person.name} adlı personelin, "
-                f"Müdürlüğümüzün nöbet çizelgesinde {date_text(person.starts_on, style)} gününden "
-                f"itibaren{until} ({', '.join(kinds)}) görevlendirilmesi planlanmaktadır.",
-                (person.name,),
+    first, last = (date_text(day, style) for day in (person.starts_on, person.ends_on - _DAY))
+    who = f"personeli {person.name}"
+
+    def completed(answers: Mapping[str, Any]) -> MatterText:
+        return MatterText(
+            "Personel Görevlendirilmesi",
+            f"Başka kurumdan görevlendirme: {person.name}",
+            (
+                Paragraph(
+                    "İlgi Genelge’nin 4’üncü maddesi uyarınca 24 saat hizmet verecek şekilde "
+                    "personel görevlendirilmesi gerekmektedir. Bunun için "
+                    f"{answers.get('institution') or _DOTS} {who}, {first}-{last} "
+                    "tarihleri arasında (son gün dahil) Müdürlüğümüzün nöbet çizelgesinde "
+                    f"({', '.join(kinds)}) görevlendirilmek istenmektedir.",
+                    (person.name,),
+                ),
             ),
-        ),
-        "Adı geçenin görevlendirilmesi için gerekli onayın verilmesini",
-    )
+            "Adı geçenin görevlendirilmesi için gerekli onayın verilmesini",
+        )
+
+    return completed({})._replace(completed=completed)
 
 
 def _lines(work: Work, *, state: ItemState) -> list[tuple[int, str]]:
@@ -902,15 +1089,17 @@ KINDS: Final[dict[LetterMatter, _Kind]] = {
     LetterMatter.PHONE_REQUEST: _Kind("Hat ve telefon talebi", None, _write_request),
     LetterMatter.QUOTA_RAISE: _Kind(
         "Kota artırımı",
-        partial(_lines, state=ItemState.ISSUED),
+        _offer_tight,
         _write_quota_raise,
-        "Kotası artırılacak hat yok: hiçbir hat zimmette değil.",
+        "Kotası artırılacak hat yok: son üç dönemde kotasına yaklaşan ya da onu aşan hat yok.",
+        QUOTA,
     ),
     LetterMatter.LOST_LINE: _Kind(
         "Kayıp ya da çalıntı hat",
         partial(_lines, state=ItemState.LOST),
         _write_lost,
         "Kayıp hat yok: önce Telefonlar sayfasında hattın durumunu “kayıp ya da çalıntı” yapınız.",
+        LOSS,
     ),
     LetterMatter.BROKEN_PHONE: _Kind(
         "Arızalı telefonun iadesi",
@@ -924,6 +1113,7 @@ KINDS: Final[dict[LetterMatter, _Kind]] = {
         _offer_unreached,
         _write_unreached,
         "Yanıtı yazılmış ulaşılamama bildirimi yok: önce bildirimin yanıtını kaydediniz.",
+        THEIR_LETTER,
     ),
     LetterMatter.SUBSTITUTE: _Kind(
         "Sorumluya vekâlet",
@@ -936,6 +1126,7 @@ KINDS: Final[dict[LetterMatter, _Kind]] = {
         _offer_foreign,
         _write_foreign,
         "Nöbet kişileri arasında başka kurumdan kimse yok.",
+        LENDER,
     ),
 }
 _URGENT: Final = frozenset({LetterMatter.REMINDER, LetterMatter.LOST_LINE})

@@ -189,15 +189,16 @@ def reminder_body(references: Sequence[str], ours: str) -> tuple[Block, ...]:
     )
 
 
-def circular_and(references: Sequence[str], ours: str) -> str:
-    """Return the words that refer to the circular and to an earlier letter of ours.
+def circular_and(references: Sequence[str], letter: str, *, whose: str = "yazımızla") -> str:
+    """Return the words that refer to the circular and to an earlier letter.
 
     Args:
         references: As printed, in their order.
-        ours: The earlier one, as it is among them.
+        letter: The earlier one, as it is among them.
+        whose: Of us, or `yazınızla`.
     """
     circular = _lead(references).removesuffix("uyarınca")
-    return f"{circular}kapsamında ilgi {_mark(references, ours)}yazımızla"
+    return f"{circular}kapsamında ilgi {_mark(references, letter)}{whose}"
 
 
 def field_key(position: int, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -85,6 +86,12 @@ def frozen_files(work: Work, letter_id: int) -> dict[FileKind, bytes]:
     """
     made = {file.kind: file for file in _files(work, letter_id) if file.dispatch_id is None}
     return {kind: file.checked_data() for kind, file in made.items() if kind is not FileKind.SCAN}
+
+
+def frozen_stem(work: Work, letter_id: int) -> str:
+    """Return with which the names of the files begin that were frozen with a letter."""
+    files = _files(work, letter_id)
+    return next(PurePath(file.name).stem for file in files if file.kind is FileKind.PDF)
 
 
 def _files(work: Work, letter_id: int) -> list[LetterFile]:

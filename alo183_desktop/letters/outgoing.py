@@ -15,6 +15,7 @@ from alo183_desktop.letters.files import (
     as_frozen,
     as_registered,
     frozen_files,
+    frozen_stem,
     get_letter,
     newest_scan,
 )
@@ -143,8 +144,10 @@ def export_letter(work: Work, letter_id: int) -> rendering.SetParts:
             "register_number": letter.register_number,
             "dated_on": None if letter.dated_on is None else letter.dated_on.isoformat(),
         },
+        stem=frozen_stem(work, letter_id),
     )
-    work.record("letter.exported", "letter", letter_id, form="all", files=len(rendering.NAMES))
+    names = rendering.file_names(parts.stem)
+    work.record("letter.exported", "letter", letter_id, form="all", files=len(names))
     return parts
 
 

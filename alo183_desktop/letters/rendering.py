@@ -27,30 +27,43 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.letter.content import LetterContent
     from alo183_desktop.documents.own_pages import Pages
 
-_FROZEN_NAMES: Final = {
-    FileKind.PDF: "degisiklik-yazisi.pdf",
-    FileKind.PDF_A: "degisiklik-yazisi-pdfa.pdf",
-    FileKind.FAX_COPY: "degisiklik-yazisi-faks.pdf",
-    FileKind.DOCX: "degisiklik-yazisi.docx",
-    FileKind.TEXT: "degisiklik-yazisi.txt",
-    FileKind.METADATA: "degisiklik-yazisi.json",
+CHANGE_STEM: Final = "degisiklik-yazisi"
+"""With which the names of a change letter's files begin; those of others with their own matter."""
+_ENDINGS: Final = {
+    FileKind.PDF: ".pdf",
+    FileKind.PDF_A: "-pdfa.pdf",
+    FileKind.FAX_COPY: "-faks.pdf",
+    FileKind.DOCX: ".docx",
+    FileKind.TEXT: ".txt",
+    FileKind.METADATA: ".json",
 }
-METADATA_NAME: Final = _FROZEN_NAMES[FileKind.METADATA]
-_KEPT_COPY_NAME: Final = "degisiklik-yazisi-paraf.pdf"
+_KEPT_COPY_ENDING: Final = "-paraf.pdf"
 _COVER_NAME: Final = "faks-kapagi.pdf"
 FAX_NAMES: Final = {Resolution.FINE: "faks-ince", Resolution.STANDARD: "faks-standart"}
-NAMES: Final = (
-    *(name for kind, name in _FROZEN_NAMES.items() if kind is not FileKind.FAX_COPY),
-    _KEPT_COPY_NAME,
-    *(f"zarf-{size}.pdf" for size in EnvelopeSize),
-    _COVER_NAME,
-    *(f"{name}.tiff" for name in FAX_NAMES.values()),
-)
-"""Files of a complete set; a letter that is signed electronically has no copy to initial."""
 
 _PDF: Final = "application/pdf"
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _FORMAT: Final = 1
+
+
+def file_names(stem: str = CHANGE_STEM) -> tuple[str, ...]:
+    """Return the files of a complete set; a letter that is signed electronically has no `-paraf`.
+
+    Args:
+        stem: With which the names of the letter's own files begin.
+    """
+    return (
+        *(f"{stem}{ending}" for kind, ending in _ENDINGS.items() if kind is not FileKind.FAX_COPY),
+        f"{stem}{_KEPT_COPY_ENDING}",
+        *(f"zarf-{size}.pdf" for size in EnvelopeSize),
+        _COVER_NAME,
+        *(f"{name}.tiff" for name in FAX_NAMES.values()),
+    )
+
+
+def metadata_name(stem: str = CHANGE_STEM) -> str:
+    """Return the name of the file that describes the others."""
+    return f"{stem}{_ENDINGS[FileKind.METADATA]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +101,13 @@ class Recipient:
     """As papers write it: `0312 705 50 00`; empty while unknown."""
 
 
-def render(letter: LetterContent) -> Rendered:
-    """Return the files that are frozen with a letter; the same letter gives the same bytes."""
+def render(letter: LetterContent, stem: str = CHANGE_STEM) -> Rendered:
+    """Return the files that are frozen with a letter; the same letter gives the same bytes.
+
+    Args:
+        letter: Which letter.
+        stem: With which their names begin.
+    """
     # reportlab, pikepdf and python-docx are slow to load and not needed before the first letter.
     from alo183_desktop.documents.letter.docx import letter_docx
     from alo183_desktop.documents.letter.pdf import lay_out
@@ -105,10 +123,12 @@ def render(letter: LetterContent) -> Rendered:
         (FileKind.DOCX, _DOCX, letter_docx(letter)),
         (FileKind.TEXT, "text/plain; charset=utf-8", letter_text(letter).encode()),
     )
-    files = [RenderedFile(kind, _FROZEN_NAMES[kind], media, data) for kind, media, data in made]
+    files = [
+        RenderedFile(kind, f"{stem}{_ENDINGS[kind]}", media, data) for kind, media, data in made
+    ]
     values = metadata(letter, pages=laid_out.pages, fax_pages=fax_copy.pages)
     data = write_json(values, {file.name: file.data for file in files})
-    frozen = RenderedFile(FileKind.METADATA, METADATA_NAME, "application/json", data)
+    frozen = RenderedFile(FileKind.METADATA, metadata_name(stem), "application/json", data)
     return Rendered((*files, frozen), laid_out.pages, fax_copy.pages, fingerprint(letter))
 
 
@@ -199,11 +219,13 @@ class SetParts:
     fax_pages: int
     """Of the fax copy, without the cover."""
     values: Mapping[str, Any]
-    """The content of `degisiklik-yazisi.json` besides the SHA-256 of the other files."""
+    """The content of the JSON file besides the SHA-256 of the other files."""
+    stem: str = CHANGE_STEM
+    """With which the names of the letter's own files begin."""
 
 
 def whole_set(parts: SetParts) -> dict[str, bytes]:
-    """Return all files by name, in the order of `NAMES`."""
+    """Return all files by name, in the order of `file_names`."""
     from alo183_desktop.documents.fax.image import fax_image
     from alo183_desktop.documents.letter.wording import has_initials
     from alo183_desktop.documents.papers.covers import envelope_pdf, fax_cover_pdf
@@ -214,7 +236,7 @@ def whole_set(parts: SetParts) -> dict[str, bytes]:
     # Every Group 3 machine reads T.4; not every one reads T.6.
     files = {
         **{
-            _FROZEN_NAMES[kind]: frozen[kind]
+            f"{parts.stem}{_ENDINGS[kind]}": frozen[kind]
             for kind in (FileKind.PDF, FileKind.PDF_A, FileKind.DOCX, FileKind.TEXT)
         },
         **{f"zarf-{size}.pdf": envelope_pdf(envelope, size) for size in EnvelopeSize},
@@ -227,9 +249,9 @@ def whole_set(parts: SetParts) -> dict[str, bytes]:
         },
     }
     if has_initials(parts.letter):
-        files[_KEPT_COPY_NAME] = kept_copy_pdf(parts.letter)
-    files[METADATA_NAME] = write_json(parts.values, files)
-    return {name: files[name] for name in NAMES if name in files}
+        files[f"{parts.stem}{_KEPT_COPY_ENDING}"] = kept_copy_pdf(parts.letter)
+    files[metadata_name(parts.stem)] = write_json(parts.values, files)
+    return {name: files[name] for name in file_names(parts.stem) if name in files}
 
 
 def kept_copy_pdf(letter: LetterContent) -> bytes:

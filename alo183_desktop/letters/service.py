@@ -25,7 +25,7 @@ from alo183_desktop.letters.files import (
     keep_paper,
     locked_letter,
 )
-from alo183_desktop.letters.model import Dispatch, Letter, LetterFile
+from alo183_desktop.letters.model import Dispatch, Letter, LetterFile, LetterReminder
 from alo183_desktop.letters.register import NUMBER_USED, number_problem, same_number
 from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.letters.rules import (
@@ -84,6 +84,8 @@ class LetterFacts:
     """The letter that it replaces."""
     correction_reason: str = ""
     """What was wrong there."""
+    reminds_letter_id: int | None = None
+    """The letter that it reminds of."""
 
 
 def freeze_letter(
@@ -107,8 +109,8 @@ def freeze_letter(
         KnownError: `access.not_allowed`; `letters.corrected_already`; `letters.cancelled`: the
             letter that it corrects was cancelled; `letters.number_cancelled`: a cancelled letter
             of the year has the number; `letters.number_used`: another letter has it, and
-            `shares_number` is False; `letters.rendered_other`: the files are of another letter;
-            `letters.written_…`: as `chain.check_days`.
+            `shares_number` is False; `letters.register_number`; `letters.rendered_other`: the
+            files are of another letter; `letters.written_…`: as `chain.check_days`.
     """
     require(work, Right.MAKE_CHANGES)
     if rendered.fingerprint != rendering.fingerprint(content):
@@ -118,12 +120,16 @@ def freeze_letter(
         days = replace(days, earlier_on=locked_letter(work, corrected_id).dated_on)
         if queries.corrected_by(work.session, corrected_id):
             raise KnownError("letters.corrected_already")
+    if facts.reminds_letter_id is not None:
+        days = replace(days, earlier_on=locked_letter(work, facts.reminds_letter_id).dated_on)
     _refuse_broken(work, days)
     same_id = _same_number(
         work, content.number.register_number, content.date, own=corrected_id, shares=shares_number
     )
+    stored = asdict(facts)
+    reminded_id = stored.pop("reminds_letter_id")
     letter = Letter(
-        **asdict(facts)
+        **stored
         | {
             "summary": facts.summary[:_LONGEST_SUMMARY],
             "demanded": [channel.value for channel in facts.demanded],
@@ -147,6 +153,9 @@ def freeze_letter(
     work.session.flush()
     for file in rendered.files:
         keep_file(work, letter.id, file)
+    if reminded_id is not None:
+        work.session.add(LetterReminder(letter_id=letter.id, reminded_id=reminded_id))
+        work.record("letter.reminded", "letter", reminded_id, letter=letter.id)
     work.session.flush()
     work.record(
         "letter.finished",
@@ -406,8 +415,6 @@ def note_register_number(
         together=[("register_number", "dated_on")],
     )
     number, dated_on = values.register_number, values.dated_on
-    if number and not is_register_number(number):
-        raise KnownError("letters.register_number")
     printed = as_frozen(letter)
     if printed.number.register_number not in {None, number} or printed.date not in {None, dated_on}:
         raise KnownError("letters.number_printed")
@@ -510,10 +517,12 @@ def _same_number(
         shares: Whether the user knows that another letter has it.
 
     Raises:
-        KnownError: `letters.number_cancelled`, `letters.number_used`.
+        KnownError: `letters.register_number`, `letters.number_cancelled`, `letters.number_used`.
     """
     if not number:
         return None
+    if not is_register_number(number):
+        raise KnownError("letters.register_number")
     letters = queries.registered_letters(work.session)
     same = same_number(number, dated_on or local_day(work.now), letters, own=own)
     problem = number_problem(same)

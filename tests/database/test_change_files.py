@@ -26,7 +26,7 @@ from alo183_desktop.changes.form import ChangeEntry, HandOverDecision, NewcomerK
 from alo183_desktop.changes.hand_overs import RETURN, to_newcomer, to_officer
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.model import Change, LeaverAccount, PlannedHandOver
-from alo183_desktop.changes.other_letters import LetterMatter
+from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
 from alo183_desktop.changes.record import NO_ACCOUNT
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.work import Work
@@ -928,10 +928,10 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
     )
     with database.open_work() as work:
         context = other_letters.read_letter(work, LetterMatter.REMINDER, letter_id)
-    made = (desk.signatory_id, context.office)
-    rendered = other_letters.render_letter(context, *made)
+    made = LetterPaper(desk.signatory_id, context.receiver)
+    rendered = other_letters.render_letter(context, made)
     with database.open_work() as work:
-        reminder_id = other_letters.finish(work, context, *made, rendered)
+        reminder_id = other_letters.finish(work, context, made, rendered)
         text = " ".join(text_of(work, reminder_id).split())
         row = next(one for one in change_files.find_changes(work) if one.letter_id == reminder_id)
         (exported,) = export_letters(work, [reminder_id]).rows
@@ -950,7 +950,7 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
         said = ConfirmationValues(local_day(work.now), Manner.PHONE, "Nur Çelik", "")
         confirmations.save_confirmation(work, letter_id, said)
     with database.open_work() as work, pytest.raises(KnownError) as refused:
-        other_letters.finish(work, context, *made, rendered)
+        other_letters.finish(work, context, made, rendered)
     assert refused.value.code == "changes.reminder_confirmed"
 
 
@@ -963,7 +963,7 @@ def test_that_a_reminder_closes_as_its_receivers_stand_and_names_who_initials(
         context = other_letters.read_letter(work, LetterMatter.REMINDER, letter_id)
     directorate = replace(context.directorate, standing=standing, initials=("Şef Nur ÇELİK",))
     context = replace(context, directorate=directorate)
-    letter = other_letters.compose(context, desk.signatory_id, context.office)
+    letter = other_letters.compose(context, LetterPaper(desk.signatory_id, context.receiver))
     assert letter_text(letter).count(f"bildirilmesini {COURTESIES[standing]}") == 1
     assert letter.initials == ("Şef Nur ÇELİK",)
 
@@ -1027,10 +1027,10 @@ def test_that_a_reminder_that_was_cancelled_was_not_written(
     with database.open_work() as work:
         letter_id = sent(work, desk, clock, register_number="4752", date="24.11.2026")
         context = other_letters.read_letter(work, LetterMatter.REMINDER, letter_id)
-    made = (desk.signatory_id, context.office)
-    rendered = other_letters.render_letter(context, *made)
+    made = LetterPaper(desk.signatory_id, context.receiver)
+    rendered = other_letters.render_letter(context, made)
     with database.open_work() as work:
-        reminder_id = other_letters.finish(work, context, *made, rendered)
+        reminder_id = other_letters.finish(work, context, made, rendered)
     assert "tekit" in line_words(database, letter_id)[FilePart.CONFIRMATION][0]
     with database.open_work("administrator") as work:
         cancelling.cancel(work, reminder_id, "Yanlış alıcı")

@@ -14,7 +14,13 @@ from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import HandOverDecision
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE
 from alo183_desktop.changes.model import ChangeDraft
-from alo183_desktop.changes.other_letters import LetterContext, LetterMatter, MatterText, compose
+from alo183_desktop.changes.other_letters import (
+    LetterContext,
+    LetterMatter,
+    LetterPaper,
+    MatterText,
+    compose,
+)
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.queries import get_directorate, list_signatories
 from alo183_desktop.imports.model import Import, ImportChange
@@ -75,7 +81,7 @@ def test_that_a_letter_and_what_follows_it_go_together(
                 list_signatories(work.session),
                 local_day(work.now),
             )
-            reminder = compose(context, people.signatory_id, context.office)
+            reminder = compose(context, LetterPaper(people.signatory_id, context.receiver))
             facts = made_of(
                 LetterFacts, context.directorate, summary="Tekit", effective_on=context.today
             )

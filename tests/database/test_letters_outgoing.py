@@ -22,7 +22,13 @@ from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, R
 from alo183_desktop.documents.papers import covers
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.letters import outgoing, service
-from alo183_desktop.letters.rendering import NAMES, fax_pages, fax_tiff, kept_copy_pdf, whole_set
+from alo183_desktop.letters.rendering import (
+    fax_pages,
+    fax_tiff,
+    file_names,
+    kept_copy_pdf,
+    whole_set,
+)
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.regular_files import kept_name
@@ -72,7 +78,7 @@ def test_that_an_export_holds_the_frozen_bytes_and_their_sums(
 ) -> None:
     with database.open_work("director") as work:
         files = whole_set(outgoing.export_letter(work, letter_id))
-        assert tuple(files) == NAMES
+        assert tuple(files) == file_names()
         described = json.loads(files["degisiklik-yazisi.json"])
         for name, data in files.items():
             if name != "degisiklik-yazisi.json":

@@ -1,6 +1,7 @@
 """Letters beside those of a change: what each says, what it refuses, and what becomes of it."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -13,12 +14,14 @@ from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import FilePart
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.letter_list import export_letters
-from alo183_desktop.changes.other_letters import KINDS, LetterMatter
+from alo183_desktop.changes.other_letters import KINDS, LetterMatter, LetterPaper
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.content import AddresseeRank
-from alo183_desktop.documents.letter.wording import body_text
+from alo183_desktop.documents.letter.wording import body_text, letter_text
+from alo183_desktop.letters.outgoing import export_letter
 from alo183_desktop.letters.queries import get_letter, list_letters
+from alo183_desktop.letters.rendering import whole_set
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.service import note_register_number
 from alo183_desktop.officers.model import Officer
@@ -56,11 +59,13 @@ def refusal(work: Work, matter: LetterMatter, item_id: int | None = None) -> str
     return refused.value.code
 
 
-def said(work: Work, matter: LetterMatter, item_id: int | None = None) -> str:
+def said(work: Work, matter: LetterMatter, item_id: int | None = None, **answers: object) -> str:
     """Return the text of a letter, of something that its dialog offers."""
     offered = other_letters.read_choices(work)[matter]
     assert offered is None or item_id in dict(offered)
-    return other_letters.text_of(other_letters.read_letter(work, matter, item_id))
+    context = other_letters.read_letter(work, matter, item_id)
+    read = {} if context.asks is None else context.asks.check(answers).read
+    return other_letters.text_of(context, read)
 
 
 def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is_missing(
@@ -89,7 +94,13 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
         text = said(work, LetterMatter.PHONE_REQUEST)
         assert "İlknur" not in text
         assert "Zeynep GÜNDOĞDU: Çocuk, Kadın: hat ve telefon" in text
-        text = said(work, LetterMatter.QUOTA_RAISE, here.line)
+        text = said(work, LetterMatter.QUOTA_RAISE, here.line, minutes="600")
+        assert "sorumlu Acil Müdahale Ekip Sorumlumuz İlknur ÇIĞ üzerine zimmetli" in text
+        assert "kotasının 600 dakika olacak şekilde artırılmasını" in text
+        for few in ({"minutes": "250"}, {"minutes": "600", "data": "512 MB"}):
+            with pytest.raises(KnownError) as refused:
+                said(work, LetterMatter.QUOTA_RAISE, here.line, **few)
+            assert refused.value.code == "changes.letter_amount_small"
         assert "Ekim 2026: 455 dakika, 100 MB (kota 300 dakika, 1 GB)" in text
         reported = [line.partition(":")[0] for line in text.splitlines() if "(kota" in line]
         assert reported == ["Ağustos 2026", "Eylül 2026", "Ekim 2026"]
@@ -103,17 +114,30 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
         assert refusal(work, LetterMatter.QUOTA_RAISE, here.line) == "changes.letter_usage"
     clock.advance(minutes=1)
     with database.open_work("administrator") as work:
-        for state, item in (
-            (ItemState.LOST, line_item(here.line)),
-            (ItemState.IN_REPAIR, handset_item(here.handset)),
+        for state, item, reason in (
+            (ItemState.LOST, line_item(here.line), "Çantası çalındı"),
+            (ItemState.IN_REPAIR, handset_item(here.handset), "Ekranı kırık"),
         ):
-            phones.set_state(work, item, state=state, at=work.now, reason="Çantası çalındı")
-        text = said(work, LetterMatter.LOST_LINE, here.line)
+            phones.set_state(work, item, state=state, at=work.now, reason=reason)
+        stolen = {
+            "how": "stolen",
+            "police": "Çankaya Polis Merkezi Amirliği",
+            "recorded_on": dt.date(2026, 11, 20),
+            "pages": "2",
+        }
+        text = said(work, LetterMatter.LOST_LINE, here.line, **stolen)
+        assert "çalınmıştır. Çankaya Polis Merkezi Amirliği tarafından 20.11.2026 günü" in text
+        assert not re.search("kayıp|kaybol", text, re.IGNORECASE), "one of the two, never both"
+        lost = said(work, LetterMatter.LOST_LINE, here.line, **{**stolen, "how": "lost"})
+        assert "kaybolmuştur" in lost
+        assert not re.search("çalıntı|çalınmıştır", lost, re.IGNORECASE)
         assert "Zimmetlisi: İlknur ÇIĞ" in text
         assert "Açıklama: Çantası çalındı" in text
         assert "0500 000 11 01" in text
         handset = work.session.get_one(Handset, here.handset)
-        assert f"IMEI: {handset.imei}" in said(work, LetterMatter.BROKEN_PHONE, here.handset)
+        text = said(work, LetterMatter.BROKEN_PHONE, here.handset)
+        assert f"IMEI: {handset.imei}" in text
+        assert "Arızası: Ekranı kırık" in text
         handset.imei = None
         work.session.flush()
         assert refusal(work, LetterMatter.BROKEN_PHONE, here.handset) == "changes.letter_imei"
@@ -156,7 +180,9 @@ def test_that_letters_about_people_pull_their_facts_and_are_refused_while_one_is
         assert "yapılmamıştır" in text, "of a subject nobody answers for"
         assert str(officer.tckn) not in text
         context = other_letters.read_letter(work, LetterMatter.OFFICER_LIST)
-        letter = other_letters.compose(context, here.people.signatory_id, context.office)
+        letter = other_letters.compose(
+            context, LetterPaper(here.people.signatory_id, context.receiver)
+        )
         assert letter.annexes == ("Acil Müdahale Ekip Sorumluları Listesi (1 sayfa)",)
         assert "İlknur" not in body_text(letter.body), "the list is an annex"
         report = UnreachedValues(clock(), "4. masa", "+903121112233")
@@ -165,16 +191,35 @@ def test_that_letters_about_people_pull_their_facts_and_are_refused_while_one_is
         unreached.REPORTS.save(work, number, replace(report, answer="Hat kapalıydı."), version=1)
         text = said(work, LetterMatter.UNREACHED, number)
         assert "belirlenen husus: Hat kapalıydı." in text
-        assert "0312 111 22 33" in text
-        guest, own = (
+        assert "aradığı, hatlarımız arasında bulunmayan 0312 111 22 33 numarasından" in text
+        custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=work.now)
+        own = unreached.REPORTS.save(
+            work, None, UnreachedValues(clock(), "4. masa", "+905000001101", "Toplantıdaydı.")
+        )
+        theirs = {"number": "E-1-060-77", "dated_on": dt.date(2026, 11, 20)}
+        text = said(work, LetterMatter.UNREACHED, own, **theirs)
+        assert "kapsamında ilgi (b) yazınızla, Çağrı Merkezi operatörünün" in text
+        assert "Sorumlumuz İlknur ÇIĞ üzerine zimmetli 0500 000 11 01 numarasından" in text
+        context = other_letters.read_letter(work, LetterMatter.UNREACHED, own)
+        paper = LetterPaper(here.people.signatory_id, context.receiver, answers=theirs)
+        assert other_letters.compose(context, paper).references[1] == (
+            "20.11.2026 tarihli ve E-1-060-77 sayılı yazınız."
+        )
+        guest, other = (
             add(work, name, place, main=True) for place, name in ((1, "M. KAYA"), (2, "X"))
         )
         person = work.session.get_one(DutyPerson, guest)
-        person.employment, person.ends_on = Employment.OTHER, dt.date(2026, 12, 31)
+        person.employment, person.ends_on = Employment.OTHER, None
         work.session.flush()
-        text = said(work, LetterMatter.FOREIGN_STAFF, guest)
-        assert "30.12.2026 günü dahil" in text
-        assert refusal(work, LetterMatter.FOREIGN_STAFF, own) == "changes.letter_item", "of our own"
+        assert refusal(work, LetterMatter.FOREIGN_STAFF, guest) == "changes.letter_until"
+        person.ends_on = dt.date(2026, 12, 31)
+        work.session.flush()
+        text = said(work, LetterMatter.FOREIGN_STAFF, guest, institution="İl Sağlık Müdürlüğü")
+        assert "İl Sağlık Müdürlüğü personeli M. KAYA, " in text
+        assert "-30.12.2026 tarihleri arasında" in text
+        context = other_letters.read_letter(work, LetterMatter.FOREIGN_STAFF, guest)
+        assert context.receiver.recipient == ("ANKARA VALİLİĞİNE", "")
+        assert refusal(work, LetterMatter.FOREIGN_STAFF, other) == "changes.letter_item", "own"
 
 
 @pytest.mark.both_backends
@@ -190,7 +235,7 @@ def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_
         )
         context = other_letters.read_letter(work, LetterMatter.PHONE_REQUEST)
     assert here.people.signatory_id in {one.signatory_id for one in context.signatories}
-    office = context.office
+    office = context.receiver
     governor = replace(
         office,
         recipient=("ANKARA VALİLİĞİNE", ""),
@@ -198,12 +243,16 @@ def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_
         recipient_fax="",
         standing=AddresseeRank.BOTH,
     )
-    rendered = other_letters.render_letter(context, here.people.signatory_id, governor)
+    rendered = other_letters.render_letter(context, LetterPaper(here.people.signatory_id, governor))
     with database.open_work("clerk") as work:
         with pytest.raises(KnownError) as refused:
-            other_letters.finish(work, context, here.people.signatory_id, office, rendered)
+            other_letters.finish(
+                work, context, LetterPaper(here.people.signatory_id, office), rendered
+            )
         assert refused.value.code == "letters.rendered_other"
-        number = other_letters.finish(work, context, here.people.signatory_id, governor, rendered)
+        number = other_letters.finish(
+            work, context, LetterPaper(here.people.signatory_id, governor), rendered
+        )
         note_register_number(work, number, "17", local_day(work.now), version=1)
     clock.advance(days=40)
     named = LetterFilter("zeynep gündoğdu", state="all")
@@ -240,14 +289,113 @@ def test_that_such_a_letter_keeps_the_rule_and_the_receiver_that_it_was_finished
         )
         context = other_letters.read_letter(work, LetterMatter.PHONE_REQUEST)
     receiver = replace(
-        context.office, recipient_detsis="87654321", recipient_kep="valilik@ornek.kep.tr"
+        context.receiver, recipient_detsis="87654321", recipient_kep="valilik@ornek.kep.tr"
     )
-    rendered = other_letters.render_letter(context, here.people.signatory_id, receiver)
+    rendered = other_letters.render_letter(context, LetterPaper(here.people.signatory_id, receiver))
     with database.open_work("clerk") as work:
-        number = other_letters.finish(work, context, here.people.signatory_id, receiver, rendered)
+        number = other_letters.finish(
+            work, context, LetterPaper(here.people.signatory_id, receiver), rendered
+        )
     with database.open_work("administrator") as work:
         rule_of(work, Channel.FAX, Channel.POST, basis="")
         card = get_letter(work.session, number, now=work.now)
     assert card.row.demanded == (Channel.EBYS,)
     assert card.row.rule_words.startswith("EBYS (")
     assert (card.recipient_detsis, card.recipient_kep) == ("87654321", "valilik@ornek.kep.tr")
+
+
+def request(work: Work, here: Stocked) -> other_letters.LetterContext:
+    """Return a letter that asks for phones: those in the store are issued."""
+    for item in (line_item(here.line), handset_item(here.handset)):
+        custody.issue(work, [item], officer_id=here.people.ilknur, at=work.now)
+    return other_letters.read_letter(work, LetterMatter.PHONE_REQUEST)
+
+
+def test_that_such_a_letter_is_printed_with_the_number_and_day_that_were_typed(
+    database: Database, here: Stocked
+) -> None:
+    with database.open_work("clerk") as work:
+        context, today = request(work, here), local_day(work.now)
+    paper = LetterPaper(here.people.signatory_id, context.receiver, "4752", today)
+    rendered = other_letters.render_letter(context, paper)
+    assert {file.name for file in rendered.files} == {
+        f"hat-ve-telefon-talebi{ending}"
+        for ending in (".pdf", "-pdfa.pdf", "-faks.pdf", ".docx", ".txt", ".json")
+    }
+    with database.open_work("clerk") as work:
+        letter_id = other_letters.finish(work, context, paper, rendered)
+        card = get_letter(work.session, letter_id, now=work.now)
+    assert (card.row.register_number, card.row.dated_on) == ("4752", today)
+    text = letter_text(card.content)
+    assert f"-4752\nTarih : {today:%d.%m.%Y}\n" in text
+    with database.open_work("clerk") as work:
+        made = whole_set(export_letter(work, letter_id))
+    assert "hat-ve-telefon-talebi.pdf" in made
+    assert not any(name.startswith("degisiklik") for name in made), "it announces no change"
+
+
+@pytest.mark.parametrize(
+    ("number", "days", "code"),
+    [
+        ("47 52 \x07", 0, "letters.register_number"),
+        ("4753", 1, "letters.written_in_future"),
+        ("4752", 0, "letters.number_used"),
+    ],
+)
+def test_that_the_number_and_day_of_such_a_letter_obey_the_rules_of_a_change_letter(
+    database: Database, here: Stocked, number: str, days: int, code: str
+) -> None:
+    with database.open_work("clerk") as work:
+        context, today = request(work, here), local_day(work.now)
+    first = LetterPaper(here.people.signatory_id, context.receiver, "4752", today)
+    wrong = replace(first, register_number=number, dated_on=today + dt.timedelta(days=days))
+    with database.open_work("clerk") as work:
+        rendered = other_letters.render_letter(context, first)
+        other_letters.finish(work, context, first, rendered)
+    rendered = other_letters.render_letter(context, wrong)
+    with database.open_work("clerk") as work:
+        with pytest.raises(KnownError) as refused:
+            other_letters.finish(work, context, wrong, rendered)
+        assert refused.value.code == code
+        if code == "letters.number_used":
+            other_letters.finish(work, context, wrong, rendered, shares_number=True)
+
+
+def test_that_a_letter_is_refused_while_its_writer_has_not_answered(
+    database: Database, here: Stocked, clock: FixedClock
+) -> None:
+    with database.open_work("administrator") as work:
+        custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=work.now)
+    clock.advance(minutes=1)
+    with database.open_work("administrator") as work:
+        item = line_item(here.line)
+        phones.set_state(work, item, state=ItemState.LOST, at=work.now, reason="Otobüste kaldı")
+        context = other_letters.read_letter(work, LetterMatter.LOST_LINE, here.line)
+    paper = LetterPaper(here.people.signatory_id, context.receiver)
+    with pytest.raises(KnownError) as refused:
+        other_letters.render_letter(context, paper)
+    assert {one.code for one in refused.value.problems} == {
+        "changes.letter_how",
+        "changes.letter_police",
+    }
+    answers = {
+        "how": "lost",
+        "police": "Ulus Polis Merkezi",
+        "recorded_on": local_day(clock()),
+        "pages": "1",
+    }
+    rendered = other_letters.render_letter(context, replace(paper, answers=answers))
+    assert rendered.files[0].name == "kayip-hat.pdf"
+    letter = other_letters.compose(context, replace(paper, answers=answers))
+    assert letter.annexes == ("Kolluk Tutanağı (1 sayfa)",)
+
+
+def test_that_no_quota_is_raised_of_a_line_that_is_far_from_it(
+    database: Database, here: Stocked
+) -> None:
+    with database.open_work("administrator") as work:
+        custody.issue(work, [line_item(here.line)], officer_id=here.people.ilknur, at=work.now)
+        for (first, _), (end, _) in pairwise(MONTHS):
+            add_summary(work, here.line, (first, end), minutes=239, megabytes=100)
+        assert refusal(work, LetterMatter.QUOTA_RAISE, here.line) == "changes.letter_quota_enough"
+        assert other_letters.read_choices(work)[LetterMatter.QUOTA_RAISE] == []

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import other_letters
-from alo183_desktop.changes.other_letters import LetterMatter
+from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
 from alo183_desktop.cli.imports import import_files, reconcile
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
@@ -206,7 +206,7 @@ def test_that_one_letter_corrects_all_faults_with_the_whole_list_as_its_annex(
         (added_id,) = work.session.scalars(select(Officer.id).where(Officer.tckn == "10000001686"))
     numbers = [("officer.personal_mobile_shown", added_id), ("officer.tckn_shown", added_id)]
     assert shown(ours) == numbers, "of the other one only the corporate number is shown"
-    letter = other_letters.compose(context, signatory_id, context.office)
+    letter = other_letters.compose(context, LetterPaper(signatory_id, context.receiver))
     text = letter_text(letter)
     corrected, added, annex = (
         text.index(one) for one in ("İlknur ÇIĞ: düz", "İsmail ŞEN: lis", "\nEK\n")
@@ -219,9 +219,11 @@ def test_that_one_letter_corrects_all_faults_with_the_whole_list_as_its_annex(
     assert "Adı ve Soyadı: Nuriye KÖKSAL" in body
     assert tckn(7001) not in text, "of who is not ours the name is enough"
     assert letter.annexes[0].endswith(" sayfa)")
-    rendered = other_letters.render_letter(context, signatory_id, context.office)
+    rendered = other_letters.render_letter(context, LetterPaper(signatory_id, context.receiver))
     with ours.open_work("clerk") as work:
-        number = other_letters.finish(work, context, signatory_id, context.office, rendered)
+        number = other_letters.finish(
+            work, context, LetterPaper(signatory_id, context.receiver), rendered
+        )
         assert number
     assert shown(ours) == numbers, "who finishes it sees nothing more"
     with ours.open_work("clerk") as work:
@@ -229,7 +231,9 @@ def test_that_one_letter_corrects_all_faults_with_the_whole_list_as_its_annex(
         officer.corporate_mobile = "+905000000009"
         work.session.flush()
         with pytest.raises(KnownError, match=r"letters\.rendered_other"):
-            other_letters.finish(work, context, signatory_id, context.office, rendered)
+            other_letters.finish(
+                work, context, LetterPaper(signatory_id, context.receiver), rendered
+            )
         officer.corporate_mobile = ""
         work.session.flush()
         with pytest.raises(KnownError, match=r"changes\.letter_officer"):

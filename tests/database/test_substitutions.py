@@ -10,7 +10,7 @@ from alo183_desktop.cases import responsibility
 from alo183_desktop.changes import cancelling, other_letters
 from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import FileFilter, FilePart
-from alo183_desktop.changes.other_letters import LetterMatter
+from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
 from alo183_desktop.db.work import Work
 from alo183_desktop.letters.queries import get_letter_row
 from alo183_desktop.letters.service import note_register_number
@@ -353,9 +353,13 @@ def test_that_the_letter_of_a_substitute_has_what_clause_6_asks_and_says_vekalet
         number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
         assert number in dict(other_letters.read_choices(work)[LetterMatter.SUBSTITUTE] or ())
         context = other_letters.read_letter(work, LetterMatter.SUBSTITUTE, number)
-    rendered = other_letters.render_letter(context, people.signatory_id, context.office)
+    rendered = other_letters.render_letter(
+        context, LetterPaper(people.signatory_id, context.receiver)
+    )
     with database.open_work("clerk") as work:
-        other_letters.finish(work, context, people.signatory_id, context.office, rendered)
+        other_letters.finish(
+            work, context, LetterPaper(people.signatory_id, context.receiver), rendered
+        )
     assert shown(database) == [
         ("officer.personal_mobile_shown", people.spare),
         ("officer.tckn_shown", people.spare),
@@ -404,8 +408,12 @@ def test_that_bugun_counts_a_substitution_whose_substitute_can_serve_no_more(
 
 def write_letter(work: Work, here: Here, number: int) -> int:
     context = other_letters.read_letter(work, LetterMatter.SUBSTITUTE, number)
-    rendered = other_letters.render_letter(context, here.people.signatory_id, context.office)
-    return other_letters.finish(work, context, here.people.signatory_id, context.office, rendered)
+    rendered = other_letters.render_letter(
+        context, LetterPaper(here.people.signatory_id, context.receiver)
+    )
+    return other_letters.finish(
+        work, context, LetterPaper(here.people.signatory_id, context.receiver), rendered
+    )
 
 
 @pytest.mark.both_backends

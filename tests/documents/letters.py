@@ -19,6 +19,7 @@ from alo183_desktop.documents.letter.content import (
     LetterField,
     LetterNumber,
     LetterStyle,
+    ListTable,
     Paragraph,
     Preparation,
     Signature,
@@ -281,6 +282,20 @@ def fax_cover() -> FaxCover:
         pages=2,
         urgent=True,
         contact=CONTACT.contact,
+    )
+
+
+def table_of_officers(people: int) -> Annex:
+    """Return an annex with a row for each of so many people and each of five subjects."""
+    rows = tuple(
+        (subject, f"{first} {last}", NEWCOMER[1], NEWCOMER[4], NEWCOMER[6])
+        for subject in ("Çocuk", "Kadın", "Engelli", "Yaşlı", "Şehit yakını ve gazi")
+        for first, last in zip(_FIRST[:people], _LAST, strict=False)
+    )
+    headings = ("Konu", "Adı ve Soyadı", "Unvanı", "Kurumsal e-posta", "Kurumsal cep")
+    return Annex(
+        "Acil Müdahale Ekip Sorumluları Listesi",
+        (Paragraph("Şanlıurfa ili, 24.11.2026 günü"), ListTable(headings, rows)),
     )
 
 

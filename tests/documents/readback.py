@@ -13,7 +13,12 @@ from typing import Final
 
 from PIL import Image, ImageSequence
 
-from alo183_desktop.documents.letter.content import LetterContent, Paragraph, Resolution
+from alo183_desktop.documents.letter.content import (
+    FieldTable,
+    LetterContent,
+    Paragraph,
+    Resolution,
+)
 
 LEAVER: Final = "leaver"
 """The names within the sentences."""
@@ -90,7 +95,7 @@ def _values(letter: LetterContent) -> Iterator[tuple[str, str]]:
     for block in letter.body:
         if isinstance(block, Paragraph):
             yield from ((LEAVER, name) for name in block.names)
-        else:
+        elif isinstance(block, FieldTable):
             yield from ((field.key.rpartition(".")[2], field.value) for field in block.fields)
 
 

@@ -123,6 +123,7 @@ def many_letters(style: LetterStyle) -> dict[str, LetterContent]:
             letters.letter(style=style, annexes=("Zimmet Tutanağı (2 sayfa)",)),
             replace(listed, blocks=listed.blocks[:3]),
         ),
+        "table": with_annex(letters.letter(style=style), letters.table_of_officers(9)),
         "lists": letters.letter(
             style=style, annexes=(_LONG_ANNEX,) * 20, distribution=Distribution(names, names[:25])
         ),

@@ -20,6 +20,7 @@ from alo183_desktop.documents.letter.content import (
     Distribution,
     LetterContent,
     LetterStyle,
+    Paragraph,
     Preparation,
     Verification,
 )
@@ -392,3 +393,45 @@ def test_that_a_letter_signed_by_hand_has_a_second_copy_for_initials(
 def test_that_who_drew_the_letter_up_initials_it_where_nobody_is_named() -> None:
     (line,) = wording.initials_lines(letters.letter())
     assert line.endswith("  Memur Selin AKTAŞ")
+
+
+@pytest.mark.parametrize("style", list(LetterStyle))
+@pytest.mark.parametrize("fax_copy", [False, True])
+def test_that_a_list_has_its_headings_on_each_page_and_parts_no_number(
+    style: LetterStyle, *, fax_copy: bool
+) -> None:
+    letter = with_annex(letters.letter(style=style), letters.table_of_officers(12))
+    layout = lay_out_pages(letter, fax_copy=fax_copy)
+    annex = layout.pages[-layout.annex_pages :]
+    assert layout.annex_pages > 1
+    cells = [placed.piece for page in annex for placed in page if placed.piece.columns]
+    for page in annex:
+        lines = [run.text for placed in page for run in placed.piece.runs]
+        assert lines.count("Kurumsal cep") == 1
+    numbers = [run.text for row in cells for run in row.runs if any(map(str.isdigit, run.text))]
+    assert numbers == [letters.NEWCOMER[6].replace(" ", "\u00a0")] * 60
+    assert len({row.columns for row in cells}) == 1, "the columns are alike on all pages"
+
+
+def test_that_an_annex_is_counted_by_itself_as_is_the_letter_before_it() -> None:
+    letter = with_annex(letters.letter(changes=4), letters.table_of_officers(12))
+    layout = lay_out_pages(letter, fax_copy=False)
+    annex, own = layout.annex_pages, len(layout.pages) - layout.annex_pages
+    assert own > 1
+    counted = [f"{number}/{own}" for number in range(1, own + 1)]
+    counted += [f"{number}/{annex}" for number in range(1, annex + 1)]
+    printed = texts_of(lay_out(letter).pdf)
+    assert [page.split()[-1] for page in printed] == counted
+    assert letter.annexes[0].endswith(f"({annex} sayfa)")
+    for page in texts_of(lay_out(with_annex(letters.letter(), letters.table_of_officers(1))).pdf):
+        assert "1/" not in page.split()[-1]
+
+
+@settings(max_examples=at_most(30))
+@given(st.lists(st.text(alphabet="abcçĞ ", max_size=12), max_size=4))
+def test_that_no_line_of_a_text_ends_within_a_number(words: list[str]) -> None:
+    text = " ".join([*words, "ve 0500 000 41 07"] * 9)
+    letter = replace(letters.letter(), body=(Paragraph(text),))
+    (page,) = lay_out_pages(letter, fax_copy=False).pages
+    lines = [run.text for placed in page for run in placed.piece.runs]
+    assert sum(line.count("0500\u00a0000\u00a041\u00a007") for line in lines) == 9

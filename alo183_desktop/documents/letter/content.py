@@ -163,7 +163,16 @@ class FieldTable:
     caption: str | None = None
 
 
-Block: TypeAlias = Paragraph | FieldTable
+@dataclass(frozen=True, slots=True)
+class ListTable:
+    """A ruled table with a row of headings, repeated where a page ends within it."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """As many cells as headings. The digits of a number stay on one line."""
+
+
+Block: TypeAlias = Paragraph | FieldTable | ListTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,13 @@ from alo183_desktop.documents.letter.closing import (
     RULE_GAP,
     VERIFICATION_GAP,
 )
-from alo183_desktop.documents.letter.content import FieldTable
-from alo183_desktop.documents.letter.layout import LetterLayout, columns_of, lay_out_pages
+from alo183_desktop.documents.letter.content import FieldTable, ListTable, Paragraph
+from alo183_desktop.documents.letter.layout import (
+    LIST_SIZE,
+    LetterLayout,
+    columns_of,
+    lay_out_pages,
+)
 from alo183_desktop.shared.characters import clean
 
 if TYPE_CHECKING:
@@ -40,7 +45,6 @@ if TYPE_CHECKING:
     from docx.opc.packuri import PackURI
     from docx.section import _Footer, _Header
     from docx.table import _Cell
-    from docx.text.paragraph import Paragraph
     from docx.text.paragraph import Paragraph as DocxParagraph
     from docx.text.run import Run
 
@@ -235,8 +239,13 @@ class Writer:
         return self._emptied(self._container.sections[0].header)  # type: ignore[union-attr]
 
     def footer(self) -> _Footer:
-        """Return the foot of the pages, empty."""
-        return self._emptied(self._container.sections[0].footer)  # type: ignore[union-attr]
+        """Return the foot of the last section's pages, empty."""
+        return self._emptied(self._container.sections[-1].footer)  # type: ignore[union-attr]
+
+    def start_section(self) -> None:
+        """Start a page whose section counts its pages from 1."""
+        section = self._container.add_section()  # type: ignore[union-attr]
+        section._sectPr.append(_element("w:pgNumType", {"w:start": "1"}))  # noqa: SLF001
 
     @staticmethod
     def _emptied(part: _Part) -> _Part:
@@ -251,7 +260,7 @@ class Writer:
         *,
         tabs: Mapping[float, str] | None = None,
         **options: Unpack[_FormatOptions],
-    ) -> Paragraph:
+    ) -> DocxParagraph:
         """Add a paragraph.
 
         Args:
@@ -264,11 +273,11 @@ class Writer:
 
     def _format(
         self,
-        paragraph: Paragraph,
+        paragraph: DocxParagraph,
         text: str,
         tabs: tuple[tuple[float, str], ...] = (),
         **options: Unpack[_FormatOptions],
-    ) -> Paragraph:
+    ) -> DocxParagraph:
         properties = _paragraph_properties(_ParagraphFormat(self._leading, tabs, **options))
         element = paragraph._p  # noqa: SLF001 - the library sets each property by itself, slowly
         if element.pPr is not None:
@@ -278,7 +287,7 @@ class Writer:
             self.run(paragraph, text)
         return paragraph
 
-    def run(self, paragraph: Paragraph, text: str = "") -> Run:
+    def run(self, paragraph: DocxParagraph, text: str = "") -> Run:
         """Add text to a paragraph."""
         run = paragraph.add_run(text)
         run._r.insert(0, deepcopy(_run_properties(self._font, self._size)))  # noqa: SLF001
@@ -290,7 +299,7 @@ class Writer:
         run.font.color.rgb = RGBColor.from_string(colour)
 
     @staticmethod
-    def space_after(paragraph: Paragraph, after: float) -> None:
+    def space_after(paragraph: DocxParagraph, after: float) -> None:
         """Set the room after a paragraph, in points."""
         paragraph.paragraph_format.space_after = Pt(after)
 
@@ -350,6 +359,42 @@ class Writer:
                 ]
             for line in lines:
                 line.paragraph_format.line_spacing = Pt(leading)
+
+    def list_table(
+        self,
+        rows: Sequence[Sequence[str]],
+        *,
+        widths: Sequence[float],
+        size: float,
+        padding: tuple[float, float],
+        rule: float,
+    ) -> None:
+        """Add a ruled table whose first row has the headings, repeated on each page.
+
+        Args:
+            rows: Their cells.
+            widths: Of the columns, in points.
+            size: Of the font, in points.
+            padding: As of `field_table`, as is `rule`.
+        """
+        small = Writer(self._container, self._font, size, size * LINE_HEIGHT)
+        table = small._table(len(rows), widths, rule=rule, side_padding=padding[1])
+        for index, texts in enumerate(rows):
+            row = table.rows[index]
+            properties = row._tr.get_or_add_trPr()  # noqa: SLF001
+            properties.append(_element("w:cantSplit"))
+            if not index:
+                properties.append(_element("w:tblHeader"))
+            for cell, text in zip(row.cells, texts, strict=True):
+                line = small._format(
+                    cell.paragraphs[0],
+                    text,
+                    before=padding[0],
+                    after=padding[0] - rule,
+                    keep_next=not index,
+                )
+                for run in line.runs:
+                    run.bold = not index
 
     def open_table(
         self,
@@ -452,11 +497,21 @@ def rule_above(cells: Iterable[_Cell], width: float, gap: float) -> None:
         properties.append(_margins("w:tcMar", {"top": gap}))
 
 
-def add_page_number(paragraph: Paragraph, writer: Writer) -> None:
-    """Add fields that show `1/2`: the page and the number of pages."""
+def add_page_number(paragraph: DocxParagraph, writer: Writer, pages: int | None = None) -> None:
+    """Add fields that show `1/2`: the page and the number of pages.
+
+    Args:
+        paragraph: Where to.
+        writer: Of its font.
+        pages: How many there are in this section; None: in the document, counted when it is opened.
+            Writer has no field for the former.
+    """
     for index, instruction in enumerate(("PAGE", "NUMPAGES")):
         if index:
             writer.run(paragraph, "/")
+        if index and pages is not None:
+            writer.run(paragraph, str(pages))
+            return
         for kind in ("begin", instruction, "separate", "1", "end"):
             run = writer.run(paragraph)
             if kind == instruction:
@@ -553,8 +608,10 @@ class _Builder:
         self._annexes()
         self._distribution()
         self._lists_apart()
-        self._annex_pages()
-        self._foot()
+        self._foot(len(self._layout.pages) - self._layout.annex_pages)
+        if self._layout.annex_pages:
+            self._annex_pages()
+            self._foot(self._layout.annex_pages)
 
     def _blank(self, lines: int) -> float:
         return lines * self._style.leading
@@ -651,7 +708,13 @@ class _Builder:
         paragraph: DocxParagraph | None = None
         previous_is_table = False
         for index, block in enumerate(blocks):
-            if isinstance(block, FieldTable):
+            if isinstance(block, ListTable):
+                if paragraph is not None and not previous_is_table:
+                    self._writer.space_after(paragraph, style.table_gap)
+                else:
+                    self._writer.spacer(max(before, style.table_gap))
+                self._list(block)
+            elif isinstance(block, FieldTable):
                 caption = "" if block.caption is None else clean(block.caption)
                 if caption:
                     gap = before or style.table_gap
@@ -667,15 +730,15 @@ class _Builder:
                 following = blocks[index + 1] if index < last else None
                 gap = style.table_gap if previous_is_table else before
                 paragraph = self._writer.paragraph(
-                    clean(block.text),
+                    wording.held_numbers(block.text),
                     align="justify",
                     first=style.first_line_indent,
                     before=gap,
                     # At least two lines of the text are above the signature, and a sentence above
                     # the table that it announces.
-                    keep_next=index >= kept or isinstance(following, FieldTable),
+                    keep_next=index >= kept or isinstance(following, FieldTable | ListTable),
                 )
-            previous_is_table = isinstance(block, FieldTable)
+            previous_is_table = not isinstance(block, Paragraph)
             before = 0.0
 
     def _table(self, table: FieldTable, *, keep_next: bool, is_parted: bool) -> None:
@@ -696,6 +759,16 @@ class _Builder:
                 for index, field in enumerate(table.fields)
                 if is_parted or field.key in self._on_top
             },
+        )
+
+    def _list(self, table: ListTable) -> None:
+        style = self._style
+        self._writer.list_table(
+            [tuple(map(wording.held_numbers, row)) for row in (table.headings, *table.rows)],
+            widths=self._columns.lists[table],
+            size=LIST_SIZE,
+            padding=(style.cell_leading, style.cell_padding),
+            rule=style.rule,
         )
 
     def _signature(self) -> None:
@@ -769,8 +842,8 @@ class _Builder:
         annex = self._letter.annex
         if annex is None:
             return
-        mark = self._writer.paragraph(wording.annex_mark(self._letter), align="right")
-        mark.paragraph_format.page_break_before = True
+        self._writer.start_section()
+        self._writer.paragraph(wording.annex_mark(self._letter), align="right")
         before = self._blank(1)
         self._writer.paragraph(clean(annex.title), align="center", before=before)
         self._blocks(annex.blocks, before=before, is_annex=True)
@@ -782,8 +855,12 @@ class _Builder:
         heading.paragraph_format.page_break_before = True
         self._writer.space_after(heading, self._blank(1))
 
-    def _foot(self) -> None:
-        """Write the foot of the pages: verification lines, rule, contact block, page number."""
+    def _foot(self, pages: int) -> None:
+        """Write the foot of the last section: verification lines, rule, contact block, page number.
+
+        Args:
+            pages: Of the section, which is counted by itself.
+        """
         style, foot = self._style, self._layout.footer
         size = foot.face.size
         small = self._writer.small(self._writer.footer(), size, size * LINE_HEIGHT)
@@ -797,8 +874,8 @@ class _Builder:
         for cell, lines in zip(cells, (foot.office, foot.person, []), strict=False):
             self._fill(small, cell, lines)
         number = small.paragraph("", align="center" if style.page_number_is_centred else "right")
-        if len(self._layout.pages) > 1:
-            add_page_number(number, small)
+        if pages > 1:
+            add_page_number(number, small, None if not self._layout.annex_pages else pages)
 
     @staticmethod
     def _fill(writer: Writer, cell: _Cell, lines: list[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -34,7 +34,7 @@ from alo183_desktop.documents.letter.closing import (
     TailComposer,
     lay_out_footer,
 )
-from alo183_desktop.documents.letter.content import FieldTable, Paragraph
+from alo183_desktop.documents.letter.content import FieldTable, ListTable, Paragraph
 from alo183_desktop.documents.letter.style import PageStyle, fax_styles, page_style
 from alo183_desktop.documents.lines import Face, TextLine, blank_stretch, break_lines
 from alo183_desktop.shared.characters import clean
@@ -48,6 +48,10 @@ _CELL_SHARE: Final = 0.6
 """Of a page: a taller row is drawn as several rows."""
 _KEPT_ROWS: Final = 2
 """Rows of a table that stay together on either side of a page end."""
+
+
+LIST_SIZE: Final = 10.0
+"""Of the cells of a list. Source: Yönetmelik 2020/31151, madde 7 (not under 9)."""
 
 
 class _Cell(NamedTuple):
@@ -117,6 +121,75 @@ class TableComposer:
             for row in rows[1:]:
                 row.may_start_page = True
         return pieces
+
+    def list_widths(self, table: ListTable) -> list[float]:
+        """Return the widths of a list's columns, in points: no word or number is parted.
+
+        Each column has the width of its longest word, an address up to its `@`; the rest is shared
+        by how much of their texts that leaves over.
+        """
+        pad, room = 2 * self._style.cell_padding + 1, self._style.width
+        words, wholes, firm = [], [], []
+        for texts in zip(table.headings, *table.rows, strict=True):
+            pairs = [
+                (self._list_face(text, is_heading=not place), wording.held_numbers(text))
+                for place, text in enumerate(texts)
+            ]
+            widest = max(
+                face.width_of(word)
+                for face, text in pairs
+                for word in text.replace("@", "@ ").split(" ")
+            )
+            words.append(widest + pad)
+            wholes.append(max(face.width_of(text) for face, text in pairs) + pad)
+            firm.append(any(text and not any(map(str.isalpha, text)) for text in texts))
+        held = sum(word for word, is_firm in zip(words, firm, strict=True) if is_firm)
+        if sum(words) > room:
+            # Words give way where not even they fit, numbers never.
+            share = (room - held) / (sum(words) - held)
+            return [
+                word if is_firm else word * share for word, is_firm in zip(words, firm, strict=True)
+            ]
+        wanted = [whole - word for whole, word in zip(wholes, words, strict=True)]
+        share = min((room - sum(words)) / (sum(wanted) or 1.0), 1.0)
+        made = [word + share * more for word, more in zip(words, wanted, strict=True)]
+        spare = (room - sum(made)) / len(made)
+        return [one + spare for one in made]
+
+    def list_pieces(self, table: ListTable) -> list[Piece]:
+        """Return the rows of a list; the headings are repeated where it starts a page."""
+        breadths, pad = self.list_widths(table), self._style.cell_padding
+        half = self._style.rule / 2
+        edges = list(accumulate(breadths, initial=self._left))
+        columns = (edges[0] + half, *edges[1:-1], edges[-1] - half)
+        rows = []
+        for number, texts in enumerate((table.headings, *table.rows)):
+            faces = [self._list_face(text, is_heading=not number) for text in texts]
+            cells = [
+                _Cell(left + pad, _set(wording.held_numbers(text), face, width - 2 * pad))
+                for left, width, face, text in zip(edges, breadths, faces, texts, strict=False)
+            ]
+            size = max(face.size for face in faces)
+            rows.append(self._ruled(f"list.{number}", cells, columns, size))
+        heading = tuple(replace(piece) for piece in rows[0])
+        for row in rows[1:]:
+            for piece in row:
+                piece.heading = heading
+            row[0].may_start_page = True
+        rows[0][0].may_start_page = True
+        if len(rows) > 1:
+            rows[1][0].may_start_page = False
+        return [piece for row in rows for piece in row]
+
+    def _list_face(self, text: str, *, is_heading: bool) -> Face:
+        """Return the face of a cell: smaller than that of the text, as there are many."""
+        if is_heading:
+            return Face(SERIF_BOLD, LIST_SIZE, widths(SERIF_BOLD))
+        if text and not any(map(str.isalpha, text)):
+            face = self._number_face
+        else:
+            face = self._address_face if "@" in text else self._value_face
+        return face._replace(size=LIST_SIZE)
 
     def is_wide(self, field: LetterField) -> bool:
         """Return whether a value is below its label, over the whole width of the table."""
@@ -323,6 +396,8 @@ class LetterColumns:
     signature_width: float
     wide: frozenset[str]
     """Keys of values that are below their labels, over the whole width of the table."""
+    lists: dict[ListTable, tuple[float, ...]]
+    """Widths of the columns of each list."""
     heading_room: float
     """Space reserved on either side of the heading, for the word of urgency."""
 
@@ -340,8 +415,18 @@ class LetterLayout:
     """Lists that are on pages of their own."""
     draft_mark: Run | None
     """Above the text of every page of an unsigned letter."""
+    annex_pages: int = 0
+    """How many of the pages, the last ones, are the letter's own annex."""
     initials: tuple[Run, ...] = ()
-    """At the foot of the last page of the copy that is initialled."""
+    """At the foot of the letter's last page, in the copy that is initialled."""
+
+    def page_number(self, index: int) -> tuple[int, int]:
+        """Return the number of the page at `index`, and how many pages it is one of.
+
+        An annex is counted by itself. Source: Yönetmelik 2020/31151, madde 18 and 27.
+        """
+        own = len(self.pages) - self.annex_pages
+        return (index + 1, own) if index < own else (index + 1 - own, self.annex_pages)
 
 
 def with_annex(letter: LetterContent, annex: Annex) -> LetterContent:
@@ -397,7 +482,7 @@ def lay_out_initialled(letter: LetterContent) -> LetterLayout:
     face = Face(SERIF, INITIALS_SIZE, widths(SERIF))
     texts = wording.initials_lines(letter)
     width = layout.style.width
-    last = layout.pages[-1][-1]
+    last = layout.pages[-1 - layout.annex_pages][-1]
     foot = layout.footer.rule.top - RULE_GAP
     room = foot - layout.style.margin - last.top - last.piece.height
     fitting = (
@@ -445,7 +530,15 @@ def _lay_out(letter: LetterContent, style: PageStyle) -> LetterLayout:
         tighter = composer.pour(least, poured.apart)
         if len(tighter.pages) < len(poured.pages):
             blanks, poured = least, tighter
-    return LetterLayout(style, poured.pages, footer, blanks, poured.apart, _draft_mark(letter))
+    return LetterLayout(
+        style,
+        poured.pages,
+        footer,
+        blanks,
+        poured.apart,
+        _draft_mark(letter),
+        annex_pages=len(composer.annex_pages()),
+    )
 
 
 def _draft_mark(letter: LetterContent) -> Run | None:
@@ -559,6 +652,11 @@ class _Composer:
             distribution=self._tail.column_width,
             signature_width=self._tail.signature_lines()[1],
             wide=self._wide(),
+            lists={
+                block: tuple(self._tables.list_widths(block))
+                for block in self._letter.blocks
+                if isinstance(block, ListTable)
+            },
             heading_room=self._heading_room(),
         )
 
@@ -669,13 +767,16 @@ class _Composer:
         for block in blocks:
             if isinstance(block, Paragraph):
                 pieces = self._paragraph(block)
+            elif isinstance(block, ListTable):
+                pieces = self._tables.list_pieces(block)
             else:
                 pieces = self._tables.pieces(block)
             if not pieces:
                 continue
-            if FieldTable in (type(block), type(before)):
+            is_table = not isinstance(block, Paragraph)
+            if is_table or (before is not None and not isinstance(before, Paragraph)):
                 pieces[0].gap = self._style.table_gap
-            if isinstance(block, FieldTable) and isinstance(before, Paragraph):
+            if is_table and isinstance(before, Paragraph):
                 # No page ends between a table and the sentence that announces it.
                 pieces[0].may_start_page = False
             all_pieces += pieces
@@ -685,12 +786,13 @@ class _Composer:
     def _paragraph(self, block: Paragraph) -> list[Piece]:
         style = self._style
         left, width = self._left + style.first_line_indent, style.width - style.first_line_indent
+        text = wording.held_numbers(block.text)
         if block.names and self._name_face is not None:
-            marked = MarkedText(block.text, block.names, self._face, self._name_face)
+            marked = MarkedText(text, block.names, self._face, self._name_face)
             lines = marked.lines(style.width, first_width=width)
         else:
             marked = None
-            lines = break_lines(block.text, self._face, style.width, first_width=width)
+            lines = break_lines(text, self._face, style.width, first_width=width)
         pieces = []
         for number, line in enumerate(lines):
             stretch = blank_stretch(line, self._right - left, style.size)

@@ -67,14 +67,15 @@ def _drawn(letter: LetterContent, layout: LetterLayout) -> LaidOut:
 def draw_pages(canvas: Canvas, layout: LetterLayout) -> None:
     """Draw the pages of a letter, each with its own number; the caller holds `fonts.drawing`."""
     style, footer = layout.style, layout.footer
-    pages = len(layout.pages)
-    for number, page in enumerate(layout.pages, start=1):
+    own = len(layout.pages) - layout.annex_pages
+    for index, page in enumerate(layout.pages):
+        number, pages = layout.page_number(index)
         text_top = PAGE_HEIGHT - style.margin
         stacks = [(text_top - top, piece.runs) for top, piece in page]
         stacks.append((PAGE_HEIGHT, footer.runs))
         if layout.draft_mark is not None:
             stacks.append((PAGE_HEIGHT, [layout.draft_mark]))
-        if number == pages and layout.initials:
+        if index == own - 1 and layout.initials:
             stacks.append((PAGE_HEIGHT, list(layout.initials)))
         if pages > 1:
             stacks.append((PAGE_HEIGHT, [footer.number_run(number, pages)]))

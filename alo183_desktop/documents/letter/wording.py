@@ -13,6 +13,8 @@ from alo183_desktop.documents.letter.content import (
     LetterMetadata,
     LetterPart,
     LetterStyle,
+    ListTable,
+    Paragraph,
     is_e_signed,
     is_unsigned,
 )
@@ -64,6 +66,7 @@ _DATE: Final = {LetterStyle.EDITION_2020: "%d.%m.%Y", LetterStyle.EDITION_2004: 
 _SMALL_WORDS: Final = frozenset(("ve", "ile"))
 _DATIVE: Final = re.compile(r"(?<=[iu])n[ae]$|(?<=[ae])y[ae]$|(?<=[^aeiou])[ae]$")
 """At the end of a name after `fold`: `Bakanlığına`, `Belediyeye`, `Kuruma`."""
+_DIGITS_APART: Final = re.compile(r"(?<=\d) (?=\d)")
 _INITIALS_DAY: Final = "...../...../........"
 _ROOM: Final = "." * 70
 """For the e-document system to write on: 48 mm at 8 pt, without breaking a line."""
@@ -287,17 +290,23 @@ def body_html(blocks: Iterable[Block]) -> str:
     """Return `body_text` for programs that support tables, such as an e-document system."""
     parts = []
     for block in blocks:
-        if isinstance(block, FieldTable):
+        if isinstance(block, ListTable):
+            parts.append(_html_rows(("th", block.headings), *(("td", row) for row in block.rows)))
+        elif isinstance(block, FieldTable):
             if block.caption is not None:
                 parts.append(f"<p>{escape(clean(block.caption))}</p>")
-            rows = (
-                f"<tr><td>{escape(clean(field.label))}</td><td>{escape(clean(field.value))}</td></tr>"
-                for field in block.fields
-            )
-            parts.append(f'<table border="1" cellspacing="0">{"".join(rows)}</table>')
+            parts.append(_html_rows(*(("td", (one.label, one.value)) for one in block.fields)))
         else:
             parts.append(f'<p align="justify">{escape(clean(block.text))}</p>')
     return "".join(parts)
+
+
+def _html_rows(*rows: tuple[str, Sequence[str]]) -> str:
+    """Return a table of rows, each with the tag of its cells."""
+    made = (
+        "".join(f"<{tag}>{escape(clean(text))}</{tag}>" for text in texts) for tag, texts in rows
+    )
+    return f'<table border="1" cellspacing="0">{"".join(f"<tr>{row}</tr>" for row in made)}</table>'
 
 
 def letter_metadata(letter: LetterContent) -> LetterMetadata:
@@ -387,21 +396,24 @@ def _paragraphs_joined(blocks: Iterable[Block]) -> list[list[Block]]:
     """Return runs of paragraphs without a blank line in between, and single tables."""
     groups: list[list[Block]] = []
     for block in blocks:
-        if (
-            groups
-            and not isinstance(block, FieldTable)
-            and not isinstance(groups[-1][-1], FieldTable)
-        ):
+        if groups and isinstance(block, Paragraph) and isinstance(groups[-1][-1], Paragraph):
             groups[-1].append(block)
         else:
             groups.append([block])
     return groups
 
 
+def held_numbers(text: str) -> str:
+    """Return a text whose numbers no line end parts: `0500 000 41 07` has no-break blanks."""
+    return _DIGITS_APART.sub("\u00a0", clean(text))
+
+
 def _block(blocks: list[Block]) -> list[str]:
     lines: list[str] = []
     for block in blocks:
-        if isinstance(block, FieldTable):
+        if isinstance(block, ListTable):
+            lines += ["\t".join(map(clean, row)).rstrip() for row in (block.headings, *block.rows)]
+        elif isinstance(block, FieldTable):
             if block.caption is not None:
                 lines.append(clean(block.caption))
             lines += [

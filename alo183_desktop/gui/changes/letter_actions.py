@@ -173,7 +173,9 @@ class LetterActions(QObject):
         folder = ask_folder(self._window, "Biçimler hangi klasöre aktarılsın?", for_papers=True)
         if card is None or folder is None:
             return
-        name = self._file_name("Değişiklik yazısı")
+        name = self._file_name(
+            Path(next(file.name for file in card.files if file.kind is FileKind.PDF)).stem
+        )
         self._run(
             lambda work: outgoing.export_letter(work, card.row.letter_id),
             lambda parts: self._make(

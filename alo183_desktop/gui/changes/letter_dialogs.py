@@ -133,7 +133,7 @@ _ASKED: Final[Mapping[Channel, _Asked]] = {
 }
 
 
-class _Shared(NamedTuple):
+class Shared(NamedTuple):
     """A number that another letter has as well, which the user may know of."""
 
     code: str
@@ -142,14 +142,14 @@ class _Shared(NamedTuple):
     verb: str
 
 
-class _NumberedDialog(FormDialog):
+class NumberedDialog(FormDialog):
     """A form with a number that only one letter should have: the user must confirm a second use.
 
     Attributes:
         shared: What is asked then.
     """
 
-    shared: _Shared
+    shared: Shared
 
     _is_shared = False
 
@@ -181,7 +181,7 @@ class _NumberedDialog(FormDialog):
             self.number_field().take_focus()
 
 
-class DispatchDialog(_NumberedDialog):
+class DispatchDialog(NumberedDialog):
     """One attempt by one channel, or a correction of its record.
 
     Signals:
@@ -189,7 +189,7 @@ class DispatchDialog(_NumberedDialog):
     """
 
     refused: Mapping[str, str] = {**dict.fromkeys(CODES, "day"), "documents": "evidence"}
-    shared = _Shared(
+    shared = Shared(
         "letters.item_number_used",
         "Bu numara başka bir kayıtta da var; yine de kaydedilsin mi?",
         "Yine de kaydet",
@@ -557,7 +557,7 @@ def _reason_field(*, parent: QWidget) -> LongTextField:
 _CHANGES_OF_NUMBER: Final = frozenset({Topic.LETTER})
 
 
-class NumberDialog(_NumberedDialog):
+class NumberDialog(NumberedDialog):
     """Number and day as on the paper; the frozen letter remains unchanged."""
 
     refused: Mapping[str, str] = {
@@ -565,7 +565,7 @@ class NumberDialog(_NumberedDialog):
         "letters.reason_missing": "reason",
         "letters": "register_number",
     }
-    shared = _Shared(
+    shared = Shared(
         NUMBER_USED,
         "Bu sayı başka bir yazıda da var; yine de işlensin mi?",
         "Yine de işle",

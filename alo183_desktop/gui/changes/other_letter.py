@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Slot
 
 from alo183_desktop.changes import other_letters
-from alo183_desktop.changes.other_letters import KINDS, LetterContext, LetterMatter, LetterRecipient
+from alo183_desktop.changes.other_letters import (
+    KINDS,
+    LetterContext,
+    LetterMatter,
+    LetterPaper,
+    LetterRecipient,
+)
 from alo183_desktop.directorate.record import DIRECTORATE
+from alo183_desktop.gui.changes.letter_dialogs import NumberedDialog, Shared
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import SEARCH_HINT, ChoiceField
-from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.kit.form.dates import DateField
+from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.letters.chain import CODES, LetterDays, check_days
+from alo183_desktop.letters.register import NUMBER_USED
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
@@ -27,6 +39,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Work
+    from alo183_desktop.directorate.rows import DirectorateRow
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.letters.rendering import Rendered
     from alo183_desktop.shared.clock import Clock
@@ -45,21 +58,37 @@ _RECEIVER: Final = (
     "standing",
 )
 """The fields of the directorate for the receiver of its letters."""
+_ROOM: Final = "Boş bırakılırsa kaşe için yer kalır."
 _FINISH: Final = 1
 """The answer to whether to finish the letter."""
 _OUTDATED: Final = "letters.rendered_other"
 
 
-class OtherLetterDialog(FormDialog):
+class OtherLetterDialog(NumberedDialog):
     """The text of the letter is shown below, once its matter is known.
 
     Attributes:
         matter: Which kind of letter.
         item: Its subject; hidden where there is no choice.
         receiver: Who gets it.
+        questions: What the letter asks for, by the name of its record; shown for that letter only.
         signatory: Who signs.
+        number: Its number; may be left for the stamp, as may the day.
+        day: The day on it.
         content_text: The text of the letter.
     """
+
+    refused: Mapping[str, str] = {
+        **dict.fromkeys(CODES, "dated_on"),
+        "changes.signatory_not_valid": "signatory",
+        "letters.register_number": "register_number",
+        "letters.number_cancelled": "register_number",
+    }
+    shared = Shared(
+        NUMBER_USED,
+        "Bu sayı başka bir yazıda da var; yazı yine de tamamlansın mı?",
+        "Yine de tamamla",
+    )
 
     def __init__(
         self,
@@ -80,8 +109,8 @@ class OtherLetterDialog(FormDialog):
         """
         super().__init__(
             title=_title(context),
-            explanation="Yazı, sayısı ve tarihi kaşe için boş bırakılarak dondurulur; "
-            "ayrıca gönderilir.",
+            explanation="Yazı dondurulur; ayrıca gönderilir. Sayıyı ve tarihi kurumunuzun kayıt "
+            "defteri verir.",
             verb="Yazıyı &tamamla",
             width=640,
             background=background,
@@ -94,7 +123,8 @@ class OtherLetterDialog(FormDialog):
         self._choices = choices
         self._fixed = context is not None
         self._context: LetterContext | None = None
-        self._made: tuple[LetterContext, int, LetterRecipient, Rendered] | None = None
+        self._clock = clock
+        self._made: tuple[LetterContext, LetterPaper, Rendered] | None = None
         self.matter = ChoiceField(
             "Ya&zı",
             [(matter, KINDS[matter].words) for matter in choices],
@@ -109,15 +139,35 @@ class OtherLetterDialog(FormDialog):
             self.form, DIRECTORATE, clock=clock, keys=_RECEIVER, parent=self
         )
         self.receiver["recipient_2"].set_required(False)  # a governor has no unit
+        self._proposed = self.receiver.typed()
+        self.questions = {
+            kind.asks.name: RecordFields(self.form, kind.asks, clock=clock, parent=self)
+            for kind in KINDS.values()
+            if kind.asks is not None
+        }
         self.signatory = ChoiceField(
             "İmzalayacak &kişi", key="signatory", required=True, parent=self
         )
+        self.number = TextField(
+            "Sayı (kayıt &numarası)",
+            key="register_number",
+            note=_ROOM,
+            max_length=64,
+            parent=self,
+        )
+        self.day = DateField(
+            "Ta&rih", today=local_day(clock()), key="dated_on", note=_ROOM, parent=self
+        )
         self.form.add_row(self.signatory)
+        self.form.add_row(self.number, self.day)
         self.content_text = make_label(
             "", role=theme.MUTED, wrap=True, selectable=True, parent=self
         )
         self.content.insertWidget(self.content.indexOf(self.form) + 1, self.content_text)
         self.item.hide()
+        for fields in self.questions.values():
+            for one in fields:
+                one.changed.connect(self._show_text)
         self._forget()
         if context is None:
             self.matter.changed.connect(self._on_matter)
@@ -134,12 +184,20 @@ class OtherLetterDialog(FormDialog):
     @override
     def wrong(self) -> Sequence[Problem]:
         shown = _RECEIVER[:1] + _RECEIVER[2:]
-        return [one for one in self.receiver.check().problems if one.key in shown]
+        problems = [one for one in self.receiver.check().problems if one.key in shown]
+        if (asked := self._asked()) is not None:
+            problems += asked.check().problems
+        day = check_days(LetterDays(self.day.value()), now=self._clock(), key="dated_on")
+        return problems if day is None else [*problems, day]
+
+    @override
+    def number_field(self) -> TextField:
+        return self.number
 
     @override
     def agrees(self) -> bool:
         # What is frozen cannot be typed again, and the Enter that takes a choice may come twice.
-        if self._context is None:
+        if self._context is None or self._is_shared:
             return True
         answer = dialogs.ask(
             self,
@@ -161,15 +219,17 @@ class OtherLetterDialog(FormDialog):
         receiver = LetterRecipient(
             (read["recipient_1"], read["recipient_2"]), **{key: read[key] for key in _RECEIVER[2:]}
         )
+        asked = self._asked()
+        paper = LetterPaper(
+            int(signatory_id),
+            receiver,
+            self.number.text().strip(),
+            self.day.value(),
+            {} if asked is None else asked.typed(),
+        )
         # Later typing would not be part of what is frozen.
         self.form.setEnabled(False)
-
-        def make() -> tuple[LetterContext, int, LetterRecipient, Rendered]:
-            signed_by = int(signatory_id)
-            made = other_letters.render_letter(context, signed_by, receiver)
-            return context, signed_by, receiver, made
-
-        return make
+        return lambda: (context, paper, other_letters.render_letter(context, paper))
 
     @override
     def take_slow(self, result: Any) -> None:
@@ -177,8 +237,10 @@ class OtherLetterDialog(FormDialog):
 
     @override
     def act(self) -> Callable[[Work], int] | None:
-        made = self._made
-        return None if made is None else lambda work: other_letters.finish(work, *made)
+        made, shares = self._made, self.take_shared()
+        if made is None:
+            return None
+        return lambda work: other_letters.finish(work, *made, shares_number=shares)
 
     @override
     def refuse(self, error: Exception) -> None:
@@ -243,6 +305,7 @@ class OtherLetterDialog(FormDialog):
     def _forget(self) -> None:
         """Discard the letter: none can be finished."""
         self._context = None
+        self._show_questions()
         self.save_button.setEnabled(False)
         self.trouble.set_text(State.LATE, "")
         hint = self._hint()
@@ -269,18 +332,48 @@ class OtherLetterDialog(FormDialog):
         )
         if not self.signatory.text():
             self.signatory.set_value(str(context.signatories[0].signatory_id))
-        # Typed values remain; staff of another institution is requested there.
-        if (
-            context.matter is not LetterMatter.FOREIGN_STAFF
-            and not self.receiver["recipient_1"].text()
-        ):
-            self.receiver.show(context.directorate)
+        # Typed values remain.
+        if self.receiver.typed() == self._proposed:
+            self.receiver.show(_addressed(context))
+            self._proposed = self.receiver.typed()
+        self._show_questions()
         self.save_button.setToolTip("")
         self.save_button.setAccessibleDescription("")
-        self.content_text.setText(other_letters.text_of(context))
-        self.content_text.show()
         self.save_button.setEnabled(True)
+        self._show_text()
+
+    @Slot()
+    def _show_text(self) -> None:
+        """Show the text with what is answered so far, or why an answer contradicts the facts."""
+        context, asked = self._context, self._asked()
+        if context is None:
+            return
+        try:
+            text = other_letters.text_of(context, {} if asked is None else asked.check().read)
+        except KnownError as error:
+            text = str(message_of(error))
+        self.content_text.setText(text)
+        self.content_text.show()
         self.fit_soon()
+
+    def _asked(self) -> RecordFields[Any] | None:
+        """Return the controls of what the shown letter asks for; None where it asks nothing."""
+        record = None if self._context is None else self._context.asks
+        return None if record is None else self.questions[record.name]
+
+    def _show_questions(self) -> None:
+        asked = self._asked()
+        for fields in self.questions.values():
+            for one in fields:
+                one.setVisible(fields is asked)
+
+
+def _addressed(context: LetterContext) -> DirectorateRow:
+    """Return the directorate with the receiver that is usual for a letter."""
+    receiver = context.receiver
+    first, second = receiver.recipient
+    others = {key: getattr(receiver, key) for key in _RECEIVER[2:]}
+    return replace(context.directorate, recipient_1=first, recipient_2=second, **others)
 
 
 def _title(context: LetterContext | None) -> str:

@@ -13,7 +13,7 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.changes import afterwards, other_letters
 from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import FileFilter, FilePart
-from alo183_desktop.changes.other_letters import LetterMatter
+from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
 from alo183_desktop.changes.record import NO_ACCOUNT
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.changes.file_dialog import FileDialog
@@ -355,8 +355,10 @@ def test_that_a_letter_that_says_what_does_not_hold_has_two_ways_out_in_its_file
         number = substitutions.SUBSTITUTIONS.save(work, None, values)
         context = other_letters.read_letter(work, LetterMatter.SUBSTITUTE, number)
         signs = context.signatories[0].signatory_id
-        rendered = other_letters.render_letter(context, signs, context.office)
-        letter_id = other_letters.finish(work, context, signs, context.office, rendered)
+        rendered = other_letters.render_letter(context, LetterPaper(signs, context.receiver))
+        letter_id = other_letters.finish(
+            work, context, LetterPaper(signs, context.receiver), rendered
+        )
         substitutions.SUBSTITUTIONS.remove(work, number, version=2)
     page.load()
     settle()

@@ -47,7 +47,7 @@ from alo183_desktop.gui.kit.paper.preview import pages_of
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
-from alo183_desktop.letters.rendering import NAMES
+from alo183_desktop.letters.rendering import file_names
 from alo183_desktop.letters.rules import ProofState, Result
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
@@ -756,7 +756,7 @@ def test_that_all_forms_are_exported_into_a_folder_of_their_own(
     (folder,) = tmp_path.glob("degisiklik-yazisi-*")
     assert not shown.toast.open_file.isVisible()
     assert shown.toast.show_folder.isVisible()
-    assert {path.name for path in folder.iterdir()} == set(NAMES)
+    assert {path.name for path in folder.iterdir()} == set(file_names())
 
 
 def test_that_the_list_goes_to_a_workbook_as_one_row_a_change(

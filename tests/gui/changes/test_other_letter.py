@@ -1,5 +1,6 @@
 """The dialog of a letter beside those of a change: by keys, and as it looks."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -14,17 +15,30 @@ from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.changes.page import OTHER_LETTER, ChangesPage
 from alo183_desktop.letters.queries import get_letter
 from alo183_desktop.officers.model import Officer
+from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.rota.kinds import Employment
+from alo183_desktop.rota.model import DutyPerson
+from alo183_desktop.shared.clock import local_day
+from tests.clocks import FixedClock
+from tests.database.kept_rotas import add
+from tests.database.phones import line_values
 from tests.gui.conftest import Answers
 from tests.gui.look import SMALL, enlarge, faults
 
 
-@pytest.fixture
-def dialog(page: ChangesPage, settle: Callable[[], None]) -> OtherLetterDialog:
+def opened(page: ChangesPage, settle: Callable[[], None]) -> OtherLetterDialog:
     page.show_query(OTHER_LETTER)  # as the search everywhere asks it to
     settle()
     shown = page.dialogs.dialog()
     assert isinstance(shown, OtherLetterDialog)
     return shown
+
+
+@pytest.fixture
+def dialog(page: ChangesPage, settle: Callable[[], None]) -> OtherLetterDialog:
+    return opened(page, settle)
 
 
 @pytest.mark.usefixtures("look")
@@ -147,3 +161,72 @@ def test_that_a_letter_of_other_facts_by_now_is_read_anew_and_not_frozen(
     dialog.save_button.click()
     settle()
     assert page.dialogs.dialog() is None, dialog.trouble.text()
+
+
+def test_that_number_and_day_are_typed_and_a_number_of_another_letter_is_asked_about(
+    page: ChangesPage, clock: FixedClock, settle: Callable[[], None], answers: Answers
+) -> None:
+    today = local_day(clock())
+    for replies in ([1], [1, 1]):
+        dialog = opened(page, settle)
+        dialog.matter.set_value(LetterMatter.PHONE_REQUEST)
+        settle()
+        dialog.number.set_text("4752")
+        dialog.day.set_value(today)
+        answers.replies = replies
+        dialog.save_button.click()
+        settle()
+        assert page.dialogs.dialog() is None, dialog.trouble.text()
+    assert answers.asked[-1].startswith("Bu sayı başka bir yazıda da var")
+    row = max(page.letters.all_rows(), key=lambda one: one.letter_id)
+    assert (row.register_number, row.dated_on) == ("4752", today)
+
+
+def test_that_a_letter_asks_what_only_its_writer_knows_and_shows_it_in_its_text(
+    page: ChangesPage, desk: Desk, clock: FixedClock, settle: Callable[[], None]
+) -> None:
+    with desk.work() as work:
+        item = ItemKind.LINE, phones.LINES.save(work, None, line_values(77))
+    clock.advance(minutes=1)
+    with desk.work() as work:
+        phones.set_state(work, item, state=ItemState.LOST, at=work.now, reason="Otobüste kaldı")
+    dialog = opened(page, settle)
+    assert all(one.isHidden() for fields in dialog.questions.values() for one in fields)
+    dialog.matter.set_value(LetterMatter.LOST_LINE)
+    settle()
+    dialog.item.set_value(str(item[1]))
+    settle()
+    loss = dialog.questions["letter_loss"]
+    assert not any(one.isHidden() for one in loss)
+    assert faults(dialog) == []
+    loss["how"].set_value("stolen")
+    settle()
+    assert "çalınmıştır" in dialog.content_text.text()
+    assert "kayb" not in dialog.content_text.text().lower()
+    dialog.save_button.click()
+    settle()
+    assert page.dialogs.dialog() is dialog, "the record of the police is not described"
+    dialog.matter.set_value(LetterMatter.PHONE_REQUEST)
+    settle()
+    assert all(one.isHidden() for one in loss)
+
+
+def test_that_staff_of_another_institution_is_requested_from_the_governor(
+    page: ChangesPage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    with desk.work() as work:
+        guest = add(work, "M. KAYA", 1, main=True)
+        person = work.session.get_one(DutyPerson, guest)
+        person.employment, person.ends_on = Employment.OTHER, dt.date(2026, 12, 31)
+    dialog = opened(page, settle)
+    dialog.matter.set_value(LetterMatter.PHONE_REQUEST)
+    settle()
+    assert dialog.receiver["recipient_1"].text() != "ANKARA VALİLİĞİNE"
+    dialog.matter.set_value(LetterMatter.FOREIGN_STAFF)
+    dialog.item.set_value(str(guest))
+    settle()
+    assert dialog.receiver["recipient_1"].text() == "ANKARA VALİLİĞİNE"
+    assert dialog.receiver["recipient_address"].text() == "", "it is not known"
+    dialog.questions["letter_lender"]["institution"].set_text("İl Sağlık Müdürlüğü")
+    settle()
+    assert "İl Sağlık Müdürlüğü personeli M. KAYA, " in dialog.content_text.text()

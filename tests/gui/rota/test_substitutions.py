@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import other_letters
-from alo183_desktop.changes.other_letters import LetterMatter
+from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
 from alo183_desktop.db.work import Work
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.registers import AbsenceDialog
@@ -220,9 +220,9 @@ def test_that_a_change_of_one_that_a_letter_shows_says_so_and_asks_for_the_next_
     with desk.work() as work:
         (row,) = substitutions.find_substitutions(work)
         context = other_letters.read_letter(work, LetterMatter.SUBSTITUTE, row.substitution_id)
-        signs, office = context.signatories[0].signatory_id, context.office
-        rendered = other_letters.render_letter(context, signs, office)
-        other_letters.finish(work, context, signs, office, rendered)
+        signs, office = context.signatories[0].signatory_id, context.receiver
+        rendered = other_letters.render_letter(context, LetterPaper(signs, office))
+        other_letters.finish(work, context, LetterPaper(signs, office), rendered)
     page.show_view(RotaPart.SUBSTITUTIONS)
     for ends_on, asked in (("11.12.2026", []), ("10.12.2026", [NEXT])):
         settle()

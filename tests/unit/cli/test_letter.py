@@ -16,7 +16,7 @@ from alo183_desktop.cli.context import Context
 from alo183_desktop.cli.letter import run_letter
 from alo183_desktop.cli.parser import Parser
 from alo183_desktop.documents.pixels import page_count
-from alo183_desktop.letters.rendering import NAMES
+from alo183_desktop.letters.rendering import file_names
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock
 from tests.platforms import WITH_MODES
@@ -51,12 +51,12 @@ def test_that_a_change_file_becomes_all_files_of_a_letter(
 ) -> None:
     out = tmp_path / "çıktı"
     run(arguments, tmp_path, change, "--out", out)
-    assert {path.name for path in out.iterdir()} == set(NAMES)
+    assert {path.name for path in out.iterdir()} == set(file_names())
     assert "11 dosya yazıldı" in capsys.readouterr().out
     answer: dict[str, Any] = json.loads(
         (out / "degisiklik-yazisi.json").read_text(encoding="utf-8")
     )
-    for name in set(NAMES) - {"degisiklik-yazisi.json"}:
+    for name in set(file_names()) - {"degisiklik-yazisi.json"}:
         data = (out / name).read_bytes()
         assert answer["files"][name] == {
             "sha256": hashlib.sha256(data).hexdigest(),
@@ -83,7 +83,7 @@ def test_that_several_change_files_become_letters_in_folders_of_their_names(
     assert [one["number"][-4:] for one in answer] == ["5001", "5002", "5003"]
     assert sorted(path.name for path in out.iterdir()) == ["yazı-1", "yazı-2", "yazı-3"]
     for path in out.iterdir():
-        assert {one.name for one in path.iterdir()} == set(NAMES)
+        assert {one.name for one in path.iterdir()} == set(file_names())
 
 
 def test_that_one_wrong_change_file_of_several_leaves_the_folder_as_it_was(
@@ -131,7 +131,7 @@ def test_that_the_same_change_file_gives_the_same_bytes(
 ) -> None:
     for name in ("bir", "iki"):
         run(arguments, tmp_path, change, "--out", tmp_path / name)
-    for name in NAMES:
+    for name in file_names():
         assert (tmp_path / "bir" / name).read_bytes() == (tmp_path / "iki" / name).read_bytes()
 
 
@@ -189,7 +189,7 @@ def test_that_a_second_letter_replaces_the_first_as_a_whole(
     run(arguments, tmp_path, change, "--out", out)
     answer = json.loads((out / "degisiklik-yazisi.json").read_text(encoding="utf-8"))
     assert answer["number"].endswith("-9999")
-    assert {path.name for path in out.iterdir()} == set(NAMES)
+    assert {path.name for path in out.iterdir()} == set(file_names())
 
 
 def test_that_a_letter_signed_electronically_leaves_no_older_copy_to_initial(
@@ -200,7 +200,9 @@ def test_that_a_letter_signed_electronically_leaves_no_older_copy_to_initial(
     text = example_text().replace('preparation = "Z"', 'preparation = "E"')
     change.write_text(text, encoding="utf-8")
     run(arguments, tmp_path, change, "--out", out)
-    assert set(NAMES) - {path.name for path in out.iterdir()} == {"degisiklik-yazisi-paraf.pdf"}
+    assert set(file_names()) - {path.name for path in out.iterdir()} == {
+        "degisiklik-yazisi-paraf.pdf"
+    }
 
 
 @pytest.mark.parametrize("name", ["degisiklik-yazisi.pdf", "degisiklik-yazisi.json"])

@@ -29,7 +29,7 @@ from alo183_desktop.shared.errors import ConflictError, Problem
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from typing import Unpack
 
     from _typeshed import DataclassInstance
@@ -118,6 +118,10 @@ class RecordFields(Generic[ValuesT]):
     def __getitem__(self, key: str) -> Field:
         """Return the control of a field; of a point in time, that of its day."""
         return self._by_key[key]
+
+    def __iter__(self) -> Iterator[Field]:
+        """Yield the controls; of a point in time, that of its day."""
+        return iter(self._by_key.values())
 
     def set_options(self, key: str, options: Sequence[tuple[int, str]]) -> None:
         """Set the choices of a field of kind `LINK`; typed text stays."""
