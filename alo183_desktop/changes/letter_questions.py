@@ -84,7 +84,7 @@ class LossReported:
         FieldSpec(
             "Hat",
             Kind.CHOICE,
-            choices=((Loss.LOST, "&Kayboldu"), (Loss.STOLEN, "&Çalındı")),
+            choices=((Loss.LOST, "Kayboldu"), (Loss.STOLEN, "Çalındı")),
             missing="changes.letter_how",
         ),
     ]

@@ -36,7 +36,8 @@ class DispatchForm:
     time: str = ""
     """`14:05`."""
     pages: str = ""
-    result: str = Result.SENT
+    result: str = ""
+    """How it ended; nothing is assumed."""
     item_number: str = ""
     note: str = ""
 
@@ -112,7 +113,11 @@ def check_dispatch(
         return DispatchCheck(None, tuple(problems), ())
     warnings = _warnings(values, letter_pages=letter_pages, has_evidence=has_evidence)
     # A wrong digit matters all the more where the fax did not go through.
-    if recipient and target != " ".join(recipient.split()):
+    if (
+        values.result is not Result.WITHDRAWN
+        and recipient
+        and target != " ".join(recipient.split())
+    ):
         named = CHANNELS[channel].shown_target(recipient)
         warnings = (Problem("target", "letters.target_differs", {"named": named}), *warnings)
     return DispatchCheck(values, (), warnings)
@@ -173,7 +178,7 @@ def _item_number(form: DispatchForm, channel: Channel | None, problems: list[Pro
 def _warnings(
     values: DispatchValues, *, letter_pages: int, has_evidence: bool
 ) -> tuple[Problem, ...]:
-    if values.result is Result.FAILED:
+    if values.result is not Result.SENT:
         return ()
     warnings: list[Problem] = []
     attempt = made_of(DispatchAttempt, values, has_evidence=has_evidence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.letters.rules import lacks, proof, sending_words
+from alo183_desktop.letters.rules import Result, lacks, proof, sending_words
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import Problem
 
@@ -53,7 +53,9 @@ class LetterDays:
     """The first day of a letter that corrects this one or reminds of it."""
 
     def sent_by(self, attempt: DispatchAttempt) -> LetterDays:
-        """Return them with one more attempt."""
+        """Return them with one more attempt; with none where it was withdrawn."""
+        if attempt.result is Result.WITHDRAWN:
+            return self
         return replace(self, attempts=(*self.attempts, attempt))
 
 

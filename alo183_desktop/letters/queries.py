@@ -34,6 +34,7 @@ from alo183_desktop.letters.rules import (
     DispatchAttempt,
     FileKind,
     ProofState,
+    Result,
     elapsed_words,
     is_numbered,
     is_proven,
@@ -328,7 +329,7 @@ def _attempts(
         evidence = _evidence(tries, {one.id: one.file_id for one in tries})
         corrected = {one.corrects_dispatch_id for one in tries}
         for one in sorted(tries, key=lambda one: (one.at, one.id)):
-            if one.id not in corrected:
+            if one.id not in corrected and one.result is not Result.WITHDRAWN:
                 attempt = made_of(DispatchAttempt, one, has_evidence=evidence[one.id] is not None)
                 found[one.letter_id].append(attempt)
     return found

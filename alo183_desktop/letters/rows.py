@@ -182,6 +182,11 @@ class DispatchRow:
         """Whether a file that proves it is kept with it."""
         return self.evidence_file_id is not None
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is an attempt: neither replaced by a later record nor withdrawn."""
+        return not self.is_corrected and self.result is not Result.WITHDRAWN
+
 
 def counting(
     dispatches: Sequence[DispatchRow], *, without: int | None = None
@@ -195,7 +200,7 @@ def counting(
     return tuple(
         made_of(DispatchAttempt, one)
         for one in dispatches
-        if not one.is_corrected and one.dispatch_id != without
+        if one.counts and one.dispatch_id != without
     )
 
 
@@ -226,8 +231,8 @@ class LetterCard:
 
     @property
     def attempts(self) -> tuple[DispatchRow, ...]:
-        """The dispatches that count: those that no later record replaced."""
-        return tuple(one for one in self.dispatches if not one.is_corrected)
+        """The dispatches that count."""
+        return tuple(one for one in self.dispatches if one.counts)
 
     def recipient(self, channel: Channel) -> str:
         """Return the recipient that the letter itself states for a channel; empty for none."""

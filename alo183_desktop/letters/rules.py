@@ -28,6 +28,8 @@ class Result(enum.StrEnum):
 
     SENT = "sent"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    """Never made: its record was a mistake. Only a correction says so."""
 
 
 class FileKind(Worded):

@@ -32,6 +32,7 @@ from alo183_desktop.letters.rules import (
     CHANNELS,
     DispatchAttempt,
     FileKind,
+    Result,
     completed_at,
     is_register_number,
 )
@@ -229,6 +230,8 @@ def record_dispatch(
             False; `letters.sent_…`, `letters.confirmed_…`: as `chain.check_days`.
     """
     require(work, Right.RECORD_DISPATCHES)
+    if values.result is Result.WITHDRAWN:
+        raise ValueError("only a record can be withdrawn")  # no screen offers it
     return _keep_attempt(
         work, locked_letter(work, letter_id), values, evidence, shares_item=shares_item
     )
@@ -245,7 +248,8 @@ def correct_dispatch(
 ) -> int:
     """Correct the record of an attempt, and return the id of the new record.
 
-    The old one stays but no longer counts; its evidence proves the new one.
+    The old one stays but no longer counts; its evidence proves the new one. A record of what never
+    happened is withdrawn: its correction has the result `WITHDRAWN`, and counts as little.
 
     Args:
         dispatch_id: The record that is wrong.
@@ -256,10 +260,13 @@ def correct_dispatch(
 
     Raises:
         KnownError: As `record_dispatch`; `letters.reason_missing`; `letters.dispatch_corrected`: a
-            later record replaced it already; `letters.nothing_corrected`.
+            later record replaced it already; `letters.dispatch_withdrawn`;
+            `letters.nothing_corrected`.
     """
     require(work, Right.RECORD_DISPATCHES)
     wrong = demand(work.session.get(Dispatch, dispatch_id), "letters.gone")
+    if wrong.result is Result.WITHDRAWN:
+        raise KnownError("letters.dispatch_withdrawn")
     reason_text, letter = _reason(reason), locked_letter(work, wrong.letter_id)
     later = select(Dispatch.id).where(Dispatch.corrects_dispatch_id == dispatch_id)
     if work.session.scalar(later) is not None:
@@ -307,7 +314,7 @@ def _keep_attempt(
     correction: _Correction | None = None,
 ) -> int:
     corrected_id = None if correction is None else correction.dispatch_id
-    if values.item_number and not shares_item:
+    if values.item_number and not shares_item and values.result is not Result.WITHDRAWN:
         _refuse_used(work, letter.id, values.channel, values.item_number, but=corrected_id)
     is_proof = evidence is not None or (correction is not None and correction.has_evidence)
     attempt = made_of(DispatchAttempt, values, has_evidence=is_proof)
@@ -564,6 +571,7 @@ def _refuse_used(
             Dispatch.item_number == item_number,
             Dispatch.channel == channel,
             Dispatch.id != (but or 0),
+            Dispatch.result != Result.WITHDRAWN,
             ~queries.is_corrected(),
         )
         .order_by(Dispatch.id.desc())

@@ -147,7 +147,11 @@ _ENDINGS: Final = {
     "image/png": ".png",
     "image/tiff": ".tif",
 }
-_RESULTS: Final = {Result.SENT: "gönderildi", Result.FAILED: "gönderilemedi"}
+_RESULTS: Final = {
+    Result.SENT: "gönderildi",
+    Result.FAILED: "gönderilemedi",
+    Result.WITHDRAWN: "kayıt geri alındı",
+}
 _LETTER_COLUMNS: Final[_Columns] = {
     "Kayıt no": "id",
     "Sayı": "register_number",

@@ -431,7 +431,7 @@ def _create_letters() -> None:
         sa.Column("by_user_id", sa.Integer(), _restrict("users"), index=True),
         sa.Column("by_name", sa.String(200), nullable=False),
         sa.Column("pages", sa.Integer()),
-        sa.Column("result", _choice("result", "sent", "failed"), nullable=False),
+        sa.Column("result", _choice("result", "sent", "failed", "withdrawn"), nullable=False),
         sa.Column("item_number", sa.String(100), nullable=False),
         sa.Column("note", sa.String(500), nullable=False),
         sa.Column("corrects_dispatch_id", sa.Integer(), _restrict("dispatches"), unique=True),

@@ -246,6 +246,33 @@ def test_that_an_attempt_is_kept_whole_with_who_made_it(
 
 
 @pytest.mark.both_backends
+def test_that_a_withdrawn_record_proves_nothing_and_frees_its_number(
+    database: Database, letter_id: int, clock: FixedClock
+) -> None:
+    with database.open_work() as work:
+        service.record_dispatch(work, letter_id, attempt(work, Channel.FAX))
+        posted = attempt(work, Channel.POST, item="RR123456785TR")
+        mistaken = service.record_dispatch(work, letter_id, posted)
+        assert service.open_letter(work, letter_id).row.lacks == ()
+    clock.advance(days=1)
+    never = replace(posted, result=Result.WITHDRAWN)
+    with database.open_work() as work:
+        with pytest.raises(ValueError, match="only a record"):
+            service.record_dispatch(work, letter_id, never)
+        withdrawn = service.correct_dispatch(work, mistaken, never, "Başka yazının alındısı")
+        card = service.open_letter(work, letter_id)
+        assert (card.row.lacks, card.row.completed_at) == ((Channel.POST,), None)
+        assert card.row.proofs[Channel.POST].attempts == 0
+        assert [one.channel for one in card.attempts] == [Channel.FAX]
+        assert [one.dispatch_id for one in card.dispatches][1:] == [withdrawn, mistaken]
+        with pytest.raises(KnownError, match="dispatch_withdrawn"):
+            service.correct_dispatch(work, withdrawn, posted, "Gitmişti")
+        again = service.record_dispatch(work, letter_id, posted)
+        assert again
+        assert service.open_letter(work, letter_id).row.lacks == ()
+
+
+@pytest.mark.both_backends
 def test_that_a_record_of_an_attempt_is_put_right_by_a_later_one_and_both_stay(
     database: Database, letter_id: int, clock: FixedClock
 ) -> None:

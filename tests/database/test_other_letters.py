@@ -176,7 +176,7 @@ def test_that_letters_about_people_pull_their_facts_and_are_refused_while_one_is
         officer.corporate_email = officer.corporate_email or "i@ornek.gov.tr"
         work.session.flush()
         text = said(work, LetterMatter.OFFICER_LIST)
-        assert "İlknur ÇIĞ: " in text
+        assert "\tİlknur ÇIĞ\t" in text
         assert "yapılmamıştır" in text, "of a subject nobody answers for"
         assert str(officer.tckn) not in text
         context = other_letters.read_letter(work, LetterMatter.OFFICER_LIST)

@@ -185,7 +185,12 @@ def on_dispatch(at: Place) -> Wrong:
     letter_id = finish_letter(at.desk, leaver_id=1, subject_ids=(1, 2), serial=77)
     card = stored_letter(at.desk, letter_id)
     dialog = DispatchDialog(card, Channel.FAX, target=card.recipient(Channel.FAX), **at.common)
-    return Wrong(dialog, {"day": TODAY, "time": "23:50", "pages": "2"}, "day", {"time": "09:00"})
+    return Wrong(
+        dialog,
+        {"result": "sent", "day": TODAY, "time": "23:50", "pages": "2"},
+        "day",
+        {"time": "09:00"},
+    )
 
 
 WRONG: Final[tuple[Callable[[Place], Wrong], ...]] = (

@@ -238,11 +238,11 @@ class DispatchDialog(NumberedDialog):
         self._values: DispatchValues | None = None
         self._clock = common["clock"]
         now = local(self._clock())
+        results = [(Result.SENT.value, "&Gitti"), (Result.FAILED.value, "Git&medi")]
+        if wrong is not None:
+            results.append((Result.WITHDRAWN.value, "Hiç gönderilmedi, kaydı geri &al"))
         self._result = RadioChoice(
-            "Sonuç",
-            ((Result.SENT.value, "&Gitti"), (Result.FAILED.value, "Git&medi")),
-            key="result",
-            parent=self,
+            "Sonuç", results, is_preset=False, key="result", required=True, parent=self
         )
         is_fax = channel is Channel.FAX
         self._target: TextField = (
@@ -301,7 +301,7 @@ class DispatchDialog(NumberedDialog):
             key="reason",
             required=wrong is not None,
             lines=2,
-            note="Kayıtta neyin yanlış yazıldığı.",
+            note="Kayıtta neyin yanlış yazıldığı ya da neden geri alındığı.",
             parent=self,
         )
         self._doubt = StateText(State.NEAR, parent=self)
@@ -423,7 +423,7 @@ class DispatchDialog(NumberedDialog):
         Only then it proves anything; who was reached there once is not asked about again.
         """
         sent = [one.target for one in self._card.attempts if one.result is Result.SENT]
-        if values.result is Result.FAILED or values.target in sent:
+        if values.result is not Result.SENT or values.target in sent:
             return True
         return dialogs.confirm(
             self,
@@ -453,7 +453,8 @@ class DispatchDialog(NumberedDialog):
 
     def _words(self, values: DispatchValues) -> tuple[State, str]:
         if self._wrong is not None:
-            return State.GOOD, "Gönderim kaydı düzeltildi; önceki kayıt üstü çizili durur."
+            done = "geri alındı" if values.result is Result.WITHDRAWN else "düzeltildi"
+            return State.GOOD, f"Gönderim kaydı {done}; önceki kayıt üstü çizili durur."
         row, channel = self._card.row, values.channel
         attempt = DispatchAttempt(
             channel=channel,

@@ -43,7 +43,7 @@ from alo183_desktop.gui.kit.states import State, StateMark, StateText
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.letters import queries, service
 from alo183_desktop.letters.rows import LetterCard
-from alo183_desktop.letters.rules import CHANNELS, NO_NUMBER, FileKind
+from alo183_desktop.letters.rules import CHANNELS, NO_NUMBER, FileKind, Result
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_first
@@ -76,7 +76,7 @@ class Timeline(QWidget):
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
-        proven = {one.channel for one in dispatches if one.is_proven and not one.is_corrected}
+        proven = {one.channel for one in dispatches if one.is_proven and one.counts}
         self._rows = [
             _Attempt(one, self._acts, is_settled=one.channel in proven, parent=self)
             for one in dispatches
@@ -98,7 +98,7 @@ class _Attempt(QWidget):
     ) -> None:
         super().__init__(parent)
         state, words = dispatch_mark(dispatch, is_settled=is_settled)
-        counts = not dispatch.is_corrected
+        counts = dispatch.counts
         file_id = dispatch.evidence_file_id
         evidence = SENDING[dispatch.channel].evidence
         column = make_column(self, gap=2, margins=(12, 0, 0, 0))
@@ -132,7 +132,8 @@ class _Attempt(QWidget):
         by = f"Kaydeden: {dispatch.by_name}"
         if dispatch.correction_reason:
             recorded = format_instant(dispatch.recorded_at)
-            by = f"Düzelten: {dispatch.by_name}\n{recorded}\nNedeni: {dispatch.correction_reason}"
+            who = "Geri alan" if dispatch.result is Result.WITHDRAWN else "Düzelten"
+            by = f"{who}: {dispatch.by_name}\n{recorded}\nNedeni: {dispatch.correction_reason}"
         lines.append(by)
         column.addWidget(muted_label(by, wrap=True, parent=self))
         if counts and acts.may_record():

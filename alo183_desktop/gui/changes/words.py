@@ -379,7 +379,7 @@ def elapsed(row: LetterRow) -> str:
 
 
 def dispatch_mark(row: DispatchRow, *, is_settled: bool) -> tuple[State, str]:
-    """Return the outcome of one attempt; for a corrected record only that.
+    """Return the outcome of one attempt; for a corrected or withdrawn record only that.
 
     Args:
         row: The attempt.
@@ -387,6 +387,8 @@ def dispatch_mark(row: DispatchRow, *, is_settled: bool) -> tuple[State, str]:
     """
     if row.is_corrected:
         return State.NONE, f"{row.channel.words}: düzeltilen kayıt"
+    if row.result is Result.WITHDRAWN:
+        return State.NONE, f"{row.channel.words}: geri alınan kayıt"
     what = went_by(row.channel)
     if row.result is Result.FAILED:
         return State.NONE if is_settled else State.LATE, f"{what} gitmedi"

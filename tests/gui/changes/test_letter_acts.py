@@ -123,8 +123,13 @@ def test_that_a_dispatch_begins_at_the_first_field_that_is_empty(
     shown.acts.record(Channel.FAX)
     dialog = _opened(qtbot, DispatchDialog)
     assert isinstance(dialog, DispatchDialog)
-    target = dialog.form.field("target")
-    assert dialog.form.field("note").control().hasFocus()
+    target, result = dialog.form.field("target"), dialog.form.field("result")
+    assert result.value() == "", "how it ended is never assumed"
+    assert dialog.first_field() is result
+    dialog.form.submit()
+    assert result.shown_message().startswith("Sonuç seçilmedi.")
+    result.set_text("sent")
+    assert dialog.first_field() is dialog.form.field("note")
     above = dialog.form.fields()[: dialog.form.fields().index(dialog.form.field("note"))]
     assert [one.key for one in above if not one.text()] == ["pages"]
     target.set_text("")
@@ -219,7 +224,7 @@ def test_that_a_letter_by_ebys_goes_to_the_number_of_the_settings_and_completes_
         assert isinstance(dialog, DispatchDialog)
         assert dialog.form.field("target").text() == target
         item = dialog.form.field("item_number")
-        qtbot.waitUntil(item.control().hasFocus)
+        dialog.form.field("result").set_text("sent")
         dialog.form.submit()
         assert item.shown_message().startswith("Numara eksik.")
         item.set_text("2026/17")
@@ -305,6 +310,7 @@ def test_that_a_posting_with_a_wrong_check_digit_is_refused_beside_the_field(
     dialog = _opened(qtbot, DispatchDialog)
     assert isinstance(dialog, DispatchDialog)
     item = dialog.form.field("item_number")
+    dialog.form.field("result").set_text("sent")
     item.set_text("RR473124828TR")
     assert not dialog.form.submit()
     assert "denetim hanesi" in item.shown_message()
@@ -332,6 +338,7 @@ def test_that_an_item_number_of_another_letter_is_asked_about(
     item = dialog.form.field("item_number")
     control = item.control()
     assert isinstance(control, QLineEdit)
+    dialog.form.field("result").set_text("sent")
     QTest.keyClicks(control, "rr 473124829 tr")
     QTest.keyClick(control, Qt.Key.Key_Return)
     settle()
@@ -357,6 +364,7 @@ def test_that_a_fax_to_another_number_proves_nothing_unless_somebody_says_whose_
     shown.acts.record(Channel.FAX)
     dialog = _opened(qtbot, DispatchDialog)
     assert isinstance(dialog, DispatchDialog)
+    dialog.form.field("result").set_text("sent")
     dialog.form.field("target").set_text("0312 000 00 98")
     dialog.form.field("note").set_text("OK")
     dialog.form.submit()
@@ -424,6 +432,30 @@ def test_that_a_wrong_fax_number_is_put_right_with_a_reason_and_the_old_record_s
     focused = shown.window().focusWidget()
     assert focused is not None
     assert shown.panel.isAncestorOf(focused)
+
+
+def test_that_a_record_of_what_never_went_is_withdrawn_with_a_reason(
+    shown: ChangesPage, desk: Desk, letter_id: int, qtbot: QtBot
+) -> None:
+    record_dispatch(desk, letter_id, Channel.FAX)
+    shown.acts.set_card(stored_letter(desk, letter_id))
+    [mistaken] = stored_letter(desk, letter_id).dispatches
+    shown.acts.correct(mistaken)
+    dialog = _opened(qtbot, DispatchDialog)
+    assert isinstance(dialog, DispatchDialog)
+    dialog.form.field("result").set_text("withdrawn")
+    assert not dialog.form.submit()
+    assert dialog.form.field("reason").shown_message()
+    dialog.form.field("reason").set_text("Başka yazının faksıydı")
+    with qtbot.waitSignal(dialog.recorded) as said:
+        dialog.form.submit()
+    assert said.args == [State.GOOD, "Gönderim kaydı geri alındı; önceki kayıt üstü çizili durur."]
+    assert stored_letter(desk, letter_id).row.proofs[Channel.FAX].state is ProofState.NONE
+    qtbot.waitUntil(lambda: len(shown.panel.timeline_texts()) == 2)
+    withdrawn, old = shown.panel.timeline_texts()
+    assert withdrawn.startswith("Faks: geri alınan kayıt")
+    assert "Nedeni: Başka yazının faksıydı" in withdrawn
+    assert old.startswith("Faks: düzeltilen kayıt")
 
 
 def test_that_an_item_number_put_right_is_asked_about_when_another_letter_has_it(
@@ -532,6 +564,7 @@ def test_that_evidence_is_kept_and_can_be_opened(
     assert isinstance(dialog, DispatchDialog)
     # Nothing is complained of before anything is typed.
     assert not dialog.doubt()
+    dialog.form.field("result").set_text("sent")
     # A number unlike the one in the letter; and without report or note nothing proves the fax.
     dialog.form.field("target").set_text("0312 000 00 21")
     assert "0312 000 00 99" in dialog.doubt()

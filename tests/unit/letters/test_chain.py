@@ -129,7 +129,9 @@ def test_that_a_letter_is_not_dated_before_the_one_that_it_refers_to() -> None:
 
 
 def test_that_the_form_of_an_attempt_asks_for_the_whole_chain() -> None:
-    form = DispatchForm(target="0312 705 50 00", day="01.12.2026", time="10:00", note="OK")
+    form = DispatchForm(
+        target="0312 705 50 00", day="01.12.2026", time="10:00", result="sent", note="OK"
+    )
     checked = check_dispatch(
         form,
         now=NOW,

@@ -32,13 +32,20 @@ from alo183_desktop.shared.texts import message_of
 NOW = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 FINISHED = dt.datetime(2026, 11, 24, 8, 0, 40, tzinfo=dt.UTC)
 FAX = DispatchForm(
-    channel="fax", target="0312 705 50 00", day="24.11.2026", time="11:05", pages="2", note="OK"
+    channel="fax",
+    target="0312 705 50 00",
+    day="24.11.2026",
+    time="11:05",
+    pages="2",
+    result="sent",
+    note="OK",
 )
 POST = DispatchForm(
     channel="post",
     target="Söğütözü  Mahallesi",
     day="24/11/2026",
     time="11.05",
+    result="sent",
     item_number="rr 123456785 tr",
 )
 
@@ -46,7 +53,7 @@ attempts = st.builds(
     DispatchAttempt,
     channel=st.sampled_from(Channel),
     at=st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2026, 12, 31), timezones=st.just(dt.UTC)),  # noqa: DTZ001
-    result=st.sampled_from(Result),
+    result=st.sampled_from((Result.SENT, Result.FAILED)),
     has_evidence=st.booleans(),
     item_number=st.sampled_from(["", "KP1"]),
     note=st.sampled_from(["", "OK", "  "]),
@@ -178,7 +185,12 @@ def test_that_only_number_and_receipt_together_prove_what_went_electronically() 
 
 
 EBYS = DispatchForm(
-    channel="ebys", target="12345678", day="24.11.2026", time="11:05", item_number="E-1/17 "
+    result="sent",
+    channel="ebys",
+    target="12345678",
+    day="24.11.2026",
+    time="11:05",
+    item_number="E-1/17 ",
 )
 
 

@@ -535,7 +535,7 @@ class CheckList(Field):
 
 
 class RadioChoice(Field):
-    """Exactly one of a few visible options. `value` is the key."""
+    """Exactly one of a few visible options. `value` is the key; empty before a choice."""
 
     def __init__(
         self,
@@ -543,9 +543,18 @@ class RadioChoice(Field):
         options: Options,
         *,
         upright: bool = False,
+        is_preset: bool = True,
         **others: Unpack[FieldFrame],
     ) -> None:
-        """Make the field; the first option is chosen, and an empty label takes no room."""
+        """Make the field; an empty label takes no room.
+
+        Args:
+            label: Above it.
+            options: Keys and words.
+            upright: One below the other.
+            is_preset: Whether the first option is chosen; otherwise nothing is.
+            **others: As of every field.
+        """
         super().__init__(label, **others)
         self._label.setVisible(bool(label))
         self._buttons: dict[str, QRadioButton] = {}
@@ -557,7 +566,7 @@ class RadioChoice(Field):
         for index, (option, words) in enumerate(options):
             button = QRadioButton(words, frame)
             button.setFont(theme.body())
-            button.setChecked(index == 0)
+            button.setChecked(is_preset and index == 0)
             button.setAccessibleDescription(self.name())
             self._group.addButton(button, index)
             self._buttons[option] = button
