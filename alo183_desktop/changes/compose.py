@@ -15,9 +15,11 @@ from alo183_desktop.documents.letter.content import (
     LetterNumber,
     LetterStyle,
     Preparation,
+    Secrecy,
     Signature,
     Verification,
 )
+from alo183_desktop.documents.letter.wording import rank_of
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.turkish import lower_tr
@@ -56,10 +58,12 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
         references = (*references, correction.reference)
     references = wording.in_style(wording.in_order_of_dates(references), style)
     directorate, date = context.directorate, _day(form.date)
+    distribution = Distribution(_texts(form.action), _texts(form.information))
     return LetterContent(
         style=style,
         heading=directorate.heading,
         urgent=form.urgent,
+        secrecy=_member(Secrecy, form.secrecy, Secrecy.NONE),
         number=LetterNumber(
             preparation=_member(Preparation, form.preparation, directorate.preparation),
             detsis=directorate.detsis,
@@ -76,13 +80,13 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
             references=references,
             correction=correction,
             says_faxed=directorate.says_faxed,
-            standing=directorate.standing,
+            standing=rank_of(directorate.standing, distribution),
             written_on=date or context.today,
         ),
         signature=_signature(form, context),
         contact=directorate.contact_block(),
         annexes=_texts(form.annexes),
-        distribution=Distribution(_texts(form.action), _texts(form.information)),
+        distribution=distribution,
         verification=Verification(
             form.verification_code.strip(), form.verification_address.strip()
         ),

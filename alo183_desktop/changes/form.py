@@ -126,6 +126,8 @@ class ChangeForm:
     date: str = ""
     urgent: bool = True
     """The circular demands that the letter goes at once."""
+    secrecy: str = ""
+    """The degree of secrecy, `restricted`; empty for none."""
     references: tuple[str, ...] = (CIRCULAR,)
     annexes: tuple[str, ...] = ()
     action: tuple[str, ...] = ()

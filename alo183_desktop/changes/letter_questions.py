@@ -57,14 +57,14 @@ class QuotaAsked:
     minutes: Annotated[
         int | None,
         FieldSpec(
-            "İstenen dakika (a&ylık)", parse=_minutes, shows=_minute_words, empty=None, note="600"
+            "İstenen d&akika (aylık)", parse=_minutes, shows=_minute_words, empty=None, note="600"
         ),
     ] = None
     """In seconds."""
     data: Annotated[
         int | None,
         FieldSpec(
-            "İstenen i&nternet (aylık)", parse=_data, shows=data_words, empty=None, note="2 GB"
+            "İst&enen internet (aylık)", parse=_data, shows=data_words, empty=None, note="2 GB"
         ),
     ] = None
     """In bytes."""
@@ -82,7 +82,7 @@ class LossReported:
     how: Annotated[
         Loss,
         FieldSpec(
-            "Hat",
+            "&Olay",
             Kind.CHOICE,
             choices=((Loss.LOST, "Kayboldu"), (Loss.STOLEN, "Çalındı")),
             missing="changes.letter_how",
@@ -91,7 +91,7 @@ class LossReported:
     police: Annotated[
         str,
         FieldSpec(
-            "Tutanağı düze&nleyen kolluk birimi",
+            "Tutanağı düz&enleyen kolluk birimi",
             length=150,
             is_printed=True,
             missing="changes.letter_police",
@@ -102,7 +102,7 @@ class LossReported:
     ]
     pages: Annotated[
         int,
-        FieldSpec("Tutanağın sa&yfası", parse=_pages, empty=None, missing="changes.letter_police"),
+        FieldSpec("Tutanağın sayf&ası", parse=_pages, empty=None, missing="changes.letter_police"),
     ]
 
 
@@ -113,7 +113,7 @@ class Lender:
     institution: Annotated[
         str,
         FieldSpec(
-            "Personelin &kurumu",
+            "Pers&onelin kurumu",
             length=200,
             is_printed=True,
             missing="changes.letter_institution",
@@ -126,7 +126,7 @@ class Lender:
 class TheirLetter:
     """The letter that is answered; empty where there was none, as after a phone call."""
 
-    number: Annotated[str, FieldSpec("Bildirim &yazısının sayısı", length=64, is_printed=True)] = ""
+    number: Annotated[str, FieldSpec("Bildirim yazısının s&ayısı", length=64, is_printed=True)] = ""
     dated_on: Annotated[
         dt.date | None, FieldSpec("Bildirim yazısının &günü", Kind.DAY, empty=None)
     ] = None

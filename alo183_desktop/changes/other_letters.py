@@ -38,9 +38,16 @@ from alo183_desktop.documents.letter.content import (
     LetterNumber,
     ListTable,
     Paragraph,
+    Secrecy,
     Verification,
 )
-from alo183_desktop.documents.letter.wording import ANNEX, COURTESIES, body_text, date_text
+from alo183_desktop.documents.letter.wording import (
+    ANNEX,
+    COURTESIES,
+    body_text,
+    date_text,
+    lacks_distribution,
+)
 from alo183_desktop.letters.model import Confirmation
 from alo183_desktop.letters.queries import get_letter_row, list_letters
 from alo183_desktop.letters.rendering import render
@@ -176,6 +183,7 @@ class LetterPaper:
     register_number: str = ""
     """Empty leaves room for a stamp; the same for the day."""
     dated_on: dt.date | None = None
+    secrecy: Secrecy = Secrecy.NONE
     answers: Mapping[str, Any] = field(default_factory=dict)
     """As typed, by the fields of `LetterContext.asks`; empty where nothing is asked."""
 
@@ -206,6 +214,12 @@ class LetterContext:
             return office
         governor = f"{upper_tr(self.directorate.province)} VALİLİĞİNE"
         return LetterRecipient((governor, ""), "", "", "", "", AddresseeRank.ABOVE)
+
+    @property
+    def secrecy(self) -> Secrecy:
+        """The proposed degree of secrecy: a letter with T.C. identity numbers has one."""
+        shows_tckn = any("tckn" in keys for _officer_id, keys in self.content.people)
+        return Secrecy.RESTRICTED if shows_tckn else Secrecy.NONE
 
     @property
     def asks(self) -> Record[Any] | None:
@@ -312,6 +326,7 @@ def compose(context: LetterContext, paper: LetterPaper) -> LetterContent:
 
     Raises:
         KnownError: `records.wrong` with what is wrong with the answers;
+            `changes.distribution_missing`: such a letter has one receiver;
             `changes.letter_amount_small`; `documents.contact_block_too_long`.
     """
     directorate, content = context.directorate, _answered(context, paper)
@@ -319,12 +334,15 @@ def compose(context: LetterContext, paper: LetterPaper) -> LetterContent:
     given = tuple(filter(None, (CIRCULAR, content.reference)))
     references = wording.in_style(wording.in_order_of_dates(given), style)
     receiver = paper.receiver
+    if lacks_distribution(receiver.recipient, Distribution()):
+        raise KnownError("changes.distribution_missing")
     signatory = next(one for one in context.signatories if one.signatory_id == paper.signatory_id)
     closing = Paragraph(f"{content.request} {COURTESIES[receiver.standing]}")
     letter = LetterContent(
         style=style,
         heading=directorate.heading,
         urgent=context.matter in _URGENT,
+        secrecy=paper.secrecy,
         number=LetterNumber(
             preparation=directorate.preparation,
             detsis=directorate.detsis,

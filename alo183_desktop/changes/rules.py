@@ -14,7 +14,8 @@ from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import check_hand_overs, warn_lines
 from alo183_desktop.changes.new_phones import check_new_phones, new_phones
 from alo183_desktop.changes.open_cases import check_open_cases
-from alo183_desktop.documents.letter.content import is_unsigned
+from alo183_desktop.documents.letter.content import Distribution, is_unsigned
+from alo183_desktop.documents.letter.wording import is_annex, is_reference, lacks_distribution
 from alo183_desktop.letters.chain import LetterDays, check_days
 from alo183_desktop.letters.register import NUMBER_USED, number_problem, same_number
 from alo183_desktop.letters.rules import is_register_number
@@ -114,6 +115,20 @@ def doubts(newcomer: Person, domains: Collection[str], *, path: str) -> Iterator
     mobile = newcomer.corporate_mobile
     if mobile and mobile == newcomer.personal_mobile:
         yield Problem(f"{path}.personal_mobile", "changes.same_mobile")
+
+
+def doubtful_forms(references: Sequence[str], annexes: Sequence[str]) -> Iterator[Problem]:
+    """Yield the references and annexes in a form that the regulation does not know.
+
+    Source: Yönetmelik 2020/31151, madde 15 and 18.
+    """
+    for key, code, texts, is_known in (
+        ("letter.references", "changes.reference_form", references, is_reference),
+        ("letter.annexes", "changes.annex_form", annexes, is_annex),
+    ):
+        doubtful = [text.strip() for text in texts if text.strip() and not is_known(text)]
+        if doubtful:
+            yield Problem(key, code, {"text": "; ".join(doubtful)})
 
 
 FACTS: Final = (
@@ -326,6 +341,9 @@ def _letter_problems(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
         yield Problem("letter.style", "changes.style")
     if form.preparation not in _PREPARATIONS:
         yield Problem("letter.preparation", "changes.preparation")
+    distribution = Distribution(form.action, form.information)
+    if lacks_distribution(context.directorate.recipient, distribution):
+        yield Problem("letter.action", "changes.distribution_missing")
     yield from _printed_text_problems(form)
     yield from _signatory_problems(form, context, day or context.today)
     yield from _correction_problems(form, context)
@@ -421,6 +439,7 @@ def _letter_warnings(form: ChangeForm, context: ChangeContext) -> Iterator[Probl
         yield used
     if is_unsigned(form.style, form.preparation, form.verification_code):
         yield Problem("letter.verification_code", "changes.unsigned")
+    yield from doubtful_forms(form.references, form.annexes)
     directorate = context.directorate
     lacks = [words for key, words in _CONTACT.items() if not getattr(directorate, key)]
     if lacks:

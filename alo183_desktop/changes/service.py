@@ -22,6 +22,7 @@ from alo183_desktop.changes.new_phones import coming, needs_none
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.planned import move_plans
 from alo183_desktop.db.conflicts import Thing, demand_version
+from alo183_desktop.documents.letter.content import Secrecy
 from alo183_desktop.letters.register import NUMBER_USED
 from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.service import LetterFacts, freeze_letter
@@ -108,6 +109,8 @@ def new_form(context: ChangeContext) -> ChangeForm:
     return ChangeForm(
         style=context.directorate.letter_style.value,
         preparation=context.directorate.preparation.value,
+        # It contains T.C. identity numbers.
+        secrecy=Secrecy.RESTRICTED.value,
         signatory_id=valid[0].signatory_id if valid else None,
     )
 

@@ -20,6 +20,7 @@ from alo183_desktop.changes.rules import (
     MOST_ENTRIES,
     ChangeOutline,
     clashes,
+    doubtful_forms,
     doubts,
 )
 from alo183_desktop.documents.letter.content import (
@@ -31,11 +32,13 @@ from alo183_desktop.documents.letter.content import (
     LetterNumber,
     LetterStyle,
     Preparation,
+    Secrecy,
     Signature,
     Verification,
     is_e_signed,
     is_unsigned,
 )
+from alo183_desktop.documents.letter.wording import lacks_distribution, rank_of
 from alo183_desktop.letters.chain import LetterDays, check_days
 from alo183_desktop.letters.rendering import Recipient
 from alo183_desktop.letters.rules import is_register_number
@@ -113,6 +116,7 @@ class Parts:
     register_number: str | None
     date: dt.date | None
     urgent: bool
+    secrecy: Secrecy
     references: tuple[str, ...]
     annexes: tuple[str, ...]
     distribution: Distribution
@@ -208,6 +212,12 @@ def read_letter(table: TomlTable | None) -> tuple[Parts | None, dict[str, Any]]:
     )
     date = table.day("date", is_optional=True)
     urgent = table.flag("urgent")
+    secrecy = table.text(
+        "secrecy",
+        is_optional=True,
+        may_be_empty=True,
+        parse=_one_of(tuple(Secrecy), "changes.file_secrecy"),
+    )
     references = table.texts("references", is_optional=True, may_be_empty=True)
     annexes = table.texts("annexes", is_optional=True, may_be_empty=True) or ()
     initials = table.texts("initials", is_optional=True, may_be_empty=True) or ()
@@ -222,6 +232,7 @@ def read_letter(table: TomlTable | None) -> tuple[Parts | None, dict[str, Any]]:
         "register_number": number or None,
         "date": None if date is None else date.isoformat(),
         "urgent": urgent,
+        "secrecy": secrecy or None,
         "references": list(ordered),
         "annexes": list(annexes),
         "initials": list(initials),
@@ -238,6 +249,7 @@ def read_letter(table: TomlTable | None) -> tuple[Parts | None, dict[str, Any]]:
         register_number=number or None,
         date=date,
         urgent=urgent,
+        secrecy=Secrecy(secrecy or ""),
         # Typed references are printed unchanged.
         references=ordered if references else wording.in_style(ordered, LetterStyle(style)),
         annexes=annexes,
@@ -480,6 +492,8 @@ def read_toml_letter(data: bytes, *, now: dt.datetime | None = None) -> TomlLett
     if now is not None and parts is not None:
         day = check_days(LetterDays(parts.date), now=now, key="letter.date")
         faults.extend(() if day is None else (day,))
+    if target and parts and lacks_distribution(target.lines, parts.distribution):
+        faults.append(Problem("letter.distribution", "changes.distribution_missing"))
     faults.extend(_replaced_by_themselves(changes))
     clashing = list(clashes(_outline(change) for change in changes))
     # A file has only the names of leavers, and two people may share one.
@@ -508,6 +522,7 @@ def read_toml_letter(data: bytes, *, now: dt.datetime | None = None) -> TomlLett
         warnings=(
             *(one._replace(code="changes.file_leaver_twice") for one in namesakes),
             *_capitals_warnings(sender, target),
+            *doubtful_forms(parts.references, parts.annexes),
             *_warn(changes, sender, parts),
         ),
     )
@@ -540,6 +555,8 @@ def _warn(changes: Sequence[FileChange], sender: Sender, parts: Parts) -> list[P
     warnings = []
     if is_unsigned(parts.style, parts.preparation, parts.verification.code):
         warnings.append(Problem("letter.verification_code", "changes.unsigned"))
+    if not parts.secrecy and any(change.facts.newcomer for change in changes):
+        warnings.append(Problem("letter.secrecy", "changes.file_unmarked"))
     own = domain_of(sender.contact.email)
     for change in changes:
         day = change.facts.effective_on
@@ -594,7 +611,7 @@ def _compose(
             changes,
             style=parts.style,
             references=parts.references,
-            standing=target.standing,
+            standing=rank_of(target.standing, parts.distribution),
             written_on=parts.date,
         ),
         contact=sender.contact,

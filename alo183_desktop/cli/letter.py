@@ -7,7 +7,7 @@ import sys
 from argparse import ArgumentTypeError
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import fields_of, write_columns, write_json
 from alo183_desktop.shared.clock import format_day
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from alo183_desktop.cli.context import Context
     from alo183_desktop.letters.rows import LetterRow
     from alo183_desktop.shared.errors import Problem
+
+
+_SECRECIES: Final = {"none": "", "restricted": "restricted"}
+"""The degrees of secrecy, as options name them."""
 
 
 def run_letter(arguments: Namespace, context: Context) -> None:
@@ -158,6 +162,7 @@ def _paper(arguments: Namespace, read: LetterContext) -> LetterPaper:
             `calendar.day`.
     """
     from alo183_desktop.changes.other_letters import LetterPaper
+    from alo183_desktop.documents.letter.content import Secrecy
     from alo183_desktop.records.record import Kind
     from alo183_desktop.shared.calendar import parse_day
     from alo183_desktop.shared.turkish import fold
@@ -185,7 +190,12 @@ def _paper(arguments: Namespace, read: LetterContext) -> LetterPaper:
     if not receiver.recipient_address:
         raise KnownError("letters.kind_address", receiver=receiver.recipient[0])
     return LetterPaper(
-        signed[0].signatory_id, receiver, arguments.number or "", arguments.date, answers
+        signed[0].signatory_id,
+        receiver,
+        arguments.number or "",
+        arguments.date,
+        read.secrecy if arguments.secrecy is None else Secrecy(_SECRECIES[arguments.secrecy]),
+        answers,
     )
 
 

@@ -422,6 +422,8 @@ def note_register_number(
         together=[("register_number", "dated_on")],
     )
     number, dated_on = values.register_number, values.dated_on
+    if number:
+        _demand_register_number(number)
     printed = as_frozen(letter)
     if printed.number.register_number not in {None, number} or printed.date not in {None, dated_on}:
         raise KnownError("letters.number_printed")
@@ -511,6 +513,11 @@ def record_copy(work: Work, letter_id: int, what: str) -> None:
     work.record("letter.copied", "letter", letter_id, form=what)
 
 
+def _demand_register_number(number: str) -> None:
+    if not is_register_number(number):
+        raise KnownError("letters.register_number")
+
+
 def _same_number(
     work: Work, number: str | None, dated_on: dt.date | None, *, own: int | None, shares: bool
 ) -> int | None:
@@ -528,8 +535,7 @@ def _same_number(
     """
     if not number:
         return None
-    if not is_register_number(number):
-        raise KnownError("letters.register_number")
+    _demand_register_number(number)
     letters = queries.registered_letters(work.session)
     same = same_number(number, dated_on or local_day(work.now), letters, own=own)
     problem = number_problem(same)

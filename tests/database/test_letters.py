@@ -250,7 +250,8 @@ def test_that_a_withdrawn_record_proves_nothing_and_frees_its_number(
     database: Database, letter_id: int, clock: FixedClock
 ) -> None:
     with database.open_work() as work:
-        service.record_dispatch(work, letter_id, attempt(work, Channel.FAX))
+        fax = attempt(work, Channel.FAX)
+        service.record_dispatch(work, letter_id, fax, check_file("rapor.pdf", PDF))
         posted = attempt(work, Channel.POST, item="RR123456785TR")
         mistaken = service.record_dispatch(work, letter_id, posted)
         assert service.open_letter(work, letter_id).row.lacks == ()

@@ -23,6 +23,18 @@ class Preparation(enum.StrEnum):
     SYSTEMS_DOWN = "O"
 
 
+class Secrecy(enum.StrEnum):
+    """The degree of secrecy of a letter.
+
+    The higher degrees are not offered: they may not be faxed, nor posted as this program does.
+    Source: Gizlilik Dereceli Belgelerde Uygulanacak Usul ve Esaslar Hakkında Yönetmelik 2022/5529.
+    """
+
+    NONE = ""
+    RESTRICTED = "restricted"
+    """`Hizmete Özel`."""
+
+
 def is_e_signed(style: str, preparation: str) -> bool:
     """Return whether a letter is signed in the e-document system, which only the 2020 edition has.
 
@@ -211,6 +223,8 @@ class LetterContent:
     """Who initials the copy that is kept, title and name, beginning with the author."""
     line_spacing_percent: int = 100
     """Of the text; no regulation lays it down. 100 is the font's own height of a line."""
+    secrecy: Secrecy = Secrecy.NONE
+    """Marked on every page."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -230,6 +244,7 @@ class Envelope:
     addressee: tuple[str, ...]
     address: str
     urgent: bool
+    secrecy: Secrecy = Secrecy.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +264,7 @@ class FaxCover:
     """Including the cover."""
     urgent: bool
     contact: Contact
+    secrecy: Secrecy = Secrecy.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +306,8 @@ class LetterMetadata:
     date: dt.date | None
     urgency: str | None
     """`ACELE` or `İVEDİ`; None when the letter is not urgent."""
+    secrecy: str | None
+    """`HİZMETE ÖZEL`; None for a letter without a degree."""
     addressee: tuple[str, ...]
     references: tuple[str, ...]
     annexes: tuple[str, ...]

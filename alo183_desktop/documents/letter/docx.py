@@ -31,6 +31,8 @@ from alo183_desktop.documents.letter.closing import (
 from alo183_desktop.documents.letter.content import FieldTable, ListTable, Paragraph
 from alo183_desktop.documents.letter.layout import (
     LIST_SIZE,
+    SECRECY_SIZE,
+    SECRECY_TOP,
     LetterLayout,
     columns_of,
     lay_out_pages,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as DocxParagraph
     from docx.text.run import Run
 
+    from alo183_desktop.documents.flow import Run as PlacedRun
     from alo183_desktop.documents.letter.content import Block, LetterContent
 
 _Part = TypeVar("_Part", bound="_Header | _Footer")
@@ -575,6 +578,9 @@ def _set_page(document: Document, layout: LetterLayout) -> None:
     section.right_margin = Twips(twips[0] - twips[1] - twips[2])
     section.bottom_margin = Pt(PAGE_HEIGHT - layout.footer.text_bottom)
     section.footer_distance = margin
+    if layout.secrecy:
+        section.header_distance = Pt(SECRECY_TOP)
+        section.footer_distance = Pt(layout.style.margin - SECRECY_SIZE * LINE_HEIGHT)
     if layout.draft_mark is not None:
         mark = layout.draft_mark
         section.header_distance = Pt(mark.baseline - ASCENT * mark.size)
@@ -598,7 +604,7 @@ class _Builder:
     def write(self) -> None:
         """Write all parts in their order."""
         letter = self._letter
-        self._draft_mark()
+        self._marks_above()
         self._heading()
         self._number_and_topic()
         self._addressee()
@@ -616,12 +622,22 @@ class _Builder:
     def _blank(self, lines: int) -> float:
         return lines * self._style.leading
 
-    def _draft_mark(self) -> None:
-        mark = self._layout.draft_mark
-        if mark is None:
+    def _marks_above(self) -> None:
+        mark, secrecy = self._layout.draft_mark, self._layout.secrecy
+        if mark is None and not secrecy:
             return
-        head = self._writer.small(self._writer.header(), mark.size, mark.size * LINE_HEIGHT)
-        head.run(head.paragraph("", align="center"), mark.text).bold = True
+        header = self._writer.header()
+        if mark is not None:
+            head = self._writer.small(header, mark.size, mark.size * LINE_HEIGHT)
+            head.run(head.paragraph("", align="center"), mark.text).bold = True
+        if secrecy:
+            self._mark_secrecy(header, secrecy[0])
+
+    def _mark_secrecy(self, container: BlockItemContainer, mark: PlacedRun) -> None:
+        line = self._writer.small(container, mark.size, mark.size * LINE_HEIGHT)
+        run = line.run(line.paragraph("", align="center"), mark.text)
+        run.bold = True
+        line.colour(run, _RED)
 
     def _heading(self) -> None:
         letter, width = self._letter, self._style.width
@@ -863,7 +879,8 @@ class _Builder:
         """
         style, foot = self._style, self._layout.footer
         size = foot.face.size
-        small = self._writer.small(self._writer.footer(), size, size * LINE_HEIGHT)
+        foot_of_page = self._writer.footer()
+        small = self._writer.small(foot_of_page, size, size * LINE_HEIGHT)
         for index, line in enumerate(foot.verification):
             paragraph = small.paragraph(line, align="center")
             if index == len(foot.verification) - 1:
@@ -876,6 +893,8 @@ class _Builder:
         number = small.paragraph("", align="center" if style.page_number_is_centred else "right")
         if pages > 1:
             add_page_number(number, small, None if not self._layout.annex_pages else pages)
+        if self._layout.secrecy:
+            self._mark_secrecy(foot_of_page, self._layout.secrecy[1])
 
     @staticmethod
     def _fill(writer: Writer, cell: _Cell, lines: list[str]) -> None:

@@ -7,7 +7,7 @@ from itertools import accumulate, groupby, pairwise
 from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alo183_desktop.documents.canvas import PAGE_WIDTH
+from alo183_desktop.documents.canvas import PAGE_HEIGHT, PAGE_WIDTH
 from alo183_desktop.documents.flow import (
     Piece,
     Placed,
@@ -362,8 +362,11 @@ def _words(text: str) -> list[str]:
 
 
 DRAFT_SIZE: Final = 14.0
-DRAFT_BASELINE: Final = 30.0
+_DRAFT_BASELINE: Final = 30.0
 """From the top of the page, within its margin: the header line of a fax machine is above it."""
+SECRECY_SIZE: Final = 12.0
+SECRECY_TOP: Final = 28.7
+"""Of the line with the degree of secrecy, from the top of the page; the draft's mark is above."""
 _URGENCY_ROOM: Final = 12.0
 _DATE_ROOM: Final = 12.0
 _SIGNATURE_BLANKS: Final = (3, 2)
@@ -415,6 +418,8 @@ class LetterLayout:
     """Lists that are on pages of their own."""
     draft_mark: Run | None
     """Above the text of every page of an unsigned letter."""
+    secrecy: tuple[Run, ...]
+    """In the upper and the lower margin of every page of a letter with a degree of secrecy."""
     annex_pages: int = 0
     """How many of the pages, the last ones, are the letter's own annex."""
     initials: tuple[Run, ...] = ()
@@ -537,6 +542,7 @@ def _lay_out(letter: LetterContent, style: PageStyle) -> LetterLayout:
         blanks,
         poured.apart,
         _draft_mark(letter),
+        _secrecy(letter, style),
         annex_pages=len(composer.annex_pages()),
     )
 
@@ -545,7 +551,26 @@ def _draft_mark(letter: LetterContent) -> Run | None:
     if not wording.is_draft(letter):
         return None
     left = (PAGE_WIDTH - text_width(wording.DRAFT_MARK, SERIF_BOLD, DRAFT_SIZE)) / 2
-    return Run(left, DRAFT_BASELINE, wording.DRAFT_MARK, SERIF_BOLD, DRAFT_SIZE)
+    baseline = _DRAFT_BASELINE
+    if letter.secrecy:
+        baseline = SECRECY_TOP - (LINE_HEIGHT - ASCENT) * DRAFT_SIZE
+    return Run(left, baseline, wording.DRAFT_MARK, SERIF_BOLD, DRAFT_SIZE)
+
+
+def _secrecy(letter: LetterContent, style: PageStyle) -> tuple[Run, ...]:
+    """Return the degree of secrecy in the middle of the upper and the lower margin.
+
+    Source: Yönetmelik 2020/31151, madde 25; Yönetmelik 2022/5529.
+    """
+    word = wording.secrecy_word(letter.secrecy)
+    if not word:
+        return ()
+    left = (PAGE_WIDTH - text_width(word, SERIF_BOLD, SECRECY_SIZE)) / 2
+    over = ASCENT * SECRECY_SIZE
+    baselines = (SECRECY_TOP + over, PAGE_HEIGHT - style.margin + over)
+    return tuple(
+        Run(left, baseline, word, SERIF_BOLD, SECRECY_SIZE, urgent=True) for baseline in baselines
+    )
 
 
 class _Poured(NamedTuple):

@@ -75,6 +75,7 @@ def draw_pages(canvas: Canvas, layout: LetterLayout) -> None:
         stacks.append((PAGE_HEIGHT, footer.runs))
         if layout.draft_mark is not None:
             stacks.append((PAGE_HEIGHT, [layout.draft_mark]))
+        stacks.append((PAGE_HEIGHT, list(layout.secrecy)))
         if index == own - 1 and layout.initials:
             stacks.append((PAGE_HEIGHT, list(layout.initials)))
         if pages > 1:

@@ -15,6 +15,7 @@ from alo183_desktop.documents.letter.content import (
     LetterStyle,
     ListTable,
     Paragraph,
+    Secrecy,
     is_e_signed,
     is_unsigned,
 )
@@ -55,6 +56,16 @@ COURTESIES: Final = {
 """The end of the last sentence. Source: Yönetmelik 2020/31151, madde 16."""
 CLOSINGS: Final = {standing: f"Bilgilerinizi {words}" for standing, words in COURTESIES.items()}
 """The last sentence of an informing letter."""
+_LOWER_OFFICE: Final = re.compile(
+    r"\b(?:kaymakam|ilce |sosyal hizmet merkez|huzurev|bakim ve rehabilitasyon|bakim rehabilitasyon"
+    r"|cocuk evleri|cocuk destek merkez|cocuk ev|konukev|siddet onleme|kres|gunduz bakim|sube mud)"
+)
+"""In the folded name of an office below a governor or a provincial directorate."""
+_REFERENCE: Final = re.compile(r"\d{2}[./]\d{2}[./]\d{4} tarihli\b")
+_NOT_A_REFERENCE: Final = re.compile(
+    r"\bno['’]?\s?lu\b|\bnumarali\b|\btarih ve\b|\bgun ve\b|\bsayi:"
+)
+_ANNEX: Final = re.compile(r".*\(\s*\d+ \w+[^()]*\)\.?")
 ACTION: Final = "Gereği:"
 INFORMATION: Final = "Bilgi:"
 E_SIGNED_NOTE: Final = "Bu belge, güvenli elektronik imza ile imzalanmıştır."
@@ -62,6 +73,7 @@ DRAFT_MARK: Final = "TASLAK – güvenli elektronik imza ile henüz imzalanmamı
 
 _ALPHABET: Final = "abcçdefgğhıijklmnoöprsştuüvyz"
 _URGENCY: Final = {LetterStyle.EDITION_2020: "ACELE", LetterStyle.EDITION_2004: "İVEDİ"}
+_SECRECY: Final = {Secrecy.NONE: "", Secrecy.RESTRICTED: "HİZMETE ÖZEL"}
 _DATE: Final = {LetterStyle.EDITION_2020: "%d.%m.%Y", LetterStyle.EDITION_2004: "%d/%m/%Y"}
 _SMALL_WORDS: Final = frozenset(("ve", "ile"))
 _DATIVE: Final = re.compile(r"(?<=[iu])n[ae]$|(?<=[ae])y[ae]$|(?<=[^aeiou])[ae]$")
@@ -75,6 +87,14 @@ _ROOM: Final = "." * 70
 def urgency_word(style: LetterStyle) -> str:
     """Return the word that marks an urgent letter. Source: Yönetmelik 2020/31151, madde 26."""
     return _URGENCY[style]
+
+
+def secrecy_word(secrecy: Secrecy) -> str:
+    """Return how a degree of secrecy is marked, in red capitals; empty for none.
+
+    Source: Yönetmelik 2020/31151, madde 25; Yönetmelik 2022/5529.
+    """
+    return _SECRECY[secrecy]
 
 
 def number_text(number: LetterNumber, style: LetterStyle) -> str:
@@ -147,6 +167,48 @@ def distribution_columns(distribution: Distribution) -> list[tuple[str, tuple[st
         return [("", distribution.action)] if distribution.action else []
     columns = [(ACTION, distribution.action), (INFORMATION, distribution.information)]
     return [(heading, names) for heading, names in columns if names]
+
+
+def rank_of(standing: AddresseeRank, distribution: Distribution) -> AddresseeRank:
+    """Return the rank of all who get a letter: of both sorts where an office below is among them.
+
+    Args:
+        standing: Of the addressee.
+        distribution: Who else gets it.
+
+    Source: Yönetmelik 2020/31151, madde 16.
+    """
+    names = map(fold, (*distribution.action, *distribution.information))
+    if standing is AddresseeRank.ABOVE and any(map(_LOWER_OFFICE.search, names)):
+        return AddresseeRank.BOTH
+    return standing
+
+
+def lacks_distribution(addressee: Sequence[str], distribution: Distribution) -> bool:
+    """Return whether a letter goes to `DAĞITIM YERLERİNE` and names nobody.
+
+    Source: Yönetmelik 2020/31151, madde 19.
+    """
+    names = (*distribution.action, *distribution.information)
+    is_to_several = any(fold(line).strip("() ") == fold(TO_SEVERAL) for line in addressee)
+    return is_to_several and not any(name.strip() for name in names)
+
+
+def is_reference(text: str) -> bool:
+    """Return whether a reference has a form that the regulation knows.
+
+    It names the day (`18.04.2014 tarihli`) and, of a letter, the number as `… sayılı`, never as
+    `… nolu`. Source: Yönetmelik 2020/31151, madde 15.
+    """
+    return bool(_REFERENCE.search(clean(text))) and not _NOT_A_REFERENCE.search(fold(clean(text)))
+
+
+def is_annex(text: str) -> bool:
+    """Return whether an annex says how much it is: `Personel Bilgi Formu (1 sayfa)`.
+
+    Source: Yönetmelik 2020/31151, madde 18.
+    """
+    return bool(_ANNEX.fullmatch(clean(text).strip()))
 
 
 def receivers(letter: LetterContent) -> Distribution:
@@ -265,7 +327,9 @@ def letter_text(letter: LetterContent) -> str:
 
     Lines end with a line feed; the contact block is at the end.
     """
+    mark = [word] if (word := secrecy_word(letter.secrecy)) else []
     parts = [
+        mark,
         [DRAFT_MARK] if is_draft(letter) else [],
         _heading(letter),
         _number(letter),
@@ -277,6 +341,7 @@ def letter_text(letter: LetterContent) -> str:
         [DISTRIBUTION, *listed] if (listed := distribution_lines(letter)) else [],
         *_annex(letter),
         _foot(letter),
+        mark,
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -321,6 +386,7 @@ def letter_metadata(letter: LetterContent) -> LetterMetadata:
         number=number_text(letter.number, letter.style),
         date=letter.date,
         urgency=urgency_word(letter.style) if letter.urgent else None,
+        secrecy=secrecy_word(letter.secrecy) or None,
         addressee=letter.addressee,
         references=letter.references,
         annexes=letter.annexes,
@@ -346,6 +412,7 @@ def letter_parts(letter: LetterContent, *, detsis: str, kep: str) -> Iterator[Le
     yield LetterPart("number", NUMBER, whole_number(letter.number, letter.style))
     yield LetterPart("date", "Tarih", date_text(letter.date, letter.style))
     yield LetterPart("urgency", "İvedilik", urgency)
+    yield LetterPart("secrecy", "Gizlilik derecesi", secrecy_word(letter.secrecy))
     yield LetterPart("addressee", "Muhatap", lines(addressee_lines(letter)))
     yield LetterPart("detsis", "Muhatabın DETSİS numarası", detsis)
     yield LetterPart("kep", "Muhatabın KEP adresi", kep)

@@ -34,6 +34,7 @@ _GAP: Final = 4 * POINTS_PER_MM
 _SIZES: Final = ((10.0, 12.0), (9.0, 11.0), (9.0, 10.0), (9.0, 9.0))
 """Sizes of sender and addressee, from the preferred ones down to the smallest legible ones."""
 _URGENCY_SIZE: Final = 14.0
+_SECRECY_SIZE: Final = 12.0
 _SENDER_SHARE: Final = 0.5
 _ADDRESSEE_SHARE: Final = 0.58
 _BLANK: Final = 0.5
@@ -44,8 +45,8 @@ def envelope_pdf(envelope: Envelope, size: EnvelopeSize) -> bytes:
     """Return the print on an envelope as a PDF of its size.
 
     Top left heading, sender's address, date and number; in the middle addressee and address,
-    nothing abbreviated; top right the urgency in red capitals.
-    Source: Yönetmelik 2020/31151, madde 31.
+    nothing abbreviated; top right the urgency in red capitals, in the middle of the upper and lower
+    edge the degree of secrecy. Source: Yönetmelik 2020/31151, madde 31; Yönetmelik 2022/5529.
 
     Raises:
         KnownError: `documents.envelope_too_small`.
@@ -63,7 +64,8 @@ def envelope_pdf(envelope: Envelope, size: EnvelopeSize) -> bytes:
             page_size=(width, height),
         )
         sender.draw(canvas, _MARGIN, height - _MARGIN)
-        draw_runs(canvas, _urgency(envelope, width), urgent_is_red=True, page_height=height)
+        marks = [*_urgency(envelope, width), *_secrecy(envelope, width, height)]
+        draw_runs(canvas, marks, urgent_is_red=True, page_height=height)
         addressee.draw(canvas, width * (1 - _ADDRESSEE_SHARE) / 2, height - top)
         canvas.showPage()
         canvas.save()
@@ -122,6 +124,17 @@ def _urgency(envelope: Envelope, width: float) -> list[Run]:
     return [Run(left, baseline, word, face.name, face.size, urgent=True)]
 
 
+def _secrecy(envelope: Envelope, width: float, height: float) -> list[Run]:
+    word = wording.secrecy_word(envelope.secrecy)
+    if not word:
+        return []
+    face = face_of(SERIF_BOLD, _SECRECY_SIZE)
+    left = (width - face.width_of(word)) / 2
+    # Within the margins: no text of the sender or the addressee comes there.
+    baselines = (0.8 * _MARGIN, height - _MARGIN + _SECRECY_SIZE)
+    return [Run(left, one, word, face.name, face.size, urgent=True) for one in baselines]
+
+
 _COVER: Final = Frame(top=20 * POINTS_PER_MM, bottom=20 * POINTS_PER_MM, foot=0.0)
 _LABEL_WIDTH: Final = 45 * POINTS_PER_MM
 _COVER_SIZE: Final = 13.0
@@ -140,6 +153,7 @@ def fax_cover_pdf(cover: FaxCover) -> bytes:
     width, body = _COVER.text_width, face_of(SERIF, _COVER_SIZE)
     value = face_of(SANS, _COVER_SIZE)
     urgency = wording.urgency_word(cover.style) if cover.urgent else ""
+    secrecy = wording.secrecy_word(cover.secrecy)
     grid = Grid((_LABEL_WIDTH, width - _LABEL_WIDTH), value, padding=6.0, room=6.0, rule=1.0)
     inner = grid.widths[1] - 2 * grid.padding
     facts: list[tuple[str, Cell]] = [
@@ -149,6 +163,7 @@ def fax_cover_pdf(cover: FaxCover) -> bytes:
     blocks = [
         *letterhead(cover.heading, body, width),
         *paragraph("FAKS", face_of(SERIF_BOLD, 28), width, align="centre", gap=1.5 * _COVER_SIZE),
+        *paragraph(secrecy, face_of(SERIF_BOLD, 18), width, align="centre"),
         *paragraph(urgency, face_of(SERIF_BOLD, 18), width, align="centre"),
         *grid.facts(facts, face_of(SANS_BOLD, _COVER_SIZE), gap=1.5 * _COVER_SIZE),
         *paragraph(_PRIVACY, body, width, gap=2 * _COVER_SIZE),

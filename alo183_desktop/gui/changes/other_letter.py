@@ -16,7 +16,9 @@ from alo183_desktop.changes.other_letters import (
     LetterRecipient,
 )
 from alo183_desktop.directorate.record import DIRECTORATE
+from alo183_desktop.documents.letter.content import Secrecy
 from alo183_desktop.gui.changes.letter_dialogs import NumberedDialog, Shared
+from alo183_desktop.gui.changes.steps.letter import SECRECIES
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import SEARCH_HINT, ChoiceField
@@ -75,11 +77,13 @@ class OtherLetterDialog(NumberedDialog):
         signatory: Who signs.
         number: Its number; may be left for the stamp, as may the day.
         day: The day on it.
+        secrecy: Its degree of secrecy, as the matter proposes.
         content_text: The text of the letter.
     """
 
     refused: Mapping[str, str] = {
         **dict.fromkeys(CODES, "dated_on"),
+        "changes.distribution_missing": "recipient_1",
         "changes.signatory_not_valid": "signatory",
         "letters.register_number": "register_number",
         "letters.number_cancelled": "register_number",
@@ -158,7 +162,11 @@ class OtherLetterDialog(NumberedDialog):
         self.day = DateField(
             "Ta&rih", today=local_day(clock()), key="dated_on", note=_ROOM, parent=self
         )
-        self.form.add_row(self.signatory)
+        self.secrecy = ChoiceField(
+            "Gizlilik &derecesi", SECRECIES, key="secrecy", required=True, parent=self
+        )
+        self.secrecy.set_value(Secrecy.NONE.value)
+        self.form.add_row(self.signatory, self.secrecy)
         self.form.add_row(self.number, self.day)
         self.content_text = make_label(
             "", role=theme.MUTED, wrap=True, selectable=True, parent=self
@@ -225,6 +233,7 @@ class OtherLetterDialog(NumberedDialog):
             receiver,
             self.number.text().strip(),
             self.day.value(),
+            Secrecy(self.secrecy.value() or ""),
             {} if asked is None else asked.typed(),
         )
         # Later typing would not be part of what is frozen.
@@ -336,6 +345,7 @@ class OtherLetterDialog(NumberedDialog):
         if self.receiver.typed() == self._proposed:
             self.receiver.show(_addressed(context))
             self._proposed = self.receiver.typed()
+        self.secrecy.set_value(context.secrecy.value)
         self._show_questions()
         self.save_button.setToolTip("")
         self.save_button.setAccessibleDescription("")

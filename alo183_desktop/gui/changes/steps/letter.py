@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 
-from alo183_desktop.documents.letter.content import is_e_signed
+from alo183_desktop.documents.letter.content import Secrecy, is_e_signed
 from alo183_desktop.gui.changes.steps.base import WizardStep
 from alo183_desktop.gui.kit.form.form import (
     ChoiceField,
@@ -36,6 +36,7 @@ _PREPARATIONS = (
     ("E", "E: elektronik imzalı"),
     ("O", "O: sistem çalışmıyor"),
 )
+SECRECIES = ((Secrecy.RESTRICTED.value, "Hizmete Özel"), (Secrecy.NONE.value, "Yok"))
 _URGENT, _PLAIN = "urgent", "plain"
 _LONGEST = 200
 
@@ -71,6 +72,9 @@ class LetterStep(WizardStep):
             key="letter.urgent",
             parent=self,
         )
+        self._secrecy = ChoiceField(
+            "Gizlilik de&recesi", SECRECIES, key="letter.secrecy", required=True, parent=self
+        )
         self._style = ChoiceField("&Biçim", _STYLES, key="letter.style", required=True, parent=self)
         self._preparation = ChoiceField(
             "&Hazırlanışı", _PREPARATIONS, key="letter.preparation", required=True, parent=self
@@ -95,7 +99,7 @@ class LetterStep(WizardStep):
                 label,
                 note="Her satıra bir tane." if name == "references" else "",
                 lines=2,
-                **self.judged(f"letter.{name}"),
+                **self.judged(f"letter.{name}", warns=True),
             )
             for name, label in (
                 ("references", "İ&lgi"),
@@ -108,7 +112,7 @@ class LetterStep(WizardStep):
         self.add_row(self._corrected)
         self.add_row(self._number, self._date)
         self.add_row(self._signatory, self._urgency)
-        self.add_row(self._style, self._preparation)
+        self.add_row(self._secrecy, self._style, self._preparation)
         self.add_row(self._code, self._address)
         self.add_row(self._lists["references"])
         self.add_row(self._lists["annexes"])
@@ -133,6 +137,7 @@ class LetterStep(WizardStep):
         self._date.set_text(form.date)
         self._signatory.set_value(None if form.signatory_id is None else str(form.signatory_id))
         self._urgency.set_value(_URGENT if form.urgent else _PLAIN)
+        self._secrecy.set_value(form.secrecy)
         self._style.set_value(form.style)
         self._preparation.set_value(form.preparation)
         self._code.set_value(form.verification_code)
@@ -152,6 +157,7 @@ class LetterStep(WizardStep):
             date=tidy_day(self._date.text()),
             signatory_id=int(signatory) if signatory else None,
             urgent=self._urgency.value() == _URGENT,
+            secrecy=self._secrecy.value() or "",
             style=self._style.value() or "",
             preparation=self._preparation.value() or "",
             verification_code=self._code.text() if self._is_e_signed() else "",
