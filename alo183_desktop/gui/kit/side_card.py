@@ -100,6 +100,7 @@ class SideCard(Card):
         super().__init__(parent=parent)
         self._nothing = nothing
         self._lists: Sequence[TableView] = ()
+        self._beside: QWidget | None = None
         self.setMinimumWidth(theme.px(_NARROWEST))
         self.setAccessibleName("Seçilenin ayrıntısı")
         self._area = scroll_area(parent=self)
@@ -113,6 +114,10 @@ class SideCard(Card):
     def set_lists(self, *lists: TableView) -> None:
         """Set the lists whose current row is shown, the visible one of them."""
         self._lists = lists
+
+    def set_beside(self, view: QWidget) -> None:
+        """Set what gets the focus when the focused part of the card goes, where it is no list."""
+        self._beside = view
 
     def nothing_words(self) -> tuple[str, str]:
         """Return title and text while no single item is selected: how many are, if several."""
@@ -221,10 +226,12 @@ class SideCard(Card):
         """Show the new content, with these of the buttons made by `make_button`."""
         self._box.addStretch(1)
         focused = self.window().focusWidget()
-        loses_focus = focused is not None and self._area.isAncestorOf(focused)
+        loses_focus = focused is not None and (
+            self._area.isAncestorOf(focused) or (focused in self._made and focused not in buttons)
+        )
         if self._inner is not None:
             replace_content(self._area, self._inner)
-        view = next((one for one in self._lists if one.isVisible()), None)
+        view = next((one for one in self._lists if one.isVisible()), self._beside)
         if loses_focus and view is not None:
             view.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt leads to the navigation
         for button in self._made:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
-from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import IconButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import make_column, make_row, next_turn
 from alo183_desktop.gui.kit.errors import text_of
@@ -54,6 +54,7 @@ from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import ConflictError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -74,6 +75,8 @@ _NARROW: Final = 800
 """Below this width the card has its minimum width."""
 _SIZES: Final = (592, 432)
 _AHEAD: Final = 3
+_MOST_NAMED: Final = 6
+"""Of the published duties that are to be emptied."""
 _BACK: Final = 24
 """Number of months to choose from around the present one."""
 
@@ -240,6 +243,7 @@ class SheetPart(LivePane):
         self.coverage = CoverageStrip(parent=self)
         self.view = SheetView(may_edit=may_edit, parent=self)
         self.card = DutyCard(may_edit=may_edit, parent=self)
+        self.card.set_beside(self.view)
         self.counts = RowsModel[CountRow](COUNTS, parent=self)
         self._counts_view = TableView("rota-counts", name="Ayın dağılımı", parent=self)
         self.propose = QAction("&Ayı öner…\tF9", self)
@@ -672,8 +676,40 @@ class SheetPart(LivePane):
 
     @Slot(object)
     def _on_entered(self, changes: Iterable[CellChange | Given]) -> None:
+        """Write what was typed, pasted or emptied; empty published duties only once confirmed."""
         self.banner.show_notice(None, "")
-        self.write(tuple(changes))
+        wanted = tuple(changes)
+        emptied = self._emptied(wanted)
+        if emptied and self._is_published() and not self._confirm_emptied(emptied):
+            return
+        if self.write(wanted).changes and emptied:
+            words = f"{number_text(len(emptied))} nöbet boşaltıldı."
+            show_message(self, words, undo=self._on_undo)
+
+    def _emptied(self, wanted: Sequence[CellChange | Given]) -> list[DutyRow]:
+        """Return the duties that somebody has, and nobody after some changes."""
+        rows = {} if self.shown is None else {one.duty_id: one for one in self.shown.duties}
+        left = {one.duty_id for one in wanted if isinstance(one, CellChange) and not one.person_id}
+        return [one for duty_id, one in rows.items() if duty_id in left and one.person_id]
+
+    def _is_published(self) -> bool:
+        state = None if self.shown is None else self.shown.sheet.state
+        return state is not None and bool(state.published)
+
+    def _confirm_emptied(self, emptied: Sequence[DutyRow]) -> bool:
+        count = f"{number_text(len(emptied))} " if len(emptied) > 1 else ""
+        lines = [f"{upper_first(rules.duty_words(one))}: {one.person_name}" for one in emptied]
+        more = len(lines) - _MOST_NAMED
+        rest = [f"ve {number_text(more)} nöbet daha"] if more > 0 else []
+        return dialogs.confirm(
+            self.window(),
+            title=f"Yayımlanan {count}nöbet boşaltılsın mı?",
+            text="\n".join([*lines[:_MOST_NAMED], *rest])
+            + "\n\nBoş nöbette aranacak kimse olmaz; fark değişiklik çizelgesine girer. Başkasına "
+            "vermek için vazgeçip F4 tuşuna basınız.",
+            verb="&Boşalt",
+            state=State.NEAR,
+        )
 
     @Slot()
     def _on_moved(self) -> None:

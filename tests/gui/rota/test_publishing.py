@@ -20,6 +20,7 @@ from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.rota import papers
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog
+from alo183_desktop.gui.rota.sheet_view import FIRST
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.rota.rows import Cell
@@ -216,6 +217,43 @@ def test_that_people_sign_with_a_key_or_a_typed_day(
     assert dialog.notices.rows()[1].signed_on is None
     assert acts(desk, "rota.notice_signed") == 3
     dialog.done(0)
+
+
+def test_that_a_published_duty_is_emptied_only_when_asked_and_comes_back(
+    sheet: RotaPage, hands: Hands, answers: Answers, settle: Callable[[], None]
+) -> None:
+    view = sheet.sheet.view
+    for typed in ("ze", "ib"):
+        hands.write(typed)
+        hands.press(Qt.Key.Key_Return)
+    settle()
+    first, second = (view.sheet.index(row, FIRST) for row in (0, 1))
+    # Before it is published nothing is asked, and what goes is said with its way back.
+    view.setCurrentIndex(second)
+    hands.press(Qt.Key.Key_Delete)
+    settle()
+    assert (answers.asked, second.data()) == ([], "")
+    assert sheet.toast.text() == "1 nöbet boşaltıldı."
+    sheet.toast.take_back.click()
+    settle()
+    assert second.data() == IBRAHIM
+    publish(sheet, settle)
+    view.setFocus()
+    view.setCurrentIndex(first)
+    hands.press(Qt.Key.Key_Delete)
+    settle()
+    assert answers.asked == ["Yayımlanan nöbet boşaltılsın mı?"]
+    assert answers.offered == ["Vazgeç"]
+    assert first.data() == ZEYNEP
+    view.selectionModel().select(second, view.selectionModel().SelectionFlag.Select)
+    answers.replies = [1]
+    hands.press(Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert answers.asked[1:] == ["Yayımlanan 2 nöbet boşaltılsın mı?"]
+    assert (first.data(), second.data()) == ("", "")
+    hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert (first.data(), second.data()) == (ZEYNEP, IBRAHIM)
 
 
 def test_that_the_scan_of_the_approval_is_kept_and_papers_are_opened(

@@ -108,6 +108,31 @@ def test_that_a_part_is_given_on_by_keyboard_marked_listed_and_taken_back(
         assert swapping.find_swaps(work, SwapFilter()) == ()
 
 
+def test_that_the_cell_that_was_worked_on_stays_current_and_has_the_keys_after_a_swap(
+    filled: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    view = filled.sheet.view
+    before = view.current_duty()
+    assert before is not None
+    links = filled.sheet.card.findChildren(LinkButton)
+    (link,) = (one for one in links if one.text() == "Değiştir, devret…")
+    link.setFocus()
+    hands.press(Qt.Key.Key_Space)
+    settle()
+    dialog = filled.opener.dialog()
+    assert isinstance(dialog, SwapDialog)
+    offered = [dialog.person.combo.itemText(place) for place in range(dialog.person.combo.count())]
+    dialog.person.set_text(next(one for one in offered if "Çağrı" in one))
+    dialog.manner.set_text("amir emri")
+    dialog.submit()
+    settle()
+    assert filled.opener.dialog() is None, dialog.trouble.text()
+    assert filled.window().focusWidget() is view
+    after = view.current_duty()
+    assert after is not None
+    assert (after.duty_id, after.person_name) == (before.duty_id, CAGRI)
+
+
 def test_that_two_change_duties_and_an_urgent_one_waits_for_its_approval(
     filled: RotaPage, desk: Desk, hands: Hands, settle: Callable[[], None]
 ) -> None:
