@@ -81,8 +81,8 @@ def _left_behind(form: ChangeForm, context: ChangeContext) -> Iterator[tuple[int
         if person_id is None or day is None:
             continue
         for duty in context.rota.duties:
-            is_theirs = duty.person_id == person_id
-            if is_theirs and (local_day(duty.starts_at) >= day or local_day(duty.ends_at) > day):
+            until = rules.held_until(duty.starts_at, duty.ends_at, day)
+            if duty.person_id == person_id and until < duty.ends_at:
                 yield position, duty
 
 
@@ -162,7 +162,9 @@ def _known(form: ChangeForm, context: ChangeContext) -> rules.Facts:
     rota = context.rota
     decided = {item.duty.duty_id: person_of(item.decision) for item in duties_ahead(form, context)}
     duties = (
-        replace(duty, person_id=decided[duty.duty_id]) if duty.duty_id in decided else duty
+        replace(duty, person_id=decided[duty.duty_id], held_until=None)
+        if duty.duty_id in decided
+        else duty
         for duty in rota.duties
     )
     return rules.facts(

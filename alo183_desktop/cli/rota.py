@@ -353,8 +353,13 @@ _STATE: Final = (
 )
 _CLOSURE: Final = ("starts_at", "ends_at", "name")
 _DUTY: Final = (
-    *("kind", "starts_at", "ends_at", "ran_until", "is_active", "rest_minutes", "part_of"),
-    "person_id",
+    "kind",
+    "starts_at",
+    "ends_at",
+    "ran_until",
+    "is_active",
+    "rest_minutes",
+    "part_of",
 )
 _PERSON: Final = ("name", "employment", "starts_on", "ends_on")
 
@@ -402,7 +407,8 @@ _NO_NUMBER: Final[Mapping[str, Any]] = {"phone": None, "phone_state": None}
 def _duty_as_json(duty: DutyRow) -> dict[str, Any]:
     return {
         **fields_of(duty, "duty_id", *_DUTY),
-        "person": duty.person_name or None,
+        "person_id": duty.person_id if duty.is_held else None,
+        "person": duty.holder_name or None,
         "reason": duty.reason or None,
         "vehicle": duty.plate or None,
     }
@@ -505,7 +511,7 @@ def _plan_as_json(
 def _planned_duty(problem: MonthProblem, duty: DutyRow) -> dict[str, Any]:
     return {
         "id": duty.duty_id,
-        **fields_of(duty, *_DUTY),
+        **fields_of(duty, *_DUTY, "person_id"),
         "person": duty.person_name or None,
         "locked": duty.is_locked,
         "is_proposed": duty.duty_id in problem.open_ids,

@@ -118,7 +118,7 @@ def _vehicles(work: Work, duties: Sequence[DutyRow], *, at: dt.datetime) -> list
     for duty in duties:
         if duty.vehicle_id is not None and duty.starts_at <= at <= duty.ends_at:
             km = last_km(work.session, duty.vehicle_id, before=work.now)
-            driver = duty.person_name if duty.kind is DutyKind.DRIVER else ""
+            driver = duty.holder_name if duty.kind is DutyKind.DRIVER else ""
             found[duty.vehicle_id] = [duty.plate, driver, km]
     return sorted(found.values(), key=lambda one: str(one[0]))
 

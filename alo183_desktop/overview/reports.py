@@ -231,9 +231,7 @@ class _Month:
             _figure(
                 3,
                 "Boş nöbet",
-                None
-                if self._rota is None
-                else sum(duty.person_id is None for duty in self._duties),
+                None if self._rota is None else sum(not duty.is_held for duty in self._duties),
                 is_fault=True,
             ),
             _figure(3, "Yayımlandıktan sonra değişen nöbet", self._changed_duties),

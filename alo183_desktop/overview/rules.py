@@ -96,6 +96,8 @@ class TileFacts:
     """The names of those on main duty now; None: no rota is kept."""
     reachable: int = 0
     """How many of them have a known number."""
+    lack: str = ""
+    """Why none of them can be called, as `DutyNow.lack`."""
     vehicles: tuple[str, ...] | None = None
     """The plates of the vehicles present now; None: none is registered."""
 
@@ -493,8 +495,10 @@ def _operators(background: TileFacts) -> _Quiet:
         background.count("müracaat konusu", background.subjects),
         background.count("numarası bilinen nöbetçi", background.reachable),
     )
-    if not background.reachable:
-        return _Quiet(verdict, figure, f"{words}, hattı yok", "hattı yok")
+    if not background.on_duty:
+        return _Quiet(verdict, figure, words, "nöbetçi yok")
+    if background.lack:
+        return _Quiet(verdict, figure, f"{words}, {background.lack}", background.lack)
     return _Quiet(verdict, figure, words)
 
 

@@ -218,6 +218,7 @@ class OverviewQuery:
             visits=guidance_queries.count_guidance(self.session, visits),
             on_duty=tuple(one.name for one in on_main) if duty.is_kept else None,
             reachable=sum(bool(one.phone) for one in on_main),
+            lack=duty.lack,
             vehicles=tuple(one.plate for one in vehicles if one.state is None)
             if vehicles
             else None,

@@ -26,7 +26,8 @@ from alo183_desktop.phones.quotas.queries import quota_page
 from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.retention.inspection import demand_days, months_of
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.model import Duty, RotaMonth, RotaNotice, UnreachedReport
+from alo183_desktop.rota.model import RotaMonth, RotaNotice, UnreachedReport
+from alo183_desktop.rota.queries import LONGEST, list_duties
 from alo183_desktop.shared.calendar import month_after, month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles.model import TaskOrder
@@ -235,19 +236,15 @@ def _rota(
     ).all()
     lacks = len(months) - len(published)
     yield row(3, "Yayımlanan nöbet çizelgesi", len(published), lacks, "ay yayımlanmadı")
-    part = aliased(Duty)
-    is_empty = exists().where(
-        or_(part.id == Duty.id, part.part_of == Duty.id), part.person_id.is_(None)
-    )
+    parts = [
+        one
+        for one in list_duties(session, since=since, until=until + LONGEST)
+        if one.kind is DutyKind.MAIN
+    ]
     # A duty that was cut is one, and held where each of its parts is.
-    main = _split(
-        session,
-        ~is_empty,
-        _within(Duty.starts_at, since, until),
-        Duty.kind == DutyKind.MAIN,
-        Duty.part_of.is_(None),
-    )
-    yield row(3, "Görevlisi olan asıl nöbet", *main, "boş")
+    mains = {one.duty_id for one in parts if one.part_of is None and since <= one.starts_at < until}
+    empty = mains & {one.whole_id for one in parts if not one.is_held_throughout}
+    yield row(3, "Görevlisi olan asıl nöbet", len(mains) - len(empty), len(empty), "boş")
     of_months = select(RotaMonth.id).where(
         RotaMonth.month.in_(months), RotaMonth.published == RotaNotice.number
     )

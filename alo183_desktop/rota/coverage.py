@@ -188,16 +188,16 @@ def _touches(duty: DutyRow, one: Stretch) -> bool:
 
 
 def _holding(known: CoverageFacts) -> list[DutyRow]:
-    """Return the duties as their holders do them: cut where these are away."""
+    """Return the duties as their holders do them: cut where these are away, or have left."""
     absent: defaultdict[int, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
     for one in known.absences:
         if one.kind not in EXEMPTIONS:
             absent[one.person_id].append((one.starts_at, one.ends_at))
     held = []
     for duty in known.duties:
-        if duty.person_id is None:
+        if duty.person_id is None or not duty.is_held:
             continue
-        parts = [(duty.starts_at, duty.ends_at)]
+        parts = [(duty.starts_at, duty.held_to)]
         for starts_at, ends_at in absent[duty.person_id]:
             parts = [
                 part
@@ -222,7 +222,7 @@ def _pieces(known: CoverageFacts, *, since: dt.datetime, until: dt.datetime) -> 
 def _cuts(known: CoverageFacts) -> Iterator[dt.datetime]:
     """Yield every instant at which something may begin or cease to be missing."""
     for duty in known.duties:
-        yield from (duty.starts_at, duty.ends_at)
+        yield from (duty.starts_at, duty.held_to, duty.ends_at)
     for absence in known.absences:
         yield from (absence.starts_at, absence.ends_at)
     for task in known.tasks or ():

@@ -23,7 +23,7 @@ from alo183_desktop.shared.calendar import month_after, month_start
 from alo183_desktop.shared.clock import local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.rota.holidays import Closure
     from alo183_desktop.rota.kinds import DutyKind
@@ -143,8 +143,8 @@ class GrantedRow:
 def attendances(duty: DutyRow, worked: Iterable[WorkedRow]) -> tuple[Attendance, ...]:
     """Return who was on a duty from its beginning to its end, without gaps or repetitions.
 
-    Where nothing else was recorded, its holder was there. After its end it contains who was there
-    because it ran over.
+    Where nothing else was recorded, its holder was there until they left duty for good. After its
+    end it contains who was there because it ran over.
     """
     spans = [
         (max(one.starts_at, duty.starts_at), min(one.ends_at, duty.ends_at), one.person_id)
@@ -156,18 +156,27 @@ def attendances(duty: DutyRow, worked: Iterable[WorkedRow]) -> tuple[Attendance,
         for one in worked
         if one.duty_id == duty.duty_id and one.ends_at > duty.ends_at
     ]
-    reached, found = duty.starts_at, []
+    reached, found = duty.starts_at, list[Attendance]()
     for starts_at, ends_at, person_id in sorted(spans, key=lambda one: one[0]):
         if starts_at >= ends_at or ends_at <= reached:
             continue
         begins = max(starts_at, reached)
-        if reached < begins:
-            found.append(Attendance(duty.person_id, reached, begins))
+        found += _as_planned(duty, reached, begins)
         found.append(Attendance(person_id, begins, ends_at))
         reached = ends_at
-    if reached < duty.ends_at:
-        found.append(Attendance(duty.person_id, reached, duty.ends_at))
+    found += _as_planned(duty, reached, duty.ends_at)
     return (*found, *sorted(over, key=lambda one: one.starts_at))
+
+
+def _as_planned(
+    duty: DutyRow, starts_at: dt.datetime, ends_at: dt.datetime
+) -> Iterator[Attendance]:
+    """Yield who is on a time of a duty by its plan: its holder, and nobody once they have left."""
+    until = max(starts_at, min(duty.held_to, ends_at))
+    if starts_at < until:
+        yield Attendance(duty.person_id, starts_at, until)
+    if until < ends_at:
+        yield Attendance(None, until, ends_at)
 
 
 class Turn(NamedTuple):

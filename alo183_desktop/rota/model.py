@@ -217,8 +217,8 @@ class Duty(Versioned, Base):
 class Worked(Base):
     """Somebody other than its holder, or nobody, was on a duty during `[starts_at, ends_at)`.
 
-    There is no row where the holder worked the duty, except for the time after its end when
-    it ran over. Two of one duty, or of one person, never overlap.
+    There is no row where the holder worked the duty, except for the time after they left duty for
+    good, and after its end when it ran over. Two of one duty, or of one person, never overlap.
     """
 
     __tablename__ = "worked"

@@ -99,8 +99,10 @@ class Numbers:
         return self.at(person_id, min(self.now, ends_at - _MOMENT))
 
     def of(self, duty: DutyRow) -> DutyNumber | None:
-        """Return the number of the holder of a duty, as `until`; None: nobody is on it."""
-        return None if duty.person_id is None else self.until(duty.person_id, duty.ends_at)
+        """Return the number of the holder of a duty, as `until`; None: nobody holds it."""
+        if duty.person_id is None or not duty.is_held:
+            return None
+        return self.until(duty.person_id, duty.held_to)
 
     def lacks(self, person_id: int, duty: DutyRow) -> bool:
         """Return whether somebody cannot be called on a duty, nor will be once it begins."""

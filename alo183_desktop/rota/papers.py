@@ -541,9 +541,9 @@ def _names(duties: Sequence[DutyRow], usual: Mapping[DutyKind, str]) -> tuple[st
     """Return who is on duties of one day and kind, with the hours where these are not the usual."""
     cut = {one.whole_id for one in duties if one.part_of is not None}
     return tuple(
-        one.person_name or layout.EMPTY
+        one.holder_name or layout.EMPTY
         if usual[one.kind] and one.whole_id not in cut
-        else f"{clock_words(one.starts_at, one.ends_at)} {one.person_name or layout.EMPTY}"
+        else f"{clock_words(one.starts_at, one.ends_at)} {one.holder_name or layout.EMPTY}"
         for one in duties
     )
 

@@ -138,6 +138,12 @@ _PEOPLE: Final[Select[Any]] = (
     .join(Officer.__table__, _IS_OFFICER, isouter=True)
     .order_by(*_SORTED)
 )
+_LEAVING: Final[Select[Any]] = (
+    select(_P.id, _P.ends_on, LEFT_ON)
+    .select_from(DutyPerson.__table__)
+    .where(or_(_P.ends_on.is_not(None), LEFT_ON.is_not(None)))
+)
+"""Who is in the rota no more from a day on, with that day for each reason."""
 _DUTIES: Final[Select[Any]] = (
     select(*_DUTY)
     .select_from(Duty.__table__)
@@ -210,7 +216,7 @@ def people_and_numbers(
             employment=one.employment,
             kinds=frozenset(kind for kind, column in _KINDS.items() if getattr(one, column)),
             starts_on=one.starts_on,
-            ends_on=min((day for day in (one.ends_on, one.left_on) if day), default=None),
+            ends_on=_earlier(one.ends_on, one.left_on),
             number=numbers.at(one.id, now),
             version=one.version,
             driver_id=one.driver_id,
@@ -218,6 +224,11 @@ def people_and_numbers(
         for one in found
     )
     return people, numbers
+
+
+def _earlier(*days: dt.date | None) -> dt.date | None:
+    """Return the first day on which somebody is in the rota no more, of those for each reason."""
+    return min((day for day in days if day is not None), default=None)
 
 
 def _asked(officer_id: int | None, *stored: str) -> CalledPerson:
@@ -367,10 +378,14 @@ def duty_of(session: Session, duty_id: int) -> DutyRow | None:
 
 def _duty_rows(session: Session, query: Select[Any]) -> tuple[DutyRow, ...]:
     order = tuple(DutyKind)
-    rows = [
-        DutyRow(**{**record, "overruled": frozenset(record["overruled"].split())})
-        for record in session.execute(query).mappings()
-    ]
+    leaving = {number: _earlier(*days) for number, *days in session.execute(_LEAVING)}
+    rows = []
+    for record in session.execute(query).mappings():
+        span = record["starts_at"], record["ends_at"]
+        until = rules.held_until(*span, leaving.get(record["person_id"]))
+        overruled = frozenset(record["overruled"].split())
+        held_until = until if until < record["ends_at"] else None
+        rows.append(DutyRow(**{**record, "overruled": overruled, "held_until": held_until}))
     return tuple(sorted(rows, key=lambda one: (one.starts_at, order.index(one.kind), one.duty_id)))
 
 
@@ -493,7 +508,7 @@ def numbers_on_paper(duties: Iterable[DutyRow], numbers: Numbers, month: str) ->
     This is how the content of a published version keeps what its paper gives.
     """
     ends_at = month_span(month)[1]
-    people = {one.person_id for one in duties if one.person_id is not None}
+    people = {one.person_id for one in duties if one.person_id is not None and one.is_held}
     return {str(number): numbers.until(number, ends_at).phone for number in sorted(people)}
 
 
@@ -714,7 +729,13 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
     ends = [row.ends_at for row in found]
     absences = _absences_of(session, people, since=at, until=max(ends, default=at))
     away = {person_id for person_id, starts_at, _ in absences if starts_at <= at}
-    edges = [edge for _, *span in absences for edge in span if at < edge < max(ends)]
+    untils = {
+        row.duty_id: rules.held_until(row.starts_at, row.ends_at, people[row.person_id].ends_on)
+        for row in found
+        if row.person_id is not None
+    }
+    spans = [*(span for _, *span in absences), untils.values()]
+    edges = [edge for span in spans for edge in span if at < edge < max(ends)]
     there = {
         one.vehicle_id
         for one in list_vehicles(session, VehicleFilter(is_current=True), now=at)
@@ -734,8 +755,7 @@ def on_duty(session: Session, at: dt.datetime) -> DutyNow:
             row.starts_at,
             row.ends_at,
             is_published=bool(row.published),
-            is_away=person is not None
-            and (row.person_id in away or _has_left(person.ends_on, row.starts_at, row.ends_at)),
+            is_away=person is not None and (row.person_id in away or at >= untils[row.duty_id]),
             plate=row.plate if is_there else "",
             vehicle_id=row.vehicle_id if is_there else None,
             driver_id=person.driver_id if person is not None else None,
@@ -766,14 +786,13 @@ def _absences_of(
 
 def officers_on_duty(session: Session, at: dt.datetime) -> dict[int, DutyKind]:
     """Return which officers are on main duty or stand in at an instant, UTC, and have not left."""
-    left = _left_during(session, since=at, until=at + _MOMENT)
-    held = (
-        select(_P.officer_id, _D.kind)
-        .join(Duty.__table__, _D.person_id == _P.id)
-        .where(_D.starts_at <= at, _D.ends_at > at, _D.starts_at > at - LONGEST)
-        .where(_P.officer_id.is_not(None), _D.kind != DutyKind.DRIVER, _D.id.not_in(left))
-    )
-    return dict(session.execute(held).all())
+    held = {
+        one.person_id: one.kind
+        for one in list_duties(session, since=at, until=at + _MOMENT)
+        if one.kind is not DutyKind.DRIVER and one.person_id is not None and at < one.held_to
+    }
+    officers = select(_P.id, _P.officer_id).where(_P.id.in_(held), _P.officer_id.is_not(None))
+    return {officer_id: held[person_id] for person_id, officer_id in session.execute(officers)}
 
 
 def list_missing(session: Session, *, now: dt.datetime) -> tuple[MissingLine, ...]:
@@ -863,27 +882,12 @@ def duties_without_holder(
         .where(_A.starts_at < _D.ends_at, _A.ends_at > _D.starts_at)
         .where(_A.starts_at < until, _A.ends_at > since, _A.kind.not_in(EXEMPTIONS))
     )
-    gone = _left_during(session, since=since, until=until)
-    return frozenset(gone.union(session.scalars(away)))
-
-
-def _left_during(session: Session, *, since: dt.datetime, until: dt.datetime) -> set[int]:
-    """Return the duties that touch `[since, until)` whose holder has left duty by then."""
-    query = (
-        select(_D.id, _D.starts_at, _D.ends_at, _P.ends_on, LEFT_ON)
-        .join(DutyPerson.__table__, _P.id == _D.person_id)
-        .where(_D.starts_at < until, _D.ends_at > since, _D.starts_at > since - LONGEST)
-    )
-    return {
-        duty_id
-        for duty_id, starts_at, ends_at, *days in session.execute(query)
-        if any(_has_left(day, starts_at, ends_at) for day in days)
+    gone = {
+        one.duty_id
+        for one in list_duties(session, since=since, until=until)
+        if one.person_id is not None and one.held_to < min(one.ends_at, until)
     }
-
-
-def _has_left(day: dt.date | None, starts_at: dt.datetime, ends_at: dt.datetime) -> bool:
-    """Return whether a duty reaches beyond the first day without duties of its holder."""
-    return day is not None and (local_day(starts_at) >= day or local_day(ends_at) > day)
+    return frozenset(gone.union(session.scalars(away)))
 
 
 def read_coverage(
@@ -901,11 +905,7 @@ def read_coverage(
         or_(_HELD.to_at.is_(None), _HELD.to_at > since),
     )
     asks_lines = session.scalar(select(_HELD.id).where(*is_held).limit(1)) is not None
-    left = _left_during(session, since=since, until=until)
-    duties = tuple(
-        replace(one, person_id=None) if one.duty_id in left else one
-        for one in list_duties(session, since=since, until=until)
-    )
+    duties = list_duties(session, since=since, until=until)
     named = {one.person_id for one in duties if one.person_id is not None}
     people, numbers = people_and_numbers(session, _PEOPLE.where(_P.id.in_(named)), now=since)
     return coverage.CoverageFacts(

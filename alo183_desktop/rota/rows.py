@@ -130,6 +130,28 @@ class DutyRow:
     """Of its vehicle; empty without one."""
     ran_until: dt.datetime | None = None
     """When its holder was relieved; None: at its end, or unknown."""
+    held_until: dt.datetime | None = None
+    """When its holder is in the rota no more (`rules.held_until`); None: to its end."""
+
+    @property
+    def held_to(self) -> dt.datetime:
+        """The end of the time in which its holder, if it has one, is still in the rota, UTC."""
+        return self.ends_at if self.held_until is None else self.held_until
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody holds it who has not left before it begins."""
+        return self.person_id is not None and self.held_to > self.starts_at
+
+    @property
+    def is_held_throughout(self) -> bool:
+        """Whether somebody holds it who stays to its end."""
+        return self.is_held and self.held_to == self.ends_at
+
+    @property
+    def holder_name(self) -> str:
+        """Who holds it; empty for an empty slot, and where its person has left before."""
+        return self.person_name if self.is_held else ""
 
     @property
     def left_at(self) -> dt.datetime:
@@ -387,6 +409,17 @@ class DutyNow:
     def answers(self) -> bool:
         """Whether somebody on main duty has a number."""
         return any(one.phone for one in self.of(DutyKind.MAIN))
+
+    @property
+    def lack(self) -> str:
+        """Why nobody of those on main duty can be called: `hattı kayıp`.
+
+        Empty while one of them can, or nobody is on it.
+        """
+        words = {one.number.words for one in self.of(DutyKind.MAIN)}
+        if self.answers or not words:
+            return ""
+        return words.pop() if len(words) == 1 else "numarası yok"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from alo183_desktop.rota.numbers import Numbers, constant_numbers
 from alo183_desktop.rota.rows import Breach, Candidate, DutyCounts, GapRow, VehicleOffer
 from alo183_desktop.shared.calendar import (
     MONTH_NAMES,
+    day_start,
     instant_of,
     month_after,
     month_key,
@@ -252,6 +253,24 @@ def candidates(
     )
 
 
+def held_until(
+    starts_at: dt.datetime, ends_at: dt.datetime, ends_on: dt.date | None
+) -> dt.datetime:
+    """Return until when somebody who leaves holds a duty; its beginning: not at all.
+
+    Who has left is not the one on duty. Only a duty that begins before that day and ends on it is
+    held to its end: the last night. Source: Genelge 2014/05, madde 3 and 6.
+
+    Args:
+        starts_at: Of the duty, UTC.
+        ends_at: Likewise.
+        ends_on: The first day on which its holder is in the rota no more; None: they stay.
+    """
+    if ends_on is None or (local_day(starts_at) < ends_on and local_day(ends_at) <= ends_on):
+        return ends_at
+    return max(starts_at, min(ends_at, day_start(ends_on)))
+
+
 def whole_duties(duties: Iterable[DutyRow]) -> tuple[DutyRow, ...]:
     """Return duties with all of their time, and the holder of their first part."""
     ends: dict[int, dt.datetime] = {}
@@ -313,7 +332,7 @@ def counts_by_person(
     limits: Limits,
     begins: Mapping[int, dt.datetime] = MappingProxyType({}),
 ) -> dict[int, DutyCounts]:
-    """Return the counts of everybody with duties; a part counts by its share, of the first day.
+    """Return the counts of who holds duties; a part counts by its share, of the first day.
 
     Args:
         duties: With one part of a duty all of its parts.
@@ -325,20 +344,21 @@ def counts_by_person(
     of_whole = shares(known)
     theirs: defaultdict[int, list[DutyRow]] = defaultdict(list)
     for duty in known:
-        if duty.person_id is not None:
+        if duty.person_id is not None and duty.is_held:
             theirs[duty.person_id].append(duty)
     found = {}
     for person_id, own in theirs.items():
         days: defaultdict[DayClass, float] = defaultdict(float)
         kinds: defaultdict[DutyKind, float] = defaultdict(float)
         for duty in own:
-            days[day_class(first_day(duty, begins), closed)] += of_whole[duty.duty_id]
-            kinds[duty.kind] += of_whole[duty.duty_id]
+            held = (duty.held_to - duty.starts_at) / (duty.ends_at - duty.starts_at)
+            days[day_class(first_day(duty, begins), closed)] += of_whole[duty.duty_id] * held
+            kinds[duty.kind] += of_whole[duty.duty_id] * held
         found[person_id] = DutyCounts(
             dict(kinds),
             dict(days),
-            sum(_minutes(one.starts_at, one.ends_at) for one in own),
-            sum(night_minutes(one.starts_at, one.ends_at, limits) for one in own),
+            sum(_minutes(one.starts_at, one.held_to) for one in own),
+            sum(night_minutes(one.starts_at, one.held_to, limits) for one in own),
         )
     return found
 
@@ -415,12 +435,12 @@ def change_of_duty(duties: Iterable[DutyRow], *, at: dt.datetime) -> tuple[DutyR
 
     They have different holders; None: there is no such change among these duties.
     """
-    mains = [one for one in duties if one.kind is DutyKind.MAIN and one.person_id is not None]
+    mains = [one for one in duties if one.kind is DutyKind.MAIN and one.is_held]
     pairs = [
         (ending, beginning)
         for ending in mains
         for beginning in mains
-        if ending.ends_at == beginning.starts_at and ending.person_id != beginning.person_id
+        if ending.held_to == beginning.starts_at and ending.person_id != beginning.person_id
     ]
     return min(pairs, key=lambda pair: abs(pair[1].starts_at - at), default=None)
 
@@ -446,8 +466,8 @@ def content_of(duties: Iterable[DutyRow]) -> dict[str, Any]:
                 duty.kind.value,
                 duty.starts_at.isoformat(),
                 duty.ends_at.isoformat(),
-                duty.person_id,
-                duty.person_name,
+                duty.person_id if duty.is_held else None,
+                duty.holder_name,
                 duty.plate,
             ]
             for duty in duties
@@ -469,7 +489,7 @@ def differences(published: Mapping[str, Any], duties: Iterable[DutyRow]) -> tupl
     stand = [
         (
             (one.starts_at.isoformat(), one.ends_at.isoformat(), one.kind.value),
-            (one.person_id, one.person_name, one.plate),
+            (one.person_id if one.is_held else None, one.holder_name, one.plate),
         )
         for one in duties
     ]
@@ -678,7 +698,9 @@ def duty_line(now: DutyNow) -> str:
     stand_ins = [f"icap {_who_and_number(one)}" for one in others]
     if now.answers:
         return " · ".join([f"Nöbetçi: {', '.join(map(_who_and_number, mains))}{until}", *stand_ins])
-    lack = "● Nöbetçinin hattı yok" if mains else "● Nöbetçi yok"
+    lack = f"● Nöbetçinin {now.lack}" if mains else "● Nöbetçi yok"
+    if len({one.number.state for one in mains}) > 1:
+        names = ", ".join(map(_who_and_number, mains))
     if now.director_phone and not any(one.phone for one in others):
         director = f"{now.director_name} {format_phone(now.director_phone)}".strip()
         on_duty = [f"nöbetçi {names}"] if mains else []
@@ -699,13 +721,12 @@ def hours_words(minutes: int) -> str:
 def _against_person(duty: DutyRow, person: PersonRow) -> Iterator[tuple[str, str]]:
     if duty.kind not in person.kinds:
         yield "kind", f"{lower_first(duty.kind.words)} tutanlar arasında değil"
-    begins, ends = local_day(duty.starts_at), local_day(duty.ends_at)
-    if begins < person.starts_on:
+    until = held_until(duty.starts_at, duty.ends_at, person.ends_on)
+    if local_day(duty.starts_at) < person.starts_on:
         yield "not_current", f"{_day_words(person.starts_on)} gününden önce nöbet tutmuyor"
-    elif person.ends_on is not None and begins >= person.ends_on:
-        yield "not_current", f"{_day_words(person.ends_on)} gününden beri nöbet tutmuyor"
-    elif person.ends_on is not None and ends > person.ends_on:
-        yield "not_current", f"{_day_words(person.ends_on)} günü nöbetten ayrılıyor"
+    elif person.ends_on is not None and until < duty.ends_at:
+        leaves = "gününden beri nöbet tutmuyor" if until == duty.starts_at else "günü ayrılıyor"
+        yield "not_current", f"{_day_words(person.ends_on)} {leaves}"
 
 
 def _against_number(

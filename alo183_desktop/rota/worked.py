@@ -254,7 +254,7 @@ def _put(
 ) -> None:
     """Record who was on a duty within its time."""
     _clear(session, duty.duty_id, starts_at, ends_at)
-    if person_id != duty.person_id:
+    if person_id != duty.person_id or duty.held_to < ends_at:
         span = {"starts_at": starts_at, "ends_at": ends_at}
         session.add(Worked(duty_id=duty.duty_id, person_id=person_id, **span))
     session.flush()

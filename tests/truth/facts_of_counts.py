@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tests.truth.facts_of_duties import begun, if_begun, is_begun, people
+from tests.truth.facts_of_phones import holder_of
 from tests.truth.looks import Looks
 from tests.truth.net import Cost, Fact, Surface
 
@@ -54,7 +55,7 @@ class _Piece(NamedTuple):
 
 def _planned(looks: Looks) -> dict[str, Had]:
     month = [one for one in looks.rows.duties if one.month == looks.month]
-    return _had(looks, month, _as_planned)
+    return _had(looks, month, lambda duty: _as_planned(looks, duty))
 
 
 def _worked(looks: Looks) -> dict[str, Had]:
@@ -97,13 +98,13 @@ def _had(
     }
 
 
-def _as_planned(duty: Row) -> Iterator[_Piece]:
-    yield _Piece(duty.person_id, duty.starts_at, duty.ends_at, duty, is_within=True)
+def _as_planned(looks: Looks, duty: Row) -> Iterator[_Piece]:
+    yield _Piece(holder_of(looks, duty), duty.starts_at, duty.ends_at, duty, is_within=True)
 
 
 def _as_worked(looks: Looks, duty: Row) -> Iterator[_Piece]:
     """Yield who was on a duty: its holder but where something else was recorded."""
-    reached = duty.starts_at
+    reached, holder = duty.starts_at, holder_of(looks, duty)
     records = sorted(
         (one for one in looks.rows.worked if one.duty_id == duty.id), key=lambda one: one.starts_at
     )
@@ -112,11 +113,11 @@ def _as_worked(looks: Looks, duty: Row) -> Iterator[_Piece]:
             yield _Piece(one.person_id, one.starts_at, one.ends_at, duty, is_within=False)
             continue
         if reached < one.starts_at:
-            yield _Piece(duty.person_id, reached, one.starts_at, duty, is_within=True)
+            yield _Piece(holder, reached, one.starts_at, duty, is_within=True)
         yield _Piece(one.person_id, one.starts_at, one.ends_at, duty, is_within=True)
         reached = one.ends_at
     if reached < duty.ends_at:
-        yield _Piece(duty.person_id, reached, duty.ends_at, duty, is_within=True)
+        yield _Piece(holder, reached, duty.ends_at, duty, is_within=True)
 
 
 def _class_of(looks: Looks, day: dt.date) -> str:

@@ -19,7 +19,7 @@ from alo183_desktop.rota.rules import duty_line
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.rows import TaskOrderFilter
-from tests.truth.facts_of_phones import WHY_NONE, is_away, number_of, why_no_number
+from tests.truth.facts_of_phones import WHY_NONE, holder_of, is_away, number_of, why_no_number
 from tests.truth.looks import Looks, instant, phones_in, text_of
 from tests.truth.net import Cost, Fact, Surface
 from tests.truth.readers import figure, many, ready, tile
@@ -209,7 +209,7 @@ def _month(looks: Looks) -> list[Row]:
 def _duties(looks: Looks) -> list[tuple[Any, ...]]:
     names = {number: name for number, (_person, name) in people(looks).items()}
     return [
-        (one.kind.value, one.starts_at, one.ends_at, names.get(one.person_id))
+        (one.kind.value, one.starts_at, one.ends_at, names.get(holder_of(looks, one) or 0))
         for one in _month(looks)
     ]
 
@@ -247,9 +247,10 @@ def _by_day(_counted: Any, looks: Looks) -> dict[str, list[str]]:
         found[f"{first:%d.%m.%Y}"] = set()
         first += dt.timedelta(days=1)
     for one in _month(looks):
-        if one.person_id is not None:
+        holder = holder_of(looks, one)
+        if holder is not None:
             day = looks.day_of(begins[one.part_of or one.id])
-            found[f"{day:%d.%m.%Y}"].add(names[one.person_id][1])
+            found[f"{day:%d.%m.%Y}"].add(names[holder][1])
     return {day: sorted(those) for day, those in found.items()}
 
 
@@ -298,7 +299,8 @@ def _of_those(names: Iterable[str], counted: dict[str, str]) -> dict[str, str]:
 def _on_sheet(looks: Looks) -> set[str]:
     """Return who has a duty of the month."""
     names = people(looks)
-    return {names[one.person_id][1] for one in _month(looks) if one.person_id is not None}
+    holders = {holder_of(looks, one) for one in _month(looks)} - {None}
+    return {names[one][1] for one in holders if one is not None}
 
 
 # Gaps, swaps, vehicles
@@ -433,7 +435,9 @@ def _held_mains(_counted: Any, looks: Looks) -> tuple[int, int]:
         and one.part_of is None
         and looks.month_begins <= one.starts_at < ends
     }
-    empty = {one.part_of or one.id for one in looks.rows.duties if one.person_id is None} & begins
+    empty = {
+        one.part_of or one.id for one in looks.rows.duties if holder_of(looks, one) is None
+    } & begins
     return len(begins) - len(empty), len(empty)
 
 
@@ -460,7 +464,9 @@ def _published_still(looks: Looks) -> set[Event]:
     """Return what the version published last has of the month, as far as it is still so."""
     month = _month_row(looks)
     names = {number: name for number, (_person, name) in people(looks).items()}
-    now = {(one.kind.value, one.starts_at, one.ends_at, one.person_id) for one in _month(looks)}
+    now = {
+        (one.kind.value, one.starts_at, one.ends_at, holder_of(looks, one)) for one in _month(looks)
+    }
     found = set()
     for version in looks.rows.rota_files:
         if month is None or (version.month_id, version.number) != (month.id, month.published):

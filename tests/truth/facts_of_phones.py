@@ -153,8 +153,22 @@ def is_away(looks: Looks, duty: Row, person: Row, at: dt.datetime) -> bool:
         and one.starts_at <= at < one.ends_at
         for one in looks.rows.absences
     )
+    return on_leave or leaves(looks, duty, person)
+
+
+def leaves(looks: Looks, duty: Row, person: Row) -> bool:
+    """Return whether somebody has left before the end of a duty: the last night is theirs.
+
+    No duty of these offices is longer than a day, so that it is then theirs at no time.
+    """
     begins, ends = looks.day_of(duty.starts_at), looks.day_of(duty.ends_at)
-    return on_leave or any(begins >= day or ends > day for day in last_days(looks, person))
+    return any(begins >= day or ends > day for day in last_days(looks, person))
+
+
+def holder_of(looks: Looks, duty: Row) -> int | None:
+    """Return who holds a duty: nobody once its person has left."""
+    person = next((one for one in looks.rows.duty_people if one.id == duty.person_id), None)
+    return None if person is None or leaves(looks, duty, person) else person.id
 
 
 def was_on_duty(looks: Looks, officer_id: int, at: dt.datetime) -> bool:

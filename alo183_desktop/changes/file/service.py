@@ -40,7 +40,8 @@ from alo183_desktop.phones.rows import keys_of
 from alo183_desktop.rota.holidays import working_day_after
 from alo183_desktop.rota.model import Duty, DutyPerson
 from alo183_desktop.rota.queries import is_kept, list_closures
-from alo183_desktop.shared.calendar import day_end, day_start
+from alo183_desktop.rota.rules import held_until
+from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.values import made_of
 
@@ -389,7 +390,6 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
     own_custodies = [row for row in tables.custodies[officer_id] if row.to_at is None]
     held = [row for row in own_custodies if not row.is_waived]
     unsigned, signed_on = _signatures(tables.returns[officer_id])
-    since, until = day_start(leaves_on), day_end(leaves_on)
     return FileLeaver(
         officer_id,
         own[0].leaver_name,
@@ -413,7 +413,7 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
             sorted(
                 local_day(row.starts_at)
                 for row in tables.duties[officer_id]
-                if row.starts_at >= since or row.ends_at >= until
+                if held_until(row.starts_at, row.ends_at, leaves_on) < row.ends_at
             )
         ),
     )

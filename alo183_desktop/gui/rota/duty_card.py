@@ -321,7 +321,7 @@ class DutyCard(SideCard):
         if len(parts) > 1:
             facts: list[tuple[str, QWidget | str]] = []
             for one in parts:
-                facts.append((hours_of(one), one.person_name or "boş"))
+                facts.append((hours_of(one), self._holder(one)))
                 facts += self._phone(shown, one)
             reasons = dict.fromkeys(one.reason for one in parts if one.reason)
             facts += [("Gerekçe", reason) for reason in reasons]
@@ -330,13 +330,20 @@ class DutyCard(SideCard):
         if duty.person_id is None:
             self.add(StateText(State.NEAR, "Bu nöbeti tutan yok.", parent=self._inner))
             return
-        facts = [("Nöbetçi", duty.person_name), *self._phone(shown, duty)]
+        facts = [("Nöbetçi", self._holder(duty)), *self._phone(shown, duty)]
         if duty.reason:
             facts.append(("Gerekçe", duty.reason))
         self.add_facts(facts)
 
+    def _holder(self, duty: DutyRow) -> QWidget | str:
+        """Return who holds a duty, in red where they have left."""
+        if duty.person_id is None or duty.is_held:
+            return duty.person_name or "boş"
+        words = f"yok, çizelgede {duty.person_name} yazıyor"
+        return StateText(State.LATE, words, parent=self._inner)
+
     def _phone(self, shown: ShownMonth, duty: DutyRow) -> list[tuple[str, QWidget | str]]:
-        """Return the number of a holder, in red where there is none; nothing for an empty slot."""
+        """Return the number of a holder, in red where there is none; nothing without one."""
         number = shown.sheet.numbers.of(duty)
         if number is None:
             return []

@@ -109,6 +109,7 @@ class CellChange(NamedTuple):
             duty,
             person_id=self.person_id,
             person_name="" if self.person_id is None else names.get(self.person_id, ""),
+            held_until=None,
             reason=self.reason,
             overruled=OVERRULABLE if self.reason else frozenset(),
         )

@@ -376,4 +376,6 @@ def week_of(duty: DutyRow) -> dt.date:
 def _emptied(duty: DutyRow) -> DutyRow:
     if duty.person_id is None and not duty.reason:
         return duty
-    return replace(duty, person_id=None, person_name="", reason="", overruled=frozenset())
+    return replace(
+        duty, person_id=None, person_name="", held_until=None, reason="", overruled=frozenset()
+    )

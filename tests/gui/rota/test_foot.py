@@ -18,7 +18,7 @@ from alo183_desktop.gui.shell.frame import WindowFoot
 from alo183_desktop.gui.shell.startup_notices import DutyWatch
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.numbers import NO_NUMBER
+from alo183_desktop.rota.numbers import NO_NUMBER, DutyNumber, NumberState
 from alo183_desktop.rota.rows import Cell, DutyNow, OnDuty
 from alo183_desktop.rota.rules import duty_line
 from tests.clocks import FixedClock
@@ -129,8 +129,9 @@ def test_that_whom_to_call_is_named_where_who_is_on_duty_has_no_line() -> None:
     number, director = "+905320000001", "+905320000002"
     main, other = on_duty(DutyKind.MAIN, AYSE, number), on_duty(DutyKind.STAND_IN, IRAZ, number)
     silent, mute = replace(main, number=NO_NUMBER), replace(other, number=NO_NUMBER)
-    second = replace(silent, name=ZEYNEP)
+    second, lost = replace(silent, name=ZEYNEP), DutyNumber("", NumberState.LOST)
     gone, left = f"● Nöbetçinin hattı yok: {AYSE}", f"icap {IRAZ}"
+    both = f"{ZEYNEP} (hattı yok), bitişi 08.00 · {left}"
     call = "müdürü arayınız: Işıl ÇAĞ 0532 000 00 02"
     for people, answers, words in (
         ((main, mute), True, f"Nöbetçi: {AYSE} 0532 000 00 01, bitişi 08.00 · {left} (hattı yok)"),
@@ -144,6 +145,16 @@ def test_that_whom_to_call_is_named_where_who_is_on_duty_has_no_line() -> None:
             (silent, mute),
             False,
             f"● Nöbetçinin hattı yok, {call} · nöbetçi {AYSE} · {left} (hattı yok)",
+        ),
+        (
+            (replace(main, number=lost), other),
+            False,
+            f"● Nöbetçinin hattı kayıp: {AYSE}, bitişi 08.00 · {left} 0532 000 00 01",
+        ),
+        (
+            (replace(main, number=lost), second, other),
+            False,
+            f"● Nöbetçinin numarası yok: {AYSE} (hattı kayıp), {both} 0532 000 00 01",
         ),
         ((), False, f"● Nöbetçi yok, {call}"),
         ((other,), False, f"● Nöbetçi yok · {left} 0532 000 00 01"),

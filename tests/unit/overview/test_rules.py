@@ -84,8 +84,10 @@ def test_that_with_a_rota_clause_3_says_who_is_on_duty_and_without_vehicles_4_st
     assert ready.words.endswith("nöbette: Ayşe DEMİR; araç: 06 ABC 123")
     away = judge([(asked, 0) for asked in ASKED], replace(kept, vehicles=()))[3]
     assert away.state == "unknown"
-    silent = judge([(asked, 0) for asked in ASKED], replace(kept, reachable=0))[2]
-    assert (silent.state, silent.state_word) == ("unknown", "hattı yok")
+    unheard = replace(kept, reachable=0, lack="hattı kayıp")
+    silent = judge([(asked, 0) for asked in ASKED], unheard)[2]
+    assert (silent.state, silent.state_word) == ("unknown", "hattı kayıp")
+    assert silent.words == "boş görev yok; nöbette: Ayşe DEMİR, hattı kayıp"
     nobody = judge([(asked, 0) for asked in ASKED], replace(WELL, on_duty=()))[2:4]
     assert {tile.state for tile in nobody} == {"unknown"}
     assert all("nöbette: kimse yok" in tile.words for tile in nobody)
