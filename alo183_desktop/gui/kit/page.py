@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import shiboken6
@@ -25,12 +26,13 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
-from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
+from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
 from alo183_desktop.gui.kit.narrowing import AsOfField, FilterChip
 from alo183_desktop.gui.kit.notices import Toast, show_message
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.table.kept_filters import KeptFilters
 from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -126,6 +128,10 @@ class _TitleRow(Beside):
         return QSize(max(self._title.sizeHint().width(), acts), super().minimumSizeHint().height())
 
 
+def _more_words(count: int) -> str:
+    return f"ve {number_text(count)} uyarı daha"
+
+
 class PageHeader(QWidget):
     """Title, with its actions at the right; below them the status of the page.
 
@@ -140,7 +146,8 @@ class PageHeader(QWidget):
         self._top = _TitleRow(heading, self._acts, parent=self)
         self._subtitle = ElidedLabel("", role="muted", parent=self)
         self._marks: list[StateMark] = []
-        self._line = make_row(None, self._subtitle, 1, gap=_GAP)
+        self._more = muted_label("", parent=self)
+        self._line = make_row(None, self._subtitle, self._more, 1, gap=_GAP)
         make_column(self, self._top, self._line, gap=4)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -154,7 +161,7 @@ class PageHeader(QWidget):
         self._marks = []
         for state, word in states:
             mark = StateMark(state, word, parent=self)
-            self._line.insertWidget(self._line.count() - 1, mark)
+            self._line.insertWidget(self._line.count() - 2, mark)
             self._marks.append(mark)
         self.setToolTip("; ".join(word for _state, word in states))
         self._show_state()
@@ -174,17 +181,24 @@ class PageHeader(QWidget):
         return self._top.is_below()
 
     def _show_state(self) -> None:
-        """Hide the sentence, and then the last marks, rather than truncate a mark."""
+        """Hide the sentence, and then the last marks, rather than truncate a mark.
+
+        What is hidden is counted at the end; the tooltip names it.
+        """
         gap, room = theme.px(_GAP), self.width()
         marks = [mark.sizeHint().width() for mark in self._marks]
         whole = sum(marks) + gap * len(marks)
         has_room = room >= whole + theme.px(_LEAST_SENTENCE)
         # Without marks it keeps the line, so that nothing moves when the first ones appear.
         self._subtitle.setVisible(not marks or (bool(self._subtitle.text()) and has_room))
-        taken = 0
-        for index, (mark, width) in enumerate(zip(self._marks, marks, strict=True)):
-            taken += width + (gap if index else 0)
-            mark.setVisible(index == 0 or taken <= room)
+        ends = list(accumulate(width + gap for width in marks))
+        self._more.setText(_more_words(len(marks)))
+        rest = self._more.sizeHint().width() if marks and ends[-1] - gap > room else -gap
+        shown = max(1, sum(end + rest <= room for end in ends))
+        for index, mark in enumerate(self._marks):
+            mark.setVisible(index < shown)
+        self._more.setText(_more_words(len(marks) - shown))
+        self._more.setVisible(shown < len(marks))
 
     def _row(self) -> QHBoxLayout:
         row = self._acts.layout()

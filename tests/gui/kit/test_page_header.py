@@ -4,7 +4,7 @@ from itertools import groupby
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import theme
@@ -85,6 +85,12 @@ def test_that_the_most_urgent_mark_stays_whatever_the_room(header: PageHeader) -
     marks = [mark for mark in header.findChildren(StateMark) if mark.isVisible()]
     assert marks[0].word() == "0 hat kotayı aştı"
     assert len(marks) < 9
+    (rest,) = (one for one in header.findChildren(QLabel) if one.text().endswith("uyarı daha"))
+    assert (rest.isVisible(), rest.text()) == (True, f"ve {9 - len(marks)} uyarı daha")
+    assert rest.x() > marks[-1].geometry().right()
+    assert rest.geometry().right() < header.width()
+    give(header, 4000)
+    assert not rest.isVisible()
     assert "8 hat kotayı aştı" in header.toolTip()
 
 
