@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from alo183_desktop.rota.holidays import day_class
 from alo183_desktop.rota.kinds import AbsenceKind, DayClass
 from alo183_desktop.rota.rows import DutyCounts
-from alo183_desktop.rota.rules import count_text, night_minutes, share
+from alo183_desktop.rota.rules import count_text, minutes_of, night_minutes, share
 from alo183_desktop.shared.calendar import month_after, month_start
 from alo183_desktop.shared.clock import local_day
 
@@ -121,7 +121,8 @@ class LedgerFilter:
 
 
 NOTE: Final = (
-    "Tutulan nöbetler sayılır; bölünen nöbet süresiyle paylaşılır. Beklenen, her nöbetin o gün onu "
+    "Çizelgede yazan değil, tutulan nöbet sayılır: geç devralınan ya da başkasının tuttuğu saatler "
+    "tutana yazılır. Bölünen nöbet süresiyle paylaşılır. Beklenen, her nöbetin o gün onu "
     "tutabilecek olanlara (izinli, muaf ve ayrılmış olmayanlara) eşit bölünmesidir. Fark, "
     "devredenle bu yıl tutulanın beklenenden fazlasıdır. İzin kayıtları imha edilen günler sayıma "
     "girmez. Yalnız sayımdır, hak doğurmaz."
@@ -338,7 +339,7 @@ def _shares(
     for person_id, theirs in spans.items():
         time = sum((one.ends_at - one.starts_at for one in theirs), _NO_TIME)
         night = sum(night_minutes(one.starts_at, one.ends_at, limits) for one in theirs)
-        found[person_id] = share(within[person_id], parts), int(time.total_seconds()) // 60, night
+        found[person_id] = share(within[person_id], parts), minutes_of(time), night
     return found
 
 

@@ -19,10 +19,12 @@ from alo183_desktop.rota.calendar_file import calendar_file
 from alo183_desktop.rota.holidays import closed_on, day_class, is_free
 from alo183_desktop.rota.kinds import DayClass, DutyKind, RotaFileKind
 from alo183_desktop.rota.ledger import NOTE, LedgerFilter, attendances, difference_text
+from alo183_desktop.rota.record import length_words
 from alo183_desktop.rota.rules import (
     clock_words,
     count_text,
-    hours_words,
+    hours_of,
+    minutes_of,
     night_minutes,
     whole_begins,
     whole_duties,
@@ -58,7 +60,6 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.service import RotaVersion
     from alo183_desktop.rota.worked import WorkedPeriod
 
-_HOUR: Final = 60
 _ROLES: Final = {
     DutyKind.MAIN: "Asıl nöbetçi",
     DutyKind.STAND_IN: "İcap nöbetçisi",
@@ -308,7 +309,7 @@ def workbook(period: WorkedPeriod, title: str) -> bytes:
             "Adı soyadı",
             *(one.words for one in DutyKind),
             *(upper_first(one.words) for one in DayClass),
-            "Toplam nöbet (bölünen, süresiyle)",
+            "Toplam tutulan nöbet (bölünen, süresiyle)",
             "Saat",
             "Gece saati",
         ),
@@ -358,8 +359,8 @@ def _worked_table(period: WorkedPeriod) -> Table:
                     layout.EMPTY if one.person_id is None else names[one.person_id],
                     one.starts_at,
                     one.ends_at,
-                    _hours((one.ends_at - one.starts_at).total_seconds() / 60),
-                    _hours(night_minutes(one.starts_at, one.ends_at, sheet.limits)),
+                    hours_of(minutes_of(one.ends_at - one.starts_at)),
+                    hours_of(night_minutes(one.starts_at, one.ends_at, sheet.limits)),
                     duty.reason,
                     "" if one.person_id == duty.person_id else duty.person_name or "boş",
                     duty.plate,
@@ -402,7 +403,7 @@ def ledger_tables(
         lines = []
         for row in rows:
             one = row.total if kind is None else row.days[kind]
-            hours = (_hours(row.year_minutes), _hours(row.year_night_minutes), row.granted_days)
+            hours = (hours_of(row.year_minutes), hours_of(row.year_night_minutes), row.granted_days)
             lines.append(
                 (
                     row.name,
@@ -555,10 +556,10 @@ def _usual_hours(sheet: MonthSheet) -> dict[DutyKind, str]:
     """
     found: dict[DutyKind, set[tuple[str, int]]] = {kind: set() for kind in DutyKind}
     for one in whole_duties(sheet.duties):
-        minutes = int((one.ends_at - one.starts_at).total_seconds() // 60)
+        minutes = minutes_of(one.ends_at - one.starts_at)
         found[one.kind].add((clock_words(one.starts_at, one.ends_at), minutes))
     return {
-        kind: "".join(f"{clock} ({hours_words(minutes)})" for clock, minutes in hours)
+        kind: "".join(f"{clock} ({length_words(minutes)})" for clock, minutes in hours)
         if len(hours) == 1
         else ""
         for kind, hours in found.items()
@@ -574,10 +575,6 @@ def _count_values(found: DutyCounts) -> tuple[float, ...]:
         *(found.by_kind.get(kind, 0) for kind in DutyKind),
         *(found.days.get(kind, 0) for kind in DayClass),
         sum(found.by_kind.values()),
-        _hours(found.minutes),
-        _hours(found.night_minutes),
+        hours_of(found.minutes),
+        hours_of(found.night_minutes),
     )
-
-
-def _hours(minutes: float) -> float:
-    return minutes / _HOUR

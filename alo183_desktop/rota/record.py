@@ -336,7 +336,8 @@ def length_text(minutes: int) -> str:
     return f"{hours} sa {rest} dk"
 
 
-def _length_words(minutes: int) -> str:
+def length_words(minutes: int) -> str:
+    """Return how long something is, to the minute: `7,5 saat`, `7 sa 20 dk`."""
     text = length_text(minutes)
     return text if " " in text else f"{text} saat"
 
@@ -377,7 +378,7 @@ def _length(label: str, note: str = "") -> FieldSpec:
         label,
         parse=parse_length,
         shows=length_text,
-        words=_length_words,
+        words=length_words,
         missing=_REQUIRED,
         note=note,
     )

@@ -23,6 +23,7 @@ from alo183_desktop.rota.kinds import (
     PatternDays,
 )
 from alo183_desktop.rota.numbers import Numbers, constant_numbers
+from alo183_desktop.rota.record import length_words
 from alo183_desktop.rota.rows import Breach, Candidate, DutyCounts, GapRow, VehicleOffer
 from alo183_desktop.shared.calendar import (
     MONTH_NAMES,
@@ -357,7 +358,7 @@ def counts_by_person(
         found[person_id] = DutyCounts(
             dict(kinds),
             dict(days),
-            sum(_minutes(one.starts_at, one.held_to) for one in own),
+            sum(minutes_of(one.held_to - one.starts_at) for one in own),
             sum(night_minutes(one.starts_at, one.held_to, limits) for one in own),
         )
     return found
@@ -374,14 +375,14 @@ def night_minutes(starts_at: dt.datetime, ends_at: dt.datetime, limits: Limits) 
     day = local_day(starts_at) - _DAY
     while day <= local_day(ends_at):
         begins, ends = _night(day, limits)
-        total += max(0, _minutes(max(begins, starts_at), min(ends, ends_at)))
+        total += max(0, minutes_of(min(ends, ends_at) - max(begins, starts_at)))
         day += _DAY
     return total
 
 
 def is_long(duty: DutyRow) -> bool:
     """Return whether a duty is one of those that need days between them."""
-    return duty.is_active and _minutes(duty.starts_at, duty.ends_at) > LONG_MINUTES
+    return duty.is_active and minutes_of(duty.ends_at - duty.starts_at) > LONG_MINUTES
 
 
 def plan_month(
@@ -713,9 +714,14 @@ def _who_and_number(one: OnDuty) -> str:
     return f"{one.name} {words if one.phone else f'({words})'}"
 
 
-def hours_words(minutes: int) -> str:
-    """Return minutes as hours: `7,5 saat`."""
-    return f"{number_text(minutes / 60, decimals=1, least=0)} saat"
+def minutes_of(time: dt.timedelta) -> int:
+    """Return the whole minutes of a time."""
+    return int(time.total_seconds()) // 60
+
+
+def hours_of(minutes: int) -> float:
+    """Return minutes as hours, as tables and workbooks count them."""
+    return minutes / 60
 
 
 def _against_person(duty: DutyRow, person: PersonRow) -> Iterator[tuple[str, str]]:
@@ -830,33 +836,33 @@ def _against_limits(
 def _against_worker(
     duty: DutyRow, others: Sequence[DutyRow], limits: Limits
 ) -> Iterator[tuple[str, str]]:
-    length = _minutes(duty.starts_at, duty.ends_at)
+    length = minutes_of(duty.ends_at - duty.starts_at)
     if length > limits.worker_day_minutes:
-        most = hours_words(limits.worker_day_minutes)
-        words = f"işçi {hours_words(length)} çalışamaz, en çok {most}; icap ya da daha kısa nöbet"
+        most = length_words(limits.worker_day_minutes)
+        words = f"işçi {length_words(length)} çalışamaz, en çok {most}; icap ya da daha kısa nöbet"
         yield "worker_day", f"{words} olabilir"
     night = night_minutes(duty.starts_at, duty.ends_at, limits)
     if night > limits.worker_night_minutes:
-        most = hours_words(limits.worker_night_minutes)
-        yield "worker_night", f"işçi gece {hours_words(night)} çalışamaz, en çok {most}"
+        most = length_words(limits.worker_night_minutes)
+        yield "worker_night", f"işçi gece {length_words(night)} çalışamaz, en çok {most}"
     active = [other for other in others if other.is_active]
     for other in active:
         first, second = sorted((duty, other), key=lambda one: one.starts_at)
         is_after = first.ends_at <= second.starts_at
-        if is_after and _minutes(first.left_at, second.starts_at) < limits.worker_rest_minutes:
-            least = hours_words(limits.worker_rest_minutes)
+        if is_after and minutes_of(second.starts_at - first.left_at) < limits.worker_rest_minutes:
+            least = length_words(limits.worker_rest_minutes)
             begun = instant_words(other.starts_at)
             yield "worker_rest", f"işçinin {begun} nöbetiyle arasında {least} olmalı"
     day = local_day(duty.starts_at)
     monday = day - _DAY * day.weekday()
     week = length + sum(
-        _minutes(other.starts_at, other.ends_at)
+        minutes_of(other.ends_at - other.starts_at)
         for other in active
         if monday <= local_day(other.starts_at) < monday + 7 * _DAY
     )
     if week > limits.worker_week_minutes:
-        most = hours_words(limits.worker_week_minutes)
-        yield "worker_week", f"işçi haftada {hours_words(week)} çalışamaz, en çok {most}"
+        most = length_words(limits.worker_week_minutes)
+        yield "worker_week", f"işçi haftada {length_words(week)} çalışamaz, en çok {most}"
 
 
 def _night(day: dt.date, limits: Limits) -> tuple[dt.datetime, dt.datetime]:
@@ -868,10 +874,6 @@ def _night(day: dt.date, limits: Limits) -> tuple[dt.datetime, dt.datetime]:
 
 def _time(minute: int) -> dt.time:
     return dt.time(*divmod(minute, 60))
-
-
-def _minutes(starts_at: dt.datetime, ends_at: dt.datetime) -> int:
-    return int((ends_at - starts_at).total_seconds()) // 60
 
 
 def _day_words(day: dt.date) -> str:

@@ -327,7 +327,9 @@ def test_that_the_workbook_of_a_month_and_of_its_year_add_up_to_the_ledger(
         for row in people:
             said = dict(zip(heading, row, strict=True))
             one = ledger[str(row[0])]
-            assert said["Toplam nöbet (bölünen, süresiyle)"] == pytest.approx(one["total"]["month"])
+            assert said["Toplam tutulan nöbet (bölünen, süresiyle)"] == pytest.approx(
+                one["total"]["month"]
+            )
             assert said["Saat"] == pytest.approx(one["minutes"]["month"] / 60)
             assert said["Gece saati"] == pytest.approx(one["night_minutes"]["month"] / 60)
             assert said["Hafta sonu"] == pytest.approx(one["days"]["weekend"]["month"])

@@ -155,7 +155,10 @@ def _counts(looks: Looks) -> dict[str, tuple[list[float], list[float]]] | None:
     if not duties.is_begun(looks):
         return None
     return {
-        one["Kişi"]: (sorted(_numbers_in(one["Nöbet"])), _numbers_in(one["Saat (gece)"]))
+        one["Kişi (çizelgede)"]: (
+            sorted(_numbers_in(one["Nöbet"])),
+            _numbers_in(one["Saat (gece)"]),
+        )
         for one in _list(looks, "rota/sheet", "Saat (gece)")
         if _numbers_in(one["Nöbet"])
     }

@@ -572,10 +572,11 @@ def _counts(counts: Sequence[tuple[str | Number, ...]]) -> list[Block]:
     ]
     table = grid.table(_COUNT_HEADINGS, rows, head_face=face_of(SANS_BOLD, 9), gap=4.0)
     width = _FRAME.text_width
-    title = section_blocks("Kişi başına nöbet sayıları", width)
+    title = section_blocks("Kişi başına nöbet sayıları, çizelgede yazana göre", width)
     note = paragraph(
         "Gün sayıları nöbetin başladığı güne göredir; icap nöbetleri içindedir. Bölünen nöbet "
-        "süresiyle paylaşılır: yarısı 0,5 sayılır. Yalnız sayımdır, hak doğurmaz.",
+        "süresiyle paylaşılır: yarısı 0,5 sayılır. Gerçekten tutulan, denge cetvelinde ve "
+        "Excel’dedir. Yalnız sayımdır, hak doğurmaz.",
         face_of(SANS, 9),
         width,
         gap=4.0,

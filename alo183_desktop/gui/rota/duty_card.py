@@ -18,7 +18,6 @@ from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.rota.sheet import hours_of
 from alo183_desktop.gui.rota.sheet_view import breach_state, breach_text
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.kinds import SOURCES, DayClass, DutyKind
@@ -76,21 +75,19 @@ class CountRow:
     @property
     def hours(self) -> float:
         """All hours."""
-        return self._counts.minutes / 60
+        return rules.hours_of(self._counts.minutes)
 
     @property
     def night_hours(self) -> float:
         """Of those, the night hours."""
-        return self._counts.night_minutes / 60
-
-
-def _hours(hours: float) -> str:
-    return number_text(hours, decimals=1, least=0)
+        return rules.hours_of(self._counts.night_minutes)
 
 
 _SHORT: Final = {DutyKind.MAIN: "asıl", DutyKind.STAND_IN: "icap", DutyKind.DRIVER: "şoför"}
 COUNTS: Final[Sequence[Column[CountRow]]] = (
-    Column("Kişi", lambda row: row.name, kind=CellKind.STRONG, width_chars=16, stretch=True),
+    Column(
+        "Kişi (çizelgede)", lambda row: row.name, kind=CellKind.STRONG, width_chars=16, stretch=True
+    ),
     Column("Nöbet", lambda row: row.words() or "yok", value=lambda row: row.duties, width_chars=12),
     Column(
         "Tatil",
@@ -101,7 +98,7 @@ COUNTS: Final[Sequence[Column[CountRow]]] = (
     ),
     Column(
         "Saat (gece)",
-        lambda row: f"{_hours(row.hours)} ({_hours(row.night_hours)})",
+        lambda row: f"{rules.count_text(row.hours)} ({rules.count_text(row.night_hours)})",
         value=lambda row: row.hours,
         align_right=True,
         width_chars=9,
@@ -321,7 +318,7 @@ class DutyCard(SideCard):
         if len(parts) > 1:
             facts: list[tuple[str, QWidget | str]] = []
             for one in parts:
-                facts.append((hours_of(one), self._holder(one)))
+                facts.append((rules.clock_words(one.starts_at, one.ends_at), self._holder(one)))
                 facts += self._phone(shown, one)
             reasons = dict.fromkeys(one.reason for one in parts if one.reason)
             facts += [("Gerekçe", reason) for reason in reasons]

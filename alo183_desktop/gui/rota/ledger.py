@@ -25,7 +25,7 @@ from alo183_desktop.rota.ledger import (
     difference_text,
 )
 from alo183_desktop.rota.record import GRANTED
-from alo183_desktop.rota.rules import count_text
+from alo183_desktop.rota.rules import count_text, hours_of
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.numbers import number_text
@@ -85,8 +85,8 @@ LEDGER: Final = FilteredListSpec[LedgerRow, LedgerFilter](
         _count("Devreden", lambda row: row.shown.carried, difference_text),
         _count("Fark", lambda row: row.shown.difference, difference_text),
         *map(_of_class, DayClass),
-        _count("Saat, bu yıl", lambda row: row.year_minutes / 60),
-        _count("Gece saati, bu yıl", lambda row: row.year_night_minutes / 60),
+        _count("Saat, bu yıl", lambda row: hours_of(row.year_minutes)),
+        _count("Gece saati, bu yıl", lambda row: hours_of(row.year_night_minutes)),
         Column("Verilen izin (gün)", lambda row: row.granted_days, align_right=True, width_chars=9),
     ),
     shown=6,
@@ -163,7 +163,7 @@ def _figures_words(one: Figures) -> str:
 
 
 def _hours_words(minutes: int, night: int) -> str:
-    return f"{count_text(minutes / 60)} saat, {count_text(night / 60)} saati gece"
+    return f"{count_text(hours_of(minutes))} saat, {count_text(hours_of(night))} saati gece"
 
 
 class LedgerList(ListPane[LedgerRow, LedgerFilter]):

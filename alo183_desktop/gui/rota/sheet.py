@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.rules import OVERRULABLE, duty_words, whole_duties
+from alo183_desktop.rota.rules import OVERRULABLE, clock_words, duty_words, whole_duties
 from alo183_desktop.shared.calendar import month_after, month_start
-from alo183_desktop.shared.clock import local, local_day
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -78,17 +78,13 @@ def lay_out(month: str, duties: Iterable[DutyRow]) -> MonthLayout:
                 found = by_cell.get((day, kind), [])
                 if number < len(found):
                     places[found[number].duty_id] = Place(row, len(columns))
-                    hours.add(hours_of(found[number]))
+                    one = found[number]
+                    hours.add(clock_words(one.starts_at, one.ends_at))
             numbered = number + 1 if most[kind] > 1 else 0
             columns.append(MonthColumn(kind, numbered, hours.pop() if len(hours) == 1 else ""))
     cells = {place: duty_id for duty_id, place in places.items()}
     places |= {one.duty_id: places[one.whole_id] for one in duties if one.whole_id in places}
     return MonthLayout(days, tuple(columns), cells, places)
-
-
-def hours_of(duty: DutyRow) -> str:
-    """Return the hours of a duty: `08.00-08.00`."""
-    return f"{local(duty.starts_at):%H.%M}-{local(duty.ends_at):%H.%M}"
 
 
 class CellChange(NamedTuple):

@@ -311,7 +311,7 @@ class SheetPart(LivePane):
             f"{format_day(local_day(state.published_at))} günü yayımlandı"
         )
         if state.changed:
-            marks.append((State.NEAR, f"sonra {number_text(state.changed)} nöbet değişti"))
+            marks.append((State.NEAR, f"yayımdan sonra {number_text(state.changed)} nöbet değişti"))
         if state.renumbered:
             count = number_text(state.renumbered)
             marks.append((State.NEAR, f"{count} kişinin yayımlanan numarası artık onun değil"))
@@ -680,7 +680,8 @@ class SheetPart(LivePane):
         self.banner.show_notice(None, "")
         wanted = tuple(changes)
         emptied = self._emptied(wanted)
-        if emptied and self._is_published() and not self._confirm_emptied(emptied):
+        is_published = self.shown is not None and self.shown.is_published
+        if emptied and is_published and not self._confirm_emptied(emptied):
             return
         if self.write(wanted).changes and emptied:
             words = f"{number_text(len(emptied))} nöbet boşaltıldı."
@@ -691,10 +692,6 @@ class SheetPart(LivePane):
         rows = {} if self.shown is None else {one.duty_id: one for one in self.shown.duties}
         left = {one.duty_id for one in wanted if isinstance(one, CellChange) and not one.person_id}
         return [one for duty_id, one in rows.items() if duty_id in left and one.person_id]
-
-    def _is_published(self) -> bool:
-        state = None if self.shown is None else self.shown.sheet.state
-        return state is not None and bool(state.published)
 
     def _confirm_emptied(self, emptied: Sequence[DutyRow]) -> bool:
         count = f"{number_text(len(emptied))} " if len(emptied) > 1 else ""

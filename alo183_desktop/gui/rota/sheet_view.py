@@ -49,7 +49,6 @@ from alo183_desktop.gui.rota.sheet import (
     MonthLayout,
     Place,
     changed,
-    hours_of,
     lay_out,
     matches,
     put,
@@ -77,6 +76,8 @@ _ROOT: Final = QModelIndex()
 _SIGNS: Final = {State.LATE: SIGNS["late"], State.NEAR: SIGNS["near"]}
 _SWAPPED: Final = "↔"
 """Before the name in a swapped duty."""
+_EMPTY: Final = "boş"
+"""In the cell of a duty that nobody has."""
 DAY, NAME = 0, 1
 FIRST: Final = 2
 """Number of columns before those of duties: the day and its name."""
@@ -141,6 +142,11 @@ class ShownMonth:
     def is_swapped(self, duty: DutyRow) -> bool:
         """Return whether the duty, or a part of it, was swapped."""
         return any(one.duty_id == duty.whole_id for one in self.sheet.swaps)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a version of the month is published."""
+        return self.sheet.state is not None and bool(self.sheet.state.published)
 
     def able(self, duty: DutyRow) -> list[PersonRow]:
         """Return who can have duties of its kind."""
@@ -226,13 +232,21 @@ class SheetModel(QAbstractTableModel):
         parts = (duty,) if self.shown is None else self.shown.parts(duty)
         if len(parts) == 1:
             return duty.person_name
-        return " / ".join(one.person_name or "boş" for one in parts)
+        return " / ".join(one.person_name or _EMPTY for one in parts)
 
     def state_of(self, duty: DutyRow) -> State | None:
-        """Return the mark of a duty."""
-        return (
-            None if self.shown is None else breach_state(self.shown.breaches.get(duty.duty_id, ()))
-        )
+        """Return the mark of a duty; of an empty one only once its month is published."""
+        if self.shown is None:
+            return None
+        state = breach_state(self.shown.breaches.get(duty.duty_id, ()))
+        if state is None and self.shown.is_published and self.is_empty(duty):
+            return State.NEAR
+        return state
+
+    def is_empty(self, duty: DutyRow) -> bool:
+        """Return whether nobody has a duty, or a part of it."""
+        parts = (duty,) if self.shown is None else self.shown.parts(duty)
+        return any(one.person_id is None for one in parts)
 
     @override
     def rowCount(self, parent: Index = _ROOT) -> int:
@@ -274,7 +288,7 @@ class SheetModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             day = self.index(index.row(), DAY).data()
             heading = self.shown.layout.columns[index.column() - FIRST].heading
-            lines.insert(0, f"{day}, {heading}: {self.name_in(duty) or 'boş'}")
+            lines.insert(0, f"{day}, {heading}: {self.name_in(duty) or _EMPTY}")
         return "\n".join(lines) or None
 
     def _day_data(self, index: Index, role: int) -> Any:
@@ -326,11 +340,12 @@ class _CellDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(rect.right(), rect.top(), 1, rect.height()), theme.colour("line"))
         room = rect.adjusted(theme.px(8), 0, -theme.px(6), -1)
         if duty is not None:
-            name = model.name_in(duty)
+            name = model.name_in(duty) or _EMPTY
             if model.shown is not None and model.shown.is_swapped(duty):
                 name = f"{_SWAPPED} {name}"
             state = model.state_of(duty)
-            _paint_duty(painter, room, name, state, _note(duty, state))
+            role = "muted" if name == _EMPTY else "text"
+            _paint_duty(painter, room, name, state, _note(duty, state), role=role)
             if view.currentIndex() == index and view.is_active():
                 painter.setPen(QPen(theme.colour("accent"), 2))
                 painter.drawRect(rect.adjusted(1, 1, -2, -2))
@@ -353,7 +368,11 @@ def _note(duty: DutyRow, state: State | None) -> str:
 def _swap_lines(shown: ShownMonth, duty: DutyRow) -> list[str]:
     """Return who has which part of a duty, and who was planned for the swapped ones."""
     parts = shown.parts(duty)
-    lines = [f"{hours_of(one)} {one.person_name or 'boş'}" for one in parts if len(parts) > 1]
+    lines = [
+        f"{rules.clock_words(one.starts_at, one.ends_at)} {one.person_name or _EMPTY}"
+        for one in parts
+        if len(parts) > 1
+    ]
     lines += [
         f"{rules.span_words(one.starts_at, one.ends_at)}: planlanan {one.from_name}, "
         f"tutan {one.person_name}"
@@ -379,14 +398,17 @@ def shared_widths(room: int, needed: Sequence[int]) -> list[int]:
     return widths
 
 
-def _paint_duty(painter: QPainter, room: QRect, name: str, state: State | None, note: str) -> None:
+def _paint_duty(
+    painter: QPainter, room: QRect, name: str, state: State | None, note: str, *, role: str
+) -> None:
+    """Paint who has a duty; `role` is the colour of a name without a mark."""
     if state is not None:
         side = theme.px(11)
         top = room.top() + (room.height() - side) // 2
         paint_shape(painter, QRect(room.left(), top, side, side), state)
         room = room.adjusted(side + theme.px(6), 0, 0, 0)
     font = theme.body_strong() if state is not None else theme.body()
-    role = "text" if state is None else state.value
+    role = role if state is None else state.value
     _paint_text(painter, room, name, font=font, role=role)
     if note:
         width = QFontMetrics(font).horizontalAdvance(name) + theme.px(8) if name else 0

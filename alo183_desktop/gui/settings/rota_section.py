@@ -17,8 +17,8 @@ from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section
-from alo183_desktop.rota import rules, service
-from alo183_desktop.rota.record import LIMITS, Limits, minute_text
+from alo183_desktop.rota import service
+from alo183_desktop.rota.record import LIMITS, Limits, length_words, minute_text
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.override import override
 from alo183_desktop.vehicles.rows import VehicleFilter
@@ -62,8 +62,8 @@ _PATTERN_COLUMNS: Final[Sequence[Column[PatternRow]]] = (
     Column("Nöbet", lambda row: row.kind.words, kind=CellKind.STRONG, width_chars=14),
     Column("Günleri", lambda row: row.days.words, width_chars=24, stretch=True),
     Column("Başlar", lambda row: minute_text(row.starts_minute), width_chars=7),
-    Column("Süresi", lambda row: rules.hours_words(row.length_minutes), width_chars=10),
-    Column("Dinlenme", lambda row: rules.hours_words(row.rest_minutes), width_chars=10),
+    Column("Süresi", lambda row: length_words(row.length_minutes), width_chars=10),
+    Column("Dinlenme", lambda row: length_words(row.rest_minutes), width_chars=10),
     Column(
         "Çalışması", lambda row: "iş başında" if row.is_active else "evde, icapta", width_chars=14
     ),

@@ -355,11 +355,6 @@ def runs_of_free_days(problem: MonthProblem) -> tuple[frozenset[dt.date], ...]:
     return tuple(map(frozenset, runs))
 
 
-def minutes_of(duty: DutyRow) -> int:
-    """Return the length of a duty in minutes."""
-    return int((duty.ends_at - duty.starts_at).total_seconds()) // 60
-
-
 def days_of(starts_at: dt.datetime, ends_at: dt.datetime) -> list[dt.date]:
     """Return the days in Istanbul that a time touches."""
     first = local_day(starts_at)

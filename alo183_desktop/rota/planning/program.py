@@ -18,7 +18,6 @@ from alo183_desktop.rota.planning.problem import (
     cliques,
     counts_in_month,
     days_of,
-    minutes_of,
     runs_of_free_days,
     week_of,
 )
@@ -202,10 +201,12 @@ class _Writer:
         mine = self.by_person[person.person_id]
         weeks: defaultdict[dt.date, dict[int, float]] = defaultdict(dict)
         for duty in active:
-            weeks[week_of(duty)][mine[duty.duty_id]] = float(minutes_of(duty))
+            weeks[week_of(duty)][mine[duty.duty_id]] = float(
+                rules.minutes_of(duty.ends_at - duty.starts_at)
+            )
         for monday, terms in weeks.items():
             held = sum(
-                minutes_of(one)
+                rules.minutes_of(one.ends_at - one.starts_at)
                 for one in self.fixed[person.person_id]
                 if one.is_active and week_of(one) == monday
             )

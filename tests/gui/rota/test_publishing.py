@@ -17,6 +17,7 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.paper import papers as paper
+from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota import papers
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog
@@ -119,7 +120,9 @@ def test_that_changes_after_publishing_are_shown_and_make_a_second_version(
     hands.write("ib")
     hands.press(Qt.Key.Key_Return)
     settle()
-    assert "sonra 1 nöbet değişti" in {shown for _state, shown in sheet.sheet.state_words()[1]}
+    assert "yayımdan sonra 1 nöbet değişti" in {
+        shown for _state, shown in sheet.sheet.state_words()[1]
+    }
     read = sheet.sheet.read
     assert read is not None
     assert [(one.before, one.after) for one in read.differences] == [(ZEYNEP, IBRAHIM)]
@@ -254,6 +257,22 @@ def test_that_a_published_duty_is_emptied_only_when_asked_and_comes_back(
     hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle()
     assert (first.data(), second.data()) == (ZEYNEP, IBRAHIM)
+
+
+def test_that_an_empty_duty_is_marked_once_its_month_is_published(
+    sheet: RotaPage, hands: Hands, settle: Callable[[], None]
+) -> None:
+    hands.write("ze")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    view = sheet.sheet.view
+    full, empty = (view.sheet.duty_at(view.sheet.index(row, FIRST)) for row in (0, 1))
+    assert full is not None
+    assert empty is not None
+    # A month that is being filled is empty nearly everywhere: a mark would say nothing.
+    assert view.sheet.state_of(empty) is None
+    publish(sheet, settle)
+    assert (view.sheet.state_of(full), view.sheet.state_of(empty)) == (None, State.NEAR)
 
 
 def test_that_the_scan_of_the_approval_is_kept_and_papers_are_opened(

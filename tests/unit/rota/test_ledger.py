@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain, pairwise
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alo183_desktop.rota import ledger
+from alo183_desktop.rota import ledger, rules
 from alo183_desktop.rota.holidays import closures_between
 from alo183_desktop.rota.kinds import EXEMPTIONS, AbsenceKind, DayClass, DutyKind
 from alo183_desktop.rota.ledger import LedgerEntry, WorkedRow
@@ -140,6 +141,34 @@ def test_that_parts_of_a_duty_are_one_duty_of_the_day_on_which_it_begins() -> No
     assert {one.day_class for one in found} == {DayClass.FRIDAY}
     night = {one.person_id: one.night_minutes for one in found}
     assert night == {AYSE: 6 * 60, MURAT: 4 * 60}
+
+
+_PIECE = st.tuples(st.integers(1, 12 * 60), st.sampled_from([None, AYSE, MURAT]))
+
+
+@given(st.lists(st.lists(_PIECE, min_size=1, max_size=4), min_size=1, max_size=5))
+def test_that_sheet_and_ledger_count_a_cut_duty_alike(
+    cuts: list[list[tuple[int, int | None]]],
+) -> None:
+    duties = []
+    for number, pieces in enumerate(cuts):
+        begins = MONDAY.starts_at + number * 2 * DAY
+        whole = 100 * number
+        for place, (minutes, person_id) in enumerate(pieces):
+            ends = begins + dt.timedelta(minutes=minutes)
+            part_of = whole if place else None
+            part = replace(MONDAY, starts_at=begins, ends_at=ends, duty_id=whole + place)
+            duties.append(replace(part, part_of=part_of, person_id=person_id))
+            begins = ends
+    begun = rules.whole_begins(duties)
+    planned = rules.counts_by_person(duties, CLOSED, LIMITS, begun)
+    held = ledger.totals(entries(duties), since=dt.date(2026, 1, 1), before=dt.date(2027, 1, 1))
+    assert planned.keys() == held.keys()
+    for person_id, one in planned.items():
+        other = held[person_id]
+        assert (one.minutes, one.night_minutes) == (other.minutes, other.night_minutes)
+        assert one.by_kind == pytest.approx(dict(other.by_kind))
+        assert one.days == pytest.approx(dict(other.days))
 
 
 def test_that_the_ledger_shows_month_year_and_what_was_carried_over_least_first() -> None:

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.rota.record import LIMITS, Limits, length_text, parse_count, parse_length
+from alo183_desktop.rota.record import (
+    LIMITS,
+    Limits,
+    length_text,
+    length_words,
+    parse_count,
+    parse_length,
+)
 from alo183_desktop.shared.errors import KnownError
 
 
@@ -35,6 +42,16 @@ def test_that_what_is_no_length_is_refused(typed: str) -> None:
 @given(st.integers(0, 10080))
 def test_that_a_length_is_typed_back_as_it_is_shown(minutes: int) -> None:
     assert parse_length(length_text(minutes)) == minutes
+
+
+def test_that_what_exceeds_a_limit_by_minutes_reads_otherwise_than_the_limit() -> None:
+    # Rounded to tenths of an hour both would be 7,5.
+    assert [length_words(minutes) for minutes in (450, 452)] == ["7,5 saat", "7 sa 32 dk"]
+
+
+@given(st.integers(0, 10080), st.integers(0, 10080))
+def test_that_two_lengths_read_alike_only_where_they_are(one: int, other: int) -> None:
+    assert (length_words(one) == length_words(other)) == (one == other)
 
 
 def test_that_counts_are_small_numbers() -> None:
