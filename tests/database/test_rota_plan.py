@@ -365,6 +365,34 @@ def test_that_what_fills_a_duty_is_done_by_one_act_and_only_while_it_is_true(
         planning.apply_relief(work, problem, duty.duty_id, offer)
 
 
+def test_that_who_lacks_a_phone_is_put_on_the_duty_only_for_a_reason(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        person_id = add(work, "Kişi 1", 1, main=True)
+        values, version = service.PEOPLE.open(work, person_id)
+        service.PEOPLE.save(work, person_id, replace(values, phone=""), version=version)
+        service.begin_month(work, DECEMBER)
+        duty_id = next(
+            one.duty_id
+            for one in service.month_sheet(work, DECEMBER).duties
+            if one.kind is DutyKind.MAIN and one.starts_at.day == 14
+        )
+    with database.open_work("clerk") as work:
+        problem = planning.read_problem(work, DECEMBER, anew=True)
+    (reported,) = explain_all(problem, problem.duties, wanted={duty_id})
+    (offer,) = reported.offers
+    assert (offer.is_applicable, offer.is_kept_with_reason) == (False, True)
+    with pytest.raises(ValueError, match="phone"), database.open_work("clerk") as work:
+        planning.apply_relief(work, problem, duty_id, offer)
+    with database.open_work("clerk") as work:
+        planning.apply_relief(work, problem, duty_id, offer, reason="Hat yarın veriliyor")
+    with database.open_work("clerk") as work:
+        sheet_now = service.month_sheet(work, DECEMBER)
+    (duty,) = (one for one in sheet_now.duties if one.duty_id == duty_id)
+    assert (duty.person_id, duty.reason) == (person_id, "Hat yarın veriliyor")
+    assert duty.overruled == {"no_phone"}
+    assert not [one for one in sheet_now.breaches if one.duty_id == duty_id]
+
+
 def crowd(work: Work, chance: random.Random, people: int, leave: float, month: str) -> None:
     """Enter people of every kind, and leave that covers a part of the month and its neighbours."""
     first = month_start(month_after(month, -1))

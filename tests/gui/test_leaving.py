@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Final
@@ -38,7 +39,7 @@ from alo183_desktop.gui.kit.page import OneDialog
 from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.phones.checks_part import CheckDialog
 from alo183_desktop.gui.phones.dialogs import StateDialog
-from alo183_desktop.gui.rota.duty_card import BreachReasonDialog
+from alo183_desktop.gui.rota.duty_card import BreachReasonDialog, keep_with_reason
 from alo183_desktop.gui.rota.hand_overs import HandOverDialog
 from alo183_desktop.gui.rota.papers import PublishDialog
 from alo183_desktop.gui.rota.registers import HitDialog
@@ -149,7 +150,11 @@ def on_reason(at: Place) -> Entry:
     def make() -> FormDialog:
         month, duty = shown(at), mains(at)[1]
         return BreachReasonDialog(
-            at.background, [duty], month.breaches.get(duty.duty_id, ()), parent=at.host
+            at.background,
+            duty,
+            month.breaches.get(duty.duty_id, ()),
+            keep=partial(keep_with_reason, [duty]),
+            parent=at.host,
         )
 
     return Entry(make, {"reason": "Başka kimse yok"}, lambda: {"reason": mains(at)[1].reason})

@@ -418,16 +418,18 @@ class BreachReasonDialog(FormDialog):
     def __init__(
         self,
         background: Background,
-        parts: Sequence[DutyRow],
+        duty: DutyRow,
         breaches: Sequence[Breach],
         *,
+        keep: Callable[[Work, str], object],
         parent: QWidget,
     ) -> None:
         """Make the dialog.
 
         Args:
-            parts: Of the duty, those with breaches; usually the duty alone.
-            breaches: Their breaches.
+            duty: The duty, or a part of it.
+            breaches: Its breaches.
+            keep: Stores the duty with the reason.
         """
         super().__init__(
             title="Gerekçeyle bırak",
@@ -437,10 +439,10 @@ class BreachReasonDialog(FormDialog):
             form=Form(columns=1),
             background=background,
             changes=CHANGES,
-            draft=f"rota.reason.{parts[0].whole_id}",
+            draft=f"rota.reason.{duty.whole_id}",
             parent=parent,
         )
-        self._parts = parts
+        self._duty_id, self._keep = duty.whole_id, keep
         self.reason = TextField(
             "&Gerekçe", key="reason", required=True, max_length=_REASON, parent=self.form
         )
@@ -449,14 +451,18 @@ class BreachReasonDialog(FormDialog):
 
     @override
     def act(self) -> Callable[[Work], int]:
-        parts, reason = self._parts, self.reason.text().strip()
+        duty_id, keep, reason = self._duty_id, self._keep, self.reason.text().strip()
 
         def store(work: Work) -> int:
-            cells = [
-                Cell(one.duty_id, one.version, one.person_id, reason, overrules=True)
-                for one in parts
-            ]
-            service.fill(work, cells)
-            return parts[0].whole_id
+            keep(work, reason)
+            return duty_id
 
         return store
+
+
+def keep_with_reason(parts: Sequence[DutyRow], work: Work, reason: str) -> None:
+    """Keep the parts of a duty, usually the duty alone, as they are, with a reason."""
+    service.fill(
+        work,
+        [Cell(one.duty_id, one.version, one.person_id, reason, overrules=True) for one in parts],
+    )

@@ -24,7 +24,7 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import State, StateText
 from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.gui.rota.duty_card import CHANGES
+from alo183_desktop.gui.rota.duty_card import CHANGES, BreachReasonDialog
 from alo183_desktop.rota.kinds import DayClass
 from alo183_desktop.rota.planning import service as planning
 from alo183_desktop.rota.planning.explanation import (
@@ -35,7 +35,7 @@ from alo183_desktop.rota.planning.explanation import (
     why_holder,
 )
 from alo183_desktop.rota.planning.proposal import SOLVER_LIMITS, propose
-from alo183_desktop.rota.rules import count_text, duty_words
+from alo183_desktop.rota.rules import check, count_text, duty_words
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -433,6 +433,8 @@ class WhyDialog(TaskDialog):
             elif relief is not None:
                 for why in relief.by_hand:
                     self._add_line(why, place=self._reliefs)
+                if relief.is_kept_with_reason:
+                    self._offer_with_reason(relief)
         if not one.what_fills:
             self._waiting.setText(f"{_NOTHING if one.is_searched else NOT_FOUND}.")
             self._waiting.show()
@@ -448,6 +450,33 @@ class WhyDialog(TaskDialog):
         button.clicked.connect(lambda: self._apply(relief))
         self.applying.append(button)
         self._reliefs.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _offer_with_reason(self, relief: Relief) -> None:
+        """Offer to write who would hold the duty for a reason, as the sheet does."""
+        problem = self._problem
+        assert problem is not None  # noqa: S101 - nothing is explained before it is read
+        button = Button(f"Gerekçeyle {problem.names[relief.person_id]} tutsun…", parent=self)
+        button.clicked.connect(lambda: self._ask_reason(relief))
+        self.applying.append(button)
+        self._reliefs.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _ask_reason(self, relief: Relief) -> None:
+        problem, duty_id = self._problem, self._duty_id
+        if problem is None:
+            return
+        duty = problem.by_id[duty_id]
+        dialog = BreachReasonDialog(
+            self._background,
+            duty,
+            check(duty, relief.person_id, problem.facts(problem.duties)),
+            keep=lambda work, reason: planning.apply_relief(
+                work, problem, duty_id, relief, reason=reason
+            ),
+            parent=self,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.saved.connect(lambda _id: self._on_applied(relief))
+        dialog.open()
 
     def _apply(self, relief: Relief) -> None:
         problem, duty_id = self._problem, self._duty_id

@@ -31,6 +31,7 @@ from alo183_desktop.gui.rota.duty_card import (
     CountRow,
     DutyAct,
     DutyCard,
+    keep_with_reason,
 )
 from alo183_desktop.gui.rota.importing import RotaFileDialog
 from alo183_desktop.gui.rota.planner_dialogs import ProposalDialog, WhyDialog, taken_words
@@ -793,7 +794,13 @@ class SheetPart(LivePane):
         parts = [one for one in self.shown.parts(duty) if one.duty_id in broken]
         if not parts:
             return
-        dialog = BreachReasonDialog(self.background, parts, breaches, parent=self.window())
+        dialog = BreachReasonDialog(
+            self.background,
+            duty,
+            breaches,
+            keep=partial(keep_with_reason, parts),
+            parent=self.window(),
+        )
         self._opener.show_dialog(dialog, "Gerekçe kaydedildi.")
 
     def _on_reason_dropped(self, duty_id: int) -> None:

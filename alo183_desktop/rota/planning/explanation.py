@@ -166,6 +166,14 @@ class Relief:
         kinds = dict.fromkeys(one.kind for one in self.lifts)
         return tuple(_BY_HAND[kind] for kind in kinds if kind in _BY_HAND)
 
+    @property
+    def is_kept_with_reason(self) -> bool:
+        """Whether its holder can have the duty for a reason before that is done.
+
+        Whoever else would get a duty by it might need one, too.
+        """
+        return bool(self.by_hand) and not self.moves
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:

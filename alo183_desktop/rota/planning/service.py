@@ -107,13 +107,17 @@ def accept(work: Work, proposal: Proposal) -> int:
     return len(cells)
 
 
-def apply_relief(work: Work, problem: MonthProblem, duty_id: int, relief: Relief) -> None:
+def apply_relief(
+    work: Work, problem: MonthProblem, duty_id: int, relief: Relief, *, reason: str = ""
+) -> None:
     """Do what a relief says, all or nothing: withdraw leave, and put people on duties.
 
     Args:
         problem: As `read_problem` returned it, with duties that have a holder open, too.
         duty_id: The empty duty.
-        relief: Of its explanation; one that `is_applicable`.
+        relief: Of its explanation; one that `is_applicable`, or with a reason
+            `is_kept_with_reason`.
+        reason: Why its holder has the duty before what is done by hand.
 
     Raises:
         KnownError: `access.not_allowed`, `rota.gone`, `rota.overlap`; `rota.plan_outdated`: the
@@ -128,13 +132,19 @@ def apply_relief(work: Work, problem: MonthProblem, duty_id: int, relief: Relief
             _withdraw(work, lift)
         elif lift.kind is LiftKind.ELIGIBILITY:
             _make_eligible(work, lift)
-        else:
+        elif not reason:
             raise ValueError(f"{lift.kind} is not lifted by the program")
     wanted = {duty_id: relief.person_id, **{one.duty_id: one.after for one in relief.moves}}
     service.fill(
         work,
         [
-            Cell(number, problem.by_id[number].version, person_id)
+            Cell(
+                number,
+                problem.by_id[number].version,
+                person_id,
+                reason if number == duty_id else "",
+                overrules=bool(reason) and number == duty_id,
+            )
             for number, person_id in wanted.items()
         ],
     )

@@ -1,5 +1,6 @@
 """A month is proposed on the sheet, compared in counts, and accepted or dropped."""
 
+import datetime as dt
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,15 +14,17 @@ from sqlalchemy import select
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.db.audit import AuditEntry
-from alo183_desktop.gui.rota.duty_card import DutyAct
+from alo183_desktop.gui.rota.duty_card import BreachReasonDialog, DutyAct
 from alo183_desktop.gui.rota.page import RotaPage
 from alo183_desktop.gui.rota.planner_dialogs import ProposalDialog, WhyDialog, taken_words
 from alo183_desktop.gui.rota.sheet_view import FIRST
 from alo183_desktop.rota import service
-from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.kinds import AbsenceKind, DutyKind
 from alo183_desktop.rota.planning import proposal as proposing
 from alo183_desktop.rota.planning.problem import Assigned
 from alo183_desktop.rota.planning.proposal import Proposal
+from alo183_desktop.rota.record import AbsenceValues
+from alo183_desktop.rota.rules import absence_span
 from tests.gui.changes.conftest import Hands
 from tests.gui.look import faults
 from tests.gui.rota.directorate import LONG, MONTH
@@ -178,6 +181,38 @@ def test_that_an_empty_duty_says_who_can_take_it_as_things_are(
     assert filled is not None
     assert named == f"{filled.person_name} tutsun"
     assert sheet.window().focusWidget() is sheet.sheet.view, "the link that led there is gone"
+
+
+def test_that_who_could_take_an_empty_duty_but_for_a_phone_has_it_for_a_reason(
+    sheet: RotaPage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    with desk.work() as work:
+        for one in service.list_people(work):
+            if one.name != LONG:
+                span = absence_span(dt.date(2026, 11, 1), dt.date(2027, 1, 31))
+                away = AbsenceValues(one.person_id, AbsenceKind.REPORT, *span)
+                service.ABSENCES.save(work, None, away)
+    sheet.sheet.refresh()
+    settle()
+    main = next(one for one in sheet.sheet.shown.duties if one.kind is DutyKind.MAIN)  # type: ignore[union-attr]
+    sheet.sheet.card.act_wanted.emit(DutyAct.EXPLAIN, main.duty_id)
+    settle()
+    dialog: Any = sheet.opener.dialog()
+    assert isinstance(dialog, WhyDialog)
+    assert any("Telefonlar sayfasında" in one for one in dialog.sentences)
+    (button,) = dialog.applying
+    assert button.text() == f"Gerekçeyle {LONG} tutsun…"
+    assert faults(dialog) == []
+    button.click()
+    (asks,) = dialog.findChildren(BreachReasonDialog)
+    assert faults(asks) == []
+    asks.reason.set_text("Hat yarın veriliyor")
+    asks.submit()
+    settle()
+    assert sheet.opener.dialog() is None
+    filled = sheet.sheet.shown.duty(main.duty_id)  # type: ignore[union-attr]
+    assert filled is not None
+    assert (filled.person_name, filled.reason) == (LONG, "Hat yarın veriliyor")
 
 
 def test_that_what_a_proposal_changed_is_told_apart() -> None:
