@@ -122,10 +122,10 @@ class LedgerFilter:
 
 NOTE: Final = (
     "Çizelgede yazan değil, tutulan nöbet sayılır: geç devralınan ya da başkasının tuttuğu saatler "
-    "tutana yazılır. Bölünen nöbet süresiyle paylaşılır. Beklenen, her nöbetin o gün onu "
-    "tutabilecek olanlara (izinli, muaf ve ayrılmış olmayanlara) eşit bölünmesidir. Fark, "
-    "devredenle bu yıl tutulanın beklenenden fazlasıdır. İzin kayıtları imha edilen günler sayıma "
-    "girmez. Yalnız sayımdır, hak doğurmaz."
+    "tutana yazılır; gelmemiş nöbet çizelgede yazanındır. Bölünen nöbet süresiyle paylaşılır. "
+    "Beklenen, her nöbetin o gün onu tutabilecek olanlara (izinli, muaf ve ayrılmış olmayanlara) "
+    "eşit bölünmesidir. Fark, devredenle bu yıl tutulanın beklenenden fazlasıdır. İzin kayıtları "
+    "imha edilen günler sayıma girmez. Yalnız sayımdır, hak doğurmaz."
 )
 """How duties are counted, for papers and screens."""
 
