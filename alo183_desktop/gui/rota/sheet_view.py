@@ -231,8 +231,8 @@ class SheetModel(QAbstractTableModel):
         """Return the persons of a duty, one after another; empty while it is unassigned."""
         parts = (duty,) if self.shown is None else self.shown.parts(duty)
         if len(parts) == 1:
-            return duty.person_name
-        return " / ".join(one.person_name or _EMPTY for one in parts)
+            return _who(duty)
+        return " / ".join(_who(one) or _EMPTY for one in parts)
 
     def state_of(self, duty: DutyRow) -> State | None:
         """Return the mark of a duty; of an empty one only once its month is published."""
@@ -365,11 +365,17 @@ def _note(duty: DutyRow, state: State | None) -> str:
     return ", ".join(marks)
 
 
+def _who(duty: DutyRow) -> str:
+    """Return the person of a duty, and that they have left by then; empty while it has none."""
+    has_left = duty.person_id is not None and not duty.is_held
+    return f"{duty.person_name} (ayrılmış)" if has_left else duty.person_name
+
+
 def _swap_lines(shown: ShownMonth, duty: DutyRow) -> list[str]:
     """Return who has which part of a duty, and who was planned for the swapped ones."""
     parts = shown.parts(duty)
     lines = [
-        f"{rules.clock_words(one.starts_at, one.ends_at)} {one.person_name or _EMPTY}"
+        f"{rules.clock_words(one.starts_at, one.ends_at)} {_who(one) or _EMPTY}"
         for one in parts
         if len(parts) > 1
     ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
@@ -488,6 +489,29 @@ def test_that_who_cannot_be_called_is_marked_in_cell_card_and_list(
     assert column.state(named[AYSE]) is None
 
 
+def test_that_cell_and_card_of_who_has_left_say_that_nobody_is_on_the_duty(
+    sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None]
+) -> None:
+    hands.write("ay")
+    hands.press(Qt.Key.Key_Return)
+    settle()
+    page = sheet.sheet
+    with desk.work() as work:
+        person = next(one for one in service.list_people(work) if one.name == AYSE)
+        values, version = service.PEOPLE.open(work, person.person_id)
+        values = replace(values, ends_on=dt.date(2026, 12, 1))
+        service.PEOPLE.save(work, person.person_id, values, version=version)
+    page.refresh()
+    settle()
+    go(sheet, 0)
+    assert page.view.currentIndex().data() == f"{AYSE} (ayrılmış)"
+    said = [one.text() for one in page.card.findChildren(StateText) if one.isVisibleTo(page.card)]
+    assert f"yok, çizelgede {AYSE} yazıyor" in said
+    labels = {one.text() for one in page.card.findChildren(QLabel)}
+    assert "Telefonu" not in labels
+    assert not any(row.duties for row in page.counts.rows())
+
+
 def test_that_a_broken_rule_is_marked_shown_and_left_with_a_reason(
     sheet: RotaPage, hands: Hands, desk: Desk, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
@@ -563,8 +587,6 @@ def test_that_who_may_only_look_changes_nothing(
     hands: Hands,
     settle: Callable[[], None],
 ) -> None:
-    from dataclasses import replace
-
     from alo183_desktop.access.rules import Role
 
     background.attach(desk.work)
