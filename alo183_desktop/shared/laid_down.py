@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from alo183_desktop.shared.errors import KnownError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from alo183_desktop.shared.toml_tables import TomlTable
 
@@ -34,6 +34,8 @@ _KEY_BYTES: Final = 32
 """Of a public key. Source: RFC 8032, Ed25519."""
 _VARIABLE: Final = re.compile(r"%([^%]+)%")
 _MAY: Final = "may_"
+_DEFAULT: Final = "(Varsayılan)"
+"""What the editor of the registry calls the value without a name."""
 
 
 class LaidDown(NamedTuple):
@@ -275,13 +277,29 @@ if sys.platform == "win32":
             return {}
         except OSError as error:  # nobody would notice a rule that is not followed
             raise KnownError("desk.rules_not_read", place=f"HKLM\\{POLICY}") from error
-        return {name: as_rule(name, value) for name, value in found}
+        return rules_of_policy(found)
 
 else:
 
     def read_policy() -> dict[str, Any]:
         """Return nothing: only Windows has policies."""
         return {}
+
+
+def rules_of_policy(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return registry values as the file would have them.
+
+    Their names have no case there. Each key has one value without a name, which consoles show as
+    the default one; empty it is no rule.
+
+    Args:
+        values: Names and values.
+    """
+    return {
+        name.lower() or _DEFAULT: as_rule(name.lower(), value)
+        for name, value in values
+        if name or value
+    }
 
 
 def as_rule(name: str, value: Any) -> Any:

@@ -13,7 +13,14 @@ from alo183_desktop.access import rules
 from alo183_desktop.access.rules import Right, Role
 from alo183_desktop.shared import laid_down, windows_rights
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.laid_down import KEYS, LaidDown, as_rule, of_folder, read_rules
+from alo183_desktop.shared.laid_down import (
+    KEYS,
+    LaidDown,
+    as_rule,
+    of_folder,
+    read_rules,
+    rules_of_policy,
+)
 from tests.rules_of_desk import RulesOfDesk
 
 ROOT: Final = "C:\\" if os.name == "nt" else "/"
@@ -183,3 +190,20 @@ def test_that_the_template_of_the_policy_has_every_key_and_a_text_for_it() -> No
         assert asked <= explained
     keys = attribute(template, "key")
     assert keys == {laid_down.POLICY}
+
+
+@given(values=VALUES, shouted=st.booleans())
+def test_that_the_names_of_a_policy_have_no_case(values: dict[str, Any], *, shouted: bool) -> None:
+    named = [(key.upper() if shouted else key.title(), value) for key, value in values.items()]
+    assert rules_of_policy(named) == values
+
+
+@pytest.mark.parametrize("empty", [None, "", 0, b""], ids=repr)
+def test_that_an_empty_default_value_of_the_policy_s_key_is_no_rule(empty: object) -> None:
+    assert rules_of_policy([("", empty), ("may_print", 0)]) == {"may_print": False}
+
+
+def test_that_a_default_value_that_says_something_is_named_as_the_console_names_it() -> None:
+    with pytest.raises(KnownError) as caught:
+        read_rules(rules_of_policy([("", "yok")]), "ilke", on=LaidDown())
+    assert list(codes(caught)) == ["(Varsayılan)"]
