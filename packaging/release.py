@@ -6,7 +6,7 @@
                                    installer and MSI will be fetched from ADDRESS
     release.py --update FILE       makes `dist/surum.json` for the share of a directorate
                                    (alo183_desktop/shared/newer_version.py), which tells of that
-                                   installer or MSI for --days days, 90 if not given;
+                                   installer, MSI or package for --days days, 90 if not given;
                                    `ALO183_UPDATE_KEY` names the Ed25519 key, PEM
 
 The files of winget are JSON, which every reader of YAML reads. Their schema:

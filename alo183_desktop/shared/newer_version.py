@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 _LARGEST: Final = 16 * 1024
 _VERSION: Final = re.compile(r"\d{1,5}\.\d{1,5}\.\d{1,5}", re.ASCII)
-_INSTALLER: Final = re.compile(r"[\w-][\w.-]*\.(?:exe|msi)", re.ASCII)
+_INSTALLER: Final = re.compile(r"[\w-][\w.-]*\.(?:exe|msi|deb)", re.ASCII)
 
 
 class NewerVersion(NamedTuple):

@@ -221,7 +221,7 @@ class Toast(QWidget):
 
     def _open(self, path: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.report(f"Açılamadı; yerinden siz açınız: {path}", State.NEAR)
+            self.report(_not_opened(path), State.NEAR)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -231,6 +231,16 @@ class Toast(QWidget):
         painter.setBrush(theme.colour("chrome"))
         radius = theme.px(4)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+def open_place(place: QWidget, path: Path) -> None:
+    """Open a file or a folder in the program of the desktop, or show that none does."""
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        show_message(place, _not_opened(path), State.NEAR)
+
+
+def _not_opened(path: Path) -> str:
+    return f"Açılamadı; yerinden siz açınız: {path}"
 
 
 def show_message(

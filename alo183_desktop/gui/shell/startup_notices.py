@@ -21,7 +21,7 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.audit.words import broken_words
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.containers import make_column
-from alo183_desktop.gui.kit.notices import Banner
+from alo183_desktop.gui.kit.notices import Banner, open_place
 from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.bugs import log_bug
@@ -165,7 +165,9 @@ class OpeningNotices(QObject):
     def _show_newer(self, found: NewerVersion | None) -> None:
         if found is not None:
             words = f"{found.version} sürümü hazır: {found.installer}"
-            self._workspace.add_notice(State.NONE, words)
+            banner = self._workspace.add_notice(State.NONE, "")
+            banner.show_notice(State.NONE, words, action="Klasörü aç")
+            banner.action_chosen.connect(partial(open_place, banner, found.installer.parent))
 
     def _show_others(self, found: tuple[Other, ...]) -> None:
         if found:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -506,7 +507,15 @@ def test_that_a_newer_version_is_shown_to_who_may_install_it(
     qtbot: QtBot,
     tmp_path: Path,
     clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    opened: list[Path] = []
+
+    def open_url(url: QUrl) -> bool:
+        opened.append(Path(url.toLocalFile()))
+        return False  # where nothing opens a folder, the message says so
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     assert newer_for(Role.ADMINISTRATOR, clock) is None
     share = Share(tmp_path)
     share.offer("999.0.0")
@@ -517,3 +526,7 @@ def test_that_a_newer_version_is_shown_to_who_may_install_it(
     qtbot.waitUntil(
         lambda: words in [banner.text() for banner in session.window.findChildren(Banner)]
     )
+    (banner,) = (one for one in session.window.findChildren(Banner) if one.text() == words)
+    links = [one for one in banner.findChildren(LinkButton) if one.text() == "Klasörü aç"]
+    links[0].click()
+    assert opened == [share.installer.parent]

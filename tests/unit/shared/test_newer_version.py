@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import logging
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -33,6 +34,16 @@ def test_that_only_a_newer_version_under_the_right_signature_is_offered(
     share.offer(version, KEY if is_ours else _OTHER)
     wanted = NewerVersion(version, share.installer) if is_ours and theirs > ours else None
     assert share.found(ours=".".join(map(str, ours))) == wanted
+
+
+@pytest.mark.parametrize(
+    "name", ["alo183-1.5.0-kurulum.exe", "alo183-1.5.0.msi", "alo183_1.5.0_amd64.deb"]
+)
+def test_that_each_kind_of_installer_can_be_offered(name: str, tmp_path: Path) -> None:
+    share = Share(tmp_path)
+    share.installer = share.installer.rename(tmp_path / name)
+    share.offer("1.5.0")
+    assert share.found(ours=_OURS) == NewerVersion("1.5.0", tmp_path / name)
 
 
 @given(
