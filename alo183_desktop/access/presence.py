@@ -244,6 +244,7 @@ def demand_own_disk(folder: Path, *names: str) -> None:
 
 _SYNCED: Final = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 """Variables with the folders that OneDrive synchronises. Source: learn.microsoft.com."""
+_SYNCED_FOLDER: Final = "access.synced_folder"
 _SYNCED_NAMES: Final = re.compile(
     r"(?:OneDrive|Dropbox|Google Drive|iCloudDrive)(?: .*)?", re.IGNORECASE
 )
@@ -276,7 +277,7 @@ def doubt_about(
     synced = [environment[name] for name in _SYNCED if environment.get(name)]
     is_synced = any(folder.is_relative_to(one) for one in synced)
     if is_synced or any(map(_SYNCED_NAMES.fullmatch, folder.parts)):
-        return KnownError("access.synced_folder", folder=str(folder))
+        return KnownError(_SYNCED_FOLDER, folder=str(folder))
     profile = environment.get("USERPROFILE", "")
     own = type(folder)(profile)
     if profile and _TEMPORARY.fullmatch(own.name) and folder.is_relative_to(own):
@@ -315,9 +316,13 @@ def demand_lasting(folder: Path) -> None:
     """Refuse to begin where data would not last; existing data is only warned about.
 
     Raises:
-        KnownError: As `doubt_about`.
+        KnownError: As `doubt_about`, but `access.synced_empty` for a folder that is synchronised:
+            there is nothing yet that could be moved.
     """
-    if (doubt := doubt_of(folder)) is not None:
+    doubt = doubt_of(folder)
+    if doubt is not None and doubt.code == _SYNCED_FOLDER:
+        raise KnownError("access.synced_empty", folder=doubt.parameters["folder"])
+    if doubt is not None:
         raise doubt
 
 

@@ -149,7 +149,7 @@ class Program:
 
         Raises:
             KnownError: `access.exists`, `access.data_missing`, `access.clock_wrong`,
-                `access.network_share`, `access.foreign_folder`, `access.synced_folder`,
+                `access.network_share`, `access.foreign_folder`, `access.synced_empty`,
                 `access.temporary_profile`, `access.redirected_folder`, `access.weak_password`,
                 faults of the answers, or errors of the disk.
         """

@@ -151,9 +151,10 @@ def _check_roles(desk: Desk) -> str:
 
 
 def _check_place(desk: Desk) -> str:
-    from alo183_desktop.access.presence import demand_lasting
+    from alo183_desktop.access.presence import doubt_of
 
-    demand_lasting(desk.data_folder)
+    if (doubt := doubt_of(desk.data_folder)) is not None:
+        raise doubt
     return "bu bilgisayarın kendi diskinde"
 
 

@@ -190,6 +190,18 @@ def test_that_leaving_the_dialog_prints_nothing_and_writes_nothing_down(
     assert not host.findChildren(PrintJob)
 
 
+def test_that_who_has_no_printer_is_told_so_where_the_system_s_dialog_would_not_open(
+    host: QWidget, background: Background, answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "HAS_OWN_DIALOG", False)
+    monkeypatch.setattr(printing, "printer_names", list)
+    job = print_pdf(
+        host, pages_of(UPRIGHT), title="Deneme", name="deneme.pdf", background=background
+    )
+    assert job is None
+    assert "Bu bilgisayarda yazıcı yok" in answers.asked[-1]
+
+
 def test_that_a_button_that_is_still_going_down_goes_with_the_dialog(
     host: QWidget, background: Background
 ) -> None:

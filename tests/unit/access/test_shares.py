@@ -17,6 +17,7 @@ from alo183_desktop.access.presence import (
 )
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.texts import message_of
 from tests.platforms import WITH_MODES, WITH_MOUNTS
 from tests.unit.bootstrap.people import ANSWERS, PASSWORD
 
@@ -260,5 +261,6 @@ def test_that_nothing_begins_in_a_folder_that_is_copied_elsewhere(
     monkeypatch.setenv("OneDrive", str(tmp_path))
     with pytest.raises(KnownError) as caught:
         Program(tmp_path / "veri").create(ANSWERS, PASSWORD)
-    assert caught.value.code == "access.synced_folder"
+    assert caught.value.code == "access.synced_empty"
+    assert "taşıyınız" not in str(message_of(caught.value))
     assert not (tmp_path / "veri").exists()

@@ -39,6 +39,8 @@ _MOST_PIXELS: Final = 36_000_000
 _TOGETHER: Final = 4
 """Pages that are drawn at once: each beginning of a child takes a moment."""
 _SHOW_AFTER_MS: Final = 200
+HAS_OWN_DIALOG: Final = sys.platform == "linux"
+"""Qt's own, which prints into a file, too; that of Windows does not open without a printer."""
 
 
 def print_pdf(
@@ -76,11 +78,14 @@ def print_pdf(
     """
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # asks the system for its printers
 
+    if not HAS_OWN_DIALOG and not printer_names():
+        show_failure(place, KnownError("printing.none"))
+        return None
     pdf = pages_of(paper)
     sizes = pdf.sizes()
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    if sys.platform == "linux":
+    if HAS_OWN_DIALOG:
         # As in Qt's own dialog; naming a file alone would select printing into it.
         printer.setOutputFileName(str(chosen_files.saved_folder() / name))
         printer.setOutputFormat(QPrinter.OutputFormat.NativeFormat)
