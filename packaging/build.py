@@ -1,4 +1,4 @@
-"""Build what a directorate is given: the frozen program, and its installer for Windows.
+"""Build what a directorate is given: the frozen program, and its installer or package.
 
 `python3 dev.py package` calls it with the Python of `.venv`. By hand, `--freeze [FOLDER]` and
 `--pack` do one half of it, and `--sign FILE...` signs files as the environment says (`sign`). What
@@ -39,6 +39,9 @@ DIST: Final = ROOT / "dist"
 PROGRAM: Final = DIST / "alo183"
 _HERE: Final = ROOT / "packaging"
 _ICON: Final = ROOT / "resources" / "icons" / "program.svg"
+_PICTURE: Final = (164, 314)
+"""Points that the last page of an installer has for it. Source: NSIS, "Modern UI 2"."""
+_GROUND: Final = "#DCE7E7"
 _ICON_SIZES: Final = (256, 64, 48, 32, 24, 16)
 _PLACES_OF_NSIS: Final = (Path("C:/Program Files (x86)/NSIS"), Path("C:/Program Files/NSIS"))
 _VERSION_TEXT: Final = """\
@@ -57,12 +60,40 @@ VSVersionInfo(
 )
 """
 """What Windows shows among the properties of the program; 0x041F is Turkish."""
+_TOOLS: Final = {
+    "objdump": "binutils",
+    "strip": "binutils",
+    "dpkg-deb": "dpkg",
+    "dpkg-query": "dpkg",
+}
+"""What PyInstaller and deb.py call on Linux, and the packages of Debian that bring it."""
 SUMS: Final = "SHA256SUMS"
 _SIGNED: Final = frozenset({".exe", ".dll", ".pyd"})
 _EXCHANGED: Final = 183
 _OF_DEMO: Final = "bir parola"
 _ENVIRONMENT: Final = {**os.environ, "ALO183_PASSWORD": _OF_DEMO}
 _OPENSSL: Final = re.compile(rb"\0OpenSSL (\d+\.\d+\.\d+\w?) \d{1,2} [A-Z][a-z]{2} \d{4}\0")
+_UNNEEDED: Final = re.compile(
+    r"opengl32sw\.dll$|/egldeviceintegrations/|/wayland-graphics-integration-server/"
+    r"|/plugins/generic/|libQt6EglF|libqgtk3|/platforms/libq(eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc)",
+    re.IGNORECASE,
+)
+"""Qt's parts for screens without a desktop and for QtQuick, and what asks for GTK."""
+_LAID_IN: Final = re.compile(r"(?P<name>lib[\w.+-]+?)-[0-9a-f]{8}\b.*?\.so\.(?P<version>[\d.]+)$")
+"""Libraries of the system that a wheel for Linux was given, with the version of their interface."""
+_IN_PILLOW: Final = (
+    ("freetype2", "freetype", "FTL"),
+    ("littlecms2", "lcms2", "MIT"),
+    ("webp", "libwebp", "BSD-3-Clause"),
+    ("libjpeg_turbo", "libjpeg-turbo", "IJG AND BSD-3-Clause"),
+    ("jpg_2000", "openjpeg", "BSD-2-Clause"),
+    ("libtiff", "libtiff", "libtiff"),
+    ("zlib_ng", "zlib-ng", "Zlib"),
+    ("raqm", "raqm", "MIT"),
+    ("fribidi", "fribidi", "LGPL-2.1-or-later"),
+    ("harfbuzz", "harfbuzz", "MIT"),
+)
+"""As Pillow asks for them, their names, and their licences."""
 _TEXTS: Final = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
 _LGPL_3: Final = ("psycopg", "LICENSE.txt")
 _GPL_3: Final = ("pikepdf", "GPL-3.0.txt")
@@ -78,16 +109,30 @@ def main(words: Sequence[str]) -> int:
     if words[:1] == ["--sign"]:
         sign(map(Path, words[1:]))
         return 0
+    if missing := missing_tools():
+        print(f"Missing: {', '.join(missing)}. Nothing was made.", file=sys.stderr)
+        return 1
     version = read_version()
     WORK.mkdir(exist_ok=True)
     (WORK / "alo183.ico").write_bytes(make_icon())
+    (WORK / "kurulum.bmp").write_bytes(make_picture())
     if words[:1] == ["--freeze"]:
         return freeze(version, *map(Path, words[1:]))
     if words != ["--pack"] and (code := freeze(version)):
         return code
-    if not (PROGRAM / "alo183w.exe").is_file():
-        return 0  # a program for this system, and no Windows
-    return pack(version)
+    is_for_windows = (PROGRAM / "alo183w.exe").is_file()
+    return pack(version) if is_for_windows else pack_for_debian(version)
+
+
+def missing_tools() -> list[str]:
+    """Return what freezing and packing need here and do not find, with where it comes from."""
+    if os.name == "nt":
+        return [] if find_nsis() else ["makensis (NSIS 3.08 or newer: nsis.sourceforge.io)"]
+    return [
+        f"{name} (Debian: apt-get install {package})"
+        for name, package in _TOOLS.items()
+        if shutil.which(name) is None
+    ]
 
 
 def freeze(version: str, place: Path = DIST) -> int:
@@ -126,7 +171,7 @@ def freeze(version: str, place: Path = DIST) -> int:
     if code:
         return code
     print(program)
-    parts = place / f"alo183-{version}-sbom.cdx.json"
+    parts = _parts_file(version, place)
     parts.write_text(describe_parts(program, version), encoding="utf-8")
     write_sums(place)
     return 0
@@ -135,7 +180,7 @@ def freeze(version: str, place: Path = DIST) -> int:
 def pack(version: str) -> int:
     """Make the installer out of the frozen program of Windows, and return an exit code."""
     compiler = find_nsis()
-    if compiler is None:
+    if compiler is None:  # a folder of Windows on another system
         print("NSIS (makensis) was not found: no installer was made.", file=sys.stderr)
         return 1
     sign(path for path in sorted(PROGRAM.rglob("*")) if path.suffix.lower() in _SIGNED)
@@ -148,6 +193,26 @@ def pack(version: str) -> int:
     write_sums(DIST)
     print(f"{installer}\n{DIST / SUMS}")
     return 0
+
+
+def pack_for_debian(version: str, place: Path = DIST) -> int:
+    """Make the package out of the frozen program of Linux, and return an exit code."""
+    deb = runpy.run_path(str(_HERE / "deb.py"))
+    made = deb["make"](
+        place / PROGRAM.name,
+        place,
+        version,
+        parts=_parts_file(version, place),
+        libraries=libraries(),
+        icons=draw_icons(deb["ICON_SIZES"]),
+    )
+    write_sums(place)
+    print(f"{made}\n{place / SUMS}")
+    return 0
+
+
+def _parts_file(version: str, place: Path) -> Path:
+    return place / f"alo183-{version}-sbom.cdx.json"
 
 
 def sign(files: Iterable[Path]) -> None:
@@ -209,8 +274,8 @@ def write_sums(folder: Path) -> None:
 def describe_parts(program: Path, version: str) -> str:
     """Return what the program is made of, as CycloneDX 1.6 has it: the same for the same parts.
 
-    Libraries bring an OpenSSL of their own each, in which faults are found more often than in them:
-    each file with one is told with its version.
+    In what libraries carry inside them faults are found more often than in themselves: it is told,
+    too, and of OpenSSL, which several bring, each file with its version.
 
     Args:
         program: The frozen folder.
@@ -224,7 +289,14 @@ def describe_parts(program: Path, version: str) -> str:
         licences = (told[key] for key in ("License-Expression", "License") if key in told)
         licence = next(licences, "").partition("\n")[0]
         parts.append(_part(name, library.version, licence, f"pkg:pypi/{name}"))
+    for name, version_inside, licence, carrier in carried():
+        part = _part(name, version_inside, licence, f"pkg:generic/{name}")
+        parts.append({**part, "description": carrier})
     for path in sorted(path for path in program.rglob("*") if path.is_file()):
+        if (laid := _LAID_IN.match(path.name)) and path.parent.suffix == ".libs":
+            name, place = laid["name"], path.relative_to(program).as_posix()
+            part = _part(name, laid["version"], "", "pkg:generic/" + name)
+            parts.append({**part, "bom-ref": f"{part['purl']}#{place}", "description": place})
         if (found := _OPENSSL.search(path.read_bytes())) is not None:
             part = _part("openssl", found[1].decode(), "Apache-2.0", "pkg:generic/openssl")
             place = path.relative_to(program).as_posix()
@@ -240,6 +312,41 @@ def describe_parts(program: Path, version: str) -> str:
         "components": parts,
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def carried() -> list[tuple[str, str, str, str]]:
+    """Return what libraries carry inside them, as it tells its version: name, version, licence.
+
+    The last of each is the library that carries it.
+    """
+    import numpy as np
+    import pikepdf
+    import pypdfium2.version
+    from lxml import etree  # type: ignore[import-untyped]
+    from PIL import features
+    from psycopg import pq
+    from PySide6.QtCore import qVersion
+    from sqlcipher3 import dbapi2
+
+    (cipher,) = dbapi2.connect(":memory:").execute("PRAGMA cipher_version").fetchone()
+    blas: Any = np.show_config(mode="dicts")
+    libpq = pq.version()
+    inside = [
+        ("qt", qVersion(), "LGPL-3.0-only", "pyside6-essentials"),
+        ("sqlcipher", cipher.split()[0], "BSD-3-Clause", "sqlcipher3"),
+        ("sqlite", dbapi2.sqlite_version, "blessing", "sqlcipher3"),
+        ("libpq", f"{libpq // 10_000}.{libpq % 10_000}", "PostgreSQL", "psycopg-binary"),
+        ("pdfium", str(pypdfium2.version.PDFIUM_INFO), "BSD-3-Clause", "pypdfium2"),
+        ("qpdf", pikepdf.__libqpdf_version__, "Apache-2.0", "pikepdf"),
+        ("libxml2", ".".join(map(str, etree.LIBXML_VERSION)), "MIT", "lxml"),
+        ("libxslt", ".".join(map(str, etree.LIBXSLT_VERSION)), "MIT", "lxml"),
+        ("highs", distribution("highspy").version, "MIT", "highspy"),
+        ("openblas", blas["Build Dependencies"]["blas"]["version"], "BSD-3-Clause", "numpy"),
+    ]
+    for feature, name, licence in _IN_PILLOW:
+        if found := features.version(feature):
+            inside.append((name, found, licence, "pillow"))
+    return inside
 
 
 def _part(name: str, version: str, licence: str, source: str) -> dict[str, Any]:
@@ -262,7 +369,17 @@ def is_needed(place: str) -> bool:
     if any(part.endswith(".dist-info") for part in path.parts):
         return path.name == "METADATA"
     # Qt's own drawing in the place of a graphics card: 20 MB for QtQuick, which is not used.
-    return path.name.lower() != "opengl32sw.dll"
+    return not _UNNEEDED.search(place.replace("\\", "/"))
+
+
+def is_of_system(source: str) -> bool:
+    """Return whether a library is a part of Linux, which keeps it up to date itself.
+
+    Python's own is none of it: its modules go with the program.
+    """
+    path = PurePath(source)
+    is_python = path.name.startswith("libpython") or path.parent.name == "lib-dynload"
+    return source.startswith(("/lib/", "/usr/lib/")) and not is_python
 
 
 def demand_exchangeable(program: Path, command: Sequence[str]) -> None:
@@ -315,16 +432,33 @@ def read_version() -> str:
 
 
 def make_icon() -> bytes:
-    """Return the icon of the program as an ICO file, each size drawn sharp from the one drawing."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QGuiApplication.instance() or QGuiApplication([])
-    drawing = QSvgRenderer(str(_ICON))
-    largest, *others = (_draw(drawing, size) for size in _ICON_SIZES)
+    """Return the icon of the program as an ICO file, with each size that Windows shows."""
+    largest, *others = draw_icons(_ICON_SIZES)
     made = io.BytesIO()
     sizes = [(size, size) for size in _ICON_SIZES]
     largest.save(made, format="ICO", sizes=sizes, append_images=others)
-    del application
     return made.getvalue()
+
+
+def make_picture() -> bytes:
+    """Return the picture of the installer's last page as a BMP file: the icon on its own colour."""
+    (icon,) = draw_icons([_PICTURE[0] // 2])
+    picture = Image.new("RGB", _PICTURE, _GROUND)
+    left = (_PICTURE[0] - icon.width) // 2
+    picture.paste(icon, (left, _PICTURE[1] // 4), icon)
+    made = io.BytesIO()
+    picture.save(made, format="BMP")
+    return made.getvalue()
+
+
+def draw_icons(sizes: Iterable[int]) -> list[Image.Image]:
+    """Return the icon of the program in sizes, each drawn sharp from the one drawing."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QGuiApplication.instance() or QGuiApplication([])
+    drawing = QSvgRenderer(str(_ICON))
+    drawn = [_draw(drawing, size) for size in sizes]
+    del application
+    return drawn
 
 
 def _draw(drawing: QSvgRenderer, size: int) -> Image.Image:
@@ -432,6 +566,7 @@ def nsis_command(compiler: str, installer: Path, version: str) -> list[str]:
         "VERSION": version,
         "PROGRAM": str(PROGRAM),
         "ICON": str(WORK / "alo183.ico"),
+        "PICTURE": str(WORK / "kurulum.bmp"),
         "INSTALLER": str(installer),
         "KILOBYTES": str(kilobytes),
         # What removes the program is made by the installer's compiler, and signed while it runs.

@@ -52,6 +52,7 @@ VIAddVersionKey "LegalCopyright" "Apache-2.0"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\alo183w.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "${NAME} programını aç"
 ; The page has one more tick, which is meant for a file to read.

@@ -31,6 +31,8 @@ _RENAMED: Final = (
 )
 _PLAIN: Final = "Alo 183 Il Masasi"
 """What wixl is told, which fails on ı and İ; the names are put right in the file that it made."""
+_ICON: Final = "alo183.ico"
+_PLACE_ACTION: Final = "SetInstallLocation"
 _TURKISH: Final = 1254
 _NEWER: Final = "Daha yeni bir surum kurulu."
 _SPACE: Final = "http://schemas.microsoft.com/wix/2006/wi"
@@ -44,25 +46,27 @@ def main() -> int:
     if missing or not (program / "alo183w.exe").is_file():
         print(f"Missing: {', '.join(missing) or program / 'alo183w.exe'}", file=sys.stderr)
         return 1
-    made = make(program, build["DIST"], build["read_version"]())
+    made = make(program, build["DIST"], build["read_version"](), build["make_icon"]())
     build["sign"]([made])
     print(made)
     build["write_sums"](build["DIST"])
     return 0
 
 
-def make(program: Path, target: Path, version: str) -> Path:
+def make(program: Path, target: Path, version: str, icon: bytes) -> Path:
     """Pack a program into `alo183-VERSION.msi` and return its path.
 
     Args:
         program: The folder with `alo183w.exe`.
         target: Where the file comes to be.
         version: Three numbers.
+        icon: An ICO file.
     """
     file = target / f"alo183-{version}.msi"
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "alo183.wxs"
-        source.write_text(describe(program, version), encoding="utf-8")
+        source, picture = Path(folder) / "alo183.wxs", Path(folder) / _ICON
+        picture.write_bytes(icon)
+        source.write_text(describe(program, version, picture), encoding="utf-8")
         subprocess.run(["wixl", "--arch", "x64", "-o", str(file), str(source)], check=True)
         # Texts are stored by a code page, which wixl leaves at none.
         page = Path(folder) / "_ForceCodepage.idt"
@@ -73,7 +77,7 @@ def make(program: Path, target: Path, version: str) -> Path:
     return file
 
 
-def describe(program: Path, version: str) -> str:
+def describe(program: Path, version: str, icon: Path) -> str:
     """Return what wixl makes an MSI from: each file of the program with a name that stays its own.
 
     A file keeps its component over all versions, so that an update knows which ones are no more.
@@ -98,6 +102,20 @@ def describe(program: Path, version: str) -> str:
     )
     ET.SubElement(product, "MajorUpgrade", DowngradeErrorMessage=_NEWER)
     ET.SubElement(product, "Media", Id="1", Cabinet="alo183.cab", EmbedCab="yes")
+    # What the list of installed programs shows: the picture, where it is, no button to change it.
+    ET.SubElement(product, "Icon", Id=_ICON, SourceFile=str(icon))
+    for name, value in (("ARPPRODUCTICON", _ICON), ("ARPNOMODIFY", "1")):
+        ET.SubElement(product, "Property", Id=name, Value=value)
+    ET.SubElement(
+        product,
+        "CustomAction",
+        Id=_PLACE_ACTION,
+        Property="ARPINSTALLLOCATION",
+        Value="[INSTALLDIR]",
+    )
+    acts = ET.SubElement(product, "InstallExecuteSequence")
+    # After CostFinalize, which finds the place.
+    ET.SubElement(acts, "Custom", Action=_PLACE_ACTION, Sequence="1450")
     places = ET.SubElement(product, "Directory", Id="TARGETDIR", Name="SourceDir")
     programs = ET.SubElement(places, "Directory", Id="ProgramFiles64Folder")
     folders = {

@@ -63,19 +63,22 @@ settings.register_profile("all", settings.get_profile("some"), max_examples=100)
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
     """Gives each worker whole files, so that what the tests of one share is made once.
 
-    A year of invented work takes longest: the files that look at it go together.
+    A year of invented work takes longest, and freezing the program: the files that look at one of
+    them go together.
     """
 
-    _OF_A_YEAR: Final = (
-        "tests/gui/test_lists.py",
-        "tests/gui/test_roles.py",
-        "tests/unit/demo/test_filling.py",
-    )
+    _SHARED: Final = {
+        "tests/gui/test_lists.py": "a year",
+        "tests/gui/test_roles.py": "a year",
+        "tests/unit/demo/test_filling.py": "a year",
+        "tests/project/test_deb.py": "a frozen program",
+        "tests/project/test_packaging.py": "a frozen program",
+    }
 
     @override
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
-        return "a year" if path in self._OF_A_YEAR else path
+        return self._SHARED.get(path, path)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:

@@ -83,6 +83,8 @@ def installers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     made = {}
     icon = folder / "alo183.ico"
     icon.write_bytes(_icon())
+    picture = folder / "kurulum.bmp"
+    picture.write_bytes(build["make_picture"]())
     for version in ("1.0.0", "1.0.1"):
         program = folder / version
         (program / "_internal").mkdir(parents=True)
@@ -90,7 +92,7 @@ def installers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             (program / name).write_text(version)
         made[version] = folder / f"{version}.exe"
         command = build["nsis_command"]("makensis", made[version], version)
-        given = {"PROGRAM": program, "ICON": icon}
+        given = {"PROGRAM": program, "ICON": icon, "PICTURE": picture}
         words = [
             next((f"-D{name}={path}" for name, path in given.items() if f"-D{name}=" in one), one)
             for one in command
@@ -202,7 +204,11 @@ def test_that_a_whole_computer_is_given_the_newest_version_alone_and_keeps_its_d
 ) -> None:
     make = runpy.run_path(str(_MSI))["make"]
     files = {
-        version: windows.path(make(path.parent / version, tmp_path, version))
+        version: windows.path(
+            make(
+                path.parent / version, tmp_path, version, (path.parent / "alo183.ico").read_bytes()
+            )
+        )
         for version, path in installers.items()
     }
     place = windows.programs() / "Alo183"

@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Callable
 from importlib.metadata import distribution
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import pytest
 from cryptography import x509
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication
 import dev
 from alo183_desktop.bootstrap.capabilities import IMPORTS
 from alo183_desktop.gui.settings.program_sections import LICENCES
+from tests.project.frozen import Frozen
 
 _PACKAGING: Final = dev.ROOT / "packaging"
 _FREEZING_S: Final = 3600
@@ -61,6 +62,17 @@ def test_that_windows_finds_the_icon_in_each_size_that_it_shows(
     largest = icon.convert("RGBA")
     assert largest.size == (256, 256)
     assert len(largest.getcolors(256 * 256) or ()) > 2
+
+
+def test_that_the_last_page_of_the_installer_shows_the_program_s_own_picture(
+    build: dict[str, Any], qapp: QApplication
+) -> None:
+    assert qapp is not None
+    picture = Image.open(io.BytesIO(build["make_picture"]()))
+    assert (picture.format, picture.mode, picture.size) == ("BMP", "RGB", (164, 314))
+    assert len(picture.getcolors(164 * 314) or ()) > 2
+    script = (_PACKAGING / "installer.nsi").read_text(encoding="utf-8")
+    assert '!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"' in script
 
 
 def test_that_the_installer_gets_each_value_that_it_asks_for(
@@ -204,7 +216,9 @@ def make_installer(build: dict[str, Any], tmp_path: Path, qapp: QApplication) ->
     icon.write_bytes(build["make_icon"]())
     installer = tmp_path / "kurulum.exe"
     command = build["nsis_command"]("makensis", installer, "1.2.3")
-    places = {"PROGRAM": program, "ICON": icon}
+    picture = tmp_path / "kurulum.bmp"
+    picture.write_bytes(build["make_picture"]())
+    places = {"PROGRAM": program, "ICON": icon, "PICTURE": picture}
     for index, word in enumerate(command):
         name = word.removeprefix("-D").partition("=")[0]
         if name in places:
@@ -267,7 +281,8 @@ def test_that_what_nobody_has_signed_is_signed_once_and_verifies(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     installer = make_installer()
-    msi = runpy.run_path(str(_PACKAGING / "msi.py"))["make"](tmp_path / "alo183", tmp_path, "1.2.3")
+    make_msi = runpy.run_path(str(_PACKAGING / "msi.py"))["make"]
+    msi = make_msi(tmp_path / "alo183", tmp_path, "1.2.3", build["make_icon"]())
     before = installer.read_bytes()
     build["sign"]([installer])
     assert installer.read_bytes() == before  # nobody has said how
@@ -306,13 +321,18 @@ def test_that_the_list_of_parts_names_each_library_and_each_openssl_and_is_the_s
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"MZ\0OpenSSL 3.5.1 1 Jul 2025\0built on")
     (tmp_path / "c.dll").write_bytes(b"MZ\0OpenSSL of somebody\0")
+    laid_in = tmp_path / "psycopg_binary.libs" / "libldap-fb847fea.so.2.0.200"
+    laid_in.parent.mkdir()
+    laid_in.write_bytes(b"\x7fELF")
     text = build["describe_parts"](tmp_path, "1.2.3")
     assert text == build["describe_parts"](tmp_path, "1.2.3")
     content = json.loads(text)
     assert (content["bomFormat"], content["specVersion"]) == ("CycloneDX", "1.6")
     parts = content["components"]
     names = [part["name"] for part in parts]
-    assert set(names) == {*build["libraries"](), "python", "openssl"}
+    inside = {name for name, *_rest in build["carried"]()}
+    assert set(names) == {*build["libraries"](), *inside, "python", "openssl", "libldap"}
+    assert {"qt", "sqlcipher", "sqlite", "libpq", "pdfium", "qpdf", "libxml2", "highs"} <= inside
     ssl = [part for part in parts if part["name"] == "openssl"]
     assert [(part["version"], part["description"]) for part in ssl] == [
         ("3.5.1", "a/libcrypto-3.dll"),
@@ -331,29 +351,6 @@ def test_that_the_sums_are_those_of_what_is_given_away(
         build["write_sums"](tmp_path)
         told = (tmp_path / build["SUMS"]).read_text()
         assert told == f"{hashlib.sha256(b'x').hexdigest()}  alo183-kurulum.exe\n"
-
-
-class Frozen(NamedTuple):
-    """What became of freezing the program.
-
-    Attributes:
-        code: 0 when it has also done all that is done with it (packaging/proof.py).
-        said: On the way.
-        folder: Of the program.
-    """
-
-    code: int
-    said: str
-    folder: Path
-
-
-@pytest.fixture(scope="module")
-def frozen(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
-    """Freeze the program for this system, as `dev.py package` does."""
-    place = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, str(_PACKAGING / "build.py"), "--freeze", str(place)]
-    done = subprocess.run(command, cwd=dev.ROOT, capture_output=True, text=True, check=False)
-    return Frozen(done.returncode, done.stdout + done.stderr, place / "alo183")
 
 
 @pytest.mark.extra
@@ -415,15 +412,42 @@ def test_that_what_a_library_loads_by_a_text_is_missed_in_what_is_frozen(
 
 @pytest.mark.extra
 @pytest.mark.skipif(
+    not all(map(shutil.which, ("msiinfo", "wixl"))), reason="msitools or wixl is not installed"
+)
+def test_that_an_msi_has_its_picture_its_place_and_no_button_that_changes_it(
+    build: dict[str, Any], tmp_path: Path
+) -> None:
+    program = tmp_path / "alo183"
+    program.mkdir()
+    (program / "alo183w.exe").write_bytes(b"x")
+    msi = runpy.run_path(str(_PACKAGING / "msi.py"))
+    made = msi["make"](program, tmp_path, "1.2.3", build["make_icon"]())
+
+    def rows(table: str) -> list[str]:
+        # Pictures are written into the folder where it runs.
+        told = subprocess.check_output(["msiinfo", "export", str(made), table], cwd=tmp_path)
+        return told.decode("utf-8", "replace").replace("\r", "").splitlines()
+
+    properties = dict(row.split("\t", 1) for row in rows("Property") if "\t" in row)
+    assert properties["ARPNOMODIFY"] == "1"
+    assert f"{properties['ARPPRODUCTICON']}\tIcon.{properties['ARPPRODUCTICON']}" in rows("Icon")
+    actions = [row.split("\t") for row in rows("CustomAction")]
+    (place,) = (row for row in actions if row[2:4] == ["ARPINSTALLLOCATION", "[INSTALLDIR]"])
+    order = {row.split("\t")[0]: row.split("\t")[-1] for row in rows("InstallExecuteSequence")}
+    assert int(order["CostFinalize"]) < int(order[place[0]]) < int(order["InstallInitialize"])
+
+
+@pytest.mark.extra
+@pytest.mark.skipif(
     not all(map(shutil.which, ("makensis", "msiinfo", "wixl"))),
     reason="NSIS, msitools or wixl is not installed",
 )
 def test_that_winget_is_told_of_each_installer_what_it_is(
-    make_installer: Callable[[], Path], tmp_path: Path
+    build: dict[str, Any], make_installer: Callable[[], Path], tmp_path: Path
 ) -> None:
     made = {"nullsoft": make_installer().rename(tmp_path / "alo183-1.2.3-kurulum.exe")}
     msi = runpy.run_path(str(_PACKAGING / "msi.py"))
-    made["wix"] = msi["make"](tmp_path / "alo183", tmp_path, "1.2.3")
+    made["wix"] = msi["make"](tmp_path / "alo183", tmp_path, "1.2.3", build["make_icon"]())
     release = runpy.run_path(str(_PACKAGING / "release.py"))
     release["write_manifests"](tmp_path, "1.2.3", "https://ornek.gov.tr/alo183/")
     files = {path.name: json.loads(path.read_text()) for path in (tmp_path / "winget").iterdir()}
