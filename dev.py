@@ -54,7 +54,10 @@ FOR_THE_WINDOW = (
     "libxkbcommon0",
 )
 FOR_THE_TESTS = (
+    "appstream",  # checks what a catalogue of programs is told
+    "debootstrap",  # unpacks bare systems, on which the package is installed
     "default-jre-headless",  # runs PDFBox
+    "desktop-file-utils",
     "fonts-croscore",  # what Writer has in the place of Times New Roman and Arial
     "libactivation-java",
     "libjaxb-api-java",
@@ -62,6 +65,8 @@ FOR_THE_TESTS = (
     "libreoffice-writer",  # lays a DOCX out as a clerk's Word would
     "libreoffice-calc",  # saves our lists anew, as a clerk's Excel would
     "libtiff-tools",
+    "lintian",  # checks the package
+    "man-db",
     "openbox",  # manages the windows that real keys drive
     "poppler-utils",
     "postgresql",
@@ -75,7 +80,27 @@ FOR_THE_TESTS = (
     "xvfb",
 )
 
+# What freezes and packs the program, and what tries it then (packaging/proof.py).
+FOR_THE_PACKAGE = (
+    "binutils",
+    "dpkg",
+    "openbox",
+    "postgresql",
+    "tesseract-ocr",
+    "tesseract-ocr-tur",
+    "xdotool",
+    "xvfb",
+)
 FOR_THE_MSI = ("msitools", "osslsigncode", "wixl")
+FOR_WINE = (
+    "binutils-mingw-w64-x86-64",
+    "gcc-mingw-w64-x86-64-win32",
+    "osslsigncode",
+    "wine",
+    "wine64",
+)
+# The newest Python whose libraries for Windows packaging/wine/run.py finds.
+NEWEST_IN_WINE = (3, 13)
 
 CALLED = {
     "bench": ("-m", "tests.benchmarks"),
@@ -98,7 +123,9 @@ commands:
   bench [OPTIONS]     measure against the baselines, and print the ratios
   prove [OPTIONS]     kills, power cuts, full disks, flipped bits and the like: a table of what was
                       tried and held (--long: more than an hour; names of groups for some)
-  package             freeze the program into dist/; on Windows, with NSIS, its installer too
+  package [OPTIONS]   freeze the program into dist/, and pack it: on Windows, with NSIS, as an
+                      installer, on Debian as a package; --pack packs what was frozen before,
+                      --sign FILE... signs files
   msi                 pack dist/alo183 of a Windows for whole computers, on a Linux
   wheel               build the wheel into dist/
   release [OPTIONS]   tell of what was built: --tag, --winget, --update (packaging/release.py)
@@ -135,7 +162,7 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     command: str = asked.command
     options: list[str] = asked.options
-    if command in {"setup", "lint", "check", "package", "msi", "wheel"} and options:
+    if command in {"setup", "lint", "check", "msi", "wheel"} and options:
         parser.error(f"{command} takes no options")
     if Path(sys.prefix).resolve() == VENV.resolve():
         # The environment cannot be made anew by the Python that runs in it.
@@ -159,10 +186,10 @@ def carry_out(command: str, options: list[str]) -> int:
         provide_libraries(FOR_THE_WINDOW)
         provide_environment(developing=False)
         return run([VENV_PYTHON, "-m", "alo183_desktop", "demo", *options], cwd=Path.cwd())
-    if command == "msi":
-        provide_libraries(FOR_THE_WINDOW + FOR_THE_MSI)
-    elif command not in {"lint", "release", "wheel"}:
-        provide_libraries(FOR_THE_WINDOW + FOR_THE_TESTS)
+    if command == "wine" and sys.version_info[:2] > NEWEST_IN_WINE:
+        newest = ".".join(map(str, NEWEST_IN_WINE))
+        raise SetupError(f"wine runs Python 3.11 to {newest}: python{newest} dev.py wine")
+    provide_libraries(libraries_for(command))
     provide_environment(developing=True)
     if command == "test":
         return test(options)
@@ -174,6 +201,26 @@ def carry_out(command: str, options: list[str]) -> int:
         return run([VENV_PYTHON, *CALLED[command], *options])
     print(f"Ready: {VENV}")
     return 0
+
+
+def libraries_for(command: str) -> tuple[str, ...]:
+    """Return the packages of the system that a command for developing needs."""
+    if command in {"lint", "release", "wheel"}:
+        return ()
+    if command == "msi":
+        return FOR_THE_WINDOW + FOR_THE_MSI
+    if command == "package":
+        return FOR_THE_WINDOW + FOR_THE_PACKAGE + shared_python()
+    return FOR_THE_WINDOW + FOR_THE_TESTS + (FOR_WINE if command == "wine" else ())
+
+
+def shared_python() -> tuple[str, ...]:
+    """Return the package of this Python as a library, which a frozen program takes along.
+
+    Debian ships that half on its own; every other Python has it, or has none.
+    """
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return (f"libpython{version}",) if sys.base_prefix == "/usr" else ()
 
 
 def test(options: list[str]) -> int:

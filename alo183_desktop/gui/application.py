@@ -50,6 +50,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+APPLICATION_ID: Final = "tr.gov.ornek.alo183"
+"""By which a desktop knows the windows; the starter and the icons of the package have its name.
+
+The host of the project's address, backwards.
+"""
 SETTINGS_FILE: Final = "alo183.ini"
 _LAST_LOGIN: Final = "unlock/login"
 _LOCKED: Final = "Kilidi açma ve kilitleme"
@@ -104,7 +109,7 @@ def make_application(arguments: list[str]) -> QApplication:
     app = existing if isinstance(existing, QApplication) else QApplication(made_with)
     app.setApplicationName("alo183")
     app.setApplicationDisplayName("Alo 183 İl Masası")
-    app.setDesktopFileName("alo183")
+    app.setDesktopFileName(APPLICATION_ID)
     translation.install(app)
     theme.apply(app, has_style=app is not existing)
     return app

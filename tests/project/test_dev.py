@@ -1,5 +1,7 @@
 """`dev.py` makes the environment anew when it has to, and only then."""
 
+import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -191,3 +193,36 @@ def test_that_options_after_demo_reach_the_program(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(dev, "VENV", dev.ROOT / "elsewhere")
     assert dev.main(["demo", "--no-window", "--out", "Çıktı klasörü"]) == 0
     assert asked == [("demo", ["--no-window", "--out", "Çıktı klasörü"])]
+
+
+def test_that_packaging_is_given_what_it_calls_and_no_office_suite() -> None:
+    build = runpy.run_path(str(dev.ROOT / "packaging" / "build.py"))
+    provided = set(dev.libraries_for("package"))
+    assert set(build["_TOOLS"].values()) <= provided
+    assert not {name for name in provided if "office" in name or "jre" in name}
+    assert set(dev.FOR_THE_WINDOW) <= provided
+
+
+def test_that_wine_is_given_what_it_calls() -> None:
+    needed = runpy.run_path(str(dev.ROOT / "packaging" / "wine" / "run.py"))["NEEDED"]
+    packages = {name for words in needed.values() for name in words.split()}
+    assert packages <= set(dev.libraries_for("wine"))
+
+
+def test_that_a_python_that_wine_does_not_run_is_told_before_anything_is_made(
+    done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "NEWEST_IN_WINE", (3, 10))
+    with pytest.raises(dev.SetupError, match=r"python3\.10 dev\.py wine"):
+        dev.carry_out("wine", ["package"])
+    assert done == []
+
+
+def test_that_debian_s_own_python_brings_the_library_that_is_frozen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    monkeypatch.setattr(sys, "base_prefix", "/usr")
+    assert f"libpython{version}" in dev.libraries_for("package")
+    monkeypatch.setattr(sys, "base_prefix", "/opt/python")
+    assert f"libpython{version}" not in dev.libraries_for("package")

@@ -22,7 +22,7 @@ _ACTIONS: Final = {
 # Beside dev.py: what prepares a machine, and what is done with what dev.py made.
 _PROGRAMS: Final = {"alo183", "apt-get", "choco", "find", "git", "python", "python3", "sudo"}
 # `package` and `msi` make it, below it the folder of the frozen program.
-_UPLOADED: Final = {"dist", "dist/*", "!dist/alo183/"}
+_UPLOADED: Final = {"dist", "dist/*", "dist/*.deb", "!dist/alo183/"}
 
 
 def _steps(path: Path) -> list[dict[str, Any]]:
@@ -69,6 +69,22 @@ def test_that_each_file_that_is_named_is_there_or_made(path: Path) -> None:
         if "cache-dependency-path" in given:
             assert (dev.ROOT / given["cache-dependency-path"]).is_file()
         assert set(str(given.get("path", "dist")).split()) <= _UPLOADED
+
+
+def test_that_what_each_system_makes_reaches_the_release() -> None:
+    jobs = yaml.safe_load((_FOLDER / "release.yml").read_text(encoding="utf-8"))["jobs"]
+    made = {
+        name
+        for name, job in jobs.items()
+        if any(step.get("run", "").endswith("dev.py package") for step in job["steps"])
+    }
+    assert made == {"linux", "windows"} == set(jobs["publish"]["needs"])
+    for name in made:
+        uploads = [step for step in jobs[name]["steps"] if "upload" in step.get("uses", "")]
+        assert [step["with"]["name"] for step in uploads] == [name]
+        assert uploads[0]["with"]["if-no-files-found"] == "error"
+    fetched = [step for step in jobs["publish"]["steps"] if "download" in step.get("uses", "")]
+    assert [step["with"] for step in fetched] == [{"path": "dist", "merge-multiple": True}]
 
 
 def test_that_a_commit_is_held_to_the_same_lint() -> None:
