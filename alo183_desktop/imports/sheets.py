@@ -358,7 +358,7 @@ class _Doubts(Generic[EntryT]):
         self._struck = table.layout.struck | table.layout.struck_in_part
         self._section = table.sheet
         below = self.rows[found.first_row :]
-        self._days = UnsureDays(below, found, how.days, answers)
+        self._days = UnsureDays(table, found, how.days, answers)
         self._shifted = shifted_rows(table, found)
         taken = {*found.columns.values(), *chain(*found.several.values())}
         self._beside = {
@@ -464,7 +464,7 @@ class UnsureDays:
 
     def __init__(
         self,
-        below: Sequence[Sequence[object]],
+        table: ForeignTable,
         found: ColumnMatch,
         keys: Collection[str],
         answers: Answers,
@@ -472,13 +472,15 @@ class UnsureDays:
         """Look at all days of a list.
 
         Args:
-            below: The rows below the headings.
-            found: Their columns.
+            table: The list.
+            found: Its columns.
             keys: The fields of days.
             answers: The user's answers.
         """
         there = found.columns.keys() & keys
+        below = table.rows[found.first_row :]
         days = [row[found.columns[key]] for row in below for key in there if _has(row, found, key)]
+        self._later = {key: table.layout.days_later for key in there if table.layout.days_later}
         self._are_turned = are_turned(days)
         self._keys = there if self._are_turned or has_unsure_days(days) else frozenset()
         self._answers = answers
@@ -494,6 +496,9 @@ class UnsureDays:
             label: Returns its name.
         """
         asked = []
+        for key in self._later.keys() & cells.keys():
+            if isinstance(cells[key], int | float):
+                cells[key] += self._later[key]
         for key in self._keys & cells.keys():
             text = day_text(cells[key]) if self._are_turned else cells[key]
             if not has_two_readings(text):

@@ -1,6 +1,7 @@
 """What a workbook shows beside its values: cells merged downwards, hidden rows and sheets."""
 
 import io
+import zipfile
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +47,21 @@ def test_that_merged_cells_and_hidden_rows_and_sheets_are_reported(
     assert (table.sheet, file.hidden) == ("Kadro", ("Eski",))
     assert set(table.layout.merged) == set(SEEN.merged)
     assert table.layout.hidden_rows == SEEN.hidden_rows
+
+
+def test_that_an_open_workbook_without_its_archive_is_read_with_its_layout(tmp_path: Path) -> None:
+    with zipfile.ZipFile(SAMPLES / "kadro_birlesik.ods") as archive:
+        content = archive.read("content.xml").decode()
+    start = content.index(">", content.index("<office:document-content")) + 1
+    head = content[:start].replace("office:document-content", "office:document", 1)
+    kind = 'office:mimetype="application/vnd.oasis.opendocument.spreadsheet">'
+    indented = content[start:].replace("><", ">\n  <").replace("document-content", "document")
+    path = tmp_path / "kadro.fods"
+    path.write_text(f"{head[:-1]} {kind}{indented}", encoding="utf-8")
+    flat, archived = read_file(path), read_file(SAMPLES / "kadro_birlesik.ods")
+    assert flat.tables[0].rows == archived.tables[0].rows
+    assert flat.tables[0].layout.merged == archived.tables[0].layout.merged
+    assert flat.tables[0].layout.hidden_rows == archived.tables[0].layout.hidden_rows
 
 
 def test_that_a_text_file_has_no_layout(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+SINCE_1904: Final = 1462
+"""Days from Excel's usual first day to that of old Macs. Source: ECMA-376-1 18.17.4.1."""
 MOST_MARKS: Final = 100_000
 """The most hidden rows or struck cells of a sheet to report; more are not about single people."""
 
@@ -37,7 +39,7 @@ class CellError(NamedTuple):
     """How many adjacent cells have it: an `.ods` writes them once."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SheetMarks:
     """The layout of a sheet; rows and columns are counted from 0."""
 
@@ -50,11 +52,15 @@ class SheetMarks:
 
     timed: list[tuple[int, int]] = field(default_factory=list)
     """Row and column of cells with only a day whose format shows a time: they are midnights."""
+    errors: list[CellError] = field(default_factory=list)
+    """Not in the answer: the rows have them."""
+    days_later: int = 0
+    """How much later a number without the format of a day means one than Excel's usual numbers."""
 
     def as_json(self) -> list[object]:
         """Return it for the child's JSON answer."""
         marks = (self.hidden, self.struck, self.timed)
-        return [self.merged, *(part[:MOST_MARKS] for part in marks)]
+        return [self.merged, *(part[:MOST_MARKS] for part in marks), self.days_later]
 
 
 class Rows(list[list[Any]]):
@@ -64,9 +70,9 @@ class Rows(list[list[Any]]):
         marks: Their layout.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.marks = SheetMarks()
+    def __init__(self, rows: Iterable[list[Any]] = (), marks: SheetMarks | None = None) -> None:
+        super().__init__(rows)
+        self.marks = marks or SheetMarks()
 
 
 def shows_time(number_format: str) -> bool:

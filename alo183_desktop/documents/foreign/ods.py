@@ -28,30 +28,12 @@ _TIME: Final = re.compile(r"\b\d{1,2}:00\b")
 """How the time of a midnight begins, as programs show it."""
 
 
-def errors_of(archive: zipfile.ZipFile) -> dict[str, list[CellError]]:
-    """Return the errors of sheets, by the name of the sheet.
+def _errors_in(row: ET.Element, number: int, repeated: int) -> Iterator[CellError]:
+    """Yield the errors of a row.
 
     The format has no errors: the value of such a formula is an empty text or a zero, and only the
     shown text is the error.
     """
-    with archive.open("content.xml") as source:
-        found: dict[str, list[CellError]] = {}
-        errors: list[CellError] = []
-        row = 0
-        for event, element in ET.iterparse(source, events=("start", "end")):  # noqa: S314 - limited
-            if event == "start":
-                if element.tag == f"{_TABLE}table":
-                    errors = found.setdefault(element.get(f"{_TABLE}name", ""), [])
-                    row = 0
-            elif element.tag == f"{_TABLE}table-row":
-                repeated = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
-                errors.extend(_errors_in(element, row, repeated))
-                row += repeated
-                element.clear()
-    return found
-
-
-def _errors_in(row: ET.Element, number: int, repeated: int) -> Iterator[CellError]:
     for column, cell in _cells(row):
         columns = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
         text = "".join("".join(part.itertext()) for part in cell.iterfind(f"{_TEXT}p")).strip()
@@ -67,7 +49,7 @@ def _hides_text(cell: ET.Element) -> bool:
 
 
 def marks_of(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
-    """Return the layout of each sheet, by its name."""
+    """Return errors and layout of each sheet, by its name."""
     styles = _Styles()
     if "styles.xml" in archive.namelist():
         with archive.open("styles.xml") as source:
@@ -92,6 +74,7 @@ def marks_of(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
                 repeated = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
                 if element.get(f"{_TABLE}visibility", "visible") != "visible":
                     layout.hidden.extend(range(row, row + min(repeated, _MOST_REPEATED)))
+                layout.errors.extend(_errors_in(element, row, repeated))
                 layout.merged.extend(_merged_in(element, row))
                 layout.timed.extend(
                     (row + below, column)

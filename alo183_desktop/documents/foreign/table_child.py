@@ -15,7 +15,8 @@ column: a big table has far fewer distinct cells than cells.
                                anything are hidden and were not read, and by the name of the sheet
                                [[row, column, last row], ...] of cells that are merged downwards,
                                [row, ...] of rows that are hidden, and [[row, column, whole], ...]
-                               of cells that are struck through
+                               of cells that are struck through, [[row, column], ...] of midnights,
+                               and how many days later a number means as a day
     {"error": code, "row": n}  instead of anything: what is wrong with the file; in which row, or 0
 """
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import BinaryIO
 
-    from alo183_desktop.documents.foreign.cell_marks import CellError, SheetMarks
+    from alo183_desktop.documents.foreign.cell_marks import SheetMarks
 
 OPTION: Final = "--read-table"
 """The option that starts a frozen program as the child."""
@@ -47,6 +48,7 @@ _EMPTY_ZIP: Final = b"PK\x05\x06"
 _NO_TEXT: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"MZ", b"\x7fELF")
 _MARKUP: Final = re.compile(rb"<[a-z!?]")
 """Web pages are saved with or without a head: they may begin with `<meta`, `<div` or `<style`."""
+_INDENT: Final = re.compile(rb">\r?\n\s*<")
 _SEPARATORS: Final = ";\t,|"
 _CONTROLS: Final = bytes({*range(0x20), 0x7F} - set(b"\t\r\n\f\v"))
 _CONTROLS_IN_UTF_8: Final = re.compile(rb"\xc2[\x80-\x9f]")
@@ -134,6 +136,7 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
     """
     from alo183_desktop.documents.foreign.columns import TableColumns, TooManyCellsError, in_blocks
 
+    data = _zipped(data)
     count = left = 0
     hidden: list[str] = []
     layout: dict[str, Any] = {}
@@ -171,8 +174,6 @@ def answer(data: bytes, *, unpacked_bytes: int, cells: int, columns: int) -> Ite
             layout[name] = marks.as_json()
     if not count:
         raise RefusedError("empty")
-    if data.startswith(_ZIP):
-        layout = {name: found.as_json() for name, found in _marks_of(data).items()}
     yield _line({"end": count, "hidden": hidden, "layout": layout})
 
 
@@ -207,6 +208,21 @@ def read(
         # It was only validated: the rows are decoded once more, a piece at a time.
         del text
         yield "", TextRows(plain, encoding, written_in="utf-8" if is_wide else encoding)
+
+
+def _zipped(data: bytes) -> bytes:
+    """Return an `.fods`, which is the one file of an `.ods`, in its archive; others as they are."""
+    if not data.startswith(b"<?xml") or b"opendocument.spreadsheet" not in data[:20_000]:
+        return data
+    import zipfile
+
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        # Indented, the library takes it for no table.
+        archive.writestr("content.xml", _INDENT.sub(b"><", data))
+    return target.getvalue()
 
 
 def _plain_start(data: bytes) -> bytes:
@@ -338,11 +354,13 @@ def _workbook(
 ) -> Iterator[tuple[str, Iterable[Sequence[Any]]]]:
     from python_calamine import PasswordError, SheetVisibleEnum, load_workbook
 
+    from alo183_desktop.documents.foreign.cell_marks import Rows
+
     try:
         workbook = load_workbook(io.BytesIO(data))
     except PasswordError:
         raise RefusedError("encrypted") from None
-    errors = _errors_of(data)
+    marks = _marks_of(data)
     for sheet in workbook.sheets_metadata:
         table = workbook.get_sheet_by_name(sheet.name)
         if table.start is None or table.end is None:
@@ -353,16 +371,16 @@ def _workbook(
         height, width = table.end[0] + 1, table.end[1] + 1
         if width > columns or height * width > cells:
             raise RefusedError("too_big")
-        rows = table.to_python(skip_empty_area=False)
-        for error in errors.get(sheet.name, ()):
+        rows = Rows(table.to_python(skip_empty_area=False), marks.get(sheet.name))
+        for error in rows.marks.errors:
             for row in range(error.row, min(error.row + error.rows, height)):
                 for column in range(error.column, min(error.column + error.columns, width)):
                     rows[row][column] = error.text
         yield sheet.name, rows
 
 
-def _errors_of(data: bytes) -> dict[str, list[CellError]]:
-    """Return the errors of sheets, by their names.
+def _marks_of(data: bytes) -> dict[str, SheetMarks]:
+    """Return errors and layout of each sheet of a workbook, by their names.
 
     Raises:
         RefusedError: `unreadable`: the position of an error is unknown.
@@ -372,23 +390,6 @@ def _errors_of(data: bytes) -> dict[str, list[CellError]]:
     # As a script this module has no search path before it runs; and only one format is needed.
     from alo183_desktop.documents.foreign.cell_marks import UnplacedError
 
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if "content.xml" in archive.namelist():
-                from alo183_desktop.documents.foreign import ods
-
-                return ods.errors_of(archive)
-            from alo183_desktop.documents.foreign import xlsx
-
-            return xlsx.errors_of(archive)
-    except UnplacedError:
-        raise RefusedError("unreadable") from None
-
-
-def _marks_of(data: bytes) -> dict[str, SheetMarks]:
-    """Return the layout of each sheet of a workbook, by their names."""
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "content.xml" in archive.namelist():
             from alo183_desktop.documents.foreign import ods
@@ -396,7 +397,10 @@ def _marks_of(data: bytes) -> dict[str, SheetMarks]:
             return ods.marks_of(archive)
         from alo183_desktop.documents.foreign import xlsx
 
-        return xlsx.marks_of(archive)
+        try:
+            return xlsx.marks_of(archive)
+        except UnplacedError:
+            raise RefusedError("unreadable") from None
 
 
 class TextRows:

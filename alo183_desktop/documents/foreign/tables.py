@@ -202,6 +202,8 @@ class SheetLayout(NamedTuple):
     struck_in_part: frozenset[tuple[int, int]] = frozenset()
     midnights: frozenset[tuple[int, int]] = frozenset()
     """Cells with only a day whose format shows its time: they mean 00:00, not just a day."""
+    days_later: int = 0
+    """How much later a plain number means as a day than Excel's usual numbers of days."""
 
 
 _PLAIN: Final = SheetLayout()
@@ -260,7 +262,7 @@ def read_columns(
     The file type follows from the content. Encoding and separator of a text file are recognised.
 
     Args:
-        path: An `.xlsx`, `.xls`, `.ods`, `.csv` or tab-separated file, or what was pasted.
+        path: An `.xlsx`, `.xls`, `.ods`, `.fods`, `.csv` or tab-separated file, or what was pasted.
         limits: Limits on memory, size and time.
         is_cancelled: Called ten times a second, on a thread of its own; the child is ended on True.
 
@@ -345,8 +347,8 @@ class _Answer:
             self.hidden = tuple(map(str, value["hidden"]))
             heights = {sheet.sheet: sheet.height for sheet in found}
             self.layout = {
-                str(name): _layout(merged, rows, strikes, timed, height=heights.get(name, 0))
-                for name, (merged, rows, strikes, timed) in value["layout"].items()
+                str(name): _layout(*marks, height=heights.get(name, 0))
+                for name, marks in value["layout"].items()
             }
         except NONSENSE as error:
             raise KnownError("documents.foreign_unreadable") from error
@@ -399,7 +401,9 @@ class _Answer:
         raise KnownError("documents.foreign_too_big")
 
 
-def _layout(merged: Any, rows: Any, strikes: Any, timed: Any, *, height: int) -> SheetLayout:
+def _layout(
+    merged: Any, rows: Any, strikes: Any, timed: Any, days_later: Any, *, height: int
+) -> SheetLayout:
     struck = [(int(row), int(column), bool(whole)) for row, column, whole in strikes]
     return SheetLayout(
         tuple(_merged(merged, height)),
@@ -407,6 +411,7 @@ def _layout(merged: Any, rows: Any, strikes: Any, timed: Any, *, height: int) ->
         frozenset((row, column) for row, column, whole in struck if whole),
         frozenset((row, column) for row, column, whole in struck if not whole),
         frozenset((int(row), int(column)) for row, column in timed),
+        int(days_later),
     )
 
 

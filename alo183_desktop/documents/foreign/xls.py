@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import xlrd
 from xlrd.biffh import XLRDError
 
-from alo183_desktop.documents.foreign.cell_marks import Rows, SheetMarks, is_whole, shows_time
+from alo183_desktop.documents.foreign.cell_marks import (
+    SINCE_1904,
+    Rows,
+    SheetMarks,
+    is_whole,
+    shows_time,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,7 +61,7 @@ def read(data: bytes) -> Iterator[tuple[str, Rows, bool]]:
     fonts = [bool(font.struck_out) for font in book.font_list]
     struck = {number: fonts[one.font_index] for number, one in enumerate(book.xf_list)}
     for sheet in book.sheets():
-        marks = SheetMarks()
+        marks = SheetMarks(days_later=SINCE_1904 * book.datemode)
         marks.hidden.extend(row for row, one in sheet.rowinfo_map.items() if one.hidden)
         marks.merged.extend(
             (first, left, last - 1)
@@ -86,10 +92,9 @@ def _cells(sheet: Sheet) -> Iterator[tuple[int, int, Any]]:
 
 def _rows(filled: Mapping[tuple[int, int], Any], marks: SheetMarks) -> Rows:
     """Return rows of one length, up to the last cell that has a value."""
-    rows = Rows()
-    rows.marks = marks
     width = max((column for _, column in filled), default=-1) + 1
-    rows.extend([None] * width for _ in range(max((row for row, _ in filled), default=-1) + 1))
+    height = max((row for row, _ in filled), default=-1) + 1
+    rows = Rows(([None] * width for _ in range(height)), marks)
     for (row, column), value in filled.items():
         rows[row][column] = value
     return rows

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from alo183_desktop.documents.foreign.cell_marks import (
+    SINCE_1904,
     CellError,
     SheetMarks,
     UnplacedError,
@@ -53,20 +54,8 @@ _INLINE_STRIKE: Final = re.compile(rb"<(?:\w+:)?strike(?:\s+val=[\"'](\w+)[\"'])
 _WHOLE_NUMBER: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)><(?:\w+:)?v>(\d{1,6})</")
 _WITH_TIME: Final = range(18, 23)
 """Excel's own formats with a time. Source: ECMA-376-1 18.8.30."""
+_OF_1904: Final = re.compile(rb"\bdate1904=[\"'](?:1|true|on)[\"']")
 _FALSE: Final = frozenset({"0", "false", "off"})
-
-
-def errors_of(archive: zipfile.ZipFile) -> dict[str, list[CellError]]:
-    """Return the errors of sheets, by the name of the sheet."""
-    found: dict[str, list[CellError]] = {}
-    for part in archive.namelist():
-        if not (part.startswith("xl/worksheets/") and part.endswith(".xml")):
-            continue
-        with archive.open(part) as source:
-            found[part] = [error for text in _rows(source) for error in _errors_in(text)]
-    if not any(found.values()):
-        return {}
-    return {name: found[part] for name, part in _parts_of_sheets(archive).items() if part in found}
 
 
 def _has(mark: bytes, source: IO[bytes]) -> bool:
@@ -97,7 +86,11 @@ def _errors_in(text: bytes) -> Iterator[CellError]:
 
 
 def marks_of(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
-    """Return the layout of each sheet, by its name."""
+    """Return errors and layout of each sheet, by its name.
+
+    Raises:
+        UnplacedError: A cell with an error does not state its position.
+    """
     formats, timed = frozenset[int](), frozenset[int]()
     texts: dict[int, bool] = {}
     # The values were read without the fonts; invalid fonts of some program spoil no list.
@@ -105,10 +98,12 @@ def marks_of(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
         formats, timed = _formats(archive)
         texts = dict(_struck_texts(archive))
     found = {}
+    is_of_1904 = _OF_1904.search(archive.read("xl/workbook.xml")) is not None
     for name, part in _parts_of_sheets(archive).items():
         if part in archive.namelist():
             with archive.open(part) as source:
                 found[name] = _layout_of(source, formats, texts, timed)
+            found[name].days_later = SINCE_1904 * is_of_1904
     return found
 
 
@@ -120,6 +115,7 @@ def _layout_of(
 ) -> SheetMarks:
     layout = SheetMarks()
     for text in _rows(source):
+        layout.errors.extend(_errors_in(text))
         for row, column, first, last in _TAG.findall(text):
             if row:
                 layout.hidden.append(int(row) - 1)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports import cells
+from alo183_desktop.imports.editing import cell_text
 from alo183_desktop.imports.headings import TOTALS, ColumnMatch, words_of
 from alo183_desktop.imports.recipe import DEFAULT_OPTIONS, Options
 from alo183_desktop.imports.rows import NO_ANSWERS, Answer, Answers
@@ -440,7 +441,7 @@ class _People:
         found = columns.found
         self._answers = answers
         below = table.rows[found.first_row :]
-        self._days = UnsureDays(below, found, _DAYS, answers)
+        self._days = UnsureDays(table, found, _DAYS, answers)
         self._shifted = shifted_rows(table, found)
         numbers = range(len(table.rows), 0, -1)
         self._last_numbered = next(
@@ -569,7 +570,7 @@ class _People:
         # A number that is struck out was taken away.
         is_numbered = is_numbered and "tckn" in whole
         unclear = tuple(
-            (heading, " ".join(str(row[column]).split())[:40])
+            (heading, " ".join(cell_text(row[column]).split())[:40])
             for column, heading in marked.items()
             if column < len(row) and is_unclear_mark(row[column], heading)
         )
