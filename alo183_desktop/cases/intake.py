@@ -212,8 +212,7 @@ class _FieldReader:
     def _subject(self, text: str) -> dict[str, Any]:
         found = self._subjects.read(text)
         if len(found.subject_ids) != 1:
-            known = self._subjects.known
-            raise KnownError("cases.subject_unknown", subject=text[:40], known=known)
+            raise KnownError("cases.subject_unknown", **self._subjects.about(text))
         return {"subject_id": found.subject_ids[0]}
 
 

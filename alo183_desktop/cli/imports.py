@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from alo183_desktop.db.work import Work
     from alo183_desktop.imports.recipe import Reading, Recipe, Words
     from alo183_desktop.imports.rows import ImportRow, Preview
+    from alo183_desktop.imports.sheets import ReadFile
     from alo183_desktop.phones.usage.rows import UsageFile
     from alo183_desktop.phones.usage.values import StatedPeriod
     from alo183_desktop.shared.errors import Problem
@@ -46,10 +47,25 @@ _OPTIONS: Final = {
     "rota.file_mark": ('--who "{mark}=main"', '--who "{mark}="'),
     "rota.file_kind": ("--kind main", "--kind stand_in", "--kind driver"),
     "rota.file_heading": ('--column "{heading}=main"', '--column "{heading}="'),
+    "phones.usage_unit_unknown duration": tuple(
+        f'--column "{{heading}}=duration:{unit}"' for unit in ("seconds", "minutes", "hours")
+    ),
+    "phones.usage_unit_unknown data": tuple(
+        f'--column "{{heading}}=data:{unit}"' for unit in ("kilobytes", "megabytes", "gigabytes")
+    ),
+    "phones.usage_clock_unsure": (
+        '--column "{heading}=duration:clock_minutes"',
+        '--column "{heading}=duration:clock_hours"',
+    ),
+    "phones.usage_missing_column duration": ('--column "BAŞLIK=duration"', "--only data"),
+    "phones.usage_missing_column data": ('--column "BAŞLIK=data"', "--only minutes"),
+    "phones.usage_missing_column line": ('--column "BAŞLIK=line"',),
+    "phones.usage_no_period": ("--period YIL-AY",),
     "phones.usage_mark": ("--decimal comma", "--decimal point"),
     "phones.usage_date_order": ("--dates day-first", "--dates month-first"),
 }
-"""By code of a problem its answer on the command line."""
+"""By code of a problem, or code and field, its answers on the command line."""
+_MAY_BE_NOTHING: Final = frozenset({"imports.column_like", "imports.column_decides"})
 _SHOWN: Final = {
     "usage": ("duration", "data", "period"),
     "rota": ("main", "stand_in", "driver"),
@@ -280,15 +296,6 @@ class _Step:
         """Write the reason why nothing was stored to the standard error."""
         assert self.refusal is not None  # noqa: S101 - it is asked first
         refuse(self.preview, self.refusal, self._reading.words)
-        for problem in self._file.problems:
-            sys.stderr.write(f"  {self._reading.words.problem_text(problem)}\n")
-            for sheet in self._file.sheets if problem.code == "imports.sheets_alike" else ():
-                sys.stderr.write(f'    --sheet "{sheet}"\n')
-            for column in self._file.sheet_columns:
-                if problem.key in column.rival_for:
-                    # What may decide is named first, and dropped only by whoever says so.
-                    for field in (problem.key,) if problem.key else ("ALAN", ""):
-                        sys.stderr.write(f'    --column "{column.name}={field}"\n')
 
     def as_json(self) -> dict[str, Any]:
         """Return the content of the file and the result, for another program."""
@@ -335,20 +342,42 @@ class _Step:
 
 
 def refuse(preview: Preview, refusal: KnownError, words: Words) -> None:
-    """Write why nothing of a file was stored, with its wrong rows."""
-    sys.stderr.write(f"{preview.file.file_name}: {message_of(refusal)}\n")
-    for row in preview.rows:
-        if row.verdict is RowVerdict.WRONG:
-            whose = f"{row.row_number}. satır" + (f", {row.label}" if row.label else "")
-            for problem in row.problems:
-                sys.stderr.write(
-                    f"  {whose}: {words.problem_text(problem, preview.file.headings)}\n"
-                )
-                for option in _OPTIONS.get(problem.code, ()):
-                    sys.stderr.write(f"    {option.format(**problem.parameters)}\n")
-                for answer in ASKED.get(problem.code, ()):
-                    option = f"--answer {row.row_number}={answer}"
-                    sys.stderr.write(f"    {option}  ({answer.words})\n")
+    """Write why nothing of a file was stored: its questions, its wrong rows, and the ways out."""
+    file = preview.file
+    sys.stderr.write(f"{file.file_name}: {message_of(refusal)}\n")
+    asked = [("", 0, problem) for problem in file.problems]
+    asked += (
+        (f"{row.row_number}. satır" + (f", {row.label}" if row.label else "") + ": ", *found)
+        for row in preview.rows
+        if row.verdict is RowVerdict.WRONG and row.problems != file.problems
+        for found in ((row.row_number, problem) for problem in row.problems)
+    )
+    for whose, number, problem in asked:
+        ways = [*_ways(problem, number, file)]
+        # What is to be done in the window is no advice for a terminal.
+        headings = file.headings if number else {}
+        text = words.problem_text(problem, headings, with_advice=not ways)
+        sys.stderr.write(f"  {whose}{text}\n")
+        sys.stderr.writelines(f"    {way}\n" for way in ways)
+
+
+def _ways(problem: Problem, row_number: int, file: ReadFile) -> Iterator[str]:
+    """Yield the options that answer a question about a row, or about the whole file."""
+    by_field = f"{problem.code} {problem.key}"
+    for option in _OPTIONS.get(problem.code) or _OPTIONS.get(by_field, ()):
+        yield option.format(**problem.parameters)
+    for answer in ASKED.get(problem.code, ()):
+        yield f"--answer {row_number}={answer}  ({answer.words})"
+    if row_number:
+        return
+    for sheet in file.sheets if problem.code == "imports.sheets_alike" else ():
+        yield f'--sheet "{sheet}"'
+    for column in file.sheet_columns:
+        if problem.key in column.rival_for:
+            # What may decide is named first, and dropped only by whoever says so.
+            dropped = [""] if problem.code in _MAY_BE_NOTHING else []
+            for field in (problem.key or "ALAN", *dropped):
+                yield f'--column "{column.name}={field}"'
 
 
 def write_preview(

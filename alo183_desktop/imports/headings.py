@@ -126,6 +126,11 @@ class ColumnMatch:
     """Columns of other people, which are reported as such."""
 
     @property
+    def known(self) -> int:
+        """The number of columns with a meaning; that it is not to be read is one, too."""
+        return len(self.columns) + sum(not key for key in self.chosen.values())
+
+    @property
     def texts(self) -> Mapping[str, str]:
         """The heading of each key that was found."""
         return {key: self.headings[at] or self.names[at] for key, at in self.columns.items()}
@@ -245,8 +250,7 @@ def _best(
             joined = join_headings(rows[place : below + 1])
             together = match(joined, heading_row=place, height=below + 1 - place)
             # Rows are headings only when together they say more than each alone.
-            alone = max(len(candidates[-1].columns), len(singles[below].columns))
-            if len(together.columns) <= alone:
+            if together.known <= max(candidates[-1].known, singles[below].known):
                 break
             candidates.append(together)
     return max(candidates, key=_rank, default=None)
@@ -359,7 +363,7 @@ def chosen_keys(names: Sequence[str], choices: Mapping[str, str]) -> Mapping[int
 
 
 def _rank(found: ColumnMatch) -> tuple[int, int]:
-    return len(found.columns), found.score
+    return found.known, found.score
 
 
 def _texts(row: Sequence[object]) -> list[str]:

@@ -73,6 +73,8 @@ class Words:
     """Which files are accepted."""
     history: str
     """Title of the list of past imports."""
+    way_to_history: str = "“Ekle, Aktarım geçmişi…”"
+    """By which button and item it is opened."""
     thing: str
     """What one row is, in the singular: `kişi`."""
     label: str
@@ -91,13 +93,21 @@ class Words:
     """What happens to a file, before one is chosen."""
     done: str = "Aktarım tamamlandı"
     """The heading above the result."""
-    files: str = "Excel ya da CSV (*.xlsx *.xls *.ods *.csv *.txt)"
+    files: str = "Excel ya da CSV (*.xlsx *.xls *.ods *.fods *.csv *.txt)"
     """The filter of the file dialog."""
 
-    def problem_text(self, problem: Problem, headings: Mapping[str, str] = _NO_HEADINGS) -> str:
+    def problem_text(
+        self,
+        problem: Problem,
+        headings: Mapping[str, str] = _NO_HEADINGS,
+        *,
+        with_advice: bool = True,
+    ) -> str:
         """Return a problem in words, after the heading of its column or the name of its field."""
         name = headings.get(problem.key) or self.fields.get(problem.key)
-        return f"{name}: {message_of(problem)}" if name else str(message_of(problem))
+        message = message_of(problem)
+        text = str(message) if with_advice else message.what
+        return f"{name}: {text}" if name else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

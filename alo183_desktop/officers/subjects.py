@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
@@ -125,6 +126,8 @@ def _own_subject(work: Work, subject_id: int) -> Subject:
 _PART: Final = re.compile(r"[^\W_]+|[,;/&+|\n•*_\-–—]", re.UNICODE)
 _LIST_NUMBER: Final = re.compile(r"(?<!\S)\d{1,2}[.)-](?!\d)")
 _NOTHING_WRITTEN: Final = ",;/&+|•*_-–—."
+_ALIKE: Final = 0.75
+"""So much of two words has to agree (`difflib.SequenceMatcher.ratio`): `kadn` is `kadin`."""
 _HARD: Final = frozenset(",;|\n•*")
 _JOINTS: Final = frozenset({"ve", "ile", "veya"})
 _PADDING: Final = frozenset(
@@ -178,6 +181,8 @@ class SubjectReader:
                 self._names[_words(synonym)] = subject.subject_id
         # A directorate's own name takes precedence over another subject's synonym.
         self._names.update({_words(subject.name): subject.subject_id for subject in subjects})
+        shown = {subject.subject_id: subject.name for subject in subjects}
+        self._by_word = {word: shown[one] for name, one in self._names.items() for word in name}
         self._longest = max(map(len, self._names), default=0)
         self._read: dict[str, SubjectWords] = {}
         """Cache: a roster repeats the same few texts."""
@@ -194,8 +199,17 @@ class SubjectReader:
     def doubts(self, words: SubjectWords) -> Iterator[Problem]:
         """Yield the problem of each part of a list that names no subject."""
         for part in words.unknown:
-            parameters = {"subject": part[:80], "known": self.known}
-            yield Problem("subjects", "imports.subject_unknown", parameters)
+            yield Problem("subjects", "imports.subject_unknown", self.about(part))
+
+    def about(self, text: str) -> dict[str, Any]:
+        """Return an unknown subject, the one that it resembles, and all others for a message."""
+        near = [
+            self._by_word[one]
+            for word in _words(text)
+            for one in get_close_matches(word, self._by_word, n=1, cutoff=_ALIKE)
+        ]
+        proposal = f"“{near[0]}” olabilir. " if near else ""
+        return {"subject": text[:80], "proposal": proposal, "known": self.known}
 
     def _recognised(self, text: str) -> SubjectWords:
         text = _LIST_NUMBER.sub(";", text)

@@ -118,8 +118,8 @@ class _Judge:
         if len(subjects.subject_ids) == 1 and not subjects.unknown:
             stated["subject_id"] = subjects.subject_ids[0]
         elif entry.subject:
-            parameters = {"subject": entry.subject[:80], "known": self._subjects.known}
-            problems.append(Problem("subject_id", "cases.subject_unknown", parameters))
+            about = self._subjects.about(entry.subject)
+            problems.append(Problem("subject_id", "cases.subject_unknown", about))
         else:
             problems.append(Problem("subject_id", "cases.subject_missing"))
         try:
@@ -427,6 +427,7 @@ CASES: Final[Recipe[CaseSheet, Judgement[CasePlan], Options]] = Recipe(
         "ikinci kez kaydedilmez; siz onaylamadan hiçbir şey kaydedilmez. "
         f"Bir kerede en çok {number_text(MOST_ROWS)} vaka.",
         history="Vaka aktarımları",
+        way_to_history="“Diğer, Aktarım geçmişi…”",
         thing=THING,
         label="Başvuru no",
         fields={one.key: one.label for one in WANTED}

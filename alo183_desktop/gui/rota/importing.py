@@ -110,12 +110,13 @@ class RotaPreview(ImportPreview):
             super()._offer_answers(row, problem, box, parent)
 
     @override
-    def _offer_to_skip(self, row: PreviewRow, box: QVBoxLayout, parent: QWidget) -> None:
+    def _row_offers(self, row: PreviewRow) -> list[Offer]:
         # A question about a text concerns all its occurrences: its row alone is not skipped.
-        if not any(one.code in ASKED_ONCE for one in row.problems):
-            super()._offer_to_skip(row, box, parent)
+        is_asked_once = any(one.code in ASKED_ONCE for one in row.problems)
+        offers = [] if is_asked_once else super()._row_offers(row)
         if row.verdict is RowVerdict.UPDATE:
-            self._add_offers([self._skip_offer(row, "Çizelgedeki kalsın")], box, parent)
+            offers.append(self._skip_offer(row, "Çizelgedeki kalsın"))
+        return offers
 
     @override
     def label_words(self, row: PreviewRow) -> str:

@@ -77,6 +77,9 @@ _OF_OFFICES: Final = (".gov.tr", "@gov.tr", ".bel.tr", ".edu.tr")
 _SURELY: Final = 2
 """So many words of another list outweigh a column of subjects."""
 _OF_OTHER_LISTS: Final = word_map("officers.other_lists", OtherList)
+_COUNTS: Final = ("sayi", "adet", "adedi")
+"""Beginnings of words over a number of things: `Çocuk Sayısı`."""
+_LEAST_MARKS: Final = 2
 _LOOKED_AT: Final = 200
 """How many rows are examined to find what a column holds."""
 
@@ -344,11 +347,14 @@ def _are_marks(
         heading: Its heading.
         strictly: Whether unclear marks disqualify it.
     """
+    if any(word.startswith(_COUNTS) for word in words_of(heading)):
+        return False
     cells = [row[column] for row in below if column < len(row) and folded_text(row[column])]
     others = [folded_text(cell) for cell in cells if is_unclear_mark(cell, heading)]
     marks = sum(is_mark(cell, heading) for cell in cells) + sum(map(is_doubtful_mark, others))
-    # A column of serial numbers begins with a 1, too.
-    is_mixed = marks >= len(others) and not any(map(str.isdecimal, others))
+    # A column of serial numbers has a 1, too, but only one; beside a mistyped mark there are more.
+    is_serial = any(map(str.isdecimal, others)) and marks < _LEAST_MARKS
+    is_mixed = marks >= len(others) and not is_serial
     return not others or (is_mixed and not strictly)
 
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from alo183_desktop.imports.cells import MARKS
+from alo183_desktop.imports.cells import MARKS, folded_text
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.vocabulary import word_set
 from alo183_desktop.officers.roster.cells import NAME_KEYS
@@ -75,6 +75,7 @@ _INSTEAD: Final = re.compile(rf"\w[iu]n yerine\b(?!.*\b(?:{_NOT}))")
 """Successors, whatever is stated of those they replaced."""
 _OF_LEAVERS: Final = frozenset({"ayrilan", "ayrilanin", "devreden", "giden", "gidenin"})
 _EARLIER: Final = frozenset({"eski", "onceki", "kizlik"})
+_STAND_INS: Final = frozenset({"yedek", "yedegi", "yedeginin", "vekil", "vekili", "vekilinin"})
 _PEOPLE: Final = ("personel", "gorevli", "sorumlu", "kisi", "memur", "calisan")
 _NAMES: Final = ("soyad", "soyisim", "soyismi")
 _HEADINGS_SEARCHED: Final = 31
@@ -120,7 +121,7 @@ def left_of(entry: RosterEntry, today: dt.date, *, sheet: str) -> Problem | None
 
 def mentions_leaving(text: str) -> bool:
     """Return whether an unread column states that a person left, in a cell or its heading."""
-    return bool(_MAY_HAVE_LEFT.search(fold(text)))
+    return bool(_MAY_HAVE_LEFT.search(fold(text))) and not _IN_SERVICE.fullmatch(_plain(text))
 
 
 def unclear_of(entry: RosterEntry, *, sheet: str = "") -> Iterator[Problem]:
@@ -167,7 +168,7 @@ def columns_of_leavers(rows: Sequence[Sequence[object]]) -> Mapping[int, frozens
     """Return the indexes of leavers' columns, by the rows that may be headings.
 
     Beside `Ayrılan Personel` the columns up to the next name are theirs; so are those below it if
-    it spans several. `Eski Soyadı` and `Kızlık Soyadı` are one column.
+    it spans several. A stand-in's are one column, and `Eski Soyadı` and `Kızlık Soyadı`, too.
     """
     theirs: dict[int, frozenset[int]] = {}
     for number, row in enumerate(rows[:_HEADINGS_SEARCHED]):
@@ -177,7 +178,11 @@ def columns_of_leavers(rows: Sequence[Sequence[object]]) -> Mapping[int, frozens
             continue
         for index, text in texts:
             words = set(words_of(text))
-            if not words & (_OF_LEAVERS | _EARLIER) or "yerine" in words:
+            is_of_others = not words.isdisjoint(_OF_LEAVERS | _EARLIER) or (
+                not _STAND_INS.isdisjoint(words_of(text)[:1])
+                and _names_somebody(rows[number + 1 :], index)
+            )
+            if not is_of_others or "yerine" in words:
                 continue
             lower = range(number, min(number + _HEIGHT, len(rows)))
             end = index + 1
@@ -210,6 +215,14 @@ def _is_of_a_leaver(words: set[str]) -> bool:
     if words <= _OF_LEAVERS | _BESIDE or any(word.startswith(_PEOPLE) for word in words):
         return True
     return bool(words & _OF_LEAVERS) and any(word.startswith(_NAMES) for word in words)
+
+
+def _names_somebody(below: Sequence[Sequence[object]], column: int) -> bool:
+    """Return whether a column has texts that are no marks: `X` under `Yedek` is about its row."""
+    texts = [text for row in below if column < len(row) and (text := folded_text(row[column]))]
+    return bool(texts) and not any(
+        text in MARKS or text.startswith(("asil", "yedek", "vekil")) for text in texts
+    )
 
 
 def _is_of_people(heading: str) -> bool:

@@ -493,6 +493,7 @@ REGISTER: Final[Recipe[Register, Judgement[ItemPlan], Options]] = Recipe(
         "da ikisi olabilir. Siz onaylamadan hiçbir şey kaydedilmez. "
         f"Bir kerede en çok {number_text(MOST_ROWS)} satır.",
         history="Hat ve cihaz aktarımları",
+        way_to_history="“Ekle, Hat ve cihaz aktarım geçmişi…”",
         thing=THING,
         label="Hat ya da cihaz",
         fields={one.key: one.label for one in WANTED},

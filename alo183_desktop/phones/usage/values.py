@@ -443,8 +443,8 @@ def month_first_of(values: Iterable[object]) -> bool | str | None:
 def period_of(value: object) -> StatedPeriod | None:
     """Return the period in a cell or in a line of text; None when there is none.
 
-    `202609`, `09/2026`, `2026-09`, `Eylül 2026`, `01.09.2026 - 30.09.2026`, `Eyl 2026` alone and a
-    day of Excel's, which makes one out of `09/2026`.
+    `202609`, `09/2026`, `2026-09`, `Eylül 2026`, `01.09.2026 - 30.09.2026`, `Eyl 2026` alone
+    or after a colon, and a day of Excel's, which makes one out of `09/2026`.
     """
     if isinstance(value, dt.date):
         return StatedPeriod(f"{value:%Y-%m}") if value.year in _YEARS else None
@@ -481,7 +481,7 @@ def _period_in(text: str) -> StatedPeriod | None:
     if found := _RANGE.search(text):
         days = _range(found[1], found[2])
         return None if days is None else StatedPeriod("", *days)
-    if found := _NAMED.search(text) or _ALONE.fullmatch(text.strip()):
+    if found := _NAMED.search(text) or _ALONE.fullmatch(text.rpartition(":")[2].strip()):
         name, year = (found[1], found[2]) if found[1] else (found[4], found[3])
         if name in cells.MONTHS:
             return StatedPeriod(f"{year}-{cells.MONTHS[name]:02}")

@@ -173,6 +173,7 @@ LEAVE: Final[Recipe[LeaveList, Judgement[RowPlan[AbsenceValues]], Options]] = Re
         "muafiyet. Siz onaylamadan hiçbir şey kaydedilmez, hastalık adı saklanmaz. "
         f"Bir kerede en çok {number_text(MOST_ROWS)} satır.",
         history="İzin aktarımları",
+        way_to_history="“Aktarımlar…”",
         thing=THING,
         label="Adı soyadı",
         fields={one.key: one.label for one in WANTED},

@@ -344,6 +344,29 @@ def test_that_tab_goes_from_the_rows_to_what_is_offered_about_one(
     dialog.done(0)
 
 
+@pytest.mark.usefixtures("painted")
+def test_that_two_questions_and_leaving_the_row_out_are_in_sight_on_a_small_screen(
+    page: OfficersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.window().resize(1366, 768)
+    path = tmp_path / "durumlu.csv"
+    headings = f"{HEADINGS};Durumu;Açıklama"
+    path.write_text(f"{headings}\n{GOOD[0]};Yedek;ilişiği kesildi\n", encoding="utf-8")
+    dialog = open_import(page, qtbot, path)
+    (detail,) = [
+        one
+        for one in dialog.findChildren(QScrollArea)
+        if one.accessibleName() == "Seçili satırın ayrıntısı"
+    ]
+    links = detail.findChildren(LinkButton)
+    assert [one.text() for one in links][:2] == ["Satırı düzelt… (F2)", "Satırı atla"]
+    assert len(links) == 6
+    for link in links:
+        assert not link.visibleRegion().isEmpty()
+        assert link.visibleRegion().boundingRect() == link.rect()
+    dialog.done(0)
+
+
 def test_that_the_wrong_row_stays_in_sight_among_all_rows(
     empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
 ) -> None:

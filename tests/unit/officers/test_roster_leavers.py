@@ -443,10 +443,10 @@ def test_that_what_is_set_aside_for_something_else_is_no_leaver() -> None:
     assert (entry.subjects, dict(entry.values)["corporate_mobile"]) == ("Kadın", "+905000011004")
 
 
-def test_that_a_column_of_marks_with_one_strange_cell_is_not_dropped_in_silence() -> None:
+def test_that_a_column_of_marks_with_one_strange_cell_is_read_and_the_cell_asked_about() -> None:
     headings = ("Adı Soyadı", "T.C. Kimlik No", "Kurumsal Cep", "Çocuk", "Kadın")
     people = [(ISIK[0], ISIK[1], ISIK[3]), (KAYA[0], KAYA[1], KAYA[3])]
     rows = [(*people[0], "x", "x"), (*people[1], "2", None), (*people[0], "x", None)]
     roster = read(headings, *rows)
-    assert [problem.code for problem in roster.problems] == ["imports.column_decides"]
-    assert [one.name for one in roster.sheet_columns if "" in one.rival_for] == ["Çocuk"]
+    assert roster.marked == ("Çocuk", "Kadın")
+    assert [entry.unclear_marks for entry in roster.entries] == [(), (("Çocuk", "2"),), ()]

@@ -530,7 +530,9 @@ class ImportDialog(ReadingDialog):
             )
         else:
             self.reason.set_text(
-                State.GOOD, "Hepsi birlikte kaydedilir ya da hiçbiri; sonra geri alınabilir."
+                State.GOOD,
+                "Hepsi birlikte kaydedilir ya da hiçbiri; sonra "
+                f"{self._recipe.words.way_to_history} ile geri alınabilir.",
             )
 
     @override

@@ -118,6 +118,8 @@ _IN_NAME: Final = frozenset({"given_names", "surname", "name"})
 _WARNING: Final = 4
 """Index of the column that counts warnings."""
 _DETAIL_HEIGHT: Final = 100
+_LIST_HEIGHT: Final = 100
+"""Headings and some rows."""
 
 
 class ImportPreview(QWidget):
@@ -334,7 +336,7 @@ class ImportPreview(QWidget):
             box.addWidget(widget)
         box.addSpacing(theme.px(4))
         box.addWidget(row)
-        split = QSplitter(Qt.Orientation.Vertical, self)
+        self._split = split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(theme.px(8))
         split.addWidget(self.view)
@@ -422,14 +424,18 @@ class ImportPreview(QWidget):
         if isinstance(row, PreviewRow):
             place = f"{row.row_number}. satır: " if row.row_number else ""
             head = f"{place}{self.label_words(row)}, {self._verdict_words(row)}"
-            box.addWidget(make_label(head, font=theme.body_strong(), parent=inner))
+            self._add_offers(
+                self._row_offers(row),
+                box,
+                inner,
+                before=make_label(head, font=theme.body_strong(), parent=inner),
+            )
             state = State.LATE if row.verdict is RowVerdict.WRONG else State.NONE
             for problems, mark in ((row.problems, state), (row.hints, self.hinted[0])):
                 for problem in problems:
                     text = self._whole_sentence(problem)
                     box.addWidget(StateText(mark, text, parent=inner))
                     self._offer_answers(row, problem, box, inner)
-            self._offer_to_skip(row, box, inner)
             changes = [self.change_words(row, change) for change in row.changes]
             if row.verdict is RowVerdict.CREATE:
                 changes = ["; ".join(changes)]
@@ -441,11 +447,24 @@ class ImportPreview(QWidget):
             box.addWidget(muted_label("Ayrıntısını görmek için bir satır seçiniz.", parent=inner))
         box.addStretch(1)
         replace_content(self._detail, inner)
+        self._grow_detail(inner)
         inner.setAutoFillBackground(False)  # the card's own colour stays behind the text
         # Tab comes to what is offered here; to the text itself only where nothing is.
         tab = Qt.FocusPolicy.TabFocus
         is_reached = any(one.focusPolicy() & tab for one in inner.findChildren(QWidget))
         self._detail.setFocusPolicy(Qt.FocusPolicy.NoFocus if is_reached else tab)
+
+    def _grow_detail(self, inner: QWidget) -> None:
+        """Give the detail the room of its text, but leave some rows of the list in sight."""
+        width = self._detail.viewport().width()
+        beside = self._card.height() - self._detail.viewport().height()
+        wanted = (
+            inner.heightForWidth(width) if inner.hasHeightForWidth() else inner.sizeHint().height()
+        )
+        both = sum(self._split.sizes())
+        lower = min(wanted + beside, both - theme.px(_LIST_HEIGHT))
+        if lower > self._split.sizes()[1]:
+            self._split.setSizes([both - lower, lower])
 
     def _offer_answers(
         self, row: PreviewRow, problem: Problem, box: QVBoxLayout, parent: QWidget
@@ -472,13 +491,11 @@ class ImportPreview(QWidget):
         ]
         self._add_offers(offers, box, parent)
 
-    def _offer_to_skip(self, row: PreviewRow, box: QVBoxLayout, parent: QWidget) -> None:
-        """Add links that correct a row or leave it out, and one that reverts its answers."""
+    def _row_offers(self, row: PreviewRow) -> list[Offer]:
+        """Return links that correct a row or leave it out, and one that reverts its answers."""
+        offers: list[Offer] = []
         if row.verdict is RowVerdict.WRONG and self._may_edit(row):
-            button = LinkButton("Satırı düzelt… (F2)", parent=parent)
-            button.clicked.connect(self._on_edit)
-            box.addWidget(button)
-        offers = []
+            offers.append(("Satırı düzelt… (F2)", self._on_edit))
         assert self._preview is not None  # noqa: S101 - a row is shown of it
         # What is unclear about the columns concerns every row.
         if row.verdict is RowVerdict.WRONG and row.problems != self._preview.file.problems:
@@ -486,7 +503,7 @@ class ImportPreview(QWidget):
         if self._answers().of_row(row):
             taken_back = self._answers().without(row)
             offers.append((TAKE_BACK, partial(self.answered.emit, taken_back)))
-        self._add_offers(offers, box, parent)
+        return offers
 
     def _skip_offer(self, row: PreviewRow, words: str = "") -> Offer:
         """Return the link that leaves a row out."""
@@ -517,12 +534,13 @@ class ImportPreview(QWidget):
         box: QVBoxLayout,
         parent: QWidget,
         *,
+        before: QWidget | None = None,
         more: QWidget | None = None,
     ) -> None:
-        """Add links with their actions, and after them one more control."""
-        if not offers and more is None:
+        """Add links with their actions, between two more widgets."""
+        if not offers and before is None and more is None:
             return
-        line = make_row(None, gap=12)
+        line = make_row(None, *([before] if before is not None else []), gap=12)
         for words, act in offers:
             button = LinkButton(words, parent=parent)
             button.clicked.connect(act)
