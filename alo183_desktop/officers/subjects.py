@@ -203,12 +203,12 @@ class SubjectReader:
 
     def about(self, text: str) -> dict[str, Any]:
         """Return an unknown subject, the one that it resembles, and all others for a message."""
-        near = [
+        near = {
             self._by_word[one]
             for word in _words(text)
             for one in get_close_matches(word, self._by_word, n=1, cutoff=_ALIKE)
-        ]
-        proposal = f"“{near[0]}” olabilir. " if near else ""
+        }
+        proposal = f"“{near.pop()}” olabilir. " if len(near) == 1 else ""
         return {"subject": text[:80], "proposal": proposal, "known": self.known}
 
     def _recognised(self, text: str) -> SubjectWords:
