@@ -235,7 +235,7 @@ class CaseFields(QObject):
 
     def _unknown_subject(self, text: str) -> KnownError:
         known = ", ".join(name for _key, name in self._choices.subjects)
-        return KnownError("cases.subject_unknown", subject=text, known=known)
+        return KnownError("cases.subject_unknown", subject=text, proposal="", known=known)
 
     def _texts(self) -> tuple[Field, ...]:
         """Return the text fields, each under its name in `CaseForm`."""
