@@ -21,7 +21,7 @@ SHORTEST: Final = 12
 """Characters."""
 _TOO_SHORT: Final = "En az 12 karakter olmalı."
 _SCORE_OF_SHORT: Final = 2
-_EVERYDAY: Final = ("common", "more", "daily")
+_EVERYDAY: Final = ("common", "more", "daily", "home")
 """The groups whose words also stand in passwords of unrelated words."""
 _RANK_OF_EVERYDAY: Final = 200
 """At least: beside others, the first of them is as likely as the two hundredth."""
