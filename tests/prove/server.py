@@ -42,6 +42,7 @@ _DONE: Final = "done"
 _SHOWN: Final = "shown"
 _WHAT: Final = {
     "edits": "clerks on one server, ten hot rows: no edit lost",
+    "alarms": "sign-ins and checks of the trail while they save: no false alarm",
     "control": "control: the same edits, stored over what was read",
     "restarts": "restarts of the server under the clerks: all go on",
 }
@@ -136,10 +137,14 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
 def _prove(server: Server, counts: Counts, folder: Path, chance: random.Random) -> Iterator[Figure]:
     shared = _Shared(server, folder / "hepsi", counts.writers)
     tally = Tally(_WHAT["edits"])
-    ended = shared.run(edit, counts.edits, chance)
+    alarms = Tally(_WHAT["alarms"])
+    ended = shared.run(edit, counts.edits, chance, alarms=alarms)
     _judge(shared, ended, tally)
     conflicts = sum(one.conflicts for one in ended if isinstance(one, _Edited))
     yield tally.figure(f"{counts.writers} clerks; {conflicts} times told who was first")
+    kept = shared.alarms()
+    alarms.note(f"{kept} alarms stand in the trail" if kept else None)
+    yield alarms.figure(f"beside {counts.writers} clerks who save without a pause")
 
     control = Tally(_WHAT["control"], is_control=True)
     before = shared.total()
@@ -238,8 +243,18 @@ class _Shared:
         *,
         restarts: int = 0,
         tally: Tally | None = None,
+        alarms: Tally | None = None,
     ) -> list[_Edited | str]:
-        """Let all clerks edit, and return what each of them has reported."""
+        """Let all clerks edit, and return what each of them has reported.
+
+        Args:
+            act: What each of them does.
+            edits: Of all of them.
+            chance: Chooses what is left to it.
+            restarts: Of the server meanwhile.
+            tally: Of the restarts.
+            alarms: Of what is told to somebody who signs in meanwhile, again and again.
+        """
         self._rounds += 1
         share, rest = divmod(edits, len(self._logins))
         with ExitStack() as working:
@@ -259,6 +274,8 @@ class _Shared:
                 clerk.hear()
             if tally is not None:
                 self._restart(restarts, chance, tally)
+            while alarms is not None and any(clerk.exit_code is None for clerk in clerks):
+                alarms.note(self._told_at_sign_in())
             return [_end_of(clerk) for clerk in clerks]
 
     def notes(self) -> dict[int, int]:
@@ -315,6 +332,26 @@ class _Shared:
             time.sleep(chance.uniform(*_PAUSE_S))
             self._server.open_again()
             tally.note(self._wrong_after_restart())
+
+    def alarms(self) -> int:
+        """Return how often the trail says that it was found broken."""
+        desk = self._administrator()
+        try:
+            with desk.work() as work:
+                query = select(func.count()).where(AuditEntry.action == "audit.found_broken")
+                return work.session.scalar(query) or 0
+        finally:
+            desk.close()
+
+    def _told_at_sign_in(self) -> str | None:
+        """Return what somebody is told about the trail who signs in and checks all of it."""
+        desk = self._administrator()
+        try:
+            if not desk.verdict.is_whole:
+                return f"told at the sign-in: {desk.verdict.breaks}"
+            return None if desk.verify_audit().is_whole else f"found: {desk.verdict.breaks}"
+        finally:
+            desk.close()
 
     def _wrong_after_restart(self) -> str | None:
         """Return None once somebody can work again."""
