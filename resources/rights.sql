@@ -1,4 +1,4 @@
--- Version 6: what each person's own role may do on a server, so that nobody does more with another program.
+-- Version 7: what each person's own role may do on a server, so that nobody does more with another program.
 --
 -- Raise the version with every change below. The owner runs all of it in one transaction, after each migration again
 -- (bootstrap/server_rights.py, which fills in {database}, {channel}, {hidden} and {trail}). What the program itself lets a
@@ -107,8 +107,6 @@ BEGIN
     ('officers', 'tckn', $$CAST(substr(tckn, 1, 3) || '••••••' || substr(tckn, 10, 2) AS varchar(11))$$),
     ('officers', 'personal_mobile',
       $$CAST(rpad(left(personal_mobile, -{hidden}), length(personal_mobile), '•') AS varchar(16))$$),
-    -- By which they would be found.
-    ('officers', 'search_key', $$replace(search_key, regexp_replace(personal_mobile, '^\+(90)?', ''), '')$$),
     -- That somebody is away; what an exemption is about is needed by the rules.
     ('absences', 'kind', $$CAST(CASE WHEN kind IN ('night_exempt', 'duty_exempt') THEN kind ELSE 'annual' END
       AS varchar(32))$$),
@@ -371,16 +369,17 @@ BEGIN
     END IF;
   END IF;
 END $$;
-CREATE OR REPLACE FUNCTION alo183_entry_about(wanted_user integer) RETURNS integer LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION alo183_entry_about(wanted_user integer, wanted text[]) RETURNS integer LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT max(sequence) FROM public.audit_entries
     WHERE xmin = pg_current_xact_id()::xid AND actor_login = session_user
-      AND kind = 'user' AND item_id = wanted_user AND action LIKE 'user.%'
+      AND kind = 'user' AND item_id = wanted_user AND action = ANY (wanted)
 $$;
 CREATE OR REPLACE FUNCTION alo183_find_entry() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  found integer := public.alo183_entry_about(NEW.user_id);
+  found integer := public.alo183_entry_about(NEW.user_id, CASE WHEN NEW.has_secret
+    THEN '{user.added,user.password_set}'::text[] ELSE '{user.added,user.changed}'::text[] END);
 BEGIN
   IF found IS NULL THEN
     RAISE EXCEPTION 'what is done to a role stands in the trail' USING ERRCODE = '42501';
@@ -398,7 +397,7 @@ CREATE OR REPLACE FUNCTION alo183_guard_user() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM public.users WHERE login = session_user) THEN RETURN NULL; END IF;
-  IF public.alo183_entry_about(NEW.id) IS NULL THEN
+  IF public.alo183_entry_about(NEW.id, '{user.added,user.changed,record.destroyed}') IS NULL THEN
     RAISE EXCEPTION 'what is changed of a user stands in the trail' USING ERRCODE = '42501';
   END IF;
   IF NEW.login = session_user AND EXISTS (
@@ -414,6 +413,24 @@ CREATE CONSTRAINT TRIGGER tr_users_guard_user AFTER UPDATE OF name, role, is_act
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((OLD.name, OLD.role, OLD.is_active) IS DISTINCT FROM (NEW.name, NEW.role, NEW.is_active))
   EXECUTE FUNCTION alo183_guard_user();
+DROP TRIGGER IF EXISTS tr_users_guard_new_user ON users;
+CREATE CONSTRAINT TRIGGER tr_users_guard_new_user AFTER INSERT ON users
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION alo183_guard_user();
+-- By its login the server knows a user: who takes another for a moment would be nobody, whom nothing here binds.
+-- Only a closed account loses it, for good, when it is destroyed.
+CREATE OR REPLACE FUNCTION alo183_guard_login() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF row_security_active('public.users') AND (
+    NEW.id <> OLD.id OR OLD.login = session_user OR OLD.is_active OR NEW.is_active
+    OR NEW.login <> format('(%s)', OLD.id)
+  ) THEN
+    RAISE EXCEPTION 'a user keeps their login' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS tr_users_guard_login ON users;
+CREATE TRIGGER tr_users_guard_login BEFORE UPDATE OF id, login ON users
+  FOR EACH ROW WHEN ((OLD.id, OLD.login) IS DISTINCT FROM (NEW.id, NEW.login)) EXECUTE FUNCTION alo183_guard_login();
 -- Directors approve while the limits of the rota say so, which only an administrator changes.
 CREATE OR REPLACE FUNCTION alo183_let_approve() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -448,6 +465,6 @@ BEGIN
   DROP SCHEMA IF EXISTS alo183_masked CASCADE;
   GRANT SELECT ON public.closings, public.alembic_version TO {database}_user;
 END $$;
-REVOKE ALL ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text), alo183_entry_about(integer), alo183_find_entry(),
-  alo183_guard_user(), alo183_let_approve() FROM PUBLIC;
+REVOKE ALL ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text), alo183_entry_about(integer, text[]),
+  alo183_find_entry(), alo183_guard_user(), alo183_let_approve() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text) TO {database}_administrator;

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROLE_TAKEN: Final = "AL001"
 """SQLSTATE: a role of that name exists and does not belong to this directorate."""
-VERSION: Final = 6
+VERSION: Final = 7
 """Of `resources/rights.sql`, as in its first line."""
 _AS_IT_IS: Final = {"no_parameters": True}
 """Per cent signs in the statements belong to `format`, not to parameters."""
@@ -109,7 +109,10 @@ _UNRECORDED: Final = """
 SELECT acts.at, acts.by_login FROM role_acts acts WHERE NOT EXISTS (
   SELECT FROM audit_entries entries WHERE entries.sequence = acts.sequence
   AND entries.actor_login = acts.by_login AND entries.kind = 'user'
-  AND entries.item_id = acts.user_id AND entries.action LIKE 'user.%'
+  AND entries.item_id = acts.user_id
+  AND entries.action IN (
+    'user.added', CASE WHEN has_secret THEN 'user.password_set' ELSE 'user.changed' END
+  )
 ) ORDER BY acts.id
 """
 _MOST_NAMED: Final = 5

@@ -13,8 +13,8 @@ from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.shell.registration import Hit, PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
-from alo183_desktop.officers.queries import list_officers
 from alo183_desktop.officers.rows import OfficerFilter, OfficerState, left_words
+from alo183_desktop.officers.service import search_officers
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
@@ -184,7 +184,7 @@ def providers(background: Background) -> list[Provider]:
 
 def _find_officers(work: Work, text: str) -> Sequence[Hit]:
     wanted = OfficerFilter(search=text, state=OfficerState.ALL)
-    rows = list_officers(work.session, wanted, as_of=local_day(work.now))[:_MOST_HITS]
+    rows = search_officers(work, wanted, as_of=local_day(work.now))[:_MOST_HITS]
     return tuple(
         Hit(
             row.name,

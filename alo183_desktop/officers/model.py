@@ -51,7 +51,7 @@ class Officer(Versioned, Base):
     desk_phone: Mapped[str] = mapped_column(String(16), default="")
     note: Mapped[str] = mapped_column(String(1000), default="")
     search_key: Mapped[str] = mapped_column(Text)
-    """Folded name, title, e-mails, and the phones as national digits; never the T.C. number."""
+    """Folded name, title, e-mails, and the phones of the office as national digits."""
     sort_key: Mapped[str] = mapped_column(String(400))
     """Sort key of given names and surname in the Turkish alphabet."""
     created_at: Mapped[dt.datetime]

@@ -63,6 +63,8 @@ def restricted(
     subjects: Sequence[SubjectRow],
     as_of: dt.date,
     acting: Sequence[Acting],
+    *,
+    finds_private: bool = False,
 ) -> Select[*tuple[Any, ...]]:
     """Return a query on officers and their units, restricted to the wanted ones.
 
@@ -72,10 +74,16 @@ def restricted(
         subjects: All subjects, retired ones too.
         as_of: The day, in Istanbul, on which subjects are held or not.
         acting: The substitutes of that day: they are found by these subjects as well.
+        finds_private: Whether parts of a private phone find its owner (`Right.SHOW_TCKN`): for
+            others each digit that finds somebody would be read from behind the mask.
     """
-    conditions: list[ColumnElement[bool]] = [
-        _has_word(word, subjects, as_of, acting) for word in words_and_numbers(wanted.search)
-    ]
+    conditions: list[ColumnElement[bool]] = []
+    for text, is_phone in words_and_numbers(wanted.search):
+        choices = [] if is_phone else _named(text, subjects, as_of, acting)
+        if is_phone and finds_private:
+            choices.append(_OFFICERS.personal_mobile.contains(text, autoescape=True))
+        found = _OFFICERS.search_key.contains(text, autoescape=True)
+        conditions.append(or_(found, *choices))
     if wanted.subject_id is not None:
         conditions.append(_answers(as_of, [wanted.subject_id], acting))
     if wanted.unit_id is not None:
@@ -86,18 +94,13 @@ def restricted(
     return query.where(*conditions)
 
 
-def _has_word(
-    word: tuple[str, bool], subjects: Sequence[SubjectRow], as_of: dt.date, acting: Sequence[Acting]
-) -> ColumnElement[bool]:
-    text, is_phone = word
-    found = _OFFICERS.search_key.contains(text, autoescape=True)
-    if is_phone:
-        return found
+def _named(
+    text: str, subjects: Sequence[SubjectRow], as_of: dt.date, acting: Sequence[Acting]
+) -> list[ColumnElement[bool]]:
+    """Return the conditions that a word is of an officer's unit, or of their subjects."""
     matching = [subject.subject_id for subject in subjects if text in fold(subject.name)]
-    choices = [found, _UNITS.key.contains(text, autoescape=True)]
-    if matching:
-        choices.append(_answers(as_of, matching, acting))
-    return or_(*choices)
+    answers = [_answers(as_of, matching, acting)] if matching else []
+    return [_UNITS.key.contains(text, autoescape=True), *answers]
 
 
 def _answers(
@@ -242,6 +245,7 @@ def list_officers(
     as_of: dt.date,
     sort: str = "name",
     descending: bool = False,
+    finds_private: bool = False,
 ) -> tuple[OfficerRow, ...]:
     """Return the wanted officers in Turkish order.
 
@@ -250,6 +254,7 @@ def list_officers(
         as_of: The day, in Istanbul, on which subjects are held or not.
         sort: One of `SORTS`; ties follow by name.
         descending: Whether the order of `sort` is reversed; missing values stay last.
+        finds_private: As `restricted`.
     """
     subjects = list_subjects(session, active_only=False)
     acting = acting_on(session, as_of)
@@ -259,6 +264,7 @@ def list_officers(
         subjects,
         as_of,
         acting,
+        finds_private=finds_private,
     )
     with collector_paused():
         found = session.execute(query).all()

@@ -191,8 +191,8 @@ def warnings_of(values: OfficerValues, *, email_domains: Sequence[str] = ()) -> 
 
 
 def search_key(values: OfficerValues) -> str:
-    """Return the text in which a search for an officer looks; the T.C. number is not in it."""
-    phones = (values.corporate_mobile, values.personal_mobile, values.desk_phone)
+    """Return the text in which everybody may search for an officer: with no private number."""
+    phones = (values.corporate_mobile, values.desk_phone)
     return " ".join(
         part
         for part in (

@@ -293,15 +293,17 @@ def search_officers(
     sort: str = "name",
     descending: bool = False,
 ) -> tuple[OfficerRow, ...]:
-    """Return the wanted officers; a full T.C. number finds its owner for users who may see it.
+    """Return the wanted officers; for users who may see it, a private number finds its owner.
 
-    Such a search is audited. For other users eleven digits are searched for in phones only.
+    A full T.C. number does, and such a search is audited, and any part of a private phone. For
+    other users digits are searched for in the phones of the office only.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_OFFICERS)
-    if may(work.actor.role, Right.SHOW_TCKN):
+    may_show = may(work.actor.role, Right.SHOW_TCKN)
+    if may_show:
         try:
             tckn = parse_tckn(wanted.search)
         except KnownError:
@@ -312,5 +314,10 @@ def search_officers(
             if found is not None:
                 wanted = OfficerFilter(state=OfficerState.ALL, officer_ids=(found,))
     return queries.list_officers(
-        work.session, wanted, as_of=as_of, sort=sort, descending=descending
+        work.session,
+        wanted,
+        as_of=as_of,
+        sort=sort,
+        descending=descending,
+        finds_private=may_show,
     )

@@ -236,6 +236,8 @@ MOST: Final = 500
 
 
 _NAMES: Final = frozenset({"given_names", "surname"})
+_OF_OFFICER: Final = (Officer.search_key, Officer.personal_mobile)
+"""Where an officer is found by a name or by any of their numbers."""
 
 
 def _find_officers(session: Session, sought: Sought) -> Iterator[PersonHit]:
@@ -292,8 +294,7 @@ def _substitutions(session: Session, officer_id: int) -> Iterator[str]:
 
 
 def _find_duty_people(session: Session, sought: Sought) -> Iterator[PersonHit]:
-    own, roster = DutyPerson.search_key, Officer.search_key
-    is_sought = sought.in_text(own, roster)
+    is_sought = sought.in_text(DutyPerson.search_key, *_OF_OFFICER)
     if sought.needle is Needle.TCKN:
         is_sought = Officer.tckn == sought.text
     query = (
@@ -349,7 +350,7 @@ def _find_duty_people(session: Session, sought: Sought) -> Iterator[PersonHit]:
 
 def _find_vehicle_people(session: Session, sought: Sought) -> Iterator[PersonHit]:
     """Yield drivers, and the task orders with them as driver or traveller."""
-    is_driver = sought.in_text(Driver.search_key, Officer.search_key)
+    is_driver = sought.in_text(Driver.search_key, *_OF_OFFICER)
     if sought.needle is Needle.TCKN:
         is_driver = Officer.tckn == sought.text
     drivers = (

@@ -14,6 +14,7 @@ from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.work import Work
 from alo183_desktop.guidance import service as guidance
 from alo183_desktop.letters.model import Letter
+from alo183_desktop.officers.model import Officer
 from alo183_desktop.phones import service
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.kinds import ItemState
@@ -199,6 +200,15 @@ def test_that_a_person_of_duty_is_reported_all_that_is_kept_of_them(database: Da
     assert reported["Nöbet telefonu"] == "0532 444 33 22"
     assert reported["Çalışma biçimi"] == "İşçi (4/D)"
     assert reported["İzni"] == "yıllık izin: 01.12.2026 08:00 – 04.12.2026 08:00"
+
+
+def test_that_an_officer_on_duty_is_found_by_their_private_phone(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        officer = work.session.scalars(select(Officer).where(Officer.personal_mobile != "")).first()
+        assert officer is not None
+        rota.PEOPLE.save(work, None, replace(MAIN_PERSON, officer_id=officer.id, name=""))
+        phone = officer.personal_mobile
+    assert S.DUTIES in sources(find(database, phone))
 
 
 def test_that_a_driver_is_found_with_the_trips_that_name_them(database: Database) -> None:

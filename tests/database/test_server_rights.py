@@ -85,7 +85,7 @@ def test_that_rights_which_say_something_else_have_another_version() -> None:
     said = [line for line in script.splitlines() if not line.lstrip().startswith("--")]
     # Servers compare the version alone: raise it when the second of these must change.
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
-    assert (VERSION, digest[:16]) == (6, "0f34ea3988d8bf97")
+    assert (VERSION, digest[:16]) == (7, "b3589776732b3a5e")
 
 
 @pytest.mark.parametrize("name", LOOKERS)
@@ -174,6 +174,8 @@ def test_that_nobody_writes_into_the_trail_in_the_name_of_another(
 
 _OTHERS: Final = "UPDATE users SET name = 'Selin SAHTE' WHERE login = session_user"
 _OWN: Final = "UPDATE users SET name = 'Selin AKTAŞ' WHERE login = session_user"
+_AWAY: Final = "UPDATE users SET login = 'gecici' WHERE login = session_user"
+_BACK: Final = "UPDATE users SET login = session_user WHERE login = 'gecici'"
 _HEAD: Final = """UPDATE audit_heads SET (sequence, mac) =
     (SELECT sequence, mac FROM audit_entries ORDER BY sequence DESC LIMIT 1)"""
 _ABOUT_ONESELF: Final = """INSERT INTO audit_entries SELECT max(sequence) + 1, now(), current_user,
@@ -189,6 +191,8 @@ _ABOUT_ONESELF: Final = """INSERT INTO audit_entries SELECT max(sequence) + 1, n
         (_OTHERS, _ABOUT_ONESELF, _HEAD, "SET CONSTRAINTS ALL IMMEDIATE", _OWN),
         # A savepoint has a transaction of its own.
         (_OTHERS, "SAVEPOINT part", _entry(), "RELEASE part", _OWN, _ABOUT_ONESELF, _HEAD),
+        # Without a login in the table they would be nobody, and might have any name.
+        (_AWAY, _entry(name="'Memur'", role="'administrator'"), _HEAD, _BACK),
     ],
 )
 def test_that_nobody_takes_a_name_for_one_entry_of_the_trail(
@@ -219,6 +223,39 @@ def test_that_a_user_is_renamed_by_the_program_alone_or_with_a_line_in_the_trail
     assert shared.desk.verify_audit().is_whole
 
 
+def test_that_no_user_is_added_without_a_line_in_the_trail(shared: Shared) -> None:
+    statement = (
+        "INSERT INTO users (login, name, role, is_active, created_at, slot_generation, version) "
+        "VALUES ('gercek', 'Memur', 'clerk', true, now(), 0, 1)"
+    )
+    with (
+        shared.directorate.psql(ADMINISTRATOR) as connection,
+        pytest.raises(errors.InsufficientPrivilege, match="stands in the trail"),
+    ):
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE users SET login = '(1)' WHERE login = session_user",
+        "UPDATE users SET login = '(2)' WHERE id = 2",
+        "UPDATE users SET login = 'baskasi', is_active = false WHERE id = 2",
+        "UPDATE users SET id = 99 WHERE id = 4",
+    ],
+)
+def test_that_a_user_keeps_the_login_by_which_the_server_knows_them(
+    shared: Shared, statement: str
+) -> None:
+    assert shared.refused(ADMINISTRATOR, statement) is errors.InsufficientPrivilege
+
+
+def _about_memur(action: str) -> str:
+    return _ABOUT_ONESELF.replace("user.changed", action).replace(
+        "login = session_user), '{}'", "login = 'memur'), '{}'"
+    )
+
+
 SETTLE: Final = "SELECT alo183_settle_role('memur', 'clerk', 'SCRAM-SHA-256$4096:eA==$eA==:eA==')"
 
 
@@ -228,6 +265,10 @@ SETTLE: Final = "SELECT alo183_settle_role('memur', 'clerk', 'SCRAM-SHA-256$4096
         SETTLE,
         "SELECT alo183_settle_role('memur', 'administrator', NULL)",
         "SELECT alo183_settle_role('memur', NULL, NULL)",
+        # A line that says something else is none; nor does anybody act who has no login.
+        f"BEGIN; {SETTLE}; {_about_memur('user.shown')}; {_HEAD}; COMMIT",
+        f"BEGIN; {SETTLE}; {_about_memur('user.changed')}; {_HEAD}; COMMIT",
+        f"BEGIN; {_AWAY}; {SETTLE}; {_BACK}; COMMIT",
     ],
 )
 def test_that_an_administrator_does_nothing_to_a_role_without_a_line_in_the_trail(
@@ -235,7 +276,7 @@ def test_that_an_administrator_does_nothing_to_a_role_without_a_line_in_the_trai
 ) -> None:
     with (
         shared.directorate.psql(ADMINISTRATOR) as connection,
-        pytest.raises(errors.InsufficientPrivilege, match="stands in the trail"),
+        pytest.raises(errors.InsufficientPrivilege, match=r"in the trail|keeps their login"),
     ):
         connection.execute(statement)
     with shared.directorate.psql("memur") as connection:  # with their own password, as before

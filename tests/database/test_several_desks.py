@@ -25,6 +25,8 @@ from alo183_desktop.db.write_lock import UPGRADE
 from alo183_desktop.officers.queries import get_card
 from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.officers.service import add_officer, search_officers
+from alo183_desktop.retention import service as retention
+from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota import swapping
 from alo183_desktop.rota.kinds import RotaFileKind, SwapManner
@@ -33,6 +35,7 @@ from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import mask_tckn
+from tests.clocks import FixedClock
 from tests.database import kept_rotas
 from tests.database.kept_rotas import set_limits
 from tests.database.postgresql import OWNER, Server
@@ -245,6 +248,25 @@ def test_that_who_is_closed_out_loses_the_server_at_once(
     assert error.code == "access.wrong_password"
     with pytest.raises(psycopg.OperationalError), directorate.psql("memur"):
         pass
+
+
+def test_that_a_closed_account_is_destroyed_and_loses_its_login_for_good(
+    directorate: ServedDirectorate, administrator: Desk, clock: FixedClock
+) -> None:
+    directorate.add_people(administrator)
+    row = user(administrator, "denetci")
+    administrator.users.change(row, name=row.name, role=row.role, is_active=False)
+    clock.advance(days=3700)
+    with administrator.work() as work:
+        retention.agree(work, RecordKind.ACCOUNTS, [row.user_id])
+        retention.destroy(work, RecordKind.ACCOUNTS, [row.user_id], reason="Süresi doldu")
+        assert find_user(work.session, "denetci") is None
+    assert administrator.verify_audit().is_whole
+    with (
+        directorate.psql(ADMINISTRATOR) as connection,
+        pytest.raises(errors.InsufficientPrivilege, match="keeps their login"),
+    ):
+        connection.execute("UPDATE users SET login = 'denetci' WHERE id = %s", [row.user_id])
 
 
 def test_that_who_is_let_in_again_comes_with_the_new_password_only(

@@ -123,12 +123,11 @@ def test_that_a_foreign_domain_and_one_phone_for_both_are_warned_of() -> None:
     assert list(warnings_of(good, email_domains=["aile.gov.tr"])) == []
 
 
-def test_that_the_search_key_has_phones_and_no_tckn() -> None:
+def test_that_the_search_key_has_the_phones_of_the_office_and_no_private_number() -> None:
     values = OFFICER.check(GOOD).values
     assert values is not None
     assert search_key(values) == (
-        "ilknur cig sosyolog ilknur.cig@aile.gov.tr ilknur@ornek.com"
-        " 5000011001 5000001001 3121234567"
+        "ilknur cig sosyolog ilknur.cig@aile.gov.tr ilknur@ornek.com 5000011001 3121234567"
     )
 
 
