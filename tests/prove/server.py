@@ -42,7 +42,7 @@ _DONE: Final = "done"
 _SHOWN: Final = "shown"
 _WHAT: Final = {
     "edits": "clerks on one server, ten hot rows: no edit lost",
-    "alarms": "sign-ins and checks of the trail while they save: no false alarm",
+    "alarms": "sign-ins and checks while they save: no false alarm",
     "control": "control: the same edits, stored over what was read",
     "restarts": "restarts of the server under the clerks: all go on",
 }
