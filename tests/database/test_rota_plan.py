@@ -365,6 +365,29 @@ def test_that_what_fills_a_duty_is_done_by_one_act_and_only_while_it_is_true(
         planning.apply_relief(work, problem, duty.duty_id, offer)
 
 
+def test_that_a_duty_of_who_has_left_by_then_is_proposed_to_another(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open_work("administrator") as work:
+        people = [add(work, f"Kişi {place}", place, main=True) for place in range(1, 5)]
+        service.begin_month(work, DECEMBER)
+        mains = [
+            one for one in service.month_sheet(work, DECEMBER).duties if one.kind is DutyKind.MAIN
+        ]
+        service.fill(work, [Cell(one.duty_id, one.version, people[0]) for one in mains[3:20:8]])
+        values, version = service.PEOPLE.open(work, people[0])
+        leaving = replace(values, ends_on=dt.date(2026, 12, 10))
+        service.PEOPLE.save(work, people[0], leaving, version=version)
+    assert run(database, "--json") == 0
+    plan = reported(capsys)
+    assert plan_checker.faults(plan) == []
+    with database.open_work("administrator") as work:
+        found = {one.duty_id: one.person_id for one in service.month_sheet(work, DECEMBER).duties}
+    # The first is before the last day, and stays.
+    assert found[mains[3].duty_id] == people[0]
+    assert {found[one.duty_id] for one in mains[11:20:8]}.isdisjoint({people[0], None})
+
+
 def test_that_who_lacks_a_phone_is_put_on_the_duty_only_for_a_reason(database: Database) -> None:
     with database.open_work("administrator") as work:
         person_id = add(work, "Kişi 1", 1, main=True)

@@ -278,9 +278,9 @@ class DutyCard(SideCard):
     def _add_found(
         self, duty: DutyRow, found: Sequence[Candidate], *, row: int
     ) -> CandidateList | None:
-        asks = "Neyle dolar?" if duty.person_id is None else "Neden o, neden o gün?"
+        asks = "Neden o, neden o gün?" if duty.is_held else "Neyle dolar?"
         self.add_section(
-            "Kim tutabilir?" if duty.person_id is not None else "Neden boş?",
+            "Neden boş?" if duty.person_id is None else "Kim tutabilir?",
             link=self.make_link(asks, self._wanting(DutyAct.EXPLAIN)),
         )
         self._add_explanation(duty, found)

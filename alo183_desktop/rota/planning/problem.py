@@ -81,7 +81,7 @@ class MonthProblem:
     @cached_property
     def proposed(self) -> tuple[DutyRow, ...]:
         """The duties to propose, with nobody on them."""
-        return tuple(_emptied(one) for one in self.duties if one.duty_id in self.open_ids)
+        return tuple(emptied(one) for one in self.duties if one.duty_id in self.open_ids)
 
     @cached_property
     def fixed(self) -> tuple[DutyRow, ...]:
@@ -228,12 +228,12 @@ class MonthProblem:
         holders = dict(plan)
         return tuple(
             replace(
-                _emptied(one),
+                emptied(one),
                 person_id=holders[one.duty_id],
                 person_name=self.names[holders[one.duty_id]],
             )
             if one.duty_id in holders
-            else _emptied(one)
+            else emptied(one)
             if one.duty_id in self.open_ids
             else one
             for one in self.duties
@@ -368,7 +368,8 @@ def week_of(duty: DutyRow) -> dt.date:
     return day - _DAY * day.weekday()
 
 
-def _emptied(duty: DutyRow) -> DutyRow:
+def emptied(duty: DutyRow) -> DutyRow:
+    """Return a duty without its person, and without the reason for them."""
     if duty.person_id is None and not duty.reason:
         return duty
     return replace(

@@ -16,7 +16,7 @@ from alo183_desktop.officers.queries import read_tasks
 from alo183_desktop.rota import queries, service
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.planning.explanation import LiftKind
-from alo183_desktop.rota.planning.problem import Assigned, MonthProblem
+from alo183_desktop.rota.planning.problem import Assigned, MonthProblem, emptied
 from alo183_desktop.rota.rows import Cell, WishFilter
 from alo183_desktop.rota.worked import read_history
 from alo183_desktop.shared.calendar import month_after, month_span, month_start, month_words
@@ -53,12 +53,16 @@ def read_problem(work: Work, month: str, *, seed: int = 0, anew: bool = False) -
         raise KnownError("rota.not_begun", month=month_words(month))
     begins, ends = month_span(month)
     history = read_history(work.session, month_start(month))
+    # Whoever has left by then is on no duty: somebody else is proposed.
+    duties = tuple(
+        one if one.is_held or one.person_id is None else emptied(one) for one in sheet.duties
+    )
     return MonthProblem(
         month=month,
-        duties=sheet.duties,
+        duties=duties,
         open_ids=frozenset(
             one.duty_id
-            for one in sheet.duties
+            for one in duties
             if one.starts_at > work.now and not one.is_locked and (anew or one.person_id is None)
             if not any(
                 swap.approved_at is not None
