@@ -47,6 +47,7 @@ _KEY: Final = Qt.ItemDataRole.UserRole
 _ICON: Final = Qt.ItemDataRole.UserRole + 1
 _BADGE: Final = Qt.ItemDataRole.UserRole + 2
 _HINT: Final = Qt.ItemDataRole.UserRole + 3
+_BADGE_HINT: Final = "Sayıya tıklayınca gösterilir."
 _BADGE_ROOM: Final = 50
 """Pixels of the drawings at the right of an entry that a badge takes."""
 _DIGITS: Final = 10
@@ -357,7 +358,7 @@ class Navigation(QWidget):
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
         item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, why if badge else "")
         hint = str(item.data(_HINT))
-        item.setToolTip(f"{hint}\n{why}" if badge and why else hint)
+        item.setToolTip(f"{hint}\n{why}\n{_BADGE_HINT}" if badge and why else hint)
 
     def item(self, key: str) -> QListWidgetItem:
         """Return the entry of a page."""

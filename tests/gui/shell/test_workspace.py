@@ -287,7 +287,7 @@ def test_that_a_page_shows_the_badge_of_any_other_in_words_too(
     hint = item.toolTip()
     made.pages["officers"].badge_changed.emit("changes", "late", 2, "2 yazı gitmedi")
     assert heard(workspace)[1] == "Değişiklikler, 2 gecikti"
-    assert item.toolTip() == f"{hint}\n2 yazı gitmedi"
+    assert item.toolTip() == f"{hint}\n2 yazı gitmedi\nSayıya tıklayınca gösterilir."
     made.pages["officers"].badge_changed.emit("changes", "", 0, "")
     assert heard(workspace)[1] == "Değişiklikler"
     assert item.toolTip() == hint

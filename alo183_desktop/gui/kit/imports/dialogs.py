@@ -632,7 +632,10 @@ class ImportDialog(ReadingDialog):
                 "Dosyada yeni bir şey yoktu", "Hiçbir şey kaydedilmedi ve değişmedi."
             )
         else:
-            self.done_place.set_texts(words.done, f"{', '.join(parts)}.", "Aktarımı geri al")
+            later = (
+                " Sonradan sayfadaki aktarım geçmişinden de geri alınır." if words.history else ""
+            )
+            self.done_place.set_texts(words.done, f"{', '.join(parts)}.{later}", "Aktarımı geri al")
         self._show(self.done_place)
         self.applied.emit()
 
