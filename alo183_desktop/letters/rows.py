@@ -103,6 +103,11 @@ class LetterRow:
         return " – ".join(map(format_day, days))
 
     @property
+    def name(self) -> str:
+        """How it is called: `Yazı 4747`; by its summary while it has no number."""
+        return f"Yazı {self.register_number}" if self.register_number else self.summary
+
+    @property
     def is_open(self) -> bool:
         """Whether something is still to be sent."""
         return self.state in {"late", "near"}

@@ -312,7 +312,7 @@ class OverviewQuery:
                 item_id=row.case_id,
             )
         for letter in self._open_letters:
-            name = f"Yazı {letter.register_number}" if letter.register_number else letter.summary
+            name = letter.name
             yield replace(
                 self._item(
                     day_end(letter.effective_on),

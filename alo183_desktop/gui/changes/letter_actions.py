@@ -31,7 +31,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import outgoing, rendering, service
 from alo183_desktop.letters.rules import CHANNELS, FileKind, Result
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.turkish import upper_first
+from alo183_desktop.shared.turkish import lower_first, upper_first
 from alo183_desktop.shared.written_files import file_name, write_file, write_new_folder
 
 if TYPE_CHECKING:
@@ -384,7 +384,10 @@ class LetterActions(QObject):
         wrong: DispatchRow | None = None,
     ) -> None:
         dialog = DispatchDialog(card, channel, target=target, wrong=wrong, **self._common())
-        dialog.recorded.connect(lambda state, words: show_message(self._window, words, state))
+        name = card.row.name
+        dialog.recorded.connect(
+            lambda state, words: show_message(self._window, f"{name}: {lower_first(words)}", state)
+        )
         dialog.open()
 
     def _show_file(self, file: LetterFileRow, data: bytes) -> None:

@@ -221,7 +221,8 @@ class DispatchDialog(NumberedDialog):
             title=f"{channel.words} gönderimini kaydet"
             if wrong is None
             else f"{channel.words} gönderiminin kaydını düzelt",
-            explanation=asked.explanation + idle if wrong is None else _CORRECTED,
+            explanation=f"{row.name}. "
+            + (asked.explanation + idle if wrong is None else _CORRECTED),
             verb="&Kaydet" if wrong is None else "&Kaydı düzelt",
             background=common["background"],
             changes=_CHANGES,

@@ -217,6 +217,8 @@ class ChangesPage(Page):
         self._may_change = may(actor.role, Right.MAKE_CHANGES)
         self._wanted: int | None = None
         self._finished: int | None = None
+        self._left: int | None = None
+        self._is_loading = False
         self._opened: Callable[[], int | None] = lambda: None
         self.opener = ChangeDialogOpener(background, actor=actor, clock=clock, parent=self)
         self.dialogs = OneDialog(background, clock=clock, parent=self)
@@ -450,7 +452,7 @@ class ChangesPage(Page):
     def _on_loaded(self, read: tuple[tuple[ChangeRow, ...], tuple[DraftRow, ...]]) -> None:
         letters, drafts = read
         self.letter_view.set_loading(False)
-        self.letters.set_rows(letters)
+        self._show_letters(letters)
         self.panel.refresh(letters)
         self.drafts.set_rows(drafts)
         waiting = [row for row in letters if row.is_open]
@@ -467,6 +469,24 @@ class ChangesPage(Page):
         self._show_empty_words()
         self._reach_wanted()
         self.loaded.emit()
+
+    def _show_letters(self, letters: Sequence[ChangeRow]) -> None:
+        """Show other rows; the letter that was worked on stays in the panel when it leaves them.
+
+        A letter leaves a list such as "Bekleyen" by the very act that completes it; the next row is
+        not taken for it.
+        """
+        card = self.acts.card()
+        self._is_loading = True
+        self.letters.set_rows(letters)
+        self._is_loading = False
+        shown = None if card is None else card.row.letter_id
+        was_listed = shown in {row.letter_id for row in letters}
+        is_listed = shown in {row.letter_id for row in self.letters.rows()}
+        self._left = shown if was_listed and not is_listed else None
+        if self._left is not None:
+            self.letter_view.await_row(self._left)
+        self._on_letter_changed()
 
     def _show_left_open(self, drafts: Sequence[DraftRow]) -> None:
         draft_id = self._opened()
@@ -553,6 +573,7 @@ class ChangesPage(Page):
     @Slot(str)
     def _show_segment(self, key: str) -> None:
         drafts = key == DRAFTS
+        self._left = None
         self._chip.show_words("")
         self._lists.setCurrentWidget(self.draft_view if drafts else self.letter_view)
         self._sides.setCurrentWidget(self._draft_panel if drafts else self.panel)
@@ -599,6 +620,7 @@ class ChangesPage(Page):
 
     @Slot(str)
     def _on_searched(self, text: str) -> None:
+        self._left = None
         self.letters.set_search(text)
         self.drafts.set_search(text)
         self._show_empty_words()
@@ -618,8 +640,14 @@ class ChangesPage(Page):
 
     @Slot()
     def _on_letter_changed(self) -> None:
+        if self._is_loading:
+            return
         row = self.letter_view.current_row()
         shown = self.acts.card()
+        if row is not None:
+            self._left = None
+        if row is None and self._left is not None:
+            return
         if row is None:
             self._loader.forget()
             self.panel.show_none(self.letter_view.several_words("yazı"))

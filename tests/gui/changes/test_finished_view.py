@@ -154,7 +154,7 @@ def test_that_a_fax_that_failed_is_shown_as_such(
     with qtbot.waitSignal(shown.recorded):
         shown.form.submit()
     hands.rest()
-    assert view.toast.text() == "Faks gitmedi olarak kaydedildi; yinelenmesi gerekir."
+    assert view.toast.text().endswith(": faks gitmedi olarak kaydedildi; yinelenmesi gerekir.")
     assert view.scan_words() == "eklenmedi"
     assert view.complete_words() == ""
 

@@ -36,7 +36,7 @@ from alo183_desktop.gui.changes.letter_dialogs import (
     FaxDialog,
     NumberDialog,
 )
-from alo183_desktop.gui.changes.page import ChangesPage
+from alo183_desktop.gui.changes.page import OPEN, ChangesPage
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.conflicts import SAVE_MINE
 from alo183_desktop.gui.kit.copying import forget_copied
@@ -115,6 +115,44 @@ def test_that_one_key_records_the_dispatch_that_a_letter_lacks_first(
     dialog = _opened(qtbot, DispatchDialog)
     assert dialog.windowTitle() == "Faks gönderimini kaydet"
     dialog.reject()
+
+
+def test_that_the_letter_whose_last_dispatch_was_recorded_stays_and_the_next_is_not_taken_for_it(
+    shown: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    with desk.work() as work:
+        service.note_register_number(work, letter_id, "4711", local_day(work.now), version=1)
+    record_dispatch(desk, letter_id, Channel.FAX)
+    other = finish_letter(desk, leaver_id=2, subject_ids=(3,), serial=78)
+    shown.segments.choose(OPEN)
+    shown.segments.chosen.emit(OPEN)
+    shown.background.changed.emit(frozenset({Topic.LETTER}))
+    settle()
+    shown.letter_view.select_row(letter_id)
+    qtbot.waitUntil(lambda: shown.acts.card() is not None)
+    settle()
+    shown.letter_view.setFocus()
+
+    shown.acts.record(Channel.POST)
+    dialog = _opened(qtbot, DispatchDialog)
+    assert isinstance(dialog, DispatchDialog)
+    dialog.form.field("item_number").set_text("RR473124829TR")
+    with qtbot.waitSignal(dialog.recorded):
+        dialog.form.submit()
+    settle()
+    assert [row.letter_id for row in shown.letters.rows()] == [other]
+    card = shown.acts.card()
+    assert card is not None
+    assert card.row.letter_id == letter_id
+    assert not card.row.lacks
+    assert shown.toast.text() == "Yazı 4711: posta gönderimi kaydedildi."
+
+    shown.letter_view.select_row(other)
+    qtbot.waitUntil(lambda: shown.acts.card() is not None)
+    settle()
+    card = shown.acts.card()
+    assert card is not None
+    assert card.row.letter_id == other
 
 
 def test_that_a_dispatch_begins_at_the_first_field_that_is_empty(
