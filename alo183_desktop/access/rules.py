@@ -37,7 +37,7 @@ class Right(Worded):
     RECORD_DISPATCHES = "record_dispatches", "Gönderimleri kaydetmek"
     SEE_PHONES = "see_phones", "Telefonları, hatları ve zimmetleri görmek"
     EDIT_PHONES = "edit_phones", "Telefonları, hatları ve zimmetleri düzenlemek"
-    SEE_CASES = "see_cases", "Vakaları görmek"
+    SEE_CASES = "see_cases", "Vakaları görmek, arayanın adını göstermek"
     EDIT_CASES = "edit_cases", "Vakaları kaydetmek ve düzenlemek"
     SEE_GUIDANCE = "see_guidance", "Yerinde rehberlik kayıtlarını görmek"
     EDIT_GUIDANCE = "edit_guidance", "Yerinde rehberliği kaydetmek"

@@ -1103,6 +1103,25 @@ def test_that_what_is_issued_later_opens_no_file_again_and_what_is_taken_back_is
     )
 
 
+def test_that_the_file_of_a_change_lacks_what_its_forms_did_once_they_are_cancelled(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        form = form_of(desk, new_entry(desk, effective_on="24.11.2026"))
+        passed = HandOverDecision(custody_id=1, decision=to_newcomer(0))
+        letter_id = finish(work, replace(form, hand_overs=(passed,)))
+    words = line_words(database, letter_id)
+    assert words[FilePart.RETURN_FORM] == ("tutanak imzasız", LineState.LACKING)
+    assert words[FilePart.ISSUE_FORM] == ("tutanak imzasız", LineState.LACKING)
+    with database.open_work() as work:
+        of_the_change = select(CustodyForm.id).order_by(CustodyForm.id.desc()).limit(2)
+        for form_id in work.session.scalars(of_the_change).all():
+            custody.cancel_form(work, form_id)
+    words = line_words(database, letter_id)
+    assert words[FilePart.RETURN_FORM] == ("1 kalem hâlâ zimmetinde", LineState.LACKING)
+    assert words[FilePart.ISSUE_FORM] == ("telefon verilmedi", LineState.LACKING)
+
+
 @pytest.mark.parametrize(("ends_on", "is_lacking"), [(10, False), (11, True)])
 def test_that_a_duty_that_begins_before_the_leaving_day_is_lacking_where_it_covers_it(
     database: Database, desk: Furnished, ends_on: int, *, is_lacking: bool
