@@ -74,7 +74,13 @@ LETTER_COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
 )
 """What is missing comes first: the letters are worked on in that order."""
 
-GIVE_WAY: Final = (("Yürürlük",), tuple(one.words for one in Channel), ("Tarih",), ("Sayı",))
+GIVE_WAY: Final = (
+    ("Yürürlük",),
+    tuple(one.words for one in Channel),
+    ("Tarih",),
+    ("Sayı",),
+    ("Geçen süre",),
+)
 """Headings that a narrow window hides, in this order.
 
 The letter beside the list shows them all, and "Eksik" shows the state of its channels.

@@ -190,6 +190,7 @@ def test_that_a_search_without_a_hit_does_not_say_that_nothing_waits(
 @pytest.mark.parametrize(
     ("width", "headings"),
     [
+        (430, {"Eksik", "Değişiklik", "Dosya"}),  # on 1366 × 768 at 150 %
         (680, {"Eksik", "Geçen süre", "Değişiklik", "Dosya"}),
         (725, {"Eksik", "Geçen süre", "Değişiklik", "Dosya", "Sayı"}),  # on 1280 × 800
         (1400, {column.heading for column in LETTER_COLUMNS} - {"EBYS", "KEP"}),
