@@ -153,7 +153,10 @@ class Hands:
 
 
 def _has_keys() -> QWidget | None:
-    return QApplication.activePopupWidget() or QApplication.focusWidget()
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        return popup.focusWidget() or popup  # the open list of a choice is within a frame
+    return QApplication.focusWidget()
 
 
 @pytest.fixture
