@@ -1,4 +1,4 @@
--- Version 7: what each person's own role may do on a server, so that nobody does more with another program.
+-- Version 8: what each person's own role may do on a server, so that nobody does more with another program.
 --
 -- Raise the version with every change below. The owner runs all of it in one transaction, after each migration again
 -- (bootstrap/server_rights.py, which fills in {database}, {channel}, {hidden} and {trail}). What the program itself lets a
@@ -431,6 +431,24 @@ END $$;
 DROP TRIGGER IF EXISTS tr_users_guard_login ON users;
 CREATE TRIGGER tr_users_guard_login BEFORE UPDATE OF id, login ON users
   FOR EACH ROW WHEN ((OLD.id, OLD.login) IS DISTINCT FROM (NEW.id, NEW.login)) EXECUTE FUNCTION alo183_guard_login();
+-- Nor does an administrator take another's way to the key, or that of the sheet, without a line in the trail.
+CREATE OR REPLACE FUNCTION alo183_guard_slot() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF OLD.login = session_user OR NOT EXISTS (SELECT FROM public.users WHERE login = session_user) THEN RETURN NULL; END IF;
+  IF OLD.login = '' AND NOT EXISTS (
+    SELECT FROM public.audit_entries WHERE xmin = pg_current_xact_id()::xid AND actor_login = session_user
+      AND action = 'directorate.recovery_sheet_made'
+  ) OR OLD.login <> '' AND public.alo183_entry_about(
+    (SELECT id FROM public.users WHERE login = OLD.login), '{user.added,user.changed,user.password_set}'
+  ) IS NULL THEN
+    RAISE EXCEPTION 'what is done to a slot stands in the trail' USING ERRCODE = '42501';
+  END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS tr_key_slots_guard_slot ON key_slots;
+CREATE CONSTRAINT TRIGGER tr_key_slots_guard_slot AFTER UPDATE OR DELETE ON key_slots
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION alo183_guard_slot();
 -- Directors approve while the limits of the rota say so, which only an administrator changes.
 CREATE OR REPLACE FUNCTION alo183_let_approve() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -466,5 +484,5 @@ BEGIN
   GRANT SELECT ON public.closings, public.alembic_version TO {database}_user;
 END $$;
 REVOKE ALL ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text), alo183_entry_about(integer, text[]),
-  alo183_find_entry(), alo183_guard_user(), alo183_let_approve() FROM PUBLIC;
+  alo183_find_entry(), alo183_guard_user(), alo183_guard_slot(), alo183_let_approve() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text) TO {database}_administrator;

@@ -85,7 +85,7 @@ def test_that_rights_which_say_something_else_have_another_version() -> None:
     said = [line for line in script.splitlines() if not line.lstrip().startswith("--")]
     # Servers compare the version alone: raise it when the second of these must change.
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
-    assert (VERSION, digest[:16]) == (7, "b3589776732b3a5e")
+    assert (VERSION, digest[:16]) == (8, "a11bfe69085439e5")
 
 
 @pytest.mark.parametrize("name", LOOKERS)
@@ -231,6 +231,26 @@ def test_that_no_user_is_added_without_a_line_in_the_trail(shared: Shared) -> No
     with (
         shared.directorate.psql(ADMINISTRATOR) as connection,
         pytest.raises(errors.InsufficientPrivilege, match="stands in the trail"),
+    ):
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM key_slots WHERE login = 'memur'",
+        "DELETE FROM key_slots WHERE login = ''",
+        "UPDATE key_slots SET generation = generation + 1 WHERE login = 'memur'",
+        "UPDATE key_slots SET login = 'kimse' WHERE login = 'memur'",
+        "UPDATE key_slots SET sealed = wrapped WHERE login = ''",
+    ],
+)
+def test_that_nobody_loses_their_way_to_the_key_without_a_line_in_the_trail(
+    shared: Shared, statement: str
+) -> None:
+    with (
+        shared.directorate.psql(ADMINISTRATOR) as connection,
+        pytest.raises(errors.InsufficientPrivilege, match="a slot stands in the trail"),
     ):
         connection.execute(statement)
 
