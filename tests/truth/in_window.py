@@ -52,6 +52,11 @@ def _at(looks: Looks, at: dt.datetime | None) -> str:
     return f"{looks.local(at):%d.%m.%Y %H:%M}" if at else ""
 
 
+def _since(looks: Looks, at: dt.datetime) -> str:
+    """Return since when something is held: from the first instant of a day, the day alone."""
+    return _at(looks, at).removesuffix(" 00:00")
+
+
 def _day(day: dt.date | None) -> str:
     return f"{day:%d.%m.%Y}" if day else ""
 
@@ -86,7 +91,7 @@ def _held(looks: Looks) -> list[tuple[str, str, str]]:
 
 def _as_held(counted: Any, looks: Looks) -> list[tuple[str, str, str]]:
     return sorted(
-        (one["holder"], looks.phone_words(phone), _at(looks, one["held_since"]))
+        (one["holder"], looks.phone_words(phone), _since(looks, one["held_since"]))
         for phone, one in counted.items()
         if one["holder"]
     )
