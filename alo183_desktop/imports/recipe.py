@@ -298,7 +298,7 @@ class Reading(Generic[FileT, JudgementT, OptionsT]):
             kind=self.kind,
             file=file,
             rows=judgement.rows,
-            notes=(*file.notes, *judgement.notes),
+            notes=(*judgement.notes, *file.notes),
             at=work.now,
             options=chosen,
             known=known,

@@ -26,7 +26,9 @@ LISTS: Final = {
 
 
 def people(*columns: Sequence[object]) -> list[tuple[object, ...]]:
-    return [(name, number, *columns) for name, number in zip(NAMES, NUMBERS, strict=True)]
+    """Return rows of two people, each with further cells."""
+    pairs = zip(NAMES, NUMBERS, columns, strict=True)
+    return [(name, number, *cells) for name, number, cells in pairs]
 
 
 @pytest.mark.parametrize("looks", LISTS)
@@ -39,7 +41,23 @@ def test_that_a_list_of_other_people_is_asked_about_and_named(
     path = workbook(tmp_path, [("Adı Soyadı", "T.C. Kimlik No", *headings), *rows], name)
     dropped = [word for heading in headings for word in ("--column", f"{heading}=")]
     assert run(database, "officers", str(path), *dropped) == 2
-    assert looks in capsys.readouterr().err
+    output = capsys.readouterr()
+    assert looks in output.err
+    # It is said before all rows, too.
+    assert looks in output.out.splitlines()[1]
+    assert stored(database, Officer) == []
+
+
+def test_that_a_phone_that_may_be_corporate_makes_no_roster_of_a_list_of_beneficiaries(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(database)
+    headings = ("Adı Soyadı", "T.C. Kimlik No", "Telefon", "Yardım Türü", "Tutar")
+    rows = people(("0500 001 10 01", "SED", 4500), ("0500 001 10 02", "SED", 7800))
+    path = str(workbook(tmp_path, [headings, *rows], "liste.xlsx"))
+    for said in ((), ("--column", "Telefon="), ("--column", "Telefon=corporate_mobile")):
+        assert run(database, "officers", path, *said) == 2
+        assert "yardım alanların listesine benziyor" in capsys.readouterr().out
     assert stored(database, Officer) == []
 
 

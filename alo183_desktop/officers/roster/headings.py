@@ -75,7 +75,7 @@ _SURNAMES: Final = ("soyad", "soyisim", "soyismi")
 _OF_OFFICES: Final = (".gov.tr", "@gov.tr", ".bel.tr", ".edu.tr")
 """Ends of addresses that nobody has privately."""
 _SURELY: Final = 2
-"""So many words of another list outweigh a column of subjects."""
+"""So many words of another list outweigh a column of subjects, or one of corporate phones."""
 _OF_OTHER_LISTS: Final = word_map("officers.other_lists", OtherList)
 _COUNTS: Final = ("sayi", "adet", "adedi")
 """Beginnings of words over a number of things: `Çocuk Sayısı`."""
@@ -131,7 +131,7 @@ def settle(
 
 
 def other_list(file_name: str, table: ForeignTable, columns: RosterColumns) -> OtherList | None:
-    """Return what a list may be instead of a roster; None: it has what only rosters have."""
+    """Return what a list may be instead of a roster; None: its columns are those of one."""
     found = columns.found
     headings = (text for at, text in enumerate(found.headings) if at not in columns.marked)
     texts = (file_name, table.sheet, *headings)
@@ -145,8 +145,9 @@ def other_list(file_name: str, table: ForeignTable, columns: RosterColumns) -> O
     )
     (kind, count), *_ = [*counts.most_common(1), (OtherList.UNKNOWN, 0)]
     has_subjects = "subjects" in found.columns or bool(columns.marked)
-    is_roster = not {"corporate_mobile", "corporate_email"}.isdisjoint(found.columns)
-    return None if is_roster or (has_subjects and count < _SURELY) else kind
+    certain = found.columns.keys() - found.guessed
+    signs = has_subjects + (not certain.isdisjoint({"corporate_mobile", "corporate_email"}))
+    return None if signs > 1 or (signs and count < _SURELY) else kind
 
 
 def is_unclear_mark(cell: object, heading: str) -> bool:

@@ -223,6 +223,8 @@ class RosterJudge:
         self._twins = _twins([one for one in roster.entries if self._is_there(one)])
         self._taken: dict[int, int] = {}
         """Which row an officer was found for."""
+        self._doubted: Problem | None = None
+        """That the list may be no roster, where somebody new is in it."""
         self._other_list = roster.other_list
         if self._other_list is OtherList.UNKNOWN and any(
             self.subjects(one).subject_ids for one in roster.entries
@@ -301,7 +303,9 @@ class RosterJudge:
         if known is None:
             if self._other_list is None:
                 return None
-            problem = Problem("", "imports.list_unclear", {"looks": self._other_list.words})
+            self._doubted = problem = Problem(
+                "", "imports.list_unclear", {"looks": self._other_list.words}
+            )
             return None if self._answered(entry, problem) else problem
         if "tckn" not in entry.values:
             return None
@@ -525,6 +529,8 @@ class RosterJudge:
 
     def notes(self) -> Iterator[Problem]:
         """Yield remarks about the file, once all its rows are judged."""
+        if self._doubted is not None:
+            yield self._doubted
         province = self._roster.province
         if province and fold(province) != fold(self._province):
             parameters = {"province": province, "own": self._province}

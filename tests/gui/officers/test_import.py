@@ -624,7 +624,8 @@ def test_that_a_column_is_looked_at_and_said_to_be_another_one(
     empty_page: OfficersPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "kadro.csv"
-    rows = ("Adı Soyadı;T.C. Kimlik No;Cep 1;Cep 2", f"Ayşe İNCİ;{tckn(71)};0505 000 42 01;")
+    headings = "Adı Soyadı;T.C. Kimlik No;Cep 1;Cep 2;Konusu"
+    rows = (headings, f"Ayşe İNCİ;{tckn(71)};0505 000 42 01;;Çocuk")
     path.write_text("\n".join(rows), encoding="utf-8")
     dialog = open_import(empty_page, qtbot, path)
 
@@ -644,7 +645,7 @@ def test_that_a_column_is_looked_at_and_said_to_be_another_one(
     assert samples[0] == ("Ayşe İNCİ",)
     assert tckn(71) not in samples[1]
     assert "“Sütunlar" not in columns.why.text(), "it is here"
-    first, second = columns.meanings[2:]
+    first, second = columns.meanings[2:4]
     # What is in doubt stands there as chosen by nobody.
     assert [first.currentText(), second.currentText()] == ["", ""]
     assert not columns.apply_button.isEnabled()
