@@ -18,7 +18,7 @@ shift 2
 /bin/mount -t proc proc "$root/proc"
 /bin/mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
 /bin/mount --bind "$folder" "$root$folder"
-exec /usr/sbin/chroot "$root" /bin/sh -c 'cd "$0" && exec "$@"' "$folder" "$@"
+exec /usr/sbin/chroot "$root" /bin/sh -c 'cd "$0" && exec "$@"' "$PWD" "$@"
 """
 """Mounts that end with the process, and which nobody else sees."""
 
@@ -53,7 +53,10 @@ class BareSystem:
         )
 
     def entering(self, *words: str) -> list[str]:
-        """Return a command that runs another one in it, with the screens of this computer."""
+        """Return a command that runs another one in it, with the screens of this computer.
+
+        It is given from the shared folder or from one below it, and runs there.
+        """
         script = ["/bin/sh", "-c", _ENTERING, "sh", str(self.root), str(self.folder)]
         return ["/usr/bin/unshare", "--mount", *script, *words]
 
@@ -61,6 +64,7 @@ class BareSystem:
         """Run a command of its administrator in the shared folder."""
         return subprocess.run(
             self.entering(*words),
+            cwd=self.folder,
             env={
                 "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
                 "HOME": str(self.folder),

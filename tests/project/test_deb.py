@@ -362,7 +362,7 @@ def _upgrade(system: BareSystem, package: Path) -> None:
     with real_screen(system.folder) as screen:
         words = system.entering("/usr/bin/alo183", "--data", "bos")
         environment = {"HOME": str(system.folder), "DISPLAY": screen.display}
-        with subprocess.Popen(words, env=environment) as program:
+        with subprocess.Popen(words, cwd=system.folder, env=environment) as program:
             shown = {**os.environ, "DISPLAY": screen.display}
             waiting = ["xdotool", "search", "--sync", "--onlyvisible", "--name", _WINDOW]
             subprocess.run(waiting, env=shown, check=True, capture_output=True)
