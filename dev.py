@@ -7,6 +7,7 @@ Not here: the program itself (`alo183`), and anything outside the standard libra
 from __future__ import annotations
 
 import argparse
+import ctypes
 import hashlib
 import importlib.util
 import json
@@ -38,21 +39,21 @@ VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 WORKERS = min(os.cpu_count() or 1, 4)
 
 # Alternatives are parted by `|`: the first is the name of Debian 13.
-FOR_THE_WINDOW = (
-    "fonts-dejavu-core",
-    "libdbus-1-3",
-    "libegl1",
-    "libfontconfig1",
-    "libgl1",
-    "libglib2.0-0t64|libglib2.0-0",
-    "libgssapi-krb5-2",
-    "libxcb-cursor0",
-    "libxcb-icccm4",
-    "libxcb-keysyms1",
-    "libxcb-shape0",
-    "libxkbcommon-x11-0",
-    "libxkbcommon0",
-)
+LIBRARIES_OF_THE_WINDOW = {
+    "libdbus-1-3": "libdbus-1.so.3",
+    "libegl1": "libEGL.so.1",
+    "libfontconfig1": "libfontconfig.so.1",
+    "libgl1": "libGL.so.1",
+    "libglib2.0-0t64|libglib2.0-0": "libglib-2.0.so.0",
+    "libgssapi-krb5-2": "libgssapi_krb5.so.2",
+    "libxcb-cursor0": "libxcb-cursor.so.0",
+    "libxcb-icccm4": "libxcb-icccm.so.4",
+    "libxcb-keysyms1": "libxcb-keysyms.so.1",
+    "libxcb-shape0": "libxcb-shape.so.0",
+    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
+    "libxkbcommon0": "libxkbcommon.so.0",
+}
+FOR_THE_WINDOW = ("fonts-dejavu-core", *LIBRARIES_OF_THE_WINDOW)
 FOR_THE_TESTS = (
     "appstream",  # checks what a catalogue of programs is told
     "debootstrap",  # unpacks bare systems, on which the package is installed
@@ -134,7 +135,8 @@ commands:
   setup               only set up
 
 environment:
-  ALO183_NO_APT=1     install no package of the system: only say which are missing
+  ALO183_NO_APT=1     install no package of the system: only say which are missing; where there is
+                      no apt-get, the missing libraries are named
   PIP_CERT, HTTPS_PROXY
                       pip's own: the certificate of a proxy that looks into what is fetched, and
                       its address
@@ -382,8 +384,16 @@ def pip_install(*words: str) -> None:
 
 
 def provide_libraries(wanted: tuple[str, ...]) -> None:
-    """Install what is missing on Debian, or say what is and go on; elsewhere do nothing."""
+    """Install what is missing on Debian, or say what is and go on; elsewhere name libraries."""
     if not has_apt():
+        if sys.platform == "linux" and (lacking := missing_libraries(wanted)):
+            print(
+                f"These libraries of the system are missing: {' '.join(lacking)}\n"
+                "Each Linux has names of its own for the packages that bring them. Going on "
+                "without them.",
+                file=sys.stderr,
+                flush=True,
+            )
         return
     missing = missing_packages(wanted)
     if not missing:
@@ -419,6 +429,24 @@ def provide_libraries(wanted: tuple[str, ...]) -> None:
 def has_apt() -> bool:
     """Return whether this is Debian or one of its kin."""
     return shutil.which("dpkg-query") is not None and shutil.which("apt-get") is not None
+
+
+def missing_libraries(wanted: tuple[str, ...]) -> list[str]:
+    """Return those libraries of `wanted` packages of Debian that the loader does not find here."""
+    return [
+        library
+        for package, library in LIBRARIES_OF_THE_WINDOW.items()
+        if package in wanted and not can_load(library)
+    ]
+
+
+def can_load(library: str) -> bool:
+    """Return whether the loader finds a library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def missing_packages(wanted: tuple[str, ...]) -> list[str]:

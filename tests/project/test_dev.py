@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from tests.platforms import ON_LINUX
 
 FOR_DEVELOPING = ("requirements-dev.txt", "program")
 
@@ -226,3 +227,32 @@ def test_that_debian_s_own_python_brings_the_library_that_is_frozen(
     assert f"libpython{version}" in dev.libraries_for("package")
     monkeypatch.setattr(sys, "base_prefix", "/opt/python")
     assert f"libpython{version}" not in dev.libraries_for("package")
+
+
+@ON_LINUX
+def test_that_another_linux_is_told_which_libraries_it_lacks(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "has_apt", lambda: False)
+    monkeypatch.setattr(dev, "can_load", lambda library: library != "libxcb-cursor.so.0")
+    dev.provide_libraries(dev.FOR_THE_WINDOW)
+    assert "are missing: libxcb-cursor.so.0\n" in capsys.readouterr().err
+    dev.provide_libraries(())
+    assert capsys.readouterr().err == ""
+
+
+@ON_LINUX
+def test_that_a_library_that_nobody_has_is_not_found() -> None:
+    assert dev.can_load("libc.so.6")
+    assert not dev.can_load("libyok.so.1")
+
+
+def test_that_the_demo_installs_no_server_no_java_and_no_office_suite(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(dev, "provide_libraries", asked.extend)
+    monkeypatch.setattr(dev, "provide_environment", lambda **_options: None)
+    monkeypatch.setattr(dev, "run", lambda *_words, **_options: 0)
+    assert dev.carry_out("demo", []) == 0
+    assert asked == list(dev.FOR_THE_WINDOW)
