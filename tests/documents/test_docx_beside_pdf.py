@@ -12,10 +12,12 @@ from typing import Final, NamedTuple, TypeAlias
 import pytest
 
 from alo183_desktop.documents.letter.content import (
+    Contact,
     Distribution,
     LetterContent,
     LetterStyle,
     Preparation,
+    Secrecy,
     Signature,
     Verification,
 )
@@ -74,6 +76,12 @@ def many_letters(style: LetterStyle) -> dict[str, LetterContent]:
         "İlk Kabul Birimi"
     )
     names = tuple(f"{number}. İlçe Kaymakamlığına" for number in range(1, 61))
+    foot = replace(
+        letters.letter(style=style).contact,
+        address="Yenimahalle Mahallesi Şehit Öğretmen Necmettin Yılmaz Caddesi No: 183/B-12",
+        email="sanliurfa.ilmudurlugu.basinvehalklailiskiler@aile.gov.tr",
+        contact=Contact("Ayşe Nur KÜÇÜKÇAKIROĞLU", "V.H.K.İ.", "0414 000 00 12"),
+    )
     rich, listed = letters.rich_letter(style), letters.list_of_officers(3)
     several = {
         f"changes-{count}": letters.random_letter(
@@ -84,6 +92,11 @@ def many_letters(style: LetterStyle) -> dict[str, LetterContent]:
     return {
         **several,
         "rich": rich,
+        "foot": letters.letter(style=style, contact=foot),
+        "restricted": replace(
+            letters.random_letter(random.Random(62), style=style, changes=2),
+            secrecy=Secrecy.RESTRICTED,
+        ),
         "stamp": replace(
             rich, date=None, number=replace(letters.NUMBER, register_number=None), urgent=False
         ),

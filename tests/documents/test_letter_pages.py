@@ -8,7 +8,7 @@ from typing import Final
 
 import docx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alo183_desktop.documents.canvas import PAGE_WIDTH
@@ -18,7 +18,9 @@ from alo183_desktop.documents.letter.content import (
     Contact,
     ContactBlock,
     Distribution,
+    FieldTable,
     LetterContent,
+    LetterField,
     LetterStyle,
     Paragraph,
     Preparation,
@@ -435,3 +437,41 @@ def test_that_no_line_of_a_text_ends_within_a_number(words: list[str]) -> None:
     (page,) = lay_out_pages(letter, fax_copy=False).pages
     lines = [run.text for placed in page for run in placed.piece.runs]
     assert sum(line.count("0500\u00a0000\u00a041\u00a007") for line in lines) == 9
+
+
+@settings(max_examples=at_most(40))
+@given(
+    style=st.sampled_from(LetterStyle),
+    spacing=st.sampled_from((100, 150)),
+    rows=st.integers(1, 60),
+    receivers=st.sampled_from((0, 6, 14)),
+    sentences=st.sampled_from((3, 9)),
+    fax_copy=st.booleans(),
+)
+@example(
+    style=LetterStyle.EDITION_2004, spacing=100, rows=3, receivers=14, sentences=3, fax_copy=False
+)
+@example(
+    style=LetterStyle.EDITION_2020, spacing=100, rows=12, receivers=14, sentences=9, fax_copy=False
+)
+@example(
+    style=LetterStyle.EDITION_2004, spacing=150, rows=3, receivers=6, sentences=3, fax_copy=True
+)
+def test_that_the_first_of_several_pages_is_never_half_empty(
+    style: LetterStyle, spacing: int, rows: int, receivers: int, sentences: int, *, fax_copy: bool
+) -> None:
+    fields = tuple(
+        LetterField(f"officer.{row}", f"İlknur ÇIĞ {row}", "Çocuk: hat ve telefon")
+        for row in range(rows)
+    )
+    said = "İlgi Genelge uyarınca bildirilen sorumlular aşağıdadır. " * sentences
+    letter = replace(
+        letters.letter(style=style),
+        body=(Paragraph(said), FieldTable(fields), Paragraph("Gereğini arz ederim.")),
+        distribution=Distribution(tuple(f"{number}. Müdürlüğe" for number in range(receivers))),
+        line_spacing_percent=spacing,
+    )
+    layout = lay_out_pages(letter, fax_copy=fax_copy)
+    last = layout.pages[0][-1]
+    height = layout.footer.text_bottom - layout.style.margin
+    assert len(layout.pages) == 1 or last.top + last.piece.height >= height / 2

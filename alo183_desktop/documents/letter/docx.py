@@ -885,7 +885,9 @@ class _Builder:
             paragraph = small.paragraph(line, align="center")
             if index == len(foot.verification) - 1:
                 small.space_after(paragraph, VERIFICATION_GAP)
-        beside = (foot.person_width, foot.code_room) if foot.code_room else (foot.person_width,)
+        # Rounded down, it would break its widest line.
+        person_width = foot.person_width + _SLACK
+        beside = (person_width, foot.code_room) if foot.code_room else (person_width,)
         cells = small.footer_cells((style.width - sum(beside), *beside))
         rule_above(cells, style.rule, RULE_GAP)
         for cell, lines in zip(cells, (foot.office, foot.person, []), strict=False):

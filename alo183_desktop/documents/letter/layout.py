@@ -530,9 +530,17 @@ def _lay_out(letter: LetterContent, style: PageStyle) -> LetterLayout:
     if not poured.has_whole_tail:
         ways = [composer.pour(wanted, choice) for choice in composer.choices()]
         blanks, poured = wanted, min(ways, key=_length)
+    if poured.is_half_empty:
+        # A list apart, or at worst a split table, is better than half of a first page.
+        ways = [composer.pour(wanted, choice) for choice in composer.choices_of_several()]
+        ways.append(composer.pour(wanted, poured.apart, splits_last=True))
+        full = [way for way in ways if way.has_whole_tail and not way.is_half_empty]
+        if full:
+            best = min(full, key=lambda way: (not way.has_whole_table, len(way.pages)))
+            blanks, poured = wanted, best
     if len(poured.pages) > 1:
         # One blank line less above the signature may save a page.
-        tighter = composer.pour(least, poured.apart)
+        tighter = composer.pour(least, poured.apart, splits_last=poured.splits_last)
         if len(tighter.pages) < len(poured.pages):
             blanks, poured = least, tighter
     return LetterLayout(
@@ -582,6 +590,10 @@ class _Poured(NamedTuple):
     """Whether no page end splits a table."""
     has_whole_tail: bool
     """Whether signature and lists, as far as they are on the letter, are on one page."""
+    is_half_empty: bool
+    """Whether the text of the first of several pages ends above its middle."""
+    splits_last: bool
+    """Whether the last table may be split though it is low."""
 
 
 def _length(poured: _Poured) -> tuple[bool, int, int]:
@@ -633,8 +645,14 @@ class _Composer:
         """Return which lists of several names may be apart so that a table stays whole."""
         return self._tail.choices_of_several()
 
-    def pour(self, signature_blanks: int, apart: Apart) -> _Poured:
-        """Return the pages with so many blank lines above the signature and these lists apart."""
+    def pour(self, signature_blanks: int, apart: Apart, *, splits_last: bool = False) -> _Poured:
+        """Return the pages with so many blank lines above the signature and these lists apart.
+
+        Args:
+            signature_blanks: How many.
+            apart: Which lists are on pages of their own.
+            splits_last: Whether a last table may be split though it is low.
+        """
         self._pieces = []
         self._add_heading()
         self._add_number()
@@ -642,12 +660,20 @@ class _Composer:
         self._add_addressee()
         self._add_references()
         self._add_body()
-        has_whole_tail = self._add_tail(signature_blanks, apart)
+        has_whole_tail = self._add_tail(signature_blanks, apart, splits_last=splits_last)
         self._pieces += self._tail.on_own_pages(apart)
         pages = paginate(self._pieces, self._height)
         parted = (_parts_table(before, page) for before, page in pairwise(pages))
         pages_and_annex = [*pages, *self.annex_pages()]
-        return _Poured(pages_and_annex, apart, not any(parted), has_whole_tail)
+        last = pages[0][-1]
+        return _Poured(
+            pages_and_annex,
+            apart,
+            has_whole_table=not any(parted),
+            has_whole_tail=has_whole_tail,
+            is_half_empty=len(pages) > 1 and last.top + last.piece.height < self._height / 2,
+            splits_last=splits_last,
+        )
 
     def annex_pages(self) -> list[list[Placed]]:
         """Return the pages of the letter's own annex; empty without one."""
@@ -831,7 +857,7 @@ class _Composer:
             left = self._left
         return pieces
 
-    def _add_tail(self, signature_blanks: int, apart: Apart) -> bool:
+    def _add_tail(self, signature_blanks: int, apart: Apart, *, splits_last: bool) -> bool:
         """Add signature, annexes and distribution, which are on the last page only.
 
         Source: Yönetmelik 2020/31151, madde 16/5. At least two lines of the text go with them.
@@ -839,7 +865,7 @@ class _Composer:
         Returns:
             Whether all of it is on one page.
         """
-        kept, parted = self._hold_last_lines()
+        kept, parted = self._hold_last_lines(splits_last=splits_last)
         self._pieces += self._tail.on_letter(signature_blanks, apart)
         if stack_height(self._pieces[kept:]) <= self._height:
             return True
@@ -847,7 +873,7 @@ class _Composer:
         self._pieces[parted].may_start_page = True
         return stack_height(self._pieces[parted:]) <= self._height
 
-    def _hold_last_lines(self) -> tuple[int, int]:
+    def _hold_last_lines(self, *, splits_last: bool) -> tuple[int, int]:
         """Keep the last two lines of the text on one page.
 
         Returns:
@@ -862,11 +888,15 @@ class _Composer:
         while last > 0 and not self._pieces[last].may_start_page:
             last -= 1
         first = parted = max(last, 0)
+        if splits_last:
+            # Even a single row, of a table that is too short to keep two on either side.
+            for before, piece in pairwise(self._pieces[first:]):
+                piece.may_start_if_blank = bool(before.columns and piece.columns)
         for index, piece in enumerate(self._pieces[first:], start=first):
             if piece.may_start_if_blank:
                 parted = index
         is_low = stack_height(self._pieces[first:]) <= self._height * _LAST_TABLE_SHARE
-        if is_low and first > self._text_start:
+        if is_low and first > self._text_start and not splits_last:
             # A split table of a person is worse than a page that ends early, but better than a
             # first page without any text.
             for piece in self._pieces[first:]:
