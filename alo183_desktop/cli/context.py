@@ -246,22 +246,23 @@ def json_lines(value: Any) -> Iterator[str]:
 
     Times are UTC. A list may be an iterator, so that a long one is not in memory as a whole.
     """
-
-    def plain(one: object) -> Any:
-        if isinstance(one, dt.datetime):
-            return one.astimezone(dt.UTC).isoformat()
-        if isinstance(one, dt.date):
-            return one.isoformat()
-        raise TypeError(f"no JSON: {one!r}")
-
     if isinstance(value, list | Iterator):
+        encode = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
         mark = "["
         for entry in value:
-            yield mark + json.dumps(entry, ensure_ascii=False, default=plain)
+            yield mark + encode(entry)
             mark = ",\n"
         yield "[]\n" if mark == "[" else "]\n"
     else:
-        yield json.dumps(value, ensure_ascii=False, indent=1, default=plain) + "\n"
+        yield json.dumps(value, ensure_ascii=False, indent=1, default=_plain) + "\n"
+
+
+def _plain(one: object) -> str:
+    if isinstance(one, dt.datetime):
+        return one.astimezone(dt.UTC).isoformat()
+    if isinstance(one, dt.date):
+        return one.isoformat()
+    raise TypeError(f"no JSON: {one!r}")
 
 
 def write_json(value: Any) -> None:

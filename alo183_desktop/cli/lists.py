@@ -347,16 +347,28 @@ def _left_words(row: CaseRow, now: dt.datetime) -> str:
 
 
 def _case_as_json(row: CaseRow, now: dt.datetime) -> dict[str, Any]:
-    from alo183_desktop.cases.rules import is_entry_late
+    from alo183_desktop.cases.rules import (
+        clock_state,
+        due_at,
+        is_action_late,
+        is_entry_late,
+        time_left,
+    )
 
-    left, entered = row.time_left(now), row.entered_at
+    # Each time of a row is converted when it is read: once here, of a million rows.
+    routed, entered = row.routed_at, row.entered_at
+    acted, action_due = row.first_action_at, row.action_due_at
+    due = due_at(routed)
     return {
-        **fields_of(row, "case_id", "number", "routed_at", "due_at"),
-        "minutes_left": None if entered else int(left.total_seconds() // 60),
-        "clock": row.clock_state(now),
-        "is_entry_late": is_entry_late(row.routed_at, entered, now=now),
-        **fields_of(row, "first_action_at", "action_due_at"),
-        "is_action_late": row.is_action_late(now),
+        **fields_of(row, "case_id", "number"),
+        "routed_at": routed,
+        "due_at": due,
+        "minutes_left": None if entered else int(time_left(due, now).total_seconds() // 60),
+        "clock": clock_state(routed, entered, now=now),
+        "is_entry_late": is_entry_late(routed, entered, now=now),
+        "first_action_at": acted,
+        "action_due_at": action_due,
+        "is_action_late": is_action_late(action_due, acted, now=now),
         "entered_at": entered,
         "subject": row.subject_name,
         "kind": row.kind_name,
