@@ -101,7 +101,9 @@ def test_that_two_who_answer_the_same_question_at_once_meet_no_error_of_the_serv
 def test_that_the_second_of_two_imports_of_one_file_is_reported_and_the_server_logs_no_value(
     directorate: ServedDirectorate, administrator: Desk, tmp_path: Path
 ) -> None:
-    path = workbook(tmp_path, [("Adı Soyadı", "T.C. Kimlik No"), ("Ali KUYRUK", tckn(7))])
+    path = workbook(
+        tmp_path, [("Adı Soyadı", "T.C. Kimlik No", "Konu"), ("Ali KUYRUK", tckn(7), "")]
+    )
     with administrator.work() as work:
         preview = ROSTER.preview(work, ROSTER.open(path, now=work.now))
     before = len(directorate.server.log())

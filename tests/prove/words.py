@@ -271,8 +271,8 @@ def _guidance(marks: Marks, work: Work, subject_id: int) -> GuidanceValues:
 
 
 def _import(desk: Desk, marks: Marks, folder: Path) -> None:
-    headings = ["Adı Soyadı", "Unvanı", "T.C. Kimlik No", "Kişisel Cep Tel."]
-    row = [marks.word("Ali {}"), "Sosyolog", marks.tckn(), marks.phone()]
+    headings = ["Adı Soyadı", "Unvanı", "T.C. Kimlik No", "Kişisel Cep Tel.", "Konu"]
+    row = [marks.word("Ali {}"), "Sosyolog", marks.tckn(), marks.phone(), None]
     path = folder / "kadro.xlsx"
     path.write_bytes(write_table("Kadro", headings, [row]))
     desk.backups.take_before_import()
