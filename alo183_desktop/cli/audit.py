@@ -5,7 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.access import trail
 from alo183_desktop.cli.context import fields_of, write_columns, write_json
+from alo183_desktop.shared.clock import local
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -21,9 +23,6 @@ _LARGEST: Final = 2**63 - 1
 
 def list_entries(arguments: Namespace, desk: Desk) -> None:
     """Write the entries after one, oldest first; the last one's number asks for the next page."""
-    from alo183_desktop.access import trail
-    from alo183_desktop.shared.clock import local
-
     with desk.work() as work:
         found = trail.read_on(work, after=arguments.after, limit=arguments.limit)
         trail.TRAIL.record_export(work, len(found), "command_line", after=arguments.after)

@@ -5,8 +5,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from alo183_desktop.access.rules import Right
+from alo183_desktop.access.service import require
 from alo183_desktop.cli.context import fields_of, write_json
+from alo183_desktop.documents.papers.monthly_report import monthly_report_files
+from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
 from alo183_desktop.documents.states import SIGNS, evidence_of
+from alo183_desktop.overview.reports import monthly_report, today_sheet
+from alo183_desktop.overview.service import look
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.written_files import write_file, write_together
 
@@ -20,12 +26,6 @@ if TYPE_CHECKING:
 
 def run_today(arguments: Namespace, context: Context) -> None:
     """Write the present faults."""
-    from alo183_desktop.access.rules import Right
-    from alo183_desktop.access.service import require
-    from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
-    from alo183_desktop.overview.reports import today_sheet
-    from alo183_desktop.overview.service import look
-
     sheet = None
     with context.open_desk() as desk:
         backups = desk.backups.standing()
@@ -44,9 +44,6 @@ def run_today(arguments: Namespace, context: Context) -> None:
 
 def run_report(arguments: Namespace, context: Context) -> None:
     """Write the report of a month."""
-    from alo183_desktop.documents.papers.monthly_report import monthly_report_files
-    from alo183_desktop.overview.reports import monthly_report
-
     with context.open_desk() as desk, desk.work() as work:
         report = monthly_report(work, arguments.month)
     files = monthly_report_files(report)

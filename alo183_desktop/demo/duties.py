@@ -17,7 +17,7 @@ from alo183_desktop.directorate.record import PartnerValues
 from alo183_desktop.directorate.service import PARTNERS
 from alo183_desktop.officers.queries import subject_names
 from alo183_desktop.overview.hand_overs import write
-from alo183_desktop.rota import papers, swapping, worked
+from alo183_desktop.rota import papers, queries, swapping, unreached, worked
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.hand_overs import confirm_hand_over
 from alo183_desktop.rota.kinds import (
@@ -33,6 +33,7 @@ from alo183_desktop.rota.record import (
     AbsenceValues,
     PersonValues,
     SubstitutionValues,
+    UnreachedValues,
     WishValues,
 )
 from alo183_desktop.rota.rows import Cell
@@ -455,9 +456,6 @@ class Duties:
 
     def _report(self, entry: Mapping[str, Any], desk: Desk) -> None:
         """Record that the call centre did not reach the person on main duty."""
-        from alo183_desktop.rota import queries, unreached
-        from alo183_desktop.rota.record import UnreachedValues
-
         at = self._calendar.at(-entry["days_ago"], dt.time.fromisoformat(entry["at"]))
         with desk.work() as work:
             phone = next(one.phone for one in queries.on_duty(work.session, at).people if one.phone)

@@ -10,8 +10,12 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.access import strength
 from alo183_desktop.documents.encrypted_zip import encrypted_zip
 from alo183_desktop.documents.foreign_pages import ForeignPages
+from alo183_desktop.documents.letter.content import LetterContent
+from alo183_desktop.documents.letter.pdf import lay_out
+from alo183_desktop.documents.papers import custody_form
 from alo183_desktop.documents.workbooks import Table, WorkbookSheet, write_tables
 from alo183_desktop.retention.inspection import LeftOut, Package
 from alo183_desktop.retention.rules import hide_tckns, holds_tckn
@@ -54,8 +58,6 @@ def check_password(password: str) -> str:
             `retention.password_character`: archive programs do not agree on characters beyond
             ASCII.
     """
-    from alo183_desktop.access import strength
-
     if not (password.isascii() and password.isprintable()):
         raise KnownError("retention.password_character")
     if len(password) < SHORTEST_PASSWORD:
@@ -126,12 +128,7 @@ def _made_anew(content: Mapping[str, Any], file: TakenFile) -> bytes | None:
     if file.kind == "rota":
         return None
     if file.kind == "letter":
-        from alo183_desktop.documents.letter.content import LetterContent
-        from alo183_desktop.documents.letter.pdf import lay_out
-
         return lay_out(from_plain(LetterContent, content)).pdf
-    from alo183_desktop.documents.papers import custody_form
-
     return custody_form.custody_form_pdf(from_plain(custody_form.CustodyFormContent, content))
 
 

@@ -13,6 +13,8 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.queries import list_officers
+from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.records.store import Store, demand_unused
 from alo183_desktop.shared.clock import local_day
@@ -227,9 +229,6 @@ def officers_beside(
     session: Session, named: InstrumentedAttribute[int | None], *, today: dt.date
 ) -> tuple[tuple[int, str], ...]:
     """Return the officers of a day who are in no row of a table, in the order of the roster."""
-    from alo183_desktop.officers.queries import list_officers
-    from alo183_desktop.officers.rows import OfficerFilter
-
     known = set(session.scalars(select(named)))
     rows = list_officers(session, OfficerFilter(), as_of=today)
     return tuple((row.officer_id, row.name) for row in rows if row.officer_id not in known)
