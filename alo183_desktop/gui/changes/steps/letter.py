@@ -73,7 +73,7 @@ class LetterStep(WizardStep):
             parent=self,
         )
         self._secrecy = ChoiceField(
-            "Gizlilik de&recesi", SECRECIES, key="letter.secrecy", required=True, parent=self
+            "Gizlili&k derecesi", SECRECIES, key="letter.secrecy", required=True, parent=self
         )
         self._style = ChoiceField("&Biçim", _STYLES, key="letter.style", required=True, parent=self)
         self._preparation = ChoiceField(
