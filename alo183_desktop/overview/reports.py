@@ -6,7 +6,6 @@ Each is recorded before it is made, and carries the head of the audit chain of t
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -33,6 +32,7 @@ from alo183_desktop.phones.reachability import queries as reachability_queries
 from alo183_desktop.rota import queries as rota_queries
 from alo183_desktop.rota.coverage import Leg
 from alo183_desktop.rota.rows import UnreachedFilter
+from alo183_desktop.rota.rules import version_differences
 from alo183_desktop.rota.unreached import count_unreached
 from alo183_desktop.shared.calendar import (
     add_months,
@@ -316,15 +316,11 @@ class _Month:
         """How many duties differ in later versions or in changes not yet published."""
         if self._rota is None or not self._versions:
             return None
-        contents = [
-            Counter(tuple(one[:4]) for one in version.content["duties"])
-            for version in self._versions
-        ]
-        changed = sum(
-            max((after - before).total(), (before - after).total())
-            for before, after in pairwise(contents)
+        changed = (
+            version_differences(before.content, after.content)
+            for before, after in pairwise(self._versions)
         )
-        return changed + self._rota.changed
+        return sum(map(len, changed)) + self._rota.changed
 
     def _count(self, status: Status) -> int:
         return sum(row.status is status for row in self._quotas)

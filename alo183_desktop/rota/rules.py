@@ -477,23 +477,26 @@ def content_of(duties: Iterable[DutyRow]) -> dict[str, Any]:
 
 
 def differences(published: Mapping[str, Any], duties: Iterable[DutyRow]) -> tuple[Difference, ...]:
-    """Return the differences from a published version, in the order of the duties.
+    """Return the differences from a published version, as `version_differences`."""
+    return version_differences(published, content_of(duties))
+
+
+def version_differences(
+    published: Mapping[str, Any], later: Mapping[str, Any]
+) -> tuple[Difference, ...]:
+    """Return the differences of a later version from a published one, in the order of the duties.
 
     Holders are compared by their id and by the plate of the vehicle; a corrected name
     is no difference. Of a duty that is in parts on one side only, the parts are
     compared.
     """
-    published_parts = [
-        ((starts_at, ends_at, kind), (person_id, name, "".join(plate)))
-        for kind, starts_at, ends_at, person_id, name, *plate in published.get("duties", ())
-    ]
-    stand = [
-        (
-            (one.starts_at.isoformat(), one.ends_at.isoformat(), one.kind.value),
-            (one.person_id if one.is_held else None, one.holder_name, one.plate),
-        )
-        for one in duties
-    ]
+    published_parts, stand = (
+        [
+            ((starts_at, ends_at, kind), (person_id, name, "".join(plate)))
+            for kind, starts_at, ends_at, person_id, name, *plate in content.get("duties", ())
+        ]
+        for content in (published, later)
+    )
     before: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
     after: defaultdict[_Slot, list[_Holder]] = defaultdict(list)
     for slot, holder in _in_parts(published_parts, stand):

@@ -66,7 +66,7 @@ from tests.database.cases import HOUR, VIOLENCE
 from tests.database.databases import Database, FillOnce
 from tests.database.desks import Furnished, furnish, sent_on, visit
 from tests.database.kept_rotas import NOVEMBER as THIS_MONTH
-from tests.database.kept_rotas import give, keep, publish, take_turns
+from tests.database.kept_rotas import give, keep, publish, take_over, take_turns
 from tests.database.phones import checked_picture, line_item, line_values
 from tests.database.usages import add_summary
 
@@ -549,3 +549,31 @@ def test_that_sheet_and_report_show_of_the_duties(database: Database) -> None:
     unknown = {figure.label: figure for figure in before.figures}
     assert unknown["Boş nöbet"].value_text == "bilinmiyor"
     assert unknown["Yayımlandıktan sonra değişen nöbet"].value is None
+
+
+def test_that_half_a_duty_that_changed_hands_counts_the_same_once_it_is_published(
+    database: Database,
+) -> None:
+    def changed(work: Work) -> float | None:
+        report = reports.monthly_report(work, THIS_MONTH)
+        label = "Yayımlandıktan sonra değişen nöbet"
+        return next(figure.value for figure in report.figures if figure.label == label)
+
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        take_turns(work, kept, THIS_MONTH)
+        publish(work, THIS_MONTH)
+        duty = max(
+            (
+                one
+                for one in rota_service.month_sheet(work, THIS_MONTH).duties
+                if one.kind is DutyKind.MAIN
+            ),
+            key=lambda one: one.starts_at,
+        )
+        taker = next(one for one in kept.people[DutyKind.MAIN] if one != duty.person_id)
+        middle = duty.starts_at + (duty.ends_at - duty.starts_at) / 2
+        take_over(work, duty, taker, since=middle)
+        assert changed(work) == 1
+        publish(work, THIS_MONTH)
+        assert changed(work) == 1
