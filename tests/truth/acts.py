@@ -65,7 +65,12 @@ from alo183_desktop.rota import service as rota
 from alo183_desktop.rota import swapping, unreached, worked
 from alo183_desktop.rota.hand_overs import confirm_hand_over, find_hand_overs
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, SwapManner
-from alo183_desktop.rota.record import AbsenceValues, SubstitutionValues, UnreachedValues
+from alo183_desktop.rota.record import (
+    AbsenceValues,
+    GrantedValues,
+    SubstitutionValues,
+    UnreachedValues,
+)
 from alo183_desktop.rota.rows import AbsenceFilter, Cell, DutyRow, HandOverFilter, UnreachedFilter
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.rota.substitutions import SUBSTITUTIONS
@@ -91,6 +96,7 @@ _OFFICE_HOUR: Final = 9
 _SCAN: Final = check_file("imzali.png", picture("PNG", side=91))
 _NAMES: Final = ("Gülnur", "Sıdıka", "Ülkü", "İsmail", "Çağla", "Ömer", "Şengül", "Işık")
 _SURNAMES: Final = ("AĞAOĞLU", "ÜNLÜ", "ŞAHİN", "ILGAZ", "İNCE", "ÇAKIR", "ÖZDEMİR", "DOĞAN")
+_DIRECTORS: Final = ("Sevgi ULUĞ", "İhsan KÜÇÜK")
 
 
 _NOTHING: Final = "nothing to do"
@@ -820,6 +826,25 @@ def person_gets_a_number(office: Office, dice: Random) -> str:
         return f"{person.name}: {phone or 'none'}"
 
 
+def leave_is_granted(office: Office, dice: Random) -> str:
+    """Write down leave that the administration grants for duties."""
+    with office.work() as work:
+        person = _one(dice, rota.list_people(work))
+        day = local_day(work.now) - dice.choice([0, 3, 40]) * DAY
+        rota.GRANTED_LEAVES.save(work, None, GrantedValues(person.person_id, day, 1))
+        return f"{person.name} {day}"
+
+
+def director_changes(office: Office, dice: Random) -> str:
+    """Change whom everybody calls when nobody on duty answers."""
+    with office.work(Role.ADMINISTRATOR) as work:
+        values, version = rota.LIMITS.open(work, 1)
+        phone = dice.choice(["", "+905000071183", "+905000071184"])
+        changed = replace(values, director_name=dice.choice(_DIRECTORS), director_phone=phone)
+        rota.LIMITS.save(work, 1, changed, version=version)
+        return f"{changed.director_name} {phone}"
+
+
 def substitute_is_named(office: Office, dice: Random) -> str:
     """Let an officer answer for another for some days."""
     with office.work() as work:
@@ -860,6 +885,17 @@ def centre_reports_unreached(office: Office, dice: Random) -> str:
 
 
 # Vehicles
+
+
+def duty_gets_a_vehicle(office: Office, dice: Random) -> str:
+    """Write the vehicle of a driver's duty, or that it has none."""
+    with office.work() as work:
+        drivers = [one for one in _duties(work) if one.kind is DutyKind.DRIVER]
+        near = [one for one in drivers if -DAY < one.starts_at - work.now < 4 * DAY]
+        duty, vehicle = _one(dice, near), _maybe(dice, vehicles.list_vehicles(work), 0.75)
+        vehicle_id = vehicle.vehicle_id if vehicle else None
+        rota.set_vehicle(work, [(duty.duty_id, duty.version)], vehicle_id)
+        return f"{_of(duty)}: {vehicle.plate if vehicle else 'none'}"
 
 
 def vehicle_is_away(office: Office, dice: Random) -> str:
@@ -1088,9 +1124,12 @@ WORK: Final[tuple[Act, ...]] = (
     duty_was_worked_otherwise,
     person_goes_on_leave,
     person_gets_a_number,
+    leave_is_granted,
+    director_changes,
     substitute_is_named,
     duty_is_handed_over,
     centre_reports_unreached,
+    duty_gets_a_vehicle,
     vehicle_is_away,
     vehicle_gets_its_days,
     trip_is_ordered,

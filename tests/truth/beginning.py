@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Final
 
 from alo183_desktop.access.rules import Role
@@ -68,9 +69,13 @@ def begin(office: Office) -> None:
         _stock(work, officers)
     with office.work(Role.ADMINISTRATOR) as work:
         turns = _people(work, officers)
+        limits, version = rota.LIMITS.open(work, 1)
+        named = replace(limits, director_name="Sevgi ULUĞ", director_phone="+905000071183")
+        rota.LIMITS.save(work, 1, named, version=version)
     for month in MONTHS:
         with office.work() as work:
             plan(work, month, turns)
+            _give_vehicle(work, month)
         publish(office, month)
 
 
@@ -138,6 +143,14 @@ def plan(work: Work, month: str, turns: dict[DutyKind, list[int]]) -> None:
         people = turns[duty.kind]
         cells.append(Cell(duty.duty_id, duty.version, people[place // len(turns) % len(people)]))
     rota.fill(work, cells)
+
+
+def _give_vehicle(work: Work, month: str) -> None:
+    """Let every second driver of a month have the vehicle."""
+    duties = rota.month_sheet(work, month).duties
+    (vehicle,) = vehicles.list_vehicles(work)
+    drivers = [(one.duty_id, one.version) for one in duties if one.kind is DutyKind.DRIVER]
+    rota.set_vehicle(work, drivers[::2], vehicle.vehicle_id)
 
 
 def publish(office: Office, month: str) -> None:

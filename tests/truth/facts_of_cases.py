@@ -206,7 +206,7 @@ def _first_actions(looks: Looks) -> dict[str, dt.datetime]:
     return {numbers[case_id]: at for case_id, at in found.items()}
 
 
-def _month_of(looks: Looks) -> list[Row]:
+def cases_of_month(looks: Looks) -> list[Row]:
     """Return the cases that were routed in the present month, and until now."""
     return [
         one
@@ -221,7 +221,7 @@ def _action_time(share: Fraction) -> Callable[[Any, Looks], int | None]:
     def found(_all: Any, looks: Looks) -> int | None:
         times = sorted(
             _step_of(one.first_action_at - one.routed_at)
-            for one in _month_of(looks)
+            for one in cases_of_month(looks)
             if one.first_action_at is not None
         )
         return times[math.ceil(share * len(times)) - 1] if times else None
@@ -260,7 +260,7 @@ def _in_month(test: Test) -> Callable[[list[str], Looks], int | None]:
     """Return how many cases of the month are so; None while there is no case in it."""
 
     def counted(_all: list[str], looks: Looks) -> int | None:
-        found = _month_of(looks)
+        found = cases_of_month(looks)
         return sum(test(looks, one) for one in found) if found else None
 
     return counted
@@ -272,7 +272,7 @@ def _ready_cases(
     """Return how many cases of the days of a readiness are as they should be, and how many not."""
 
     def counted(_all: Any, looks: Looks) -> tuple[int, int]:
-        routed = [one for one in _month_of(looks) if counts(looks, one)]
+        routed = [one for one in cases_of_month(looks) if counts(looks, one)]
         there = sum(good(looks, one) for one in routed)
         return there, len(routed) - there
 

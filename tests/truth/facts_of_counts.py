@@ -42,7 +42,7 @@ class Had(NamedTuple):
     night_minutes: int
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """A time in which somebody is on a duty."""
 
     person_id: int | None
@@ -68,11 +68,11 @@ def _worked(looks: Looks) -> dict[str, Had]:
         for one in looks.rows.duties
         if looks.month_begins <= begins[one.part_of or one.id] < ends
     ]
-    return _had(looks, month, lambda duty: _as_worked(looks, duty))
+    return _had(looks, month, lambda duty: as_worked(looks, duty))
 
 
 def _had(
-    looks: Looks, duties: list[Row], pieces: Callable[[Row], Iterable[_Piece]]
+    looks: Looks, duties: list[Row], pieces: Callable[[Row], Iterable[Piece]]
 ) -> dict[str, Had]:
     wholes: defaultdict[int, dt.timedelta] = defaultdict(dt.timedelta)
     for one in duties:
@@ -89,20 +89,20 @@ def _had(
         if piece.is_within:
             share = (piece.ends_at - piece.starts_at) / wholes[whole]
             kinds[name][piece.duty.kind.value] += share
-            days[name][_class_of(looks, looks.day_of(begins[whole]))] += share
+            days[name][class_of(looks, looks.day_of(begins[whole]))] += share
         minutes[name] += (piece.ends_at - piece.starts_at) // _MINUTE
-        night[name] += _night_minutes(looks, piece.starts_at, piece.ends_at)
+        night[name] += night_minutes(looks, piece.starts_at, piece.ends_at)
     return {
         name: Had(_rounded(kinds[name]), _rounded(days[name]), minutes[name], night[name])
         for name in minutes
     }
 
 
-def _as_planned(looks: Looks, duty: Row) -> Iterator[_Piece]:
-    yield _Piece(holder_of(looks, duty), duty.starts_at, duty.ends_at, duty, is_within=True)
+def _as_planned(looks: Looks, duty: Row) -> Iterator[Piece]:
+    yield Piece(holder_of(looks, duty), duty.starts_at, duty.ends_at, duty, is_within=True)
 
 
-def _as_worked(looks: Looks, duty: Row) -> Iterator[_Piece]:
+def as_worked(looks: Looks, duty: Row) -> Iterator[Piece]:
     """Yield who was on a duty: its holder but where something else was recorded."""
     reached, holder = duty.starts_at, holder_of(looks, duty)
     records = sorted(
@@ -110,17 +110,17 @@ def _as_worked(looks: Looks, duty: Row) -> Iterator[_Piece]:
     )
     for one in records:
         if one.starts_at >= duty.ends_at:
-            yield _Piece(one.person_id, one.starts_at, one.ends_at, duty, is_within=False)
+            yield Piece(one.person_id, one.starts_at, one.ends_at, duty, is_within=False)
             continue
         if reached < one.starts_at:
-            yield _Piece(holder, reached, one.starts_at, duty, is_within=True)
-        yield _Piece(one.person_id, one.starts_at, one.ends_at, duty, is_within=True)
+            yield Piece(holder, reached, one.starts_at, duty, is_within=True)
+        yield Piece(one.person_id, one.starts_at, one.ends_at, duty, is_within=True)
         reached = one.ends_at
     if reached < duty.ends_at:
-        yield _Piece(holder, reached, duty.ends_at, duty, is_within=True)
+        yield Piece(holder, reached, duty.ends_at, duty, is_within=True)
 
 
-def _class_of(looks: Looks, day: dt.date) -> str:
+def class_of(looks: Looks, day: dt.date) -> str:
     religious = any(eve <= day < eve + dt.timedelta(days=count) for eve, count in _RELIGIOUS)
     begins, ends = looks.begin_of(day), looks.begin_of(day + dt.timedelta(days=1))
     closed = any(one.starts_at < ends and one.ends_at > begins for one in looks.rows.closed_times)
@@ -131,7 +131,7 @@ def _class_of(looks: Looks, day: dt.date) -> str:
     return "weekend" if day.weekday() > _FRIDAY else "weekday"
 
 
-def _night_minutes(looks: Looks, starts_at: dt.datetime, ends_at: dt.datetime) -> int:
+def night_minutes(looks: Looks, starts_at: dt.datetime, ends_at: dt.datetime) -> int:
     """Return how many minutes of a time lie in a night."""
     (limits,) = looks.rows.rota_limits
     night = limits.night_starts_minute, limits.night_ends_minute

@@ -13,8 +13,6 @@ from icalendar import Calendar
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.rota import papers, swapping
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.rows import GapFilter
 from alo183_desktop.rota.rules import duty_line
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.vehicles import service as vehicles
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from tests.truth.looks import Row
 
 _ORDER: Final = ("main", "stand_in", "driver")
-_WORDS: Final = {"main": "Asıl nöbet", "stand_in": "İcap", "driver": "Şoför"}
+WORDS: Final = {"main": "Asıl nöbet", "stand_in": "İcap", "driver": "Şoför"}
 
 
 class Now(NamedTuple):
@@ -42,6 +40,8 @@ class Now(NamedTuple):
     is_away: bool
     why_none: str = ""
     """What stands where the number would."""
+    plate: str = ""
+    """Of their vehicle, if that is there; empty: they have none."""
 
     @property
     def is_held(self) -> bool:
@@ -67,30 +67,49 @@ def number_on_duty(looks: Looks, person: Row, at: dt.datetime) -> str:
     return number_of(looks, at, *_written_numbers(looks, person))
 
 
+def why_none(looks: Looks, person: Row, at: dt.datetime) -> str:
+    """Return why somebody on duty is reached under no number at an instant."""
+    return why_no_number(looks, at, *_written_numbers(looks, person))
+
+
 def _written_numbers(looks: Looks, person: Row) -> tuple[int | None, str, str]:
     """Return somebody's officer, and the numbers that are written for them."""
     mobiles = {one.id: one.corporate_mobile for one in looks.rows.officers}
     return person.officer_id, person.phone, mobiles.get(person.officer_id, "")
 
 
-def _now(looks: Looks) -> list[Now]:
+def is_there(looks: Looks, vehicle: Row, at: dt.datetime) -> bool:
+    """Return whether a vehicle is in use and not away at an instant."""
+    day = looks.day_of(at)
+    in_use = vehicle.starts_on <= day and (vehicle.ends_on is None or day < vehicle.ends_on)
+    return in_use and not any(
+        one.vehicle_id == vehicle.id
+        and one.starts_at <= at
+        and (one.ends_at is None or at < one.ends_at)
+        for one in looks.rows.vehicle_states
+    )
+
+
+def now(looks: Looks) -> list[Now]:
     """Return who is on duty now, and which duties nobody has."""
     known = people(looks)
+    plates = {one.id: one.plate for one in looks.rows.vehicles if is_there(looks, one, looks.now)}
     running = sorted(
         (one for one in looks.rows.duties if one.starts_at <= looks.now < one.ends_at),
         key=lambda one: (_ORDER.index(one.kind.value), one.starts_at, one.id),
     )
     found = []
     for one in running:
+        plate = plates.get(one.vehicle_id, "")
         if one.person_id is None:
-            found.append(Now(one.kind.value, "", "", is_away=False))
+            found.append(Now(one.kind.value, "", "", is_away=False, plate=plate))
             continue
         person, name = known[one.person_id]
         away = is_away(looks, one, person, looks.now)
         written = _written_numbers(looks, person)
         number = number_of(looks, looks.now, *written)
         why_none = why_no_number(looks, looks.now, *written)
-        found.append(Now(one.kind.value, name, number, is_away=away, why_none=why_none))
+        found.append(Now(one.kind.value, name, number, away, why_none, plate))
     return found
 
 
@@ -111,14 +130,14 @@ def _lines_now(looks: Looks) -> list[str]:
     return [
         ", ".join(line.split(" (")[0].split(", ")[:2])
         for line in looks.command("duty").splitlines()
-        if line.partition(":")[0] in _WORDS.values()
+        if line.partition(":")[0] in WORDS.values()
     ]
 
 
 def _as_lines(counted: list[Now], looks: Looks) -> list[str]:
     found = []
     for one in counted:
-        who = f"{_WORDS[one.kind]}: {one.name if one.is_held else 'BOŞ'}"
+        who = f"{WORDS[one.kind]}: {one.name if one.is_held else 'BOŞ'}"
         if one.is_away:
             who += f", {one.name} yok"
         elif one.is_held:
@@ -127,52 +146,66 @@ def _as_lines(counted: list[Now], looks: Looks) -> list[str]:
     return found
 
 
-def _on_main(counted: list[Now], kinds: tuple[str, ...] = ("main",)) -> list[Now]:
+def on_main(counted: list[Now], kinds: tuple[str, ...] = ("main",)) -> list[Now]:
+    """Return who has a duty of some kinds and is there."""
     return [one for one in counted if one.kind in kinds and one.is_held]
 
 
 def _numbers(counted: list[Now], looks: Looks, *kinds: str) -> list[str]:
-    return sorted(looks.phone_words(one.phone) for one in _on_main(counted, kinds) if one.phone)
+    return sorted(looks.phone_words(one.phone) for one in on_main(counted, kinds) if one.phone)
 
 
-def _is_kept(looks: Looks) -> bool:
+def is_kept(looks: Looks) -> bool:
     """Return whether a rota is kept: a duty runs, or ended within two months."""
     ends = [one.ends_at for one in looks.rows.duties if one.starts_at <= looks.now]
     return bool(ends) and looks.now - max(ends) < dt.timedelta(days=62)
 
 
-def _foot(looks: Looks) -> str:
+def foot_words(looks: Looks) -> str:
+    """Return what the foot of the window says of who is on duty."""
     with looks.work() as work:
         return duty_line(rota.on_duty(work))
 
 
 def _of_foot(looks: Looks) -> tuple[list[str], bool]:
     """Return the numbers in the foot of the window, and whether it says that one lacks."""
-    words = _foot(looks)
+    words = foot_words(looks)
     lacks = any(one in words for one in (*WHY_NONE, "Nöbetçi yok"))
     return sorted(phones_in(words)), lacks
 
 
 def as_foot(counted: list[Now], looks: Looks) -> tuple[list[str], bool]:
     """Return what the foot of the window shows of who is on duty."""
-    if not _is_kept(looks):
+    if not is_kept(looks):
         return [], False
-    mains, others = _on_main(counted), _on_main(counted, ("stand_in",))
+    mains, others = on_main(counted), on_main(counted, ("stand_in",))
     numbers = _numbers(counted, looks, "main", "stand_in")
+    (limits,) = looks.rows.rota_limits
+    if limits.director_phone and not numbers:
+        numbers = [looks.phone_words(limits.director_phone)]  # nobody else can be called
     lacks = not mains or not all(one.phone for one in mains + others)
     return numbers, lacks
 
 
-def _door_card(looks: Looks) -> str:
+def door_card(looks: Looks) -> str:
+    """Return the text of the card for the door."""
     with looks.work() as work:
         now = rota.on_duty(work)
         letterhead = get_directorate(work.session).heading
     return text_of(papers.duty_card_pdf(now, letterhead, printed_at=looks.now))
 
 
+def _on_card(counted: list[Now], looks: Looks) -> list[str]:
+    """Return the numbers on the card: whom to call in which order; the drivers of vehicles."""
+    (limits,) = looks.rows.rota_limits
+    director = [looks.phone_words(limits.director_phone)] if limits.director_phone else []
+    drivers = _numbers([one for one in counted if one.plate], looks, "driver")
+    return sorted([*_numbers(counted, looks, "main", "stand_in"), *director, *drivers])
+
+
 def _on_door_card(looks: Looks) -> list[str]:
     """Return whom the card names; the foot names those who are replaced, too."""
-    who, _foot, _replaced = _door_card(looks).partition("Vekâlet:")
+    who, _foot, _replaced = door_card(looks).partition("Vekâlet:")
     return sorted(name for name in _names(looks) if name in who)
 
 
@@ -184,14 +217,15 @@ def _sheet_line(looks: Looks) -> str:
 
 
 def _as_sheet(counted: list[Now], looks: Looks) -> str:
-    if not _is_kept(looks):
+    if not is_kept(looks):
         return ""
     parts = []
     for one in counted:
         who = one.name if one.is_held else "boş"
         number = looks.phone_words(one.phone) if one.phone else one.why_none
-        kind = _WORDS[one.kind][0].translate(str.maketrans("İ", "i")).lower() + _WORDS[one.kind][1:]
-        parts.append(f"{kind} {who}" + (f" ({number})" if one.is_held else ""))
+        kind = WORDS[one.kind][0].translate(str.maketrans("İ", "i")).lower() + WORDS[one.kind][1:]
+        beside = f" ({number})" if one.is_held else ""
+        parts.append(f"{kind} {who}{beside}{f', {one.plate}' if one.plate else ''}")
     return f"Nöbette: {'; '.join(parts) or 'kimse yok'}"
 
 
@@ -238,7 +272,7 @@ def _begins_of_wholes(looks: Looks) -> dict[int, dt.datetime]:
     return {one.id: one.starts_at for one in looks.rows.duties}
 
 
-def _by_day(_counted: Any, looks: Looks) -> dict[str, list[str]]:
+def by_day(looks: Looks) -> dict[str, list[str]]:
     """Return who has a duty that begins on each day; the parts of one belong together."""
     begins, names = _begins_of_wholes(looks), people(looks)
     found: defaultdict[str, set[str]] = defaultdict(set)
@@ -304,24 +338,6 @@ def _on_sheet(looks: Looks) -> set[str]:
 
 
 # Gaps, swaps, vehicles
-
-
-def _empty_main_now(looks: Looks) -> int:
-    """Return one where a rota is kept and nobody on main duty is there."""
-    mains = [one for one in _now(looks) if one.kind == "main"]
-    return int(_is_kept(looks) and not any(one.is_held for one in mains))
-
-
-def _has_main_gap(looks: Looks) -> bool:
-    return looks.matter(3, "şu an boş: asıl nöbetçi yok") > 0
-
-
-def _gaps_listed(looks: Looks, **wanted: Any) -> int:
-    with looks.work() as work:
-        return len(rota.find_gaps(work, GapFilter(**wanted)))
-
-
-_STAFF: Final = frozenset({DutyKind.MAIN, DutyKind.STAND_IN})
 
 
 def _unapproved(looks: Looks) -> list[int]:
@@ -441,12 +457,13 @@ def _held_mains(_counted: Any, looks: Looks) -> tuple[int, int]:
     return len(begins) - len(empty), len(empty)
 
 
-def _month_row(looks: Looks) -> Row | None:
+def month_row(looks: Looks) -> Row | None:
+    """Return the present month; None: it was not begun."""
     return next((one for one in looks.rows.rota_months if one.month == looks.month), None)
 
 
 def _unsigned_notices(looks: Looks) -> tuple[int, int] | None:
-    month = _month_row(looks)
+    month = month_row(looks)
     if month is None:
         return None
     sent = [one for one in looks.rows.rota_notices if one.month_id == month.id]
@@ -462,7 +479,7 @@ def _told_state(looks: Looks) -> tuple[int, int] | None:
 
 def _published_still(looks: Looks) -> set[Event]:
     """Return what the version published last has of the month, as far as it is still so."""
-    month = _month_row(looks)
+    month = month_row(looks)
     names = {number: name for number, (_person, name) in people(looks).items()}
     now = {
         (one.kind.value, one.starts_at, one.ends_at, holder_of(looks, one)) for one in _month(looks)
@@ -474,13 +491,13 @@ def _published_still(looks: Looks) -> set[Event]:
         for kind, begins, ends, person_id, *_rest in version.content.get("duties", ()):
             one = (kind, instant(begins), instant(ends), person_id)
             if one in now:
-                found.add((_WORDS[kind], names.get(person_id, "boş"), *one[1:3]))
+                found.add((WORDS[kind], names.get(person_id, "boş"), *one[1:3]))
     return found
 
 
 def _calendar(looks: Looks) -> set[Event]:
     """Return the events of the month in its calendar file; none before it is published."""
-    month = _month_row(looks)
+    month = month_row(looks)
     if month is None or not month.published:
         return set()
     with looks.work() as work:
@@ -508,9 +525,9 @@ def if_begun(counted: Any, looks: Looks) -> Any:
     return counted if is_begun(looks) else None
 
 
-def begun_by_day(counted: Any, looks: Looks) -> Any:
+def begun_by_day(_counted: Any, looks: Looks) -> Any:
     """Show who has a duty on each day of the present month; None while it is not begun."""
-    return _by_day(counted, looks) if is_begun(looks) else None
+    return by_day(looks) if is_begun(looks) else None
 
 
 def _month_after(looks: Looks) -> dt.datetime:
@@ -535,22 +552,23 @@ FACTS: Final = (
     Fact(
         "who is on duty now, and under which number",
         "alo183_desktop.rota.queries:on_duty",
-        _now,
+        now,
         (
             Surface("alo183 duty --json", _told_now, _held, covers=("duty:*",)),
             Surface("alo183 duty", _lines_now, _as_lines),
             Surface("foot of the window", _of_foot, as_foot),
             Surface(
                 "door card: numbers",
-                lambda looks: sorted(phones_in(_door_card(looks))),
-                lambda counted, looks: _numbers(counted, looks, "main", "stand_in"),
+                lambda looks: sorted(phones_in(door_card(looks))),
+                _on_card,
                 cost=Cost.PAPER,
             ),
             Surface(
                 "door card: names",
                 _on_door_card,
                 lambda counted, _looks: sorted(
-                    {one.name for one in _on_main(counted, ("main", "stand_in"))}
+                    {one.name for one in on_main(counted, ("main", "stand_in"))}
+                    | {one.name for one in on_main(counted, ("driver",)) if one.plate}
                 ),
                 cost=Cost.PAPER,
             ),
@@ -615,28 +633,6 @@ FACTS: Final = (
         "alo183_desktop.retention.readiness:find_readiness",
         lambda looks: _held_mains(None, looks),
         (ready("Görevlisi olan asıl nöbet"),),
-    ),
-    Fact(
-        "whether nobody is on main duty now",
-        "alo183_desktop.rota.queries:find_gaps",
-        lambda looks: bool(_empty_main_now(looks)),
-        (
-            Surface(
-                "Bugün, 3. madde: asıl nöbetçi yok",
-                _has_main_gap,
-                covers=("today:3:şu an boş: asıl nöbetçi yok",),
-            ),
-            Surface(
-                "alo183 duty",
-                lambda looks: "Asıl nöbette kimse yok." in looks.command("duty"),
-            ),
-        ),
-    ),
-    Fact(
-        "which gaps the next seven days have",
-        "alo183_desktop.rota.queries:find_gaps",
-        lambda looks: _gaps_listed(looks, kinds=_STAFF, is_now=False),
-        (tile(3, "yedi gün içinde"),),
     ),
     Fact(
         "which swaps wait for approval",

@@ -26,7 +26,7 @@ from tests.truth.readers import figure, many, ready, tile
 if TYPE_CHECKING:
     from tests.truth.looks import Row
 
-_KEPT: Final = frozenset({"lost", "in_repair"})
+KEPT: Final = frozenset({"lost", "in_repair"})
 """States in which somebody may still hold an item."""
 _EXEMPT: Final = frozenset({"night_exempt", "duty_exempt"})
 """Who is exempt is there."""
@@ -62,21 +62,31 @@ def number_of(looks: Looks, at: dt.datetime, officer_id: int | None, *others: st
         officer_id: None for who is no officer.
         others: The numbers that are written for them, in the order in which they are tried.
     """
+    if (held := newest_line(looks, at, officer_id)) is not None:
+        return held
     lines = {one.phone: one for one in looks.rows.lines}
-    theirs = [
-        (held.from_at, held.id, phone)
-        for phone, line in lines.items()
-        if (held := custody_of(looks, at, line.id)) and held.officer_id == officer_id
-    ]
-    held_first = [max(theirs)[2]] if theirs and officer_id is not None else []
-    for number in (*held_first, *filter(None, others)):
+    for number in filter(None, others):
         if number not in lines or _is_answered(looks, at, lines[number].id, officer_id):
             return str(number)
     return ""
 
 
+def newest_line(looks: Looks, at: dt.datetime, officer_id: int | None) -> str | None:
+    """Return the number of the line that an officer got last of those that they can answer."""
+    theirs = [
+        (held.from_at, held.id, str(line.phone))
+        for line in looks.rows.lines
+        if (held := custody_of(looks, at, line.id))
+        and officer_id is not None
+        and held.officer_id == officer_id
+        and stored_state(looks, at, line_id=line.id) not in KEPT
+    ]
+    return max(theirs)[2] if theirs else None
+
+
 NO_NUMBER: Final = "hattı yok"
-WHY_NONE: Final = (NO_NUMBER, "hattı kayıp", "hattı tamirde", "hattı henüz teslim edilmedi")
+COMING: Final = "hattı henüz teslim edilmedi"
+WHY_NONE: Final = (NO_NUMBER, "hattı kayıp", "hattı tamirde", COMING)
 
 
 def why_no_number(looks: Looks, at: dt.datetime, officer_id: int | None, *others: str) -> str:
@@ -104,10 +114,10 @@ def why_no_number(looks: Looks, at: dt.datetime, officer_id: int | None, *others
         is_coming = (
             state in {None, "in_store", "issued"}
             if holder is None
-            else state not in _KEPT and _has_last_day(looks, holder.officer_id)
+            else state not in KEPT and _has_last_day(looks, holder.officer_id)
         )
         if is_coming and not had:
-            return "hattı henüz teslim edilmedi"
+            return COMING
     return NO_NUMBER
 
 
@@ -186,7 +196,7 @@ def was_on_duty(looks: Looks, officer_id: int, at: dt.datetime) -> bool:
 def _is_answered(looks: Looks, at: dt.datetime, line_id: int, officer_id: int | None) -> bool:
     held, state = custody_of(looks, at, line_id), stored_state(looks, at, line_id=line_id)
     if held is not None:
-        return held.officer_id == officer_id and state not in _KEPT
+        return held.officer_id == officer_id and state not in KEPT
     # A line that was never issued may be in use since before there was a register.
     return not _issued(looks, at, line_id) and state in {None, "in_store"}
 
@@ -200,7 +210,7 @@ def _lines(looks: Looks, at: dt.datetime) -> dict[str, dict[str, Any]]:
             continue
         held, state = custody_of(looks, at, line.id), stored_state(looks, at, line_id=line.id)
         if held is not None:
-            state = state if state in _KEPT else "issued"
+            state = state if state in KEPT else "issued"
         elif state in {None, "issued"}:
             state = "in_store"
         found[line.phone] = {
@@ -335,7 +345,7 @@ def _ready_circular(counted: list[str], looks: Looks) -> tuple[int, int]:
     return len(serving) - len(counted), len(counted)
 
 
-def _missing(looks: Looks) -> list[str]:
+def missing_lines(looks: Looks) -> list[str]:
     """Return the held lines that did not answer three times running, or once on duty."""
     found = []
     for line in looks.rows.lines:
@@ -540,7 +550,7 @@ FACTS: Final = (
     Fact(
         "which lines do not answer test calls",
         "alo183_desktop.rota.queries:list_missing",
-        _missing,
+        missing_lines,
         (
             Surface("Telefonlar, Ulaşılamayanlar", _listed_missing),
             tile(1, "yoklamaya yanıt vermedi", many),

@@ -169,7 +169,7 @@ def _runs_out_on(a_day: Fraction, left: int, known_until: dt.date, ends: dt.date
 # All lines
 
 
-def _each(looks: Looks) -> dict[str, InPeriod]:
+def each(looks: Looks) -> dict[str, InPeriod]:
     """Return each line in the period that runs; one that is gone has to have been used."""
     return dict(_of_periods(looks, lambda line: [_running(looks, line.id)]))
 
@@ -182,7 +182,7 @@ def _of_periods(looks: Looks, keys: Any) -> Iterator[tuple[str, InPeriod]]:
                 yield line.phone, found
 
 
-def _holder(looks: Looks, one: InPeriod) -> str:
+def line_holder(looks: Looks, one: InPeriod) -> str:
     """Return who holds a line this evening, or had it last in a period that is over."""
     begins, ends = looks.begin_of(one.begins), looks.begin_of(one.ends)
     if one.begins <= looks.today < one.ends:
@@ -228,7 +228,7 @@ def _as_told(counted: dict[str, InPeriod], looks: Looks) -> dict[str, dict[str, 
         shares = [_share(each) for each in one.each]
         until = one.seconds.known_until
         answer: dict[str, Any] = {
-            "holder": _holder(looks, one) or None,
+            "holder": line_holder(looks, one) or None,
             "operator": one.line.operator,
             "period": f"{one.key[0]}-{one.key[1]:02}",
             "first_day": one.begins,
@@ -269,9 +269,7 @@ def _talked_minutes(counted: dict[str, InPeriod], _looks: Looks) -> int | None:
 
 def _in_status(status: str) -> Any:
     """Return what counts the lines that stand so."""
-    return lambda looks: sorted(
-        phone for phone, one in _each(looks).items() if one.status == status
-    )
+    return lambda looks: sorted(phone for phone, one in each(looks).items() if one.status == status)
 
 
 def _told_statuses(status: str) -> Surface:
@@ -296,7 +294,7 @@ def _overruns_of_before(looks: Looks) -> list[str]:
     """Return the lines whose last known period was over, while this one is in no file."""
     return sorted(
         phone
-        for phone, one in _each(looks).items()
+        for phone, one in each(looks).items()
         if one.status == "unknown" and _was_over(looks, one)
     )
 
@@ -314,7 +312,7 @@ def _known_in_month(looks: Looks) -> tuple[int, int]:
             continue
         if one.status != "unknown":
             there += 1
-        elif one.ends <= looks.today and _holder(looks, one):
+        elif one.ends <= looks.today and line_holder(looks, one):
             lacks += 1
     return there, lacks
 
@@ -323,7 +321,7 @@ FACTS: Final = (
     Fact(
         "what each line used in the period that runs",
         "alo183_desktop.phones.quotas.queries:quota_page",
-        _each,
+        each,
         (
             Surface("alo183 quota --json", _told, _as_told, covers=("quota:*",)),
             figure("Konuşulan süre (dakika)", _talked_minutes),
@@ -341,7 +339,7 @@ FACTS: Final = (
                 "Kotasını aşan hat",
                 lambda counted, looks: (
                     len(counted)
-                    if any(one.status != "unknown" for one in _each(looks).values())
+                    if any(one.status != "unknown" for one in each(looks).values())
                     else None
                 ),
             ),

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.cases import service as cases
+from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.rota import service as rota
+from alo183_desktop.rota.rows import GapFilter
 from tests.truth import facts_of_duties as duties
-from tests.truth.looks import Looks, phones_in
+from tests.truth.facts_of_phones import holder_of
+from tests.truth.looks import Looks, instant, phones_in
 from tests.truth.net import Cost, Fact, Surface
 from tests.truth.readers import many, same
 
@@ -278,6 +284,197 @@ def _as_line_card(counted: Any, looks: Looks) -> tuple[str, ...]:
     return (number, holders[number]) if number else ()
 
 
+def _case_card_steps(looks: Looks) -> tuple[str, ...]:
+    """Return when the case on the card was acted on, entered and closed."""
+    card = _card(looks, "cases", r"Vaka \d")
+    found = dict[str, str]()
+    for above, below in pairwise(card):
+        if above in _STEPS:
+            found.setdefault(above, below)
+    return tuple(found.get(step, "") for step in _STEPS)
+
+
+def _as_case_card_steps(counted: Any, looks: Looks) -> tuple[str, ...]:
+    number, *_rest = _case_card(looks) or ("",)
+    one = counted.get(number)
+    if not one:
+        return ("",) * len(_STEPS)
+    steps = (one["first_action_at"], one["entered_at"])
+    return tuple(_at(looks, at) or "henüz yok" for at in steps)
+
+
+_STEPS: Final = ("İlk işlem", "Sisteme giriş")
+
+
+def _duty_card(looks: Looks) -> tuple[str, str, str]:
+    """Return the title of the card of the duty that is chosen, its holder and their number."""
+    card = _card(looks, "rota/sheet", r"\d+ \w+, ")
+    return (card[0] if card else "", _above(card, "Nöbetçi"), _above(card, "Telefonu"))
+
+
+def _as_duty_card(_counted: Any, looks: Looks) -> tuple[str, str, str]:
+    title, *_rest = _duty_card(looks)
+    day, _, kind = title.partition(", ")
+    number = day.partition(" ")[0]
+    found = [
+        one
+        for one in looks.rows.duties
+        if one.month == looks.month
+        and number == str(looks.local(one.starts_at).day)
+        and duties.WORDS[one.kind.value].replace("İ", "i").lower() == kind
+    ]
+    if len(found) != 1 or holder_of(looks, found[0]) is None or not number:
+        return _duty_card(looks)  # one in parts names its parts, an empty one nobody
+    (one,) = found
+    person, name = duties.people(looks)[one.person_id]
+    at = min(looks.now, one.ends_at - dt.timedelta(microseconds=1))
+    phone = duties.number_on_duty(looks, person, at)
+    # Why there is none is drawn, and no label.
+    return title, name, looks.phone_words(phone) if phone else _duty_card(looks)[2]
+
+
+def _roster(looks: Looks) -> list[tuple[str, str]]:
+    """Return the numbers in the list of the officers that are not theirs."""
+    known = {
+        (looks.name_of(one), looks.phone_words(one.corporate_mobile))
+        for one in looks.rows.officers
+        if one.corporate_mobile
+    }
+    return [
+        (one["Adı soyadı"], one["Kurumsal cep"])
+        for one in _list(looks, "officers", "Kurumsal cep")
+        if one["Kurumsal cep"] and (one["Adı soyadı"], one["Kurumsal cep"]) not in known
+    ]
+
+
+def _empty_list(_counted: Any, _looks: Looks) -> list[Any]:
+    return []
+
+
+def _dossiers(looks: Looks) -> list[tuple[str, str]]:
+    """Return the change files in the list that lack something else than is said of them."""
+    known = {(one["summary"], one["words"]) for one in looks.answer("changes")}
+    return [
+        (one["Değişiklik"], one["Dosya"])
+        for one in _list(looks, "changes", "Dosya")
+        if (one["Değişiklik"], one["Dosya"]) not in known
+    ]
+
+
+def _letters(looks: Looks) -> list[tuple[str, str, str]]:
+    """Return the letters in the list that have another number or day than is stored."""
+    known = {
+        (one.summary, one.register_number or "", _day(one.dated_on)) for one in looks.rows.letters
+    }
+    rows = _list(looks, "changes", "Sayı")
+    said = [(one["Değişiklik"], one["Sayı"], one["Tarih"]) for one in rows]
+    return [one for one in said if one not in known]
+
+
+def _swaps(looks: Looks) -> list[tuple[str, str, str, str]]:
+    return sorted(
+        (one["Veren"], one["Alan"], one["Başlangıcı"], one["Bitişi"])
+        for one in _list(looks, "rota/swaps", "Veren")
+    )
+
+
+def _as_swaps(_counted: Any, looks: Looks) -> list[tuple[str, str, str, str]]:
+    names = {key: name for key, (_person, name) in duties.people(looks).items()}
+    return sorted(
+        (
+            names[one.from_person_id],
+            names[one.person_id],
+            _at(looks, one.starts_at),
+            _at(looks, one.ends_at),
+        )
+        for one in looks.rows.swaps
+        if one.undone_at is None
+    )
+
+
+_GB: Final = 1024**3
+_HUNDREDTH: Final = 0.0101
+
+
+def _data(looks: Looks) -> dict[str, list[float]]:
+    """Return what each line used and may use of its data, in GB."""
+    return {
+        one["Hat ve zimmetlisi"].partition(",")[0]: _numbers_in(one["Veri"])[:2]
+        for one in _list(looks, "phones/quotas", "Veri")
+    }
+
+
+def _as_data(counted: Any, looks: Looks) -> dict[str, list[float]]:
+    """Return the same to a hundredth: what is shown is rounded so that it tells most."""
+    said = _data(looks)
+    found = {}
+    for phone, one in counted.items():
+        words, stood = looks.phone_words(phone), one.bytes
+        exact = [] if stood.used is None else [stood.used / _GB, stood.quota / _GB]
+        shown = said.get(words, [])
+        is_near = len(shown) == len(exact) and all(
+            abs(left - right) < _HUNDREDTH for left, right in zip(shown, exact, strict=True)
+        )
+        found[words] = shown if is_near else exact
+    return found
+
+
+def _shares(looks: Looks) -> dict[str, list[str]]:
+    heads = ("Bu yıl", "Beklenen", "Devreden", "Fark", "Verilen izin (gün)")
+    return {
+        one["Adı soyadı"]: [one[head] for head in heads]
+        for one in _list(looks, "rota/ledger", "Beklenen")
+    }
+
+
+def _as_shares(counted: Any, looks: Looks) -> dict[str, list[str]]:
+    said, found = _shares(looks), {}
+    for name, share in counted.items():
+        exact = [*share.figures.get("", (0.0,) * 4), float(share.granted_days)]
+        shown = said.get(name, [])
+        is_near = len(shown) == len(exact) and all(
+            abs(_signed(left) - right) < _TENTH for left, right in zip(shown, exact, strict=True)
+        )
+        found[name] = shown if is_near else [f"{one:.2f}" for one in exact]
+    return found
+
+
+_TENTH: Final = 0.0501
+
+
+def _signed(words: str) -> float:
+    return (-1 if words.startswith("−") else 1) * sum(_numbers_in(words)[:1])
+
+
+def _due_in_list(looks: Looks) -> list[tuple[str, str]]:
+    return [(one["İş"], one["Son an"]) for one in _list(looks, "today", "Son an")]
+
+
+def _as_due(_counted: Any, looks: Looks) -> list[tuple[str, str]]:
+    return [
+        (one["matter"], f"{looks.local(instant(one['due_at'])):%d.%m. %H:%M}")
+        for one in looks.answer("today")["due"]
+    ]
+
+
+def _odd_badges(looks: Looks) -> dict[str, int]:
+    """Return the counts beside pages that no list of theirs has, nor several together."""
+    found = defaultdict[str, set[int]](set)
+    for tile in looks.answer("today")["clauses"]:
+        for matter in tile["matters"]:
+            found[matter["list"]].add(matter["count"])
+    with looks.work() as work:
+        found["cases"] |= {
+            cases.count(work, CaseFilter(view=view))
+            for view in (CaseView.OVERDUE, CaseView.WAITING)
+        }
+        found["rota"].add(len(rota.find_gaps(work, GapFilter(is_late=False))))
+    badges = looks.window.badges
+    return {
+        page: count for page, count in badges.items() if page in found and count not in found[page]
+    }
+
+
 def _untold_counts(looks: Looks) -> dict[int, list[int]]:
     """Return the counts on each tile that `alo183 today --json` does not have.
 
@@ -299,9 +496,19 @@ TILES: Final = Fact(
     "how much each tile of Bugün counts",
     "alo183_desktop.overview.rules:judge",
     lambda _looks: {clause: [] for clause in range(1, 8)},
-    (_window("Bugün, tiles", _untold_counts, same),),
+    (
+        _window("Bugün, tiles", _untold_counts, same),
+        _window("counts beside the pages", _odd_badges, lambda *_both: {}),
+    ),
 )
 FACTS_IN_WINDOW: Final = {
+    "who answers for which subject today": (_window("Sorumlular", _roster, _empty_list),),
+    "how much each change file lacks": (_window("Değişiklikler, files", _dossiers, _empty_list),),
+    "what is known of each letter": (_window("Değişiklikler", _letters, _empty_list),),
+    "whose share of the duties of the year is how large": (
+        _window("Nöbet, Denge: shares", _shares, _as_shares),
+    ),
+    "what is due next": (_window("Bugün, due next", _due_in_list, _as_due),),
     "who holds each line": (
         _window("Telefonlar, Hatlar", _lines, _as_lines),
         _window("Telefonlar, Zimmet", _held, _as_held),
@@ -309,6 +516,7 @@ FACTS_IN_WINDOW: Final = {
     ),
     "what each line used in the period that runs": (
         _window("Telefonlar, Kotalar", _quotas, _as_quotas),
+        _window("Telefonlar, Kotalar: data", _data, _as_data),
     ),
     "who is on duty now, and under which number": (
         _window("foot", _foot, lambda counted, looks: duties.as_foot(counted, looks)[0]),
@@ -316,7 +524,10 @@ FACTS_IN_WINDOW: Final = {
     "under which number everybody on duty is reached": (
         _window("Nöbet, Kişiler", _numbers_of_people, _as_numbers),
     ),
-    "who has which duty of the month": (_window("Nöbet, Çizelge", _grid, duties.begun_by_day),),
+    "who has which duty of the month": (
+        _window("Nöbet, Çizelge", _grid, duties.begun_by_day),
+        _window("Nöbet, card", _duty_card, _as_duty_card),
+    ),
     "what each person has of the duties of the month": (
         _window("Nöbet, Çizelge: counts", _counts, _as_counts),
     ),
@@ -324,6 +535,7 @@ FACTS_IN_WINDOW: Final = {
         _window("Nöbet, Denge", _ledger, _as_ledger),
     ),
     "which swaps wait for approval": (
+        _window("Nöbet, Değişimler: people", _swaps, _as_swaps),
         _window(
             "Nöbet, Değişimler",
             lambda looks: sum(
@@ -355,6 +567,7 @@ FACTS_IN_WINDOW: Final = {
     "what is known of each case": (
         _window("Vakalar", _cases, _as_cases),
         _window("Vakalar, card", _case_card, _as_case_card),
+        _window("Vakalar, card: steps", _case_card_steps, _as_case_card_steps),
     ),
 }
 """By the fact: what shows it in the window."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from python_calamine import CalamineWorkbook
-from sqlalchemy import LargeBinary, select
+from sqlalchemy import LargeBinary, func, select
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cli.main import build_parser
@@ -27,6 +27,7 @@ from alo183_desktop.overview.service import look
 from alo183_desktop.retention.readiness import find_readiness
 from alo183_desktop.rota import papers as rota_papers
 from alo183_desktop.rota.service import month_sheet
+from tests.truth.offices import FileOffice
 
 if TYPE_CHECKING:
     from alo183_desktop.bootstrap.desk import Desk
@@ -104,6 +105,7 @@ class Looks:
         now: That instant, UTC.
         today: Its day in Istanbul.
         month: Of that day, such as `2026-11`.
+        asked_at: How many entries the trail had when a command was asked: looking adds some.
     """
 
     def __init__(self, office: Office, role: Role = Role.ADMINISTRATOR) -> None:
@@ -113,6 +115,7 @@ class Looks:
         self.today = self.day_of(self.now)
         self.month = f"{self.today:%Y-%m}"
         self._said: dict[tuple[str, ...], str] = {}
+        self.asked_at: dict[tuple[str, ...], int] = {}
         with self.work() as work:
             self.rows = Rows(work)
 
@@ -125,6 +128,7 @@ class Looks:
     def command(self, *words: str) -> str:
         """Return what a command line writes to its standard output."""
         if words not in self._said:
+            self.asked_at[words] = self.count_entries()
             arguments = _parser().parse_args(words)
             said = io.StringIO()
             context = cast("Context", AtDesk(self.office.desk(self.role)))
@@ -144,6 +148,23 @@ class Looks:
         query = select(kept.at, kept.action, kept.kind, kept.item_id)
         with self.work() as work:
             return [Row(row._asdict()) for row in work.session.execute(query)]
+
+    def count_entries(self) -> int:
+        """Return how many entries the audit trail has now."""
+        with self.work() as work:
+            return work.session.scalar(select(func.max(AuditEntry.sequence))) or 0
+
+    @cached_property
+    def backups(self) -> list[tuple[dt.datetime, int]] | None:
+        """When each backup was taken, and how many entries it has; None: the server's owner does.
+
+        As the files say that lie beside the data.
+        """
+        if not isinstance(self.office, FileOffice):
+            return None
+        files = (self.office.folder / "yedek").glob("yedek-*/backup.json")
+        read = [json.loads(one.read_text(encoding="utf-8")) for one in files]
+        return [(instant(one["at"]), one["entries"]) for one in read]
 
     @cached_property
     def overview(self) -> Overview:
@@ -239,6 +260,7 @@ class Looks:
         """The text of the sheet for the morning meeting, as it is printed."""
         from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
 
+        self.asked_at["morning sheet",] = self.count_entries()
         backups = self.office.desk(self.role).backups.standing()
         with self.work() as work:
             sheet = reports.today_sheet(work, backups=backups)

@@ -6,21 +6,26 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QTableView
+from sqlalchemy import func, select
 
+from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.page import PartsPage
 from alo183_desktop.gui.kit.side_card import CardReader, SideCard
+from alo183_desktop.gui.overview.page import BackupLine
 from alo183_desktop.gui.overview.tile import TileButton
 from alo183_desktop.gui.shell.main_window import MainWindow
-from alo183_desktop.gui.shell.startup_notices import DutyWatch, start_notices
+from alo183_desktop.gui.shell.startup_notices import BackupWatch, DutyWatch, start_notices
 from tests.clocks import PATIENCE_S
 
 if TYPE_CHECKING:
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.gui.kit.page import Page
 
+_KEY: Final = Qt.ItemDataRole.UserRole
+_BADGE: Final = Qt.ItemDataRole.UserRole + 2
 _DAILY: Final = ("today", "officers", "changes", "phones", "cases", "guidance", "rota", "vehicles")
 
 Cells = list[dict[str, str]]
@@ -34,6 +39,9 @@ class Window:
         lists: Of every page and part, such as `phones/items` or `cases`, the visible ones in order.
         cards: What the cards beside them say of the first row.
         foot: The facts in the line below: who is on duty, and the state of the backups.
+        backup_line: What Bugün says of the backups.
+        entries: How many entries the audit trail had then.
+        badges: The counts beside the names of the pages, by their keys.
         tiles: What each tile of Bugün says, by its clause: the figure and the links below it.
     """
 
@@ -58,11 +66,26 @@ class Window:
                 views = [one for one in page.findChildren(QTableView) if one.isVisibleTo(page)]
                 self.lists[place] = [_cells(one) for one in views]
                 self.cards[place] = self._card(page, views)
-        for watch in self.workspace.findChildren(DutyWatch):
-            watch.look()  # it looks of itself a little later
+        self.workspace.show_page("today")
         self._settle()
+        for duties in self.workspace.findChildren(DutyWatch):
+            duties.look()  # it looks of itself a little later
+        for backups in self.workspace.findChildren(BackupWatch):
+            backups.look()
+        self._settle()
+        with desk.work() as work:
+            self.entries = work.session.scalar(select(func.max(AuditEntry.sequence))) or 0
         foot = self.workspace.foot
         self.foot = foot.duty_text(), foot.backup_text()
+        self.backup_line = "".join(
+            one.accessibleName() for one in self.window.findChildren(BackupLine)
+        )
+        self.badges = {
+            item.data(_KEY): item.data(_BADGE)[1]
+            for pages in self.workspace.findChildren(QListWidget)
+            for item in map(pages.item, range(pages.count()))
+            if item.data(_BADGE)
+        }
         self.tiles = {
             one.tile().clause: (one.accessibleName(), *(link.text() for link in one.links))
             for one in self.window.findChildren(TileButton)
