@@ -44,6 +44,7 @@ PAGES: Final = (
         "Bugün",
         "gui.overview.page:OverviewPage",
         wants=("backups",),
+        chapter="Her sabah: Bugün",
         is_warm=True,
     ),
     PagePlace(
@@ -51,6 +52,7 @@ PAGES: Final = (
         "Vakalar",
         "gui.cases.page:CasesPage",
         shows=("case",),
+        chapter="Vaka geldi",
         is_warm=True,
     ),
     PagePlace(
@@ -59,6 +61,7 @@ PAGES: Final = (
         "gui.rota.page:RotaPage",
         shows=("substitute",),
         right=Right.SEE_ROTA,
+        chapter="Nöbet yazılacak",
         is_warm=True,
     ),
     PagePlace(
@@ -66,6 +69,7 @@ PAGES: Final = (
         "Araçlar",
         "gui.vehicles.page:VehiclesPage",
         right=Right.SEE_ROTA,
+        chapter="Araç çıkacak",
         is_warm=True,
     ),
     PagePlace(
@@ -80,7 +84,7 @@ PAGES: Final = (
         "Değişiklikler",
         "gui.changes.page:ChangesPage",
         shows=("change", "change_file", "draft", "letter", "substitution_letter"),
-        chapter="Görev değişikliği: baştan sona",
+        chapter="Sorumlu değişti",
         is_warm=True,
     ),
     PagePlace(
@@ -94,6 +98,7 @@ PAGES: Final = (
         "guidance",
         "Rehberlik",
         "gui.guidance.page:GuidancePage",
+        chapter="Vatandaş geldi",
         is_warm=True,
     ),
     PagePlace(

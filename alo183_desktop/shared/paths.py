@@ -37,7 +37,7 @@ def table(name: str) -> dict[str, Any]:
 
 
 def guide() -> Path:
-    """Return the folder of the user's guide `kullanim.md` and its pictures."""
+    """Return the folder of the user's guide and of its pictures."""
     return program_folder() / "docs"
 
 

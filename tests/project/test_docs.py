@@ -15,11 +15,13 @@ from alo183_desktop.changes.toml_letter import example_text
 from alo183_desktop.cli.context import PASSWORD_VARIABLE, USER_VARIABLE
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.directorate.record import DIRECTORATE
+from alo183_desktop.gui.shell.guide import FILES, Chapter, parse
 from alo183_desktop.shared.errors import KnownError
 from tests.project.sources import ROOT, told
 from tests.prove.__main__ import GROUPS
 
-USER_GUIDE: Final = ROOT / "docs" / "kullanim.md"
+GUIDE: Final = tuple(ROOT / "docs" / name for name in FILES)
+"""The jobs of everybody, the book of administrators, the commands."""
 MESSAGES: Final = ROOT / "docs" / "iletiler.md"
 TEXTS: Final = ROOT / "resources" / "texts"
 CHAPTERS: Final = {
@@ -50,6 +52,11 @@ CHAPTERS: Final = {
     "toml": "Elle yazılan dosyalar",
 }
 """The texts by capability, in the order of the list of messages."""
+LONGEST_SENTENCE: Final = 25
+"""Words."""
+LONGEST_GUIDE: Final = 9000
+FIRST_LEVEL: Final = 2
+"""Of a chapter; its sections are below."""
 _OTHER_SETTINGS: Final = {
     "says_faxed": "Faks notu",
     "lock_minutes": "Kilitlenme süresi",
@@ -62,6 +69,11 @@ _CODE: Final = re.compile(
 
 _BLOCK: Final = re.compile(r"^```[a-z]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _MENTIONED: Final = re.compile(r"(?<![\w/.-])alo183 ((?!gibi |OWNER |SET |all )[^\n`]+)")
+
+
+def guide_text() -> str:
+    """Return the whole guide."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in GUIDE)
 
 
 def documents() -> list[Path]:
@@ -166,7 +178,7 @@ def keys_of(table: dict[str, Any], before: str = "") -> Iterator[str]:
 
 
 def test_that_every_command_has_a_heading_in_the_user_guide() -> None:
-    lines = USER_GUIDE.read_text(encoding="utf-8").splitlines()
+    lines = guide_text().splitlines()
     headings = [line for line in lines if line.startswith("#")]
     told_of = {
         command: any(command in line for line in headings) for command in commands(build_parser())
@@ -176,7 +188,7 @@ def test_that_every_command_has_a_heading_in_the_user_guide() -> None:
 
 
 def test_that_every_option_and_variable_stands_in_the_user_guide() -> None:
-    guide = USER_GUIDE.read_text(encoding="utf-8")
+    guide = guide_text()
 
     def options(parser: argparse.ArgumentParser) -> Iterator[str]:
         for action in parser._actions:  # noqa: SLF001 - argparse has no other way to ask
@@ -219,7 +231,7 @@ def test_that_every_command_that_a_text_names_is_there() -> None:
     ]
     assert unknown == []
     assert {name for name, all_words in found.items() if all_words} >= {
-        "docs/kullanim.md",
+        "docs/komutlar.md",
         "README.md",
         "resources/texts/cli.toml",
         "alo183 --help",
@@ -229,7 +241,7 @@ def test_that_every_command_that_a_text_names_is_there() -> None:
 
 
 def test_that_every_key_of_a_change_file_stands_in_the_user_guide() -> None:
-    guide = USER_GUIDE.read_text(encoding="utf-8")
+    guide = guide_text()
     # What the example offers as a comment is an example, too.
     offered = re.sub(
         r"^# (?=(?:references|annexes|distribution|verification_\w+) = "
@@ -249,13 +261,13 @@ def test_that_every_key_of_a_change_file_stands_in_the_user_guide() -> None:
 
 
 def test_that_every_setting_stands_in_the_user_guide() -> None:
-    guide = USER_GUIDE.read_text(encoding="utf-8")
+    guide = guide_text()
     wanted = [_OTHER_SETTINGS.get(key) or field.name for key, field in DIRECTORATE.fields.items()]
     assert [words for words in wanted if words not in guide] == []
 
 
 def test_that_the_user_guide_says_who_may_do_what() -> None:
-    lines = USER_GUIDE.read_text(encoding="utf-8").splitlines()
+    lines = guide_text().splitlines()
     assert "| İş | Yönetici | Memur | Müdür | Denetçi |" in lines
     assert [row for row in role_rows() if row not in lines] == []
 
@@ -320,3 +332,42 @@ def test_that_every_dependency_has_its_line_in_the_decision() -> None:
         re.split(r"[\[<>=; ]", entry)[0].casefold() for entry in wanted if isinstance(entry, str)
     ]
     assert [name for name in names if name not in text] == []
+
+
+def words_by_chapter() -> dict[str, int]:
+    """Return how many words each chapter of the guide has, with its sections."""
+    counts: dict[str, int] = {}
+    chapter = ""
+    for one in parse(GUIDE[0].read_text(encoding="utf-8")):
+        chapter = one.title if one.level == FIRST_LEVEL else chapter
+        counts[chapter] = counts.get(chapter, 0) + len(one.whole.split())
+    return counts
+
+
+def sentences(chapter: Chapter) -> Iterator[str]:
+    """Yield the sentences of a chapter: of its paragraphs and of the items of its lists."""
+    lines = [line for line in chapter.text.splitlines() if not line.startswith("|")]
+    for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) )", "\n".join(lines)):
+        plain = re.sub(r"\*\*|^\s*(?:[-*]|\d+\.) ", "", paragraph.strip())
+        yield from re.split(r"(?<=[.!?:;])\s+", " ".join(plain.split()))
+
+
+def test_that_no_chapter_of_the_guide_is_too_long_to_be_read() -> None:
+    counts = words_by_chapter()
+    longest = {"İlk gün": 900, "İlk hafta": 2000}
+    assert counts.keys() >= longest.keys()
+    assert {
+        title: count for title, count in counts.items() if count > longest.get(title, 500)
+    } == {}
+
+
+def test_that_no_sentence_of_the_guide_is_too_long_to_be_read() -> None:
+    chapters = parse(GUIDE[0].read_text(encoding="utf-8"))
+    said = [sentence for chapter in chapters for sentence in sentences(chapter)]
+    assert len(said) > len(chapters)
+    assert [one for one in said if len(one.split()) > LONGEST_SENTENCE] == []
+
+
+def test_that_the_guide_and_the_book_of_administrators_are_short_enough_to_be_read() -> None:
+    whole = sum(len(path.read_text(encoding="utf-8").split()) for path in GUIDE[:2])
+    assert whole <= LONGEST_GUIDE

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication
 import dev
 from alo183_desktop.bootstrap.capabilities import IMPORTS
 from alo183_desktop.gui.settings.program_sections import LICENCES
+from alo183_desktop.gui.shell.guide import FILES
 from tests.project.frozen import Frozen
 
 _PACKAGING: Final = dev.ROOT / "packaging"
@@ -161,8 +162,11 @@ def test_that_the_frozen_program_has_the_files_that_it_looks_for() -> None:
     for folder in ("resources", "migrations"):
         assert (dev.ROOT / folder).is_dir()
         assert f'(str(ROOT / "{folder}"), "{folder}")' in spec
-    assert (dev.ROOT / "docs" / "kullanim.md").is_file()
-    assert '(str(ROOT / "docs" / "kullanim.md"), "docs")' in spec
+    wheel = (dev.ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for name in FILES:
+        assert (dev.ROOT / "docs" / name).is_file()
+        assert f'"{name}"' in spec
+        assert f'"docs/{name}" = "alo183_desktop/docs/{name}"' in wheel
     for name in ("LICENSE", "NOTICE", "CHANGELOG.md"):
         assert (dev.ROOT / name).is_file()
         assert f'"{name}"' in spec

@@ -15,12 +15,12 @@ from tests.prove.__main__ import GROUPS
 
 PROMISES: Final = ROOT / "SECURITY.md"
 DEMANDS: Final = ROOT / "docs" / "bilgi-guvenligi.md"
-_GUIDE: Final = ROOT / "docs" / "kullanim.md"
+_GUIDE: Final = ROOT / "docs" / "yonetici.md"
 _SPAN: Final = re.compile(r"`([^`]+)`")
 _FILE: Final = re.compile(r"[\w./-]+\.(?:py|md|toml|txt|sql|nsi)|\.ci/run")
 _RULE: Final = re.compile(r"[a-z]+_[a-z_]+")
 """What the rules of a computer are called."""
-_CHAPTER: Final = re.compile(r"\]\(kullanim\.md#([^)]+)\)")
+_CHAPTER: Final = re.compile(r"\]\(yonetici\.md#([^)]+)\)")
 _SETTINGS: Final = re.compile(r"Ayarlar, (\w+)")
 _INTERNET: Final = frozenset(
     {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "urllib.request", "urllib3"}

@@ -38,7 +38,7 @@ _LINES: Final = 14
 _SAID: Final = "personal words not in what the program says, nor its log"
 _SERVER: Final = "personal words not in the log of a server"
 _OWNERS: Final = ("log_error_verbosity = terse", "log_min_error_statement = panic")
-"""What docs/kullanim.md tells the owner of a server to set."""
+"""What docs/yonetici.md tells the owner of a server to set."""
 _WAITING: Final = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 

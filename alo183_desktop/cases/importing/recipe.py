@@ -422,7 +422,7 @@ CASES: Final[Recipe[CaseSheet, Judgement[CasePlan], Options]] = Recipe(
     kind="cases",
     words=Words(
         title="Vakaları dosyadan aktar",
-        chapter="Vakaları dosyadan aktarma",
+        chapter="Vaka listesi dosyadan gelecek",
         explanation="Çağrı merkezinin Excel (.xlsx, .xls, .ods) ya da CSV listesi. Aynı numara "
         "ikinci kez kaydedilmez; siz onaylamadan hiçbir şey kaydedilmez. "
         f"Bir kerede en çok {number_text(MOST_ROWS)} vaka.",

@@ -69,7 +69,7 @@ class ActDialog(FormDialog):
         case_id: Which case.
     """
 
-    chapter = "Bir vakada sıradaki adım"
+    chapter = "Vaka geldi"
     refused = _REFUSED
 
     def __init__(
@@ -486,7 +486,7 @@ _SEVERAL: Final = 2
 class ExplainDialog(FormDialog):
     """The officer's review of a call, and whether it was private."""
 
-    chapter = "Açıklanmayan aramalar"
+    chapter = "Bir arama açıklanacak"
     refused: Mapping[str, str] = {
         "cases.explanation_missing": "words",
         "cases.call_reviewed": "words",

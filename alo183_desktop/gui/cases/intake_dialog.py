@@ -178,7 +178,7 @@ class IntakeDialog(FormDialog):
         read_in: A pasted text was read into the fields.
     """
 
-    chapter = "Vaka kaydetme"
+    chapter = "Vaka geldi"
     refused: Mapping[str, str] = {_DUPLICATE: "number"}
 
     case_requested = Signal(int)

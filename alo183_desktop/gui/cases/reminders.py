@@ -312,7 +312,7 @@ class AwayDialog(TaskDialog):
         seen: The user has seen them all.
     """
 
-    chapter = "Hatırlatmalar"
+    chapter = "Vakanın süresi doluyor"
 
     case_requested = Signal(int)
     seen = Signal()

@@ -123,7 +123,7 @@ class ChangeDialog(QDialog):
         draft_kept: The dialog was closed and a draft kept.
     """
 
-    chapter = "1. Yazıyı doldurma"
+    chapter = "Sorumlu değişti"
     """In the user's guide."""
 
     letter_finished = Signal(int)

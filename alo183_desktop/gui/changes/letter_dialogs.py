@@ -706,7 +706,7 @@ class FaxDialog(_ChoiceDialog):
         chosen: The user confirmed; see `choice`.
     """
 
-    chapter = "4. Faks"
+    chapter = "Yazı gönderilecek"
 
     chosen = Signal()
 
@@ -783,7 +783,7 @@ class EnvelopeDialog(_ChoiceDialog):
         save_chosen: The size to save as PDF.
     """
 
-    chapter = "5. Zarf ve posta"
+    chapter = "Yazı gönderilecek"
 
     print_chosen = Signal(str)
     save_chosen = Signal(str)
@@ -821,7 +821,7 @@ _PARTS_HEIGHT: Final = 640
 class EbysDialog(TaskDialog):
     """All parts of one letter; copies are recorded, and leave the clipboard soon."""
 
-    chapter = "6. EBYS ve KEP"
+    chapter = "Yazı gönderilecek"
 
     def __init__(
         self,

@@ -148,7 +148,7 @@ class CallsPart(Part):
         search_requested: The text to search for from now on.
     """
 
-    chapter = "Arama kayıtları"
+    chapter = "Bir arama açıklanacak"
     hint = "Karşı numara"
     topics = frozenset({Topic.USAGE, Topic.PHONES})
 

@@ -170,7 +170,7 @@ _CHANGED: Final = frozenset({Topic.CHECKS})
 class CheckDialog(RecordDialog[CheckValues]):
     """A test call at any time."""
 
-    chapter = "Yoklamalar"
+    chapter = "Yoklama yapılacak"
 
     def __init__(
         self,
@@ -346,7 +346,7 @@ class ChecksPart(Part):
         missed: The number of lines that did not answer three times in a row.
     """
 
-    chapter = "Yoklamalar"
+    chapter = "Yoklama yapılacak"
     hint = "Hat, kişi"
     topics = frozenset({Topic.CHECKS, Topic.PHONES, Topic.OFFICER})
 

@@ -81,7 +81,7 @@ class CustodyChoices:
 class CustodyDialog(FormDialog):
     """The common fields: when, in which condition, with which accessories."""
 
-    chapter = "Zimmet ve tutanak"
+    chapter = "Telefon verilecek, geri alınacak"
     refused: Mapping[str, str] = {
         "phones.future": "at",
         "phones.return_before_issue": "at",
@@ -497,7 +497,7 @@ class HolderDialog(TaskDialog):
         answered: The answer is shown.
     """
 
-    chapter = "Zimmet ve tutanak"
+    chapter = "Telefon verilecek, geri alınacak"
 
     answered = Signal()
 

@@ -406,7 +406,7 @@ class CustodyPart(AsOfPart):
         more_button: Past custodies, and the terms.
     """
 
-    chapter = "Zimmet ve tutanak"
+    chapter = "Telefon verilecek, geri alınacak"
     hint = "Hat, cihaz, kişi"
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:

@@ -65,7 +65,7 @@ _WIDTH: Final = 620
 class LineDialog(RecordDialog[LineValues]):
     """A line, new or edited; PIN and PUK are typed here and never shown."""
 
-    chapter = "Cihazlar ve hatlar"
+    chapter = "Telefonlar"
 
     def __init__(
         self,
@@ -115,7 +115,7 @@ def _secret(label: str, key: str, check: Callable[[str], str], *, parent: QWidge
 class HandsetDialog(RecordDialog[HandsetValues]):
     """A handset, new or edited."""
 
-    chapter = "Cihazlar ve hatlar"
+    chapter = "Telefonlar"
 
 
 def item_dialog(
@@ -164,7 +164,7 @@ def item_dialog(
 class StateDialog(FormDialog):
     """A new state for a line or a handset, with the reason."""
 
-    chapter = "Cihazlar ve hatlar"
+    chapter = "Telefon bozuldu ya da kayboldu"
     refused: Mapping[str, str] = {"phones.future": "at", "phones.state_before": "at"}
 
     def __init__(

@@ -366,7 +366,7 @@ class ItemsPart(AsOfPart):
         form_requested: The id of a custody form.
     """
 
-    chapter = "Cihazlar ve hatlar"
+    chapter = "Telefonlar"
     hint = "Hat, cihaz, kişi"
 
     card_shown = Signal()

@@ -77,7 +77,7 @@ class QuotaDialog(FormDialog):
         loaded: The list is up to date.
     """
 
-    chapter = "Kota"
+    chapter = "Kota doluyor"
 
     loaded = Signal()
 

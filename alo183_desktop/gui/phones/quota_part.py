@@ -290,7 +290,7 @@ class QuotaPart(Part):
         calls_requested: A line and a month whose call records to show.
     """
 
-    chapter = "Kota"
+    chapter = "Kota doluyor"
     hint = "Hat, kişi"
     topics = frozenset({Topic.PHONES, Topic.USAGE, Topic.OFFICER})
 

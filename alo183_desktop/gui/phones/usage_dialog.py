@@ -284,7 +284,7 @@ class UsageDialog(ImportDialog):
 
     """
 
-    chapter = "Kullanım dosyası al"
+    chapter = "Operatörün dosyası geldi"
 
     def __init__(
         self, background: Background, *, recipe: AnyRecipe, clock: Clock, parent: QWidget

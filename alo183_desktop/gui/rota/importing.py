@@ -217,7 +217,7 @@ class RotaFileDialog(ReadingDialog):
         agreed: The accepted `Cell`s.
     """
 
-    chapter = "Çizelgeyi dosyadan doldurma"
+    chapter = "Çizelge dosyadan gelecek"
     agreed = Signal(object)
     preview_class = RotaPreview
 

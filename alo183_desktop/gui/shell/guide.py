@@ -43,11 +43,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-_FILE: Final = "kullanim.md"
+FILES: Final = ("kullanim.md", "yonetici.md", "komutlar.md")
+"""The jobs of everybody, the book of administrators, the commands."""
 _HEADING: Final = re.compile(r"^(#{2,4}) (.+)$", re.MULTILINE)
 _PICTURE: Final = re.compile(r"^!\[[^\n]*\n?", re.MULTILINE)
 """Pictures show what is on the screen beside the guide."""
 _KEY: Final = re.compile(r"<kbd>(.+?)</kbd>")
+_BESIDE: Final = re.compile(rf"\]\((?:{'|'.join(map(re.escape, FILES))})#")
+"""To a chapter of another file of the guide: all of them stand in one window."""
 _LINK: Final = re.compile(r"\[([^\]]+)\]\((?!#)[^)]*\)")
 """To another document, which is not part of the guide: only its text stays."""
 _INDEX: Final = Qt.ItemDataRole.UserRole
@@ -79,12 +82,13 @@ def chapters() -> tuple[Chapter, ...]:
     Raises:
         OSError: The guide is missing, as in a broken installation.
     """
-    return parse((guide() / _FILE).read_text("utf-8"))
+    return tuple(one for name in FILES for one in parse((guide() / name).read_text("utf-8")))
 
 
 def parse(text: str) -> tuple[Chapter, ...]:
     """Return the chapters of a guide in Markdown, without pictures; text before them is dropped."""
-    plain = _LINK.sub(r"\1", _KEY.sub(r"`\1`", _PICTURE.sub("", text)))
+    within = _BESIDE.sub("](#", _PICTURE.sub("", text))
+    plain = _LINK.sub(r"\1", _KEY.sub(r"`\1`", within))
     found = list(_HEADING.finditer(plain))
     ends = [*(one.start() for one in found[1:]), len(plain)][: len(found)]
     return tuple(

@@ -654,7 +654,7 @@ ROSTER: Final[Recipe[Roster, RosterJudgement, Options]] = Recipe(
     kind="officers",
     words=Words(
         title="Kadroyu dosyadan aktar",
-        chapter="Kadroyu dosyadan aktarma",
+        chapter="Kadro dosyadan gelecek",
         explanation="Excel (.xlsx, .xls, .ods) ya da CSV dosyası. Başlıklar nerede olursa olsun "
         "tanınır; siz onaylamadan hiçbir şey kaydedilmez. "
         f"Bir kerede en çok {number_text(MOST_ROWS)} kişi.",

@@ -350,7 +350,7 @@ OFFICE_LIST: Final[Reading[Roster, Judgement[Never], Options]] = Reading(
     kind=ROSTER.kind,
     words=Words(
         title="Müşavirliğin listesiyle karşılaştır",
-        chapter="Müşavirliğin listesini karşılaştırma",
+        chapter="Müşavirlik listesini gönderdi",
         explanation="Müşavirliğin gönderdiği liste, bugün sorumlu olanlarla kişi kişi "
         "karşılaştırılır: Excel (.xlsx, .xls, .ods), CSV ya da panodan yapıştırılan tablo.",
         history="",

@@ -488,7 +488,7 @@ REGISTER: Final[Recipe[Register, Judgement[ItemPlan], Options]] = Recipe(
     kind="phones",
     words=Words(
         title="Hat ve cihazları dosyadan aktar",
-        chapter="Cihazlar ve hatlar",
+        chapter="Telefonlar",
         explanation="Excel (.xlsx, .xls, .ods) ya da CSV dosyası; bir satır bir hat, bir cihaz ya "
         "da ikisi olabilir. Siz onaylamadan hiçbir şey kaydedilmez. "
         f"Bir kerede en çok {number_text(MOST_ROWS)} satır.",

@@ -401,7 +401,7 @@ USAGE: Final[Recipe[UsageFile, UsageJudgement, UsageOptions]] = Recipe(
     kind="usage",
     words=Words(
         title="Kullanım dosyası al",
-        chapter="Kullanım dosyası al",
+        chapter="Operatörün dosyası geldi",
         explanation="Operatörün gönderdiği CSV, TXT ya da Excel dosyası; arama arama ya da hat "
         "başına bir satır olabilir. Siz onaylamadan hiçbir şey kaydedilmez. "
         f"Bir kerede en çok {number_text(MOST_ROWS)} arama satırı.",

@@ -20,7 +20,7 @@ from alo183_desktop.bootstrap.capabilities import IMPORTS, PAGES, SECTIONS, load
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.phones.part import Part
-from alo183_desktop.gui.shell.guide import GuideWindow, anchor, chapters, parse
+from alo183_desktop.gui.shell.guide import FILES, GuideWindow, anchor, chapters, parse
 from alo183_desktop.gui.shell.palette import CommandPalette
 from alo183_desktop.gui.unlock.recovery_dialog import RecoveryDialog
 from alo183_desktop.shared.paths import guide
@@ -28,6 +28,11 @@ from alo183_desktop.shared.turkish import fold
 from tests.gui.shell.fake_program import unlock
 
 TITLES = [one.title for one in chapters()]
+
+
+def whole_text() -> str:
+    """Return the guide as it is written."""
+    return "\n".join((guide() / name).read_text("utf-8") for name in FILES)
 
 
 @pytest.fixture
@@ -59,18 +64,20 @@ def test_that_what_is_named_as_a_chapter_is_one() -> None:
 
 
 def test_that_each_link_within_the_guide_leads_to_a_heading() -> None:
-    text = (guide() / "kullanim.md").read_text("utf-8")
-    linked = {anchor(one.replace("-", " ")) for one in re.findall(r"\]\(#([^)]+)\)", text)}
+    text = whole_text()
+    linked = {
+        anchor(one.replace("-", " ")) for one in re.findall(r"\]\((?:\w+\.md)?#([^)]+)\)", text)
+    }
     assert linked
     assert linked <= {anchor(title) for title in TITLES}
 
 
 def test_that_the_guide_has_all_its_headings_and_no_marks_of_its_source() -> None:
-    text = (guide() / "kullanim.md").read_text("utf-8")
+    text = whole_text()
     headings = [line for line in text.splitlines() if re.match("##+ ", line)]
     assert len(TITLES) == len(headings)
     whole = "\n".join(one.text for one in chapters())
-    for mark in ("<kbd>", "![", "(iletiler.md)"):
+    for mark in ("<kbd>", "![", "(iletiler.md)", "yonetici.md", "komutlar.md"):
         assert mark not in whole
 
 
@@ -88,7 +95,7 @@ def test_that_every_chapter_is_shown_without_a_picture_or_a_broken_table(
 def test_that_a_section_stands_at_the_top_when_the_guide_opens_there(qtbot: QtBot) -> None:
     made = GuideWindow(parent=None)
     qtbot.addWidget(made)
-    made.show_chapter("Vaka kaydetme")
+    made.show_chapter("Her sabah: Bugün")
     with qtbot.waitExposed(made):
         made.show()
 
