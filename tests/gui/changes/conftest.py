@@ -155,7 +155,8 @@ class Hands:
 def _has_keys() -> QWidget | None:
     popup = QApplication.activePopupWidget()
     if popup is not None:
-        return popup.focusWidget() or popup  # the open list of a choice is within a frame
+        within: QWidget | None = popup.focusWidget()  # None, whatever its type says
+        return popup if within is None else within  # the open list of a choice is within a frame
     return QApplication.focusWidget()
 
 
