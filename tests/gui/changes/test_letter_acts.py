@@ -133,14 +133,20 @@ def test_that_the_letter_whose_last_dispatch_was_recorded_stays_and_the_next_is_
     settle()
     shown.letter_view.setFocus()
 
-    record_dispatch(desk, letter_id, Channel.POST)
-    shown.background.changed.emit(frozenset({Topic.LETTER, Topic.DISPATCH}))
+    shown.acts.record(Channel.POST)
+    dialog = _opened(qtbot, DispatchDialog)
+    assert isinstance(dialog, DispatchDialog)
+    dialog.form.field("result").set_text("sent")
+    dialog.form.field("item_number").set_text("RR473124829TR")
+    with qtbot.waitSignal(dialog.recorded):
+        dialog.form.submit()
     settle()
     assert [row.letter_id for row in shown.letters.rows()] == [other]
     card = shown.acts.card()
     assert card is not None
     assert card.row.letter_id == letter_id
     assert not card.row.lacks
+    assert shown.toast.text() == "Yazı 4711: posta gönderimi kaydedildi."
 
     shown.letter_view.select_row(other)
     qtbot.waitUntil(lambda: shown.acts.card() is not None)
