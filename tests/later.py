@@ -24,12 +24,22 @@ down_revision = "{before}"
 
 def upgrade():
     op.add_column("units", sa.Column("{column}", sa.Integer(), nullable=False, server_default="0"))
+{then}"""
+_DIES: Final = """\
+    import os
+
+    os._exit(9)
 """
 
 
 @contextmanager
-def one_release_later(folder: Path) -> Iterator[str]:
-    """Let this process have one revision more, which is yielded; its migrations go to `folder`."""
+def one_release_later(folder: Path, *, dies: bool = False) -> Iterator[str]:
+    """Let this process have one revision more, which is yielded.
+
+    Args:
+        folder: Gets its migrations.
+        dies: Whether the process ends within that revision, as when it is killed.
+    """
     before = migrate.HEAD
     revision = f"{int(before) + 1:04d}"
     shutil.copytree(
@@ -39,7 +49,9 @@ def one_release_later(folder: Path) -> Iterator[str]:
         dirs_exist_ok=True,
     )
     (folder / "versions" / f"{revision}_later.py").write_text(
-        _REVISION.format(revision=revision, before=before, column=NEW_COLUMN)
+        _REVISION.format(
+            revision=revision, before=before, column=NEW_COLUMN, then=_DIES if dies else ""
+        )
     )
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(migrate, "HEAD", revision)

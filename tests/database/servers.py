@@ -32,9 +32,17 @@ ROLES: Final = {"memur": Role.CLERK, "mudur": Role.DIRECTOR, "denetci": Role.AUD
 class ServedDirectorate:
     """A directorate in a database of its own, and desks that share it."""
 
-    def __init__(self, server: Server, folder: Path, clock: FixedClock) -> None:
+    def __init__(self, server: Server, folder: Path, clock: FixedClock, database: str = "") -> None:
+        """Make its database.
+
+        Args:
+            server: Runs.
+            folder: Of the desks.
+            clock: Of all desks.
+            database: Its name; empty for one that nothing else has.
+        """
         self.server = server
-        self.database = server.create_owned()
+        self.database = server.create_owned(database)
         self.address = server.address(self.database)
         self.owner = ServerLogin(self.address, OWNER, OWNER_PASSWORD)
         self._folder = folder

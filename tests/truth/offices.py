@@ -138,14 +138,17 @@ class ServedOffice(Office):
     @classmethod
     def set_up(cls, server: Server, folder: Path, clock: FixedClock) -> ServedOffice:
         """Set a directorate up in a database of its own, with one of each role."""
-        served = ServedDirectorate(server, folder, clock)
-        made = cls(served, clock)
-        desk = served.set_up()
-        served.add_people(desk)
-        made._desks[Role.ADMINISTRATOR] = desk
-        for login, role in ROLES.items():
-            made._desks[role] = served.join(login, f"masa-{login}")
+        made = cls(ServedDirectorate(server, folder, clock), clock)
+        made.begin()
         return made
+
+    def begin(self) -> None:
+        """Set it up, and let one of each role sit down at a desk of their own."""
+        desk = self._served.set_up()
+        self._served.add_people(desk)
+        self._desks[Role.ADMINISTRATOR] = desk
+        for login, role in ROLES.items():
+            self._desks[role] = self._served.join(login, f"masa-{login}")
 
     def keep(self) -> None:
         """Keep the data as it stands, to begin with it again."""
