@@ -497,7 +497,7 @@ def _with_renumbered(
         return state
     printed = published_content(session, state.month_id).get("numbers", {})
     now = numbers_on_paper(duties, numbers, state.month)
-    ahead = {str(one.person_id) for one in duties if one.ends_at > numbers.now}
+    ahead = {str(one.person_id) for one in duties if one.is_held and one.ends_at > numbers.now}
     count = sum(printed[number] != now[number] for number in ahead & printed.keys() & now.keys())
     return replace(state, renumbered=count)
 

@@ -349,15 +349,19 @@ def _change(seat: Seat, today: str) -> None:
 
 def _dispatch(seat: Seat) -> None:
     fax, post = "Faks gönderimini kaydet", "Posta gönderimini kaydet"
-    seat.come_to("Açıklama", "alt+f", window=fax)
+    seat.come_to("Gitti", "alt+f", window=fax)
     seat.come_to("Gitmedi, seçili", "alt+m", window=fax)
     seat.come_to("Açıklama", "alt+a", window=fax)
     seat.type("MEŞGUL")
     seat.come_to("Yazdır…", "ctrl+s", window=CHANGE)
-    seat.come_to("Açıklama", "alt+f", window=fax)
+    seat.come_to("Gitti", "alt+f", window=fax)
+    seat.come_to("Gitti, seçili", "alt+g", window=fax)
+    seat.come_to("Açıklama", "alt+a", window=fax)
     seat.type("OK 2 sayfa 00:41")
     seat.come_to("Yazdır…", "ctrl+s", window=CHANGE)
-    seat.come_to("Gönderi numarası", "alt+p", window=post)
+    seat.come_to("Gitti", "alt+p", window=post)
+    seat.come_to("Gitti, seçili", "alt+g", window=post)
+    seat.come_to("Gönderi numarası", "alt+n", window=post)
     seat.type("RR473124829TR")
     seat.come_to("Yazdır…", "Return", window=CHANGE)
     seat.come_to("Değişiklik yazıları", "alt+d")

@@ -360,6 +360,7 @@ class OtherLetterDialog(NumberedDialog):
             return
         try:
             text = other_letters.text_of(context, {} if asked is None else asked.check().read)
+            text = text.replace("\t", " · ")  # a row of a table, in a label without columns
         except KnownError as error:
             text = str(message_of(error))
         self.content_text.setText(text)

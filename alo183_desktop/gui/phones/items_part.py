@@ -336,7 +336,8 @@ class ItemCard(SideCard):
 
 def _standing(state: ItemState, held_since: dt.datetime | None) -> str:
     words = upper_first(state.words)
-    if held_since is None:
+    # A lost one stays with its holder: since when it is lost stands among its states.
+    if held_since is None or state is not ItemState.ISSUED:
         return words
     return f"{words}, {format_day(local_day(held_since))} gününden beri"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -63,6 +63,9 @@ def test_that_tab_reaches_everything_once_and_comes_back(
     tops = [one.mapTo(page, one.rect().topLeft()).y() for one in stops if page.isAncestorOf(one)]
     turns = sum(later < earlier - 8 for earlier, later in pairwise(tops))
     assert turns <= 1
+    seen = [one for one in page.fields() if one.isVisible()]
+    for above, below in combinations(seen, 2):
+        assert not above.geometry().intersects(below.geometry()) or above.parent() != below.parent()
 
 
 @pytest.mark.parametrize(

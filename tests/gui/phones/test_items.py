@@ -49,6 +49,21 @@ def test_that_a_lost_handset_keeps_its_last_holder(items: ItemsPart) -> None:
     choose(items, ItemKind.HANDSET)
     lost = next(row for row in items.handsets.rows() if row.state is ItemState.LOST)
     assert lost.holder_name == "Mehmet Ali KARAİSMAİLOĞLU"
+    assert lost.held_since is not None
+
+
+def test_that_the_card_of_a_lost_handset_does_not_take_the_day_of_its_issue_for_that_of_its_loss(
+    items: ItemsPart, qtbot: QtBot
+) -> None:
+    choose(items, ItemKind.HANDSET)
+    lost = next(row for row in items.handsets.rows() if row.state is ItemState.LOST)
+    items.handset_view.select_row(lost.handset_id)
+
+    def shown() -> list[str]:
+        return [one.text() for one in items.findChildren(QLabel) if one.text().startswith("Kayıp")]
+
+    qtbot.waitUntil(lambda: "Kayıp ya da çalıntı" in shown())
+    assert not [one for one in shown() if "gününden beri" in one]
 
 
 def test_that_state_holder_and_missing_signatures_narrow_the_list(items: ItemsPart) -> None:

@@ -74,7 +74,12 @@ class WizardStep(QWidget):
         Args:
             *widgets: From left to right.
             marks_required: Whether a field shows that it is required; usually the step does.
+
+        Raises:
+            ValueError: There are more: they would lie on one another.
         """
+        if len(widgets) > COLUMNS:
+            raise ValueError(f"a row has room for {COLUMNS}, not {len(widgets)}")
         span = COLUMNS // len(widgets)
         for index, widget in enumerate(widgets):
             self._grid.addWidget(widget, self._row, index * span, 1, span)
