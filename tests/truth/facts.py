@@ -19,7 +19,7 @@ from tests.truth import (
     facts_of_rules,
     facts_of_shares,
 )
-from tests.truth.in_window import FACTS_IN_WINDOW, TILES
+from tests.truth.in_window import FACTS_IN_WINDOW, GOOD_TILES, TILES
 from tests.truth.net import Fact
 from tests.truth.on_paper import FACTS as FACTS_ON_PAPER
 from tests.truth.on_paper import ON_PAPER
@@ -39,6 +39,7 @@ _COUNTED: Final[tuple[Fact, ...]] = (
     *facts_of_records.FACTS,
     *FACTS_ON_PAPER,
     TILES,
+    GOOD_TILES,
 )
 FACTS: Final = tuple(
     replace(

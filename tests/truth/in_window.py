@@ -501,6 +501,37 @@ TILES: Final = Fact(
         _window("counts beside the pages", _odd_badges, lambda *_both: {}),
     ),
 )
+
+
+def _unearned(looks: Looks) -> list[int]:
+    """Return the clauses that `alo183 today --json` calls good while something of them fails.
+
+    Or though it names nothing that this rests on.
+    """
+    return [
+        one["clause"]
+        for one in looks.answer("today")["clauses"]
+        if one["state"] == "good"
+        and (not one["rests_on"] or any(matter["count"] for matter in one["matters"]))
+    ]
+
+
+def _unearned_tiles(looks: Looks) -> list[int]:
+    """Return the tiles that say "tamam" of a clause that is not good."""
+    good = {one["clause"] for one in looks.answer("today")["clauses"] if one["state"] == "good"}
+    said = {clause for clause, (name, *_) in looks.window.tiles.items() if ": tamam, " in name}
+    return sorted(said - good)
+
+
+GOOD_TILES: Final = Fact(
+    "which clauses are good without what that rests on",
+    "alo183_desktop.documents.states:settle",
+    lambda _looks: [],
+    (
+        Surface("alo183 today --json: states", _unearned, same),
+        _window("Bugün, tiles: states", _unearned_tiles, same),
+    ),
+)
 FACTS_IN_WINDOW: Final = {
     "who answers for which subject today": (_window("Sorumlular", _roster, _empty_list),),
     "how much each change file lacks": (_window("Değişiklikler, files", _dossiers, _empty_list),),

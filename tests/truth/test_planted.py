@@ -149,6 +149,12 @@ FAULTS = (
     Fault("cli.lists._case_as_json", _an_hour_late, "alo183 cases --json"),
     Fault("cli.letter._as_json", _with(lacks=["kep"]), "alo183 letters --json"),
     Fault("cli.lists._change_as_json", _with(lacking=99), "alo183 changes --json"),
+    Fault("cli.overview._tile_as_json", _with(state="good"), "alo183 today --json: states"),
+    Fault(
+        "gui.overview.tile.TileButton.state_word",
+        lambda *_asked: "tamam",
+        "window: Bugün, tiles: states",
+    ),
     Fault("cli.rota._now_as_json", _other_phones, "alo183 duty --json"),
     Fault("cli.rota._month_as_json", _minute_more, "alo183 rota --json"),
     Fault(
