@@ -270,13 +270,14 @@ def _cases(
     routed = _within(Case.routed_at, since, until)
     named = _split(session, or_(Case.officer_id.is_not(None), Case.officer_text != ""), routed)
     yield row(3, "Sorumlusu belli vaka", *named, "sorumlusuz")
+    # One that waits within its time is neither in time nor late.
     acted = _split(
         session,
-        Case.first_action_at.is_not(None),
+        and_(Case.first_action_at.is_not(None), Case.first_action_at <= Case.action_due_at),
         routed,
         or_(Case.first_action_at.is_not(None), Case.action_due_at < minute_of(now)),
     )
-    yield row(4, "İlk işlemi yazılı vaka", *acted, "işlemsiz")
+    yield row(4, "Süresinde işleme başlanan vaka", *acted, "geç başlandı ya da başlanmadı")
     reported = _split(
         session,
         and_(Case.is_police_informed.is_(True), Case.police_unit != ""),

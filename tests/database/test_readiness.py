@@ -9,11 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from alo183_desktop.cases.rows import UnexplainedCallFilter
+from alo183_desktop.cases import service as cases
+from alo183_desktop.cases import timeline
+from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
 from alo183_desktop.cases.unexplained import explain_call, find_calls
 from alo183_desktop.changes import service as changes
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.guidance import service as guidance
+from alo183_desktop.overview import reports
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.custody.circular import count_unnotified
 from alo183_desktop.retention import inspection, inspection_files, readiness
@@ -87,6 +91,27 @@ def test_that_each_record_counts_where_it_is_whole_and_where_it_is_not(database:
     before = rows(database, dt.date(2026, 9, 1), dt.date(2026, 9, 30))
     assert before["Kullanımı bilinen hat ve dönem"].state_words == "kayıt yok", "nobody held it"
     assert {what for what, row in before.items() if row.there} == set()
+
+
+def test_that_a_first_action_that_came_late_is_no_good_sign(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        people = furnish(work)
+        terms = [
+            cases.open_case(
+                work, add(work, people, f"183-2026-10000{one}", routed_at=START - 48 * HOUR)
+            ).row
+            for one in range(2)
+        ]
+        for case, over in zip(terms, (0, 1), strict=True):
+            at = case.action_due_at + dt.timedelta(minutes=over)
+            timeline.add_action(work, case.case_id, at=at, words="Haneye gidildi.")
+        late = cases.count(work, CaseFilter(view=CaseView.ACTED_LATE))
+        report = reports.monthly_report(work, "2026-11")
+    (told,) = (one.value for one in report.figures if one.label.startswith("İşleme geç başlanan"))
+    row = rows(database)["Süresinde işleme başlanan vaka"]
+    assert (row.there, row.lacks, row.state) == (1, 1, "late")
+    assert row.lacks == late == told
+    assert row.state_words == "1 geç başlandı ya da başlanmadı"
 
 
 def test_that_the_usage_of_one_month_is_no_file_of_the_next(database: Database) -> None:

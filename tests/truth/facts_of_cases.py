@@ -324,13 +324,6 @@ FACTS: Final = (
         CaseView.NO_FIRST_ACTION,
         _waits,
         tile(4, "ilk işlemi bekliyor", many),
-        ready(
-            "İlk işlemi yazılı vaka",
-            _ready_cases(
-                lambda _looks, one: one.first_action_at is not None,
-                lambda looks, one: one.first_action_at is not None or _acts_late(looks, one),
-            ),
-        ),
     ),
     _view(
         "which cases were not acted on in time",
@@ -398,6 +391,15 @@ FACTS: Final = (
         figure(
             "İşleme geç başlanan ya da başlanmayan vaka",
             _in_month(lambda looks, one: _was_acted_late(looks, one) or _acts_late(looks, one)),
+        ),
+        ready(
+            "Süresinde işleme başlanan vaka",
+            _ready_cases(
+                lambda looks, one: (
+                    one.first_action_at is not None and not _was_acted_late(looks, one)
+                ),
+                lambda looks, one: one.first_action_at is not None or _acts_late(looks, one),
+            ),
         ),
     ),
     Fact(
