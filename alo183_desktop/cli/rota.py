@@ -33,6 +33,7 @@ from alo183_desktop.shared.calendar import is_month_key, month_key, month_words
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import upper_first
 from alo183_desktop.shared.written_files import write_file
 
@@ -295,8 +296,15 @@ def _overruled(sheet: MonthSheet) -> Iterator[tuple[Breach, str]]:
 
 
 def _write_breaches(found: list[tuple[Breach, str]], sheet: MonthSheet) -> None:
+    empty = sum(not duty.is_held for duty in sheet.duties)
+    if empty:
+        every = number_text(len(sheet.duties))
+        sys.stdout.write(
+            f"{month_words(sheet.month)}: {every} nöbetin {number_text(empty)} tanesi boş.\n"
+        )
     if not found:
-        sys.stdout.write(f"{month_words(sheet.month)}: bütün nöbetler kurallara uyuyor.\n")
+        which = "tutulan" if empty else "bütün"
+        sys.stdout.write(f"{month_words(sheet.month)}: {which} nöbetler kurallara uyuyor.\n")
     for breach, reason in found:
         mark = "!" if reason else "✗"
         why = f"; gerekçe: {reason}" if reason else ""

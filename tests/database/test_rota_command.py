@@ -228,6 +228,22 @@ def test_that_a_month_without_broken_rules_says_so(
     assert capsys.readouterr().out == "Kasım 2026: bütün nöbetler kurallara uyuyor.\n"
 
 
+@pytest.mark.usefixtures("kept")
+def test_that_a_month_with_empty_duties_is_not_said_to_keep_every_rule(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.open_work("administrator") as work:
+        give(work, NOVEMBER, 29, DutyKind.MAIN, None)
+        every = len(service.month_sheet(work, NOVEMBER).duties)
+    assert run(database, "rota", "check") == 0
+    assert capsys.readouterr().out == (
+        f"Kasım 2026: {every} nöbetin 1 tanesi boş.\n"
+        "Kasım 2026: tutulan nöbetler kurallara uyuyor.\n"
+    )
+    assert run(database, "rota", "check", "--json") == 0
+    assert reported(capsys) == [], "an empty duty breaks no rule of a person"
+
+
 def rota_file(folder: Path, *rows: tuple[object, ...]) -> str:
     path = folder / "aralik.xlsx"
     headings = ("Tarih", "Gün", "Asıl nöbet", "İcap", "Şoför")
