@@ -214,8 +214,11 @@ def prove(program: Path, libraries: Iterable[Distribution]) -> None:
 
 
 def program_file(program: Path, *, in_window: bool = False) -> Path:
-    """Return the file of a frozen folder that starts the program, in a terminal or in a window."""
-    names = ("alo183w.exe", "alo183w") if in_window else ("alo183.exe", "alo183")
+    """Return the file of a frozen folder that starts the program, in a terminal or in a window.
+
+    Only Windows has one for each.
+    """
+    names = ("alo183w.exe", "alo183") if in_window else ("alo183.exe", "alo183")
     return next(program / name for name in names if (program / name).is_file())
 
 

@@ -82,7 +82,7 @@ class OtherLetterDialog(NumberedDialog):
     """
 
     refused: Mapping[str, str] = {
-        **dict.fromkeys(CODES, "dated_on"),
+        **dict.fromkeys(CODES, "letter_day"),
         "changes.distribution_missing": "recipient_1",
         "changes.signatory_not_valid": "signatory",
         "letters.register_number": "register_number",
@@ -160,7 +160,7 @@ class OtherLetterDialog(NumberedDialog):
             parent=self,
         )
         self.day = DateField(
-            "Ta&rih", today=local_day(clock()), key="dated_on", note=_ROOM, parent=self
+            "Ta&rih", today=local_day(clock()), key="letter_day", note=_ROOM, parent=self
         )
         self.secrecy = ChoiceField(
             "Gizlilik &derecesi", SECRECIES, key="secrecy", required=True, parent=self
@@ -195,7 +195,7 @@ class OtherLetterDialog(NumberedDialog):
         problems = [one for one in self.receiver.check().problems if one.key in shown]
         if (asked := self._asked()) is not None:
             problems += asked.check().problems
-        day = check_days(LetterDays(self.day.value()), now=self._clock(), key="dated_on")
+        day = check_days(LetterDays(self.day.value()), now=self._clock(), key="letter_day")
         return problems if day is None else [*problems, day]
 
     @override

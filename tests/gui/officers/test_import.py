@@ -73,7 +73,7 @@ def test_that_an_empty_roster_offers_the_import_first(
         empty_page.view.empty_action.emit()
     dialog = empty_page.opener.dialog()
     assert isinstance(dialog, ImportDialog)
-    assert dialog.chapter == "Kadroyu dosyadan aktarma"
+    assert dialog.chapter == "Kadro dosyadan gelecek"
     empty_page.opener.close_all()
 
 

@@ -24,7 +24,7 @@ from alo183_desktop.gui.kit.containers import (
 )
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.form.choices import ComboBox
-from alo183_desktop.gui.kit.labels import make_label, muted_label
+from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import State, StateText
@@ -428,7 +428,7 @@ class ImportPreview(QWidget):
                 self._row_offers(row),
                 box,
                 inner,
-                before=make_label(head, font=theme.body_strong(), parent=inner),
+                before=ElidedLabel(head, font=theme.body_strong(), parent=inner),
             )
             state = State.LATE if row.verdict is RowVerdict.WRONG else State.NONE
             for problems, mark in ((row.problems, state), (row.hints, self.hinted[0])):
