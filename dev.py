@@ -69,6 +69,7 @@ FOR_THE_TESTS = (
     "lintian",  # checks the package
     "man-db",
     "openbox",  # manages the windows that real keys drive
+    "patchelf",  # as the package needs it
     "poppler-utils",
     "postgresql",
     "qpdf",
@@ -84,6 +85,7 @@ FOR_THE_TESTS = (
 # What freezes and packs the program, and what tries it then (packaging/proof.py).
 FOR_THE_PACKAGE = (
     "binutils",
+    "patchelf",  # removes where Python was built from what is frozen
     "dpkg",
     "openbox",
     "postgresql",

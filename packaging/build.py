@@ -62,6 +62,7 @@ VSVersionInfo(
 """What Windows shows among the properties of the program; 0x041F is Turkish."""
 _TOOLS: Final = {
     "objdump": "binutils",
+    "patchelf": "patchelf",
     "strip": "binutils",
     "dpkg-deb": "dpkg",
     "dpkg-query": "dpkg",

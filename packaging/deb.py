@@ -43,6 +43,7 @@ _PLACE: Final = Path("usr/lib/alo183")
 _FILES: Final = Path(__file__).with_name("debian")
 _DRAWING: Final = ROOT / "resources" / "icons" / "program.svg"
 _COMMANDS: Final = ROOT / "resources" / "commands.toml"
+_RUN_PATH_IN: Final = re.compile(r"(?:RUNPATH|RPATH)\s+(\S+)")
 _NEEDED_IN: Final = re.compile(r"^  NEEDED +(\S+)$", re.MULTILINE)
 _GLIBC: Final = re.compile(r"\bGLIBC_(\d+)\.(\d+)")
 _DAY: Final = r"^## \[{}\] - (\d{{4}}-\d\d-\d\d)$"
@@ -83,6 +84,7 @@ def make(
     with tempfile.TemporaryDirectory() as name:
         root = Path(name) / "root"
         shutil.copytree(program, root / _PLACE, symlinks=True)
+        _forget_places(root / _PLACE)
         _add_starters(root)
         _add_desktop(root, version, instant, icons)
         _add_documents(root, version, instant, libraries)
@@ -99,6 +101,14 @@ def make(
         told = ".".join(map(str, needed.glibc))
         print(f"It needs glibc {told}; Debian 12 has less: freeze it there.", file=sys.stderr)
     return made
+
+
+def _forget_places(program: Path) -> None:
+    """Remove where files look for libraries outside the folder: where Python was built, here."""
+    for file in (one for one in program.rglob("*.so*") if one.is_file() and is_elf(one)):
+        found = _RUN_PATH_IN.search(_told("objdump", "-p", str(file)))
+        if found and any(one.startswith("/") for one in found[1].split(":")):
+            subprocess.run(["patchelf", "--remove-rpath", str(file)], check=True)
 
 
 class Needs(NamedTuple):
