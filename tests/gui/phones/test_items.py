@@ -154,6 +154,7 @@ def test_that_a_line_is_added_by_keyboard(
         QTest.keyClick(items.line_view, Qt.Key.Key_N, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     dialog = page.opener.dialog()
     assert isinstance(dialog, LineDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)  # a shortcut is for the window that has the keys
     order = [field.key for field in dialog.form.fields()]
     assert order.index("puk") < order.index("note")
     QTest.keyClicks(dialog.form.field("phone").control(), "0(500) 000-41 77")
