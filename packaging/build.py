@@ -364,13 +364,15 @@ def is_needed(place: str) -> bool:
     (gui/settings/program_sections.py): the texts of its licences stand in their own folder, and not
     those of licences that nobody has.
     """
-    path = PurePath(place)
+    path = PurePath(place.replace("\\", "/"))
+    if "__pycache__" in path.parts:  # of a checkout in which the source has run
+        return False
     if path.parent.name == "translations" and path.suffix == ".qm":
         return path.stem.endswith("_tr")
     if any(part.endswith(".dist-info") for part in path.parts):
         return path.name == "METADATA"
     # Qt's own drawing in the place of a graphics card: 20 MB for QtQuick, which is not used.
-    return not _UNNEEDED.search(place.replace("\\", "/"))
+    return not _UNNEEDED.search(path.as_posix())
 
 
 def is_of_system(source: str) -> bool:

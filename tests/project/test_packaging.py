@@ -194,6 +194,10 @@ def test_that_the_program_tells_the_version_of_each_library_that_it_brings(
         ("pyside6_essentials-6.11.3.dist-info/METADATA", True),
         ("pyside6_essentials-6.11.3.dist-info/licenses/LicenseRef-Qt-Commercial.txt", False),
         ("licences/pyside6-essentials/LICENSE.txt", True),
+        ("migrations/versions/0001_baseline.py", True),
+        # What tests leave in a checkout, compiled for one Python.
+        ("migrations/versions/__pycache__/0001_baseline.cpython-311.pyc", False),
+        (r"migrations\__pycache__\env.cpython-312.pyc", False),
     ],
 )
 def test_that_what_nobody_needs_does_not_come_with_the_program(
@@ -379,7 +383,7 @@ def test_that_the_frozen_program_has_its_modules_once_and_nothing_that_nobody_ne
     for program in frozen.folder.glob("alo183*"):
         assert program.stat().st_size < 1_000_000, program
     unneeded = re.compile(
-        r"opengl32sw|/_avif|Qt6?(Qml|Quick|Pdf|Sql|Test)|/_?tcl|/_?tkinter|pytest|hypothesis"
+        r"__pycache__|opengl32sw|/_avif|Qt6?(Qml|Quick|Pdf|Sql|Test)|/_?tcl|/_?tkinter|pytest|hypothesis"
         r"|/translations/(?!.*_tr\.qm$).+|\.dist-info/(?!METADATA$)|(?<!sqlcipher3)/_?(lib)?sqlite3\.",
         re.IGNORECASE,
     )
