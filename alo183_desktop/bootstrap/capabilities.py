@@ -140,7 +140,11 @@ SECTIONS: Final = (
     SectionPlace(
         "İmza sahipleri", "gui.settings.list_sections:SIGNATORIES", "imzalayan, vekil, müdür"
     ),
-    SectionPlace("Kurumlar", "gui.settings.list_sections:UNITS", "kuruluş, birim"),
+    SectionPlace(
+        "Kurumlar",
+        "gui.settings.institutions_section:InstitutionsSection",
+        "kuruluş, birim, rehber, savcı, karakol, hastane, gece aranacak",
+    ),
     SectionPlace("Müracaat konuları", "gui.settings.list_sections:SUBJECTS", "konu ekle"),
     SectionPlace("Vaka türleri", "gui.settings.list_sections:KINDS", "acil, tür ekle"),
     SectionPlace(
@@ -183,6 +187,8 @@ SECTIONS: Final = (
     ),
 )
 """In the order of their list."""
+PARTNER_BOOK: Final = ("settings", ("Kurumlar", "partners"))
+"""The page of the contacts of those on duty, and its query (`Page.list_requested`)."""
 
 
 IMPORTS: Final = {

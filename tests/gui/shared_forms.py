@@ -34,10 +34,11 @@ from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.phones.custody_dialogs import CustodyTermsDialog
 from alo183_desktop.gui.phones.dialogs import item_dialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-from alo183_desktop.gui.rota.registers import ABSENCE_ACTS, PARTNER_ACTS, WISH_ACTS, AbsenceDialog
+from alo183_desktop.gui.rota.registers import ABSENCE_ACTS, WISH_ACTS, AbsenceDialog
 from alo183_desktop.gui.rota.substitutions import SUBSTITUTION_ACTS, SubstitutionDialog
 from alo183_desktop.gui.rota.unreached import UNREACHED_ACTS
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog
+from alo183_desktop.gui.settings.institutions_section import PARTNER_ACTS
 from alo183_desktop.gui.settings.list_sections import (
     KINDS,
     SIGNATORIES,

@@ -162,6 +162,7 @@ class CaseCardView(SideCard):
         case_requested: The id of another case.
         caller_requested: The user wants to see who called; answer with `reveal`.
         sheet_requested: The follow-up sheet is to be shown; True without personal data.
+        partners_requested: The user wants to see whom to call, such as the police.
     """
 
     step_requested = Signal(str)
@@ -170,6 +171,7 @@ class CaseCardView(SideCard):
     case_requested = Signal(int)
     caller_requested = Signal()
     sheet_requested = Signal(bool)
+    partners_requested = Signal()
 
     def __init__(
         self, *, countdown: Countdown, may_edit: bool, may_print: bool, parent: QWidget
@@ -233,7 +235,10 @@ class CaseCardView(SideCard):
             instants_of(card, now=self._countdown.now), parent=self._inner
         )
         self.add(self._instants)
-        self.add_section("Kim, nerede")
+        self.add_section(
+            "Kim, nerede",
+            link=self.make_link("Aranacak kurumlar", self.partners_requested.emit),
+        )
         self.add_facts(self._facts(card))
         if card.summary:
             self.add_section("Özet")

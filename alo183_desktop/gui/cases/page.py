@@ -11,6 +11,7 @@ from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.bootstrap.capabilities import PARTNER_BOOK
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import (
@@ -460,6 +461,7 @@ class CasesPage(Page):
         self.card.file_requested.connect(self.papers.show_file)
         self.card.case_requested.connect(self._on_case_requested)
         self.card.sheet_requested.connect(partial(self._with_case, self.papers.show_sheet))
+        self.card.partners_requested.connect(partial(self.list_requested.emit, *PARTNER_BOOK))
         self.calls.view.show_all_requested.connect(self.narrowing.search.show_searched)
         self.calls.explain_requested.connect(self._on_explain)
         self.opener.case_saved.connect(self.cases.reach)

@@ -194,11 +194,13 @@ class DutyCard(SideCard):
         taken: The ids of the duty and of the person who takes it.
         act_wanted: The action wanted for a duty, and its id.
         undo_wanted: The id of a swap to undo.
+        partners_wanted: The contacts of those on duty are wanted.
     """
 
     taken = Signal(int, int)
     act_wanted = Signal(DutyAct, int)
     undo_wanted = Signal(int)
+    partners_wanted = Signal()
 
     def __init__(self, *, may_edit: bool, parent: QWidget) -> None:
         super().__init__(
@@ -255,6 +257,7 @@ class DutyCard(SideCard):
         if self._may_edit and len(shown.parts(duty)) == 1:
             self.candidates = self._add_found(duty, self._found(shown, duty), row=row)
         self._add_differences(differences)
+        self.add(self.make_link("Aranacak kurumlar", self.partners_wanted.emit), left=True)
         can_overrule = bool(breaches) and not any(one.is_final for one in breaches)
         buttons = []
         if self._may_edit and can_overrule:

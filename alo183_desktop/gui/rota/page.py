@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShortcut
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.bootstrap.capabilities import PARTNER_BOOK
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
@@ -23,12 +24,10 @@ from alo183_desktop.gui.rota.ledger import LedgerList
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
 from alo183_desktop.gui.rota.registers import (
     GAPS,
-    PARTNER_ACTS,
     WISH_ACTS,
     WISHES,
     AbsenceList,
     PeopleList,
-    partners_spec,
 )
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import breach_text
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Actor
-    from alo183_desktop.directorate.rows import PartnerFilter, PartnerRow
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.gui.kit.page import Seen
@@ -76,7 +74,6 @@ class RotaPart(enum.StrEnum):
     SUBSTITUTIONS = "substitutions"
     WISHES = "wishes"
     GAPS = "gaps"
-    PARTNERS = "partners"
     SWAPS = "swaps"
     HAND_OVERS = "hand_overs"
     UNREACHED = "unreached"
@@ -166,12 +163,6 @@ class RotaPage(PartsPage):
     def ledger(self) -> LedgerList:
         """The ledger of worked duties."""
         return LedgerList(self.background, **self.pane_context())
-
-    @cached_property
-    def partners(self) -> RecordPane[PartnerRow, PartnerFilter]:
-        """The contacts for those on duty."""
-        spec = partners_spec(self.clock)
-        return RecordPane(spec, PARTNER_ACTS, self.background, **self.pane_context())
 
     @override
     def show_view(self, view: str) -> None:
@@ -328,12 +319,6 @@ class RotaPage(PartsPage):
                 "şoför",
                 pane=lambda: self.gaps,
             ),
-            RotaPart.PARTNERS: PagePart(
-                words="Re&hber",
-                sentence="Nöbetçinin gece arayacağı kurumlar",
-                pane=lambda: self.partners,
-                adds="Kurum ekle…",
-            ),
             RotaPart.SWAPS: PagePart(
                 words="De&ğişim",
                 sentence="Yayımlanan nöbeti kim kimden, nasıl devraldı",
@@ -409,6 +394,7 @@ class RotaPage(PartsPage):
 
     def _connect(self) -> None:
         self.sheet.judged.connect(self._on_judged)
+        self.sheet.card.partners_wanted.connect(partial(self.list_requested.emit, *PARTNER_BOOK))
         self._publish_button.clicked.connect(self.publish)
         self._papers_button.clicked.connect(self.show_papers)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut

@@ -1,4 +1,4 @@
-"""The lists of the rota: people, absences, wishes, contacts and gaps; and their dialogs."""
+"""The lists of the rota: people, absences, wishes and gaps; and their dialogs."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.directorate import service as directorate
-from alo183_desktop.directorate.kinds import PartnerKind
-from alo183_desktop.directorate.rows import PartnerFilter, PartnerRow
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField
@@ -50,7 +47,6 @@ from alo183_desktop.rota.substitutions import SubstituteNeed, ask_of_leave
 from alo183_desktop.rota.swapping import give_on
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import lower_first, upper_first
@@ -709,89 +705,6 @@ WISH_ACTS: Final = RecordActs(
         "İsteği sil",
     ),
     options=_people,
-)
-
-
-def partners_spec(clock: Clock) -> FilteredListSpec[PartnerRow, PartnerFilter]:
-    """Return the specification of the list; `clock` determines which numbers are old."""
-
-    def state(row: PartnerRow) -> State | None:
-        return State.NEAR if row.is_stale(local_day(clock())) else None
-
-    def confirmed(row: PartnerRow) -> str:
-        day: dt.date | None = row.confirmed_on
-        return "hiç doğrulanmadı" if day is None else format_day(day)
-
-    return FilteredListSpec[PartnerRow, PartnerFilter](
-        key="rota-partners",
-        title="Rehber",
-        trail=directorate.TRAIL,
-        what="partners",
-        topics=frozenset({Topic.ROTA}),
-        find=directorate.list_partners,
-        is_paged=False,
-        row_key=lambda row: row.partner_id,
-        everything=PartnerFilter(),
-        searched="Kurum, telefon, not",
-        filters=(
-            Choice("kind", "Türü", "Bütün türler", tuple((one, one.words) for one in PartnerKind)),
-            Choice(
-                "is_stale",
-                "Doğrulama",
-                "Bütün kurumlar",
-                ((True, "Altı aydır doğrulanmayan"), (False, "Doğrulanan")),
-            ),
-        ),
-        columns=(
-            Column("Türü", lambda row: row.kind.words, width_chars=14),
-            Column(
-                "Kurum ya da birim",
-                lambda row: row.name,
-                kind=CellKind.STRONG,
-                width_chars=28,
-                stretch=True,
-            ),
-            Column("Telefon", lambda row: format_phone(row.phone), width_chars=15),
-            Column("İkinci telefon", lambda row: format_phone(row.other_phone), width_chars=15),
-            Column("Not", lambda row: row.note, kind=CellKind.MUTED, width_chars=20),
-            Column(
-                "Doğrulandığı gün",
-                confirmed,
-                value=lambda row: row.confirmed_on,
-                state=state,
-                width_chars=18,
-            ),
-        ),
-        empty=(
-            "Rehber boş",
-            "Savcı, karakol, konukevi gibi gece aranacak kurumlar yazılır; kartta da yer alırlar.",
-        ),
-    )
-
-
-PARTNER_ACTS: Final = RecordActs(
-    register=directorate.PARTNERS,
-    changes=CHANGES,
-    row_id=lambda row: row.partner_id,
-    called=lambda row: row.name,
-    titles=("Kurum ekle", "Rehber kaydını düzelt"),
-    messages=("Rehber kaydı kaydedildi.", "Rehber kaydı silindi."),
-    removing=(
-        "Rehber kaydı silinsin mi?",
-        "rehberden ve bundan sonraki nöbet kartlarından çıkar.",
-        "Kaydı sil",
-    ),
-    more=(
-        RowAct(
-            words="Numarası &doğru",
-            key="F8",
-            do=lambda work, row: directorate.confirm_partner(
-                work, row.partner_id, version=row.version
-            ),
-            message=lambda row: f"{row.name}: numarası bugün doğrulandı.",
-            changes=CHANGES,
-        ),
-    ),
 )
 
 

@@ -71,7 +71,7 @@ _PAGES: Final = {
     "record.driver": "vehicles",
     "record.duty_person": "rota",
     "record.guidance": "guidance",
-    "record.partner": "rota",
+    "record.partner": "settings",
     "record.substitution": "rota",
     "record.unreached": "rota",
     "record.vehicle": "vehicles",
@@ -79,6 +79,8 @@ _PAGES: Final = {
     "record.wish": "rota",
 }
 """For forms of list rows, whose names do not begin with the page: the page of the list."""
+_SECTIONS: Final = {"record.partner": "Kurumlar"}
+"""The section of the settings, for forms of a list there."""
 _QUERIES: Final = frozenset({"rota.publish"})
 """Forms whose names contain the query of their page, such as the month."""
 
@@ -101,7 +103,9 @@ def leads_to(form: str) -> Led:
     name = f"{page}.{what}"
     if name in _KINDS and more and more[0].isdigit():
         return Led(page, _KINDS[name], int(more[0]))
-    return Led(_PAGES.get(name, page), query=more[0] if name in _QUERIES else "")
+    return Led(
+        _PAGES.get(name, page), query=more[0] if name in _QUERIES else _SECTIONS.get(name, "")
+    )
 
 
 class OpeningNotices(QObject):

@@ -71,11 +71,6 @@ TYPED: Final[Mapping[RotaPart, Mapping[str, tuple[str, ...]]]] = {
         "phone": PHONES,
         "answer": ("Görüşmedeydi", "şebeke yok"),
     },
-    RotaPart.PARTNERS: {
-        "name": PEOPLE,
-        "phone": ("112", "03125551212"),
-        "note": ("iç hat 5", "Gece"),
-    },
 }
 SWAP: Final = {
     "starts_at": ("01122026", "02.12.2026"),
