@@ -9,7 +9,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
 
 from alo183_desktop.access import trail
+from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
 from alo183_desktop.db.audit_queries import AuditFilter
+from alo183_desktop.documents.columns import Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.audit.queries import (
     AuditChoices,
     AuditLine,
@@ -33,10 +36,7 @@ from alo183_desktop.gui.kit.labels import Separator, muted_label
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.side_card import SideCard
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice, PeriodFilter
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane, PaneContext
-from alo183_desktop.gui.kit.table.models import Column
+from alo183_desktop.gui.kit.table.list_pane import ListPane, PaneContext
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import Cancelled
@@ -121,7 +121,6 @@ _ENTRIES: Final = FilteredListSpec[AuditLine, AuditFilter](
     name="Denetim izi kayıtları",
     trail=trail.TRAIL,
     what="list",
-    topics=frozenset(),
     find=find_lines,
     row_key=lambda line: line.row.sequence,
     everything=AuditFilter(),
@@ -177,6 +176,7 @@ class AuditList(ListPane[AuditLine, AuditFilter]):
         super().__init__(
             _ENTRIES,
             background,
+            topics=frozenset(),
             read_beside=count_lines,
             show_beside=lambda count: self.found.emit(count),  # noqa: PLW0108 - a signal later
             **context,

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 
+from alo183_desktop.access.lists import FilteredListSpec
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases import service, unexplained
 from alo183_desktop.cases.rows import UnexplainedCallFilter, UnexplainedCallRow
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.cases.words import call_query_words
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.labels import muted_label
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane, PaneContext
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.list_pane import ListPane, PaneContext
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import length_words
 from alo183_desktop.shared.identity import format_phone
@@ -76,7 +78,6 @@ _CALLS: Final = FilteredListSpec[UnexplainedCallRow, UnexplainedCallFilter](
     title="Açıklanmayan aramalar",
     trail=service.TRAIL,
     what="calls",
-    topics=frozenset({Topic.CASES, Topic.USAGE, Topic.PHONES}),
     find=unexplained.find_calls,
     is_paged=False,
     row_key=lambda row: row.call_id,
@@ -114,6 +115,7 @@ class CaseCallsPart(ListPane[UnexplainedCallRow, UnexplainedCallFilter]):
         super().__init__(
             _CALLS,
             background,
+            topics=frozenset({Topic.CASES, Topic.USAGE, Topic.PHONES}),
             read_beside=unexplained.count_calls,
             show_beside=self._show_counts,
             **context,

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.cases.fields import LENGTHS, CaseForm, check_case
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.form.choices import ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField, TimeField
 from alo183_desktop.gui.kit.form.form import CheckList, LongTextField, PhoneField, TextField
-from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.characters import one_line
 from alo183_desktop.shared.clock import local

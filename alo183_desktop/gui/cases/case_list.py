@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import CaseFilter, CaseRow
+from alo183_desktop.documents.columns import text_table, workbook_table
 from alo183_desktop.gui.cases import words
 from alo183_desktop.gui.cases import words as columns
 from alo183_desktop.gui.cases.words import (
@@ -25,7 +26,6 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.jump_model import PAGE, JumpModel
-from alo183_desktop.gui.kit.table.models import text_table, workbook_table
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseIds, CasePage
     from alo183_desktop.db.work import Work
+    from alo183_desktop.documents.columns import Column
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.table.models import Column
     from alo183_desktop.shared.clock import Clock
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from alo183_desktop.cases import intake, responsibility, service
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.searching import SHORTEST
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.cases.case_fields import NOBODY_NOTE, CaseFields
 from alo183_desktop.gui.cases.words import other_words
 from alo183_desktop.gui.kit import theme
@@ -22,7 +23,7 @@ from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.side_card import SideCard
-from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import KnownError

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
+from alo183_desktop.access.lists import Choice, PeriodFilter
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.bootstrap.capabilities import PARTNER_BOOK
 from alo183_desktop.cases import service
@@ -22,6 +23,7 @@ from alo183_desktop.cases.rows import (
     UnexplainedCallRow,
 )
 from alo183_desktop.cases.searching import SHORTEST
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.cases import dialog_data
 from alo183_desktop.gui.cases.calls_part import CaseCallsPart
 from alo183_desktop.gui.cases.card import CaseCardView
@@ -44,8 +46,7 @@ from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.page import IMPORT, Page
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.side_card import CardReader
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice, FilterRow, PeriodFilter
+from alo183_desktop.gui.kit.table.filters import FilterRow
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import local_day

@@ -15,6 +15,7 @@ from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items, leaves_
 from alo183_desktop.changes.new_phones import coming, needs_none, new_phones
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.content import is_unsigned
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.words import (
     SENDING,
@@ -30,7 +31,7 @@ from alo183_desktop.gui.kit.labels import Separator, make_label, muted_label
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.gui.kit.paper.printing import print_pdf
-from alo183_desktop.gui.kit.states import State, StateMark, StateText
+from alo183_desktop.gui.kit.states import StateMark, StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.rules import Fact, FactState, checklist
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.words import (
     FACT_NAMES,
     HAND_OVER,
@@ -23,7 +24,7 @@ from alo183_desktop.gui.kit.buttons import IconButton, LinkButton, SecondaryButt
 from alo183_desktop.gui.kit.containers import Card, make_row
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.states import State, StateShape
+from alo183_desktop.gui.kit.states import StateShape
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
 

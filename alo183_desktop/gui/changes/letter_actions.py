@@ -12,6 +12,7 @@ from alo183_desktop.changes import cancelling
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.checked_files import CheckedFile, read_checked
 from alo183_desktop.documents.letter.content import EnvelopeSize
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.letter_dialogs import (
     CancelDialog,
     DispatchDialog,
@@ -26,7 +27,6 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.notices import report_saved, show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.paper.printing import print_pdf
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import outgoing, rendering, service
 from alo183_desktop.letters.rules import CHANNELS, FileKind, Result

@@ -15,6 +15,7 @@ from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import read_checked
 from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, Resolution
 from alo183_desktop.documents.letter.wording import letter_parts
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.words import recorded_words
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import LinkButton
@@ -35,7 +36,7 @@ from alo183_desktop.gui.kit.form.form import (
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.notices import show_message
-from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
 from alo183_desktop.letters.attempts import DispatchForm, check_dispatch

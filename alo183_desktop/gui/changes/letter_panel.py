@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.wording import whole_number
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.letter_list import draft_kind
 from alo183_desktop.gui.changes.words import (
     SENDING,
@@ -39,7 +40,7 @@ from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryB
 from alo183_desktop.gui.kit.containers import Card, make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.labels import Separator, make_label, muted_label
 from alo183_desktop.gui.kit.notices import EmptyState
-from alo183_desktop.gui.kit.states import State, StateMark, StateText
+from alo183_desktop.gui.kit.states import StateMark, StateText
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.letters import queries, service
 from alo183_desktop.letters.rows import LetterCard

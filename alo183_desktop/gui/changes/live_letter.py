@@ -9,12 +9,12 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.words import awaited
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.paper.preview import Overlay, PdfPreview
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override

@@ -17,6 +17,7 @@ from alo183_desktop.changes.other_letters import (
 )
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.documents.letter.content import Secrecy
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.letter_dialogs import NumberedDialog, Shared
 from alo183_desktop.gui.changes.steps.letter import SECRECIES
 from alo183_desktop.gui.kit import dialogs, theme
@@ -26,7 +27,6 @@ from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters.chain import CODES, LetterDays, check_days
 from alo183_desktop.letters.register import NUMBER_USED

@@ -9,12 +9,12 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
 from alo183_desktop.changes import other_letters
 from alo183_desktop.changes.other_letters import LetterMatter
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.imports.dialogs import ReadingDialog
 from alo183_desktop.gui.kit.imports.preview import ImportPreview
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.imports.recipe import SKIPPED_BY_USER
 from alo183_desktop.imports.rows import RowVerdict

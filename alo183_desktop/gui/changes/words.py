@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.gui.kit.states import OF_MARK, State
+from alo183_desktop.documents.states import State
+from alo183_desktop.gui.kit.states import OF_MARK
 from alo183_desktop.letters.rules import (
     NO_NUMBER,
     ProofState,

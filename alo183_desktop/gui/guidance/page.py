@@ -8,7 +8,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.containers import Beside, Card, group, make_column
@@ -18,10 +21,8 @@ from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.side_card import SideCard
-from alo183_desktop.gui.kit.states import State, StateMark, StateText
-from alo183_desktop.gui.kit.table.filters import Choice, PeriodFilter
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs, RecordPane
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.states import StateMark, StateText
+from alo183_desktop.gui.kit.table.list_pane import RecordActs, RecordPane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.record import GUIDANCE
@@ -241,7 +242,6 @@ LOG: Final = FilteredListSpec[GuidanceRow, GuidanceFilter](
     name="Rehberlik kayıtları",
     trail=service.TRAIL,
     what="list",
-    topics=frozenset({Topic.GUIDANCE, Topic.SUBJECT}),
     find=service.find_guidance,
     row_key=lambda row: row.guidance_id,
     everything=GuidanceFilter(),
@@ -331,6 +331,7 @@ class GuidancePage(Page):
             LOG,
             VISIT_ACTS,
             background,
+            topics=frozenset({Topic.GUIDANCE, Topic.SUBJECT}),
             actor=actor,
             opener=self.opener,
             clock=clock,

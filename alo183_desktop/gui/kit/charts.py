@@ -52,11 +52,12 @@ from alo183_desktop.documents.charts.painting import (
     plan_chart,
     strokes_of,
 )
+from alo183_desktop.documents.columns import Column
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
-from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.override import override
 

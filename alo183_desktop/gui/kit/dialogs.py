@@ -12,10 +12,12 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.states import State, StateShape
+from alo183_desktop.gui.kit.states import StateShape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from alo183_desktop.documents.states import State
 
 STAYED: Final = -1
 """What `ask` returns when the user pressed Esc or closed the question."""

@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 
     from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.documents.states import State
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe, ImportDialog
-    from alo183_desktop.gui.kit.states import State
     from alo183_desktop.gui.kit.table.list_pane import ListPane, LivePane, PaneContext
     from alo183_desktop.shared.clock import Clock
 

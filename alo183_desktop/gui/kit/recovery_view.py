@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, emphasise
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
@@ -16,7 +17,7 @@ from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.paper.printing import print_pdf
-from alo183_desktop.gui.kit.states import State, StateMark
+from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override

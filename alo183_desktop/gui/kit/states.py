@@ -11,25 +11,16 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.labels import WrappedLabel
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alo183_desktop.documents.states import MarkState
-
-
-class State(Worded):
-    """The state of a thing; one that is far from its deadline has none."""
-
-    LATE = "late", "gecikti"
-    NEAR = "near", "yaklaşıyor"
-    GOOD = "good", "tamam"
-    NONE = "none", "kayıt yok"
 
 
 OF_MARK: Final[Mapping[MarkState, State]] = MappingProxyType(

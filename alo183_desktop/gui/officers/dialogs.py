@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.form.form import CheckList, DateField
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.page import OneDialog
-from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.gui.kit.topics import Topic

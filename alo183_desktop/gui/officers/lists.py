@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from alo183_desktop.documents.columns import CHIP_BREAK, CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.containers import Beside, group, make_column
 from alo183_desktop.gui.kit.narrowing import AsOfField, NarrowingBox, SearchField
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.models import CHIP_BREAK, CellKind, Column, RowsModel, TableModel
+from alo183_desktop.gui.kit.table.models import RowsModel, TableModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.officers.words import OfficerView, RosterLine, chip_words, vacancy_mark
 from alo183_desktop.shared.identity import format_phone

@@ -10,6 +10,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import show_failure
@@ -17,7 +18,6 @@ from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import IMPORT, Page
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.side_card import CardReader
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.officers.dialogs import OfficerDialogOpener, WholeExport

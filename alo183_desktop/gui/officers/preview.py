@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import ChipFlow, LinkButton
 from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.labels import ElidedLabel, Separator, make_label
 from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
-from alo183_desktop.gui.kit.states import State, StateMark, StateText
+from alo183_desktop.gui.kit.states import StateMark, StateText
 from alo183_desktop.gui.officers.words import chip_words, vacancy_words
 from alo183_desktop.officers.record import FIELD_WORDS
 from alo183_desktop.officers.rows import left_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.documents.states import State
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.worded import Worded

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.documents.columns import Column
 from alo183_desktop.documents.figures import summary_of
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import (
     DrawnButton,
@@ -31,8 +33,8 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner, report_saved
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.paper.printing import print_pdf
-from alo183_desktop.gui.kit.states import OF_MARK, State, StateShape, StateText, paint_shape
-from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.states import OF_MARK, StateShape, StateText, paint_shape
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.overview.tile import TileButton
 from alo183_desktop.overview.rows import TODAY, DueItem, FirstStep, Overview, PageKey

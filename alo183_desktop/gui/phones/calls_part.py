@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShortcut
 
+from alo183_desktop.access.lists import ListSpec
 from alo183_desktop.access.rules import Right
+from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.gui.kit.table.list_pane import PAGE, FoundModel, Listing, ListSpec
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.list_pane import PAGE, FoundModel, Listing
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.dialog_data import read_lines
 from alo183_desktop.gui.phones.part import Part

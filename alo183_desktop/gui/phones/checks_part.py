@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.access.lists import ListSpec
 from alo183_desktop.access.rules import Right
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.containers import Card, make_column, make_row
@@ -20,9 +23,8 @@ from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, show_message
 from alo183_desktop.gui.kit.remembered import Splitter
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.list_pane import ListSpec, RowAct
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.list_pane import RowAct
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.part import ListStack, Part

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.conflicts import Dated
 from alo183_desktop.gui.kit.containers import Card, next_turn
@@ -28,7 +29,7 @@ from alo183_desktop.gui.kit.form.form import (
 )
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.words import STATE_CHOICES, span_words
 from alo183_desktop.phones import service

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShortcut
 
+from alo183_desktop.access.lists import ListSpec
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
@@ -18,9 +21,8 @@ from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
 from alo183_desktop.gui.kit.side_card import SideCard
-from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.table.list_pane import ListSpec
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.states import StateText
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.part import AsOfPart, Waiting
 from alo183_desktop.gui.phones.words import form_words

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from PySide6.QtCore import Signal, Slot
 
+from alo183_desktop.access.lists import NO_MATCH, ListSpec
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.side_card import CardReader, RevealValue, SideCard
-from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.table.list_pane import NO_MATCH, ListSpec, RowAct
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.states import StateText
+from alo183_desktop.gui.kit.table.list_pane import RowAct
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.phones.dialogs import CHANGES
 from alo183_desktop.gui.phones.part import AsOfPart, Waiting
 from alo183_desktop.gui.phones.words import (

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.chosen_files import is_scan
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.page import PagePart, PartsPage
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.phones.calls_part import CallsPart

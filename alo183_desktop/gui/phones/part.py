@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.containers import group, make_column
 from alo183_desktop.gui.kit.narrowing import AsOfField, ToggleButton
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Splitter
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.list_pane import Listing, LivePane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.calendar import day_end
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
+    from alo183_desktop.access.lists import ListSpec
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.narrowing import NarrowingBox
     from alo183_desktop.gui.kit.side_card import SideCard
-    from alo183_desktop.gui.kit.table.list_pane import ListSpec, PaneContext
+    from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.gui.kit.table.models import RowsModel
     from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.gui.phones.dialogs import PhoneDialogOpener

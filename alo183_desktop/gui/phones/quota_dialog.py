@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Unpack
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Dated
@@ -14,7 +15,7 @@ from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.form.form import ChoiceField, DateField, TextField
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.phones.quotas import service as quota_service

@@ -11,12 +11,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from alo183_desktop.documents.charts.data import Chart, ChartLimit, ChartSeries
+from alo183_desktop.documents.columns import Column
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
-from alo183_desktop.gui.kit.states import OF_MARK, State
+from alo183_desktop.gui.kit.states import OF_MARK
 from alo183_desktop.gui.kit.table.meters import Meter, meter_column, two_line_column
-from alo183_desktop.gui.kit.table.models import Column
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.phones import service
 from alo183_desktop.phones.kinds import Measure
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.documents.states import State
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaNoticeRow, QuotaTable

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -18,7 +19,6 @@ from alo183_desktop.gui.kit.imports.correcting import ColumnDialog
 from alo183_desktop.gui.kit.imports.dialogs import WIDTH, ImportDialog
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.phones import service
 from alo183_desktop.phones.operators import known_operators, parse_operator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.documents.states import State
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.shared.clock import format_day, format_instant, format_since, local_day
 

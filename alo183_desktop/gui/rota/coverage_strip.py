@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QBrush, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column
-from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.rota.coverage import HOUR, Leg, leg_words
 from alo183_desktop.rota.rules import instant_words
 from alo183_desktop.shared.calendar import day_start, month_after, month_span, month_start

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QWidget
 
-from alo183_desktop.documents.states import SIGNS
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import SIGNS, State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import group
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.side_card import SideCard
-from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.sheet_view import breach_state, breach_text
 from alo183_desktop.rota import rules, service

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 
+from alo183_desktop.access.lists import Choice, FilteredListSpec
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane, RowAct
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.list_pane import ListPane, RowAct
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.overview import hand_overs as writing
@@ -57,7 +57,6 @@ HAND_OVERS: Final = FilteredListSpec[HandOverRow, HandOverFilter](
     title="Nöbet devir notları",
     trail=service.TRAIL,
     what="hand_overs",
-    topics=frozenset({Topic.ROTA}),
     find=hand_overs.find_hand_overs,
     is_paged=False,
     row_key=lambda row: row.hand_over_id,
@@ -99,7 +98,7 @@ class HandOverList(ListPane[HandOverRow, HandOverFilter]):
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         """Make the list; arguments as `ListPane`."""
-        super().__init__(HAND_OVERS, background, **context)
+        super().__init__(HAND_OVERS, background, topics=frozenset({Topic.ROTA}), **context)
         actor = context["actor"]
         self.may_edit = may(actor.role, Right.EDIT_ROTA)
         self.filters.row.addStretch(1)

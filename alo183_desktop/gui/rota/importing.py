@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.imports.dialogs import ReadingDialog
 from alo183_desktop.gui.kit.imports.preview import TAKE_BACK, ImportPreview
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.rota import service

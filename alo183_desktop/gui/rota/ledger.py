@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 
+from alo183_desktop.access.lists import Choice, FilteredListSpec
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.side_card import SideCard
-from alo183_desktop.gui.kit.table.filters import Choice
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane, RowAct
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.list_pane import ListPane, RowAct
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.rota import service, worked
@@ -60,7 +60,6 @@ LEDGER: Final = FilteredListSpec[LedgerRow, LedgerFilter](
     title="Denge cetveli",
     trail=service.TRAIL,
     what="ledger",
-    topics=frozenset({Topic.ROTA, Topic.OFFICER}),
     find=worked.find_ledger,
     is_paged=False,
     row_key=lambda row: row.person_id,
@@ -178,6 +177,7 @@ class LedgerList(ListPane[LedgerRow, LedgerFilter]):
         super().__init__(
             LEDGER,
             background,
+            topics=frozenset({Topic.ROTA, Topic.OFFICER}),
             read_beside=lambda work, _wanted: worked.list_granted(work),
             show_beside=self._take_granted,
             **context,

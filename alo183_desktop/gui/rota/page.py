@@ -12,13 +12,14 @@ from PySide6.QtGui import QShortcut
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.bootstrap.capabilities import PARTNER_BOOK
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.page import PagePart, PartsPage
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.list_pane import ListPane, RecordPane
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.hand_overs import HandOverList
 from alo183_desktop.gui.rota.ledger import LedgerList
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
@@ -32,7 +33,7 @@ from alo183_desktop.gui.rota.registers import (
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import breach_text
 from alo183_desktop.gui.rota.substitutions import SubstitutionList
-from alo183_desktop.gui.rota.swaps import SWAPS
+from alo183_desktop.gui.rota.swaps import APPROVE, SWAPS, UNDO
 from alo183_desktop.gui.rota.unreached import UnreachedList
 from alo183_desktop.rota.rules import standing_in_the_way
 from alo183_desktop.rota.substitutions import SubstituteNeed
@@ -135,19 +136,36 @@ class RotaPage(PartsPage):
     @cached_property
     def wishes(self) -> RecordPane[WishRow, WishFilter]:
         """The wishes."""
-        return RecordPane(WISHES, WISH_ACTS, self.background, **self.pane_context())
+        return RecordPane(
+            WISHES,
+            WISH_ACTS,
+            self.background,
+            topics=frozenset({Topic.ROTA}),
+            **self.pane_context(),
+        )
 
     @cached_property
     def gaps(self) -> ListPane[GapRow, GapFilter]:
         """The gaps of the coming days."""
-        made = ListPane(GAPS, self.background, **self.pane_context())
+        made = ListPane(
+            GAPS,
+            self.background,
+            topics=frozenset(
+                {Topic.ROTA, Topic.VEHICLES, Topic.PHONES, Topic.ASSIGNMENT, Topic.CHECKS}
+            ),
+            **self.pane_context(),
+        )
         made.view.opened.connect(self._on_gap)
         return made
 
     @cached_property
     def swaps(self) -> ListPane[SwapRow, SwapFilter]:
         """Swaps and take-overs."""
-        return ListPane(SWAPS, self.background, **self.pane_context())
+        topics = frozenset({Topic.ROTA, Topic.OFFICER})
+        made = ListPane(SWAPS, self.background, topics=topics, **self.pane_context())
+        made.add_act(APPROVE)
+        made.add_act(UNDO)
+        return made
 
     @cached_property
     def hand_overs(self) -> HandOverList:

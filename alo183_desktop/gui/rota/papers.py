@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QMenu
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.service import list_partners
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
@@ -24,8 +26,8 @@ from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
-from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.states import StateText
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.rota import service

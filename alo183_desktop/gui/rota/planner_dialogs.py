@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.buttons import Button
@@ -21,8 +23,8 @@ from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.states import StateText
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.rota.duty_card import CHANGES, BreachReasonDialog
 from alo183_desktop.rota.kinds import DayClass

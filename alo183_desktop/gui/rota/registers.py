@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal, Slot
 
+from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField
@@ -14,16 +17,7 @@ from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.notices import show_message
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice, PeriodFilter
-from alo183_desktop.gui.kit.table.list_pane import (
-    FilteredListSpec,
-    RecordActs,
-    RecordPane,
-    RowAct,
-    row_dialog,
-)
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.list_pane import RecordActs, RecordPane, RowAct, row_dialog
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark, offer_words
 from alo183_desktop.rota import rules, service
@@ -96,7 +90,6 @@ PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
     title="Nöbet kişileri",
     trail=service.TRAIL,
     what="people",
-    topics=_TOPICS,
     find=service.list_people,
     is_paged=False,
     row_key=lambda row: row.person_id,
@@ -141,7 +134,6 @@ ABSENCES: Final = FilteredListSpec[AbsenceRow, AbsenceFilter](
     title="İzinler ve muafiyetler",
     trail=service.TRAIL,
     what="absences",
-    topics=frozenset({Topic.ROTA}),
     find=service.list_absences,
     is_paged=False,
     row_key=lambda row: row.absence_id,
@@ -220,7 +212,7 @@ class PeopleList(RecordPane[PersonRow, PersonFilter]):
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         """Make the list; arguments as `RecordPane`."""
-        super().__init__(PEOPLE, _PERSON_ACTS, background, **context)
+        super().__init__(PEOPLE, _PERSON_ACTS, background, topics=_TOPICS, **context)
         if self.may_edit:
             self.view.set_empty_texts(*PEOPLE.empty, "Kadrodan ekle")
         if may(context["actor"].role, Right.EXPORT):
@@ -514,7 +506,7 @@ class AbsenceList(RecordPane[AbsenceRow, AbsenceFilter]):
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         """Make the list; arguments as `RecordPane`."""
-        super().__init__(ABSENCES, ABSENCE_ACTS, background, **context)
+        super().__init__(ABSENCES, ABSENCE_ACTS, background, topics=CHANGES, **context)
         self.filters.box("kind").setVisible(may(context["actor"].role, Right.SEE_ABSENCE_KIND))
 
     @override
@@ -661,7 +653,6 @@ WISHES: Final = FilteredListSpec[WishRow, WishFilter](
     title="Nöbet istekleri",
     trail=service.TRAIL,
     what="wishes",
-    topics=frozenset({Topic.ROTA}),
     find=service.list_wishes,
     is_paged=False,
     row_key=lambda row: row.wish_id,
@@ -722,7 +713,6 @@ GAPS: Final = FilteredListSpec[GapRow, GapFilter](
     title="Boş nöbetler ve eksikler",
     trail=service.TRAIL,
     what="gaps",
-    topics=frozenset({Topic.ROTA, Topic.VEHICLES, Topic.PHONES, Topic.ASSIGNMENT, Topic.CHECKS}),
     find=service.find_gaps,
     is_paged=False,
     row_key=lambda row: (row.duty_id, row.kind, row.starts_at, row.missing, row.subjects),

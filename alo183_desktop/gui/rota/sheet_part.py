@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import IconButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import make_column, make_row, next_turn
@@ -18,7 +19,6 @@ from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, show_message
 from alo183_desktop.gui.kit.remembered import Splitter
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.list_pane import LivePane
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView

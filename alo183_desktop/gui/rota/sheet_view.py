@@ -37,12 +37,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from alo183_desktop.documents.states import SIGNS
+from alo183_desktop.documents.states import SIGNS, State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.form.fields import LineEdit
 from alo183_desktop.gui.kit.notices import EmptyState, LoadingState
-from alo183_desktop.gui.kit.states import State, paint_shape
+from alo183_desktop.gui.kit.states import paint_shape
 from alo183_desktop.gui.rota.sheet import (
     CellChange,
     Given,

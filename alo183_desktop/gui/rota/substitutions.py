@@ -8,19 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal, Slot
 
+from alo183_desktop.access.lists import Choice, FilteredListSpec
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice
-from alo183_desktop.gui.kit.table.list_pane import (
-    FilteredListSpec,
-    RecordActs,
-    RecordPane,
-    row_dialog,
-)
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.list_pane import RecordActs, RecordPane, row_dialog
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.officers.rows import SubstitutionRow
 from alo183_desktop.records.record import last_day
@@ -74,7 +69,6 @@ def substitutions_spec(clock: Clock) -> FilteredListSpec[SubstitutionRow, Substi
         title="Vekâletler",
         trail=service.TRAIL,
         what="substitutions",
-        topics=frozenset({Topic.ASSIGNMENT, Topic.ROTA, Topic.OFFICER, Topic.PHONES, Topic.LETTER}),
         find=substitutions.find_substitutions,
         is_paged=False,
         row_key=lambda row: row.substitution_id,
@@ -248,7 +242,15 @@ class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         """Make the list; arguments as `RecordPane`."""
         acts = replace(SUBSTITUTION_ACTS, kept=partial(_why_kept, context["clock"]))
-        super().__init__(substitutions_spec(context["clock"]), acts, background, **context)
+        super().__init__(
+            substitutions_spec(context["clock"]),
+            acts,
+            background,
+            topics=frozenset(
+                {Topic.ASSIGNMENT, Topic.ROTA, Topic.OFFICER, Topic.PHONES, Topic.LETTER}
+            ),
+            **context,
+        )
         self._may_write = may(context["actor"].role, Right.MAKE_CHANGES)
 
     def propose(self, asked: SubstituteNeed) -> None:

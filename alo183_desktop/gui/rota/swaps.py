@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 
+from alo183_desktop.access.lists import Choice, FilteredListSpec
 from alo183_desktop.access.rules import Right
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.form.choices import ChoiceField, RadioChoice
 from alo183_desktop.gui.kit.form.dates import InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import Form, TextField
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RowAct
-from alo183_desktop.gui.kit.table.models import CellKind, Column
-from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.kit.table.list_pane import RowAct
 from alo183_desktop.gui.rota.duty_card import (
     CHANGES,
     approval_words,
@@ -72,7 +71,7 @@ UNDO: Final = RowAct(
         "Değişimi geri al",
     ),
 )
-_APPROVE: Final = RowAct(
+APPROVE: Final = RowAct(
     words="Ona&yla",
     key="F4",
     right=Right.APPROVE_ROTA,
@@ -85,7 +84,6 @@ SWAPS: Final = FilteredListSpec[SwapRow, SwapFilter](
     title="Nöbet değişimleri",
     trail=service.TRAIL,
     what="swaps",
-    topics=frozenset({Topic.ROTA, Topic.OFFICER}),
     find=swapping.find_swaps,
     is_paged=False,
     row_key=lambda row: row.swap_id,
@@ -118,7 +116,6 @@ SWAPS: Final = FilteredListSpec[SwapRow, SwapFilter](
         "Değişen nöbet yok",
         "Çizelgede bir nöbete gelip “Değiştir, devret…” (F4) ile değişen nöbetler burada durur.",
     ),
-    acts=(_APPROVE, UNDO),
 )
 """Swaps and take-overs; urgent ones await their approval here."""
 

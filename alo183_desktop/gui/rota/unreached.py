@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.side_card import CardReader, SideCard
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice, PeriodFilter
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs, RecordPane
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.list_pane import RecordActs, RecordPane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.rota import service, unreached
@@ -30,7 +30,6 @@ UNREACHED_REPORTS: Final = FilteredListSpec[UnreachedRow, UnreachedFilter](
     title="Ulaşılamadı bildirimleri",
     trail=service.TRAIL,
     what="unreached",
-    topics=frozenset({Topic.ROTA, Topic.CHECKS, Topic.USAGE}),
     find=unreached.find_unreached,
     is_paged=False,
     row_key=lambda row: row.unreached_id,
@@ -130,7 +129,8 @@ class UnreachedList(RecordPane[UnreachedRow, UnreachedFilter]):
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         """Make the list; arguments as `RecordPane`."""
-        super().__init__(UNREACHED_REPORTS, UNREACHED_ACTS, background, **context)
+        topics = frozenset({Topic.ROTA, Topic.CHECKS, Topic.USAGE})
+        super().__init__(UNREACHED_REPORTS, UNREACHED_ACTS, background, topics=topics, **context)
         self.card = EvidenceCard(parent=self)
         reader = CardReader(
             background,

@@ -9,6 +9,8 @@ from PySide6.QtCore import Slot
 from alo183_desktop.access.backups import BACKUPS, Backup, list_backups
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.second_folder import read_second
+from alo183_desktop.documents.columns import Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_folder
@@ -17,8 +19,8 @@ from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.states import OF_MARK, State
-from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.states import OF_MARK
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section

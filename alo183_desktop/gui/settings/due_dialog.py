@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
+from alo183_desktop.documents.columns import CellKind, Column, workbook_table
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Dated
@@ -19,9 +21,8 @@ from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import Export
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel, workbook_table
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.retention import rules, service

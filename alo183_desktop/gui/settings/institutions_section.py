@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.access.lists import Choice, FilteredListSpec
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.rows import PartnerFilter, PartnerRow, UnitRow
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.page import OneDialog
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice
-from alo183_desktop.gui.kit.table.list_pane import (
-    FilteredListSpec,
-    RecordActs,
-    RecordPane,
-    RowAct,
-)
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.list_pane import RecordActs, RecordPane, RowAct
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.list_sections import UNITS, ListSection
 from alo183_desktop.shared.clock import format_day, local_day
@@ -56,7 +51,6 @@ def _partners_spec(clock: Clock) -> FilteredListSpec[PartnerRow, PartnerFilter]:
         title="Nöbetçinin arayacağı kurumlar",
         trail=directorates.TRAIL,
         what="partners",
-        topics=_CHANGES,
         find=directorates.list_partners,
         is_paged=False,
         row_key=lambda row: row.partner_id,
@@ -139,6 +133,7 @@ class InstitutionsSection(ListSection[UnitRow]):
             _partners_spec(desk.clock),
             PARTNER_ACTS,
             background,
+            topics=_CHANGES,
             actor=desk.actor,
             opener=OneDialog(background, clock=desk.clock, parent=self),
             clock=desk.clock,

@@ -16,14 +16,15 @@ from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.queries import list_signatories, list_units
 from alo183_desktop.directorate.record import SIGNATORY, printed_title
 from alo183_desktop.directorate.rows import SignatoryRow, UnitRow
+from alo183_desktop.documents.columns import Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Dated
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import DateField
 from alo183_desktop.gui.kit.form.record import RecordFields, register_dialog
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section

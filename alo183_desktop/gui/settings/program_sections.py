@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSettings, QStandardPaths, Slot, qVersion
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+from alo183_desktop.documents.columns import Column
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
@@ -21,7 +22,7 @@ from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.form.choices import CheckList
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.settings.section import Section, facts_grid, path_line

@@ -9,6 +9,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from alo183_desktop.access.rules import Right
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
@@ -16,8 +18,7 @@ from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner, report_saved
 from alo183_desktop.gui.kit.paper.printing import print_pdf
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.models import CellKind, Column, RowsModel
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.due_dialog import DueDialog, PeriodDialog

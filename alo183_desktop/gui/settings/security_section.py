@@ -13,6 +13,7 @@ from alo183_desktop.access.recovery import is_overdue, looked_at_words
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
 from alo183_desktop.directorate.service import DIRECTORATES
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Card, make_column, make_row, scroll_area
@@ -25,7 +26,7 @@ from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.screen_capture import system_hide
-from alo183_desktop.gui.kit.states import State, StateMark
+from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.section import Section, facts_grid, path_line
 from alo183_desktop.shared.bugs import log_bug

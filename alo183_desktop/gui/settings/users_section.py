@@ -12,6 +12,8 @@ from alo183_desktop.access.queries import list_users
 from alo183_desktop.access.record import USER
 from alo183_desktop.access.rows import UserRow
 from alo183_desktop.access.rules import GIVEN, RIGHTS, Right, Role
+from alo183_desktop.documents.columns import Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import EditBase
@@ -20,8 +22,7 @@ from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.passwords import LoginField
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import Separator, make_label, muted_label
-from alo183_desktop.gui.kit.states import State, StateShape
-from alo183_desktop.gui.kit.table.models import Column
+from alo183_desktop.gui.kit.states import StateShape
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.settings.list_sections import (
     ListSection,

@@ -15,6 +15,7 @@ from alo183_desktop.directorate.record import (
     SignatoryValues,
     propose,
 )
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import UprightArea, make_column, make_row
@@ -24,7 +25,6 @@ from alo183_desktop.gui.kit.form.form import CheckList, Field, Form, RadioChoice
 from alo183_desktop.gui.kit.form.passwords import LoginField, NewPassword, PasswordField
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import Separator, make_label
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.override import override
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.directorate.record import DirectorateValues
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
@@ -20,7 +21,7 @@ from alo183_desktop.gui.kit.labels import Separator, make_label
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.printing import PdfPreview
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
-from alo183_desktop.gui.kit.states import State, StateMark
+from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.setup.steps import (
     FILE_WORDS,

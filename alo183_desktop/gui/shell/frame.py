@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from alo183_desktop.documents.states import SIGNS
+from alo183_desktop.documents.states import SIGNS, State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import DrawnButton
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
-from alo183_desktop.gui.kit.states import State, paint_shape
+from alo183_desktop.gui.kit.states import paint_shape
 from alo183_desktop.gui.kit.theme import paint_icon
 from alo183_desktop.shared.override import override
 

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import errors
 from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import EverywhereButton, OneDialog
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.shell.frame import LOCK, Navigation, WindowFoot, page_key
 from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
 from alo183_desktop.gui.shell.registration import Hit

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from alo183_desktop.access.backups import Backup, read_backup
 from alo183_desktop.bootstrap.bringing_back import Opener
+from alo183_desktop.documents.columns import Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_folder
@@ -20,8 +22,7 @@ from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import format_instant

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu
 
+from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice, PeriodFilter
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, ListPane
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.gui.kit.table.list_pane import ListPane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.vehicles.registers import CHANGES
 from alo183_desktop.rota import queries as rota_queries
@@ -145,6 +145,7 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
         super().__init__(
             self._spec(),
             background,
+            topics=frozenset({Topic.VEHICLES, Topic.OFFICER}),
             read_beside=_read_more,
             show_beside=self._show_more,
             **context,
@@ -176,7 +177,6 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
             title="Taşıt görev emirleri",
             trail=service.TRAIL,
             what="task_orders",
-            topics=frozenset({Topic.VEHICLES, Topic.OFFICER}),
             find=service.list_orders,
             row_key=lambda row: row.order_id,
             everything=TaskOrderFilter(),

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.page import PagePart, PartsPage
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.list_pane import RecordPane
+from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.vehicles.orders import OrderList
 from alo183_desktop.gui.vehicles.registers import (
+    CHANGES,
     DRIVER_ACTS,
     STATE_ACTS,
     STATES,
@@ -93,19 +95,29 @@ class VehiclesPage(PartsPage):
     def vehicles(self) -> RecordPane[VehicleRow, VehicleFilter]:
         """The vehicles."""
         return RecordPane(
-            vehicles_spec(self.clock), VEHICLE_ACTS, self.background, **self.pane_context()
+            vehicles_spec(self.clock),
+            VEHICLE_ACTS,
+            self.background,
+            topics=CHANGES,
+            **self.pane_context(),
         )
 
     @cached_property
     def states(self) -> RecordPane[VehicleStateRow, StateFilter]:
         """The times when vehicles are unavailable."""
-        return RecordPane(STATES, STATE_ACTS, self.background, **self.pane_context())
+        return RecordPane(
+            STATES, STATE_ACTS, self.background, topics=CHANGES, **self.pane_context()
+        )
 
     @cached_property
     def drivers(self) -> RecordPane[DriverRow, DriverFilter]:
         """The drivers."""
         return RecordPane(
-            drivers_spec(self.clock), DRIVER_ACTS, self.background, **self.pane_context()
+            drivers_spec(self.clock),
+            DRIVER_ACTS,
+            self.background,
+            topics=frozenset({Topic.VEHICLES, Topic.OFFICER}),
+            **self.pane_context(),
         )
 
     @cached_property

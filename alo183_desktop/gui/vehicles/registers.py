@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.filters import Choice, PeriodFilter
-from alo183_desktop.gui.kit.table.list_pane import FilteredListSpec, RecordActs
-from alo183_desktop.gui.kit.table.models import CellKind, Column
+from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
+from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import State
+from alo183_desktop.gui.kit.table.list_pane import RecordActs
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.turkish import upper_first
@@ -82,7 +82,6 @@ def vehicles_spec(clock: Clock) -> FilteredListSpec[VehicleRow, VehicleFilter]:
         title="Araçlar",
         trail=service.TRAIL,
         what="vehicles",
-        topics=CHANGES,
         find=service.list_vehicles,
         is_paged=False,
         row_key=lambda row: row.vehicle_id,
@@ -119,7 +118,6 @@ STATES: Final = FilteredListSpec[VehicleStateRow, StateFilter](
     title="Araç durumları",
     trail=service.TRAIL,
     what="vehicle_states",
-    topics=CHANGES,
     find=service.list_states,
     is_paged=False,
     row_key=lambda row: row.state_id,
@@ -162,7 +160,6 @@ def drivers_spec(clock: Clock) -> FilteredListSpec[DriverRow, DriverFilter]:
         title="Sürücüler",
         trail=service.TRAIL,
         what="drivers",
-        topics=frozenset({Topic.VEHICLES, Topic.OFFICER}),
         find=service.list_drivers,
         is_paged=False,
         row_key=lambda row: row.driver_id,

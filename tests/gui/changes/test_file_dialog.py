@@ -16,6 +16,7 @@ from alo183_desktop.changes.file.lines import FileFilter, FilePart
 from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
 from alo183_desktop.changes.record import NO_ACCOUNT
 from alo183_desktop.directorate.kinds import Channel
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
@@ -26,7 +27,6 @@ from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.narrowing import FilterChip
 from alo183_desktop.gui.kit.paper.papers import FileWindow
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
 from alo183_desktop.officers.queries import list_officers

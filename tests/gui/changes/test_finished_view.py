@@ -13,6 +13,7 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.directorate.kinds import Channel
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes import letter_actions
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.finishing import FinishedView
@@ -20,7 +21,6 @@ from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDial
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import dispatch_mark, proof_words, recorded_words
 from alo183_desktop.gui.kit.notices import show_message
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.letters.rows import DispatchRow
 from alo183_desktop.letters.rules import NO_NUMBER, DispatchAttempt, Proof, ProofState, Result
 from alo183_desktop.shared.clock import format_instant

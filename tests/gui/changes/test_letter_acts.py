@@ -27,6 +27,7 @@ from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.documents.letter.wording import body_text
 from alo183_desktop.documents.own_pages import Pages
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes import letter_actions, letter_dialogs
 from alo183_desktop.gui.changes.letter_dialogs import (
     CancelDialog,
@@ -44,7 +45,6 @@ from alo183_desktop.gui.kit.form.choices import RadioChoice
 from alo183_desktop.gui.kit.paper import papers as paper
 from alo183_desktop.gui.kit.paper.papers import FileWindow
 from alo183_desktop.gui.kit.paper.preview import pages_of
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
 from alo183_desktop.letters.rendering import file_names

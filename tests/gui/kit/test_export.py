@@ -17,12 +17,13 @@ from python_calamine import CalamineWorkbook
 from alo183_desktop.access import rules
 from alo183_desktop.access.rules import Right, Role
 from alo183_desktop.db.work import Actor, Work
+from alo183_desktop.documents.columns import Column
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.table.export import ListActions
-from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.errors import KnownError
 from tests.clocks import FixedClock

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from alo183_desktop.documents.columns import Column
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import make_stop, scroll_area
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
-from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.officers.preview import Address
 

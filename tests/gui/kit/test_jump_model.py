@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from alo183_desktop.documents.columns import Column
 from alo183_desktop.gui.kit.table.jump_model import PAGE, JumpModel
-from alo183_desktop.gui.kit.table.models import Column
 from alo183_desktop.gui.kit.table.view import TableView
 
 

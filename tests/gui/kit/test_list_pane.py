@@ -5,9 +5,9 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.documents.columns import Column
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.table.list_pane import PAGE, FoundModel
-from alo183_desktop.gui.kit.table.models import Column
 
 COUNT = 3 * PAGE + 7
 

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from alo183_desktop.documents.columns import Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.meters import (
     Meter,
     meter_column,
@@ -19,7 +20,7 @@ from alo183_desktop.gui.kit.table.meters import (
     two_line_height,
     use_two_lines,
 )
-from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 
 SIZE = (200, 52)

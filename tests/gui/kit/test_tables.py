@@ -12,11 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from alo183_desktop.documents.columns import Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import cell_text
 from alo183_desktop.gui.kit.remembered import Remembered
-from alo183_desktop.gui.kit.states import State
-from alo183_desktop.gui.kit.table.models import Column, PagedModel, RowsModel
+from alo183_desktop.gui.kit.table.models import PagedModel, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from tests.gui.several import check_several
 

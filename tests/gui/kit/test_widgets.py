@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, errors, theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.containers import Beside, UprightArea, make_row, room_on
@@ -25,7 +26,7 @@ from alo183_desktop.gui.kit.form.task_dialog import Steps
 from alo183_desktop.gui.kit.narrowing import NarrowingBox, SearchField
 from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
-from alo183_desktop.gui.kit.states import State, StateMark
+from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.errors import Cancelled, KnownError
 from alo183_desktop.shared.override import override

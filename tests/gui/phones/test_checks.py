@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.documents.columns import workbook_table
 from alo183_desktop.gui.kit.form.choices import ChoiceField
-from alo183_desktop.gui.kit.table.models import workbook_table
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.checks_part import CALLS, CheckDialog, ChecksPart
 from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Right, Role
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.paper import papers as paper
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.rota import papers
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.rota.duty_card import BreachReasonDialog, DutyAct
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.registers import PEOPLE

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.gui.kit.states import State
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.rota.coverage_strip import coverage_words
 from alo183_desktop.gui.rota.page import RotaPage
 from alo183_desktop.rota import service

@@ -9,8 +9,8 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import settings
 from alo183_desktop.cases.rows import TermsRow
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.form.record import RecordDialog
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.settings.list_sections import (
     CaseTermsDialog,
     ListSection,

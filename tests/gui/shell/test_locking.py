@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.access import drafts
 from alo183_desktop.db.work import Actor
 from alo183_desktop.directorate import queries
+from alo183_desktop.documents.columns import Column
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.background import Background
@@ -27,7 +28,7 @@ from alo183_desktop.gui.kit.narrowing import AsOfField, SearchField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import OneDialog
 from alo183_desktop.gui.kit.screen_capture import CaptureShield
-from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.pages import UserContext

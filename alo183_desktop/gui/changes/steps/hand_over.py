@@ -36,7 +36,8 @@ from alo183_desktop.changes.hand_overs import (
 )
 from alo183_desktop.changes.new_phones import HANDSET, LINE, REASON, coming
 from alo183_desktop.changes.open_cases import case_key, open_cases, proposal
-from alo183_desktop.documents.states import SIGNS
+from alo183_desktop.documents.columns import Column
+from alo183_desktop.documents.states import SIGNS, State
 from alo183_desktop.gui.changes.steps.base import COLUMNS, WizardStep, with_entry
 from alo183_desktop.gui.changes.words import UNNAMED, leaver_words, newcomer_words, officer_options
 from alo183_desktop.gui.kit import theme
@@ -44,8 +45,8 @@ from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.form.form import ChoiceField, LongTextField
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.states import StateText
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.rota.rules import breach_words, count_text, duty_words

@@ -10,6 +10,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.changes.form import NewcomerKind
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.steps.base import WizardStep, with_entry
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words, officer_options
 from alo183_desktop.gui.kit import theme
@@ -25,7 +26,7 @@ from alo183_desktop.gui.kit.form.form import (
     TextField,
 )
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.shared.calendar import tidy_day
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.identity import (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.conflicts import Conflicts, kept_words
 from alo183_desktop.gui.kit.containers import next_turn
 from alo183_desktop.gui.kit.errors import show_failure
@@ -15,7 +16,7 @@ from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.passwords import NewPassword
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.notices import show_message
-from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of

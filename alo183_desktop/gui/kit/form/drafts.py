@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.access import drafts
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.form.choices import CheckList, RadioChoice
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import format_instant

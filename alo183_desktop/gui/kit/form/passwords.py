@@ -9,11 +9,12 @@ from PySide6.QtCore import QRectF, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.labels import muted_label
-from alo183_desktop.gui.kit.states import State, StateText
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import KnownError

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import Slot
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.form.choices import (
@@ -22,7 +23,6 @@ from alo183_desktop.gui.kit.form.dates import DateField, InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form.form import PhoneField
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.records.record import Kind, choice_key, last_day
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, Problem

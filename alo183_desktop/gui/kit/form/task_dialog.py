@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialog, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import (
@@ -23,7 +24,7 @@ from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Toast
-from alo183_desktop.gui.kit.states import State, paint_shape
+from alo183_desktop.gui.kit.states import paint_shape
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from alo183_desktop.documents.columns import Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -27,8 +29,8 @@ from alo183_desktop.gui.kit.imports.correcting import ColumnDialog, RowDialog
 from alo183_desktop.gui.kit.imports.preview import ImportPreview
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import EmptyState
-from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.states import StateText
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import topics_of_tables
 from alo183_desktop.imports.rows import NO_ANSWERS, ImportRow, RowVerdict

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from alo183_desktop.documents.columns import Column
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, Segmented
 from alo183_desktop.gui.kit.containers import (
@@ -27,8 +29,8 @@ from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.notices import show_message
-from alo183_desktop.gui.kit.states import State, StateText
-from alo183_desktop.gui.kit.table.models import Column, RowsModel
+from alo183_desktop.gui.kit.states import StateText
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.imports.headings import words_of
 from alo183_desktop.imports.rows import (

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from alo183_desktop.access.lists import ExportTrail
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.checked_files import CheckedFile
     from alo183_desktop.documents.own_pages import Pages
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.table.export import ExportTrail
     from alo183_desktop.gui.kit.topics import Topic
 
 

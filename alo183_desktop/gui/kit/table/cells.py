@@ -14,10 +14,12 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from alo183_desktop.documents.columns import CellKind
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import paint_chip
-from alo183_desktop.gui.kit.states import State, paint_state
-from alo183_desktop.gui.kit.table.models import CellKind, TableModel
+from alo183_desktop.gui.kit.states import paint_state
+from alo183_desktop.gui.kit.table.models import TableModel
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
-    from alo183_desktop.gui.kit.table.models import Column
+    from alo183_desktop.documents.columns import Column
 
 _BAR: Final = 3
 # Combined once: PySide makes a new enum value each time, for each cell.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.documents.columns import workbook_table
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
@@ -16,7 +17,7 @@ from alo183_desktop.gui.kit.notices import report_saved
 from alo183_desktop.gui.kit.paper.papers import audit_anchor
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.table.kept_filters import KEYS, KeptFilters
-from alo183_desktop.gui.kit.table.models import TableModel, workbook_table
+from alo183_desktop.gui.kit.table.models import TableModel
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -26,22 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from alo183_desktop.access.lists import ExportTrail
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.shared.clock import Clock
 
 _WORKBOOK: Final = "Excel çalışma kitabı (*.xlsx)"
-
-
-class ExportTrail(Protocol):
-    """Records that a list leaves the program; the service of each capability implements it."""
-
-    def record_export(self, work: Work, count: int, what: str) -> None:
-        """Record that that many rows of a list leave as a file."""
-
-    def record_print(self, work: Work, count: int, what: str) -> None:
-        """Record that that many rows of a list are printed."""
 
 
 class Export(QObject):

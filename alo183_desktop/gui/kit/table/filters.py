@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.access.lists import Choice, PeriodFilter
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.narrowing import (
@@ -24,34 +25,9 @@ if TYPE_CHECKING:
 
     from _typeshed import DataclassInstance
 
+    from alo183_desktop.access.lists import Control
+
 FilterT = TypeVar("FilterT", bound="DataclassInstance")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A field of the filter with one of several values."""
-
-    key: str
-    name: str
-    """What is chosen, for screen readers and as the tooltip."""
-    everything: str
-    """The text of the first entry, which filters nothing: `Bütün konular`."""
-    choices: tuple[tuple[Any, str], ...] = ()
-    """Values with their texts, where they are constant."""
-    widest: str = ""
-    """Text that must fit."""
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodFilter:
-    """Two fields of the filter that are `[since, until)` in UTC."""
-
-    name: str
-    since: str = "since"
-    until: str = "until"
-
-
-Control: TypeAlias = Choice | PeriodFilter
 
 
 class FilterRow(QWidget, Generic[FilterT]):

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
-    from alo183_desktop.gui.kit.table.models import Column, Index
+    from alo183_desktop.documents.columns import Column
+    from alo183_desktop.gui.kit.table.models import Index
 
 RowT = TypeVar("RowT")
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.access import kept_filters
 from alo183_desktop.access.kept_filters import Narrowed
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.form.fields import TextField
@@ -26,7 +27,6 @@ from alo183_desktop.gui.kit.narrowing import (
     ToggleButton,
 )
 from alo183_desktop.gui.kit.notices import show_message
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.view import TableView
 
 if TYPE_CHECKING:

@@ -10,6 +10,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.documents.columns import text_table, workbook_table
+from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import show_failure
@@ -17,16 +19,9 @@ from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.remembered import Splitter
-from alo183_desktop.gui.kit.states import State
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.filters import FilterRow
-from alo183_desktop.gui.kit.table.models import (
-    PagedModel,
-    RowsModel,
-    TableModel,
-    text_table,
-    workbook_table,
-)
+from alo183_desktop.gui.kit.table.models import PagedModel, RowsModel, TableModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -39,16 +34,15 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from PySide6.QtGui import QShowEvent
 
+    from alo183_desktop.access.lists import FilteredListSpec, ListSpec
     from alo183_desktop.access.register import Register
     from alo183_desktop.db.work import Actor, Work
+    from alo183_desktop.documents.columns import Column
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
     from alo183_desktop.gui.kit.page import OneDialog
     from alo183_desktop.gui.kit.side_card import SideCard
-    from alo183_desktop.gui.kit.table.export import ExportTrail
-    from alo183_desktop.gui.kit.table.filters import Control
-    from alo183_desktop.gui.kit.table.models import Column
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.shared.clock import Clock
 
@@ -58,12 +52,6 @@ RowT = TypeVar("RowT")
 FilterT = TypeVar("FilterT", bound="DataclassInstance")
 PAGE: Final = 200
 """Rows read at a time."""
-NO_MATCH: Final = (
-    "Aramanıza uyan kayıt yok",
-    "Yazdığınızı kısaltın, süzgeçleri kaldırın ya da bütün kayıtları gösterin.",
-    "Bütün kayıtları göster",
-)
-"""For lists that have filters."""
 
 
 class LivePane(QWidget):
@@ -299,27 +287,6 @@ class RowAct:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListSpec:
-    """The properties of one list."""
-
-    key: str
-    """The name under which its column widths are remembered."""
-    title: str
-    """Heads its print and names its file."""
-    name: str = ""
-    """Its name for screen readers; empty: the title."""
-    trail: ExportTrail
-    """Records its exports and prints, as `what`."""
-    what: str
-    row_key: Callable[[Any], object]
-    """Identifies a row after it was read again."""
-    no_match: tuple[str, str, str] | None = None
-    """Text for no matches: title, what to do, the verb that shows all; None: the common one."""
-    prints_whole: bool = False
-    """A print contains all matching rows with all columns; otherwise what the list shows."""
-
-
 class Listing(QWidget):
     """One list with its actions.
 
@@ -372,31 +339,6 @@ class Listing(QWidget):
         make_column(self, self.view)
 
 
-@dataclass(frozen=True, kw_only=True)  # no slots: with them Python 3.11 refuses to call it with […]
-class FilteredListSpec(ListSpec, Generic[RowT, FilterT]):
-    """The properties of a list that queries the database with filters."""
-
-    topics: frozenset[Topic]
-    """The topics whose changes repeat the query."""
-    no_match: tuple[str, str, str] | None = NO_MATCH
-    find: Callable[..., Sequence[RowT]]
-    """Reads the rows of a filter, in list order; page by page as in `FoundModel`."""
-    is_paged: bool = True
-    """Otherwise all rows are read at once, and can be sorted by any column."""
-    everything: FilterT
-    """The filter that leaves nothing out."""
-    searched: str = ""
-    """What can be searched for; empty where the page has one search for all its lists."""
-    filters: Sequence[Control] = ()
-    columns: Sequence[Column[RowT]]
-    shown: int | None = None
-    """Number of columns shown; files contain all. None: all are shown."""
-    empty: tuple[str, str]
-    """The texts of the empty list."""
-    acts: Sequence[RowAct] = ()
-    """Actions on its current row."""
-
-
 class PaneContext(TypedDict):
     """Common arguments of the lists of a page."""
 
@@ -419,7 +361,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         clock: The current time; UTC.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what differs between the lists
         self,
         spec: FilteredListSpec[RowT, FilterT],
         background: Background,
@@ -427,6 +369,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         actor: Actor,
         opener: OneDialog,
         clock: Clock,
+        topics: frozenset[Topic],
         read_beside: Callable[[Work, FilterT], Any] = lambda _work, _wanted: None,
         show_beside: Callable[[Any], object] = lambda _more: None,
         parent: QWidget,
@@ -436,6 +379,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         Args:
             spec: Its properties.
             background: Runs the queries, makes files and pages.
+            topics: The topics whose changes repeat the query.
             actor: Determines which actions, exports and prints are offered.
             opener: Opens the dialogs of the page.
             clock: The current time; UTC.
@@ -445,8 +389,9 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         """
         super().__init__(background, parent=parent)
         self.spec = spec
-        self.topics = spec.topics
+        self.topics = topics
         self.opener = opener
+        self._actor = actor
         self.clock = clock
         self._read_beside = read_beside
         self._show_beside = show_beside
@@ -478,12 +423,11 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         # Where a field above has the focus, too: otherwise some keys belong to the field.
         self.addActions(self.list_actions.acts_by_key())
         self.list_actions.allow(actor)
-        for act in spec.acts:
-            if act.right is None or may(actor.role, act.right, actor.given):
-                self.add_act(act)
 
     def add_act(self, act: RowAct) -> None:
-        """Offer an action on the current row."""
+        """Offer an action on the current row to users with its right."""
+        if act.right is not None and not may(self._actor.role, act.right, self._actor.given):
+            return
         action = self.view.add_row_action(act.words, shortcut=act.key)
         action.triggered.connect(lambda: self._do(act))
 
@@ -661,13 +605,19 @@ class RecordPane(ListPane[RowT, FilterT]):
         acts: RecordActs,
         background: Background,
         *,
+        topics: frozenset[Topic],
         read_beside: Callable[[Work, FilterT], Any] = lambda _work, _wanted: None,
         show_beside: Callable[[Any], object] = lambda _more: None,
         **context: Unpack[PaneContext],
     ) -> None:
         """Make the list; arguments as `ListPane`, with the actions on its rows."""
         super().__init__(
-            spec, background, read_beside=read_beside, show_beside=show_beside, **context
+            spec,
+            background,
+            topics=topics,
+            read_beside=read_beside,
+            show_beside=show_beside,
+            **context,
         )
         role = context["actor"].role
         self.may_edit = all(may(role, right) for right in acts.register.rights)

@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel
     from PySide6.QtGui import QFontMetrics
 
-    from alo183_desktop.gui.kit.table.models import Column, Index
+    from alo183_desktop.documents.columns import Column
+    from alo183_desktop.gui.kit.table.models import Index
 
 _NARROWEST_CHARS: Final = 5
 _NARROWEST_SHARE: Final = 0.6
