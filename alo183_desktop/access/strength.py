@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import accumulate
+from math import comb
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.shared.errors import KnownError
@@ -21,11 +23,16 @@ SHORTEST: Final = 12
 """Characters."""
 _TOO_SHORT: Final = "En az 12 karakter olmalı."
 _SCORE_OF_SHORT: Final = 2
-_EVERYDAY: Final = ("common", "more", "daily", "home")
+_EVERYDAY: Final = ("common", "more", "daily", "home", "verbs")
 """The groups whose words also stand in passwords of unrelated words."""
 _RANK_OF_EVERYDAY: Final = 200
 """At least: beside others, the first of them is as likely as the two hundredth."""
 _COST_OF_ENDING: Final = 10
+_COST_OF_FURTHER_ENDING: Final = 4
+_MOST_ENDINGS: Final = 4
+"""Of one word: `ev-ler-imiz-den`."""
+_SOFTENED: Final = {"k": "g", "p": "b", "t": "d"}
+"""The last letter of a word before an ending that begins with a vowel: `çocuk`, `çocuğum`."""
 _LONGEST_RUN: Final = 10
 """Words of a phrase that are known by heart at a stretch."""
 _COST_OF_MARKS: Final = 20
@@ -39,12 +46,19 @@ _NUMBER_OF_SOMEBODY: Final = re.compile(
 )
 _COST_OF_NUMBER: Final = 10_000
 """Others know it: the numbers of the persons around somebody are soon tried."""
+_USUAL_CAPITALS: Final = re.compile(r"(?:U?l{2,}|U{2,}(?!l)|(?<![Ul])[Ul](?![Ul])|\.)*")
+"""Words in small or large letters, or with a large one first; U and l for the two."""
 _SAYABLE: Final = re.compile("(?:[bcdfghjklmnprstvyz]?[aeiou][bcdfghjklmnprstvyz]{0,2})+")
 """Letters that make Turkish syllables."""
 _SHORTEST_WORD: Final = 4
 _LONGEST_WORD: Final = 12
 _COST_OF_LETTER: Final = 5
 """Of a word that can be said and stands in no list: one of six is found in a list of 16,000."""
+_LOOKALIKES: Final = str.maketrans("013457@$", "oieastas")
+"""Characters for the letters that they resemble: `p4r0l4`."""
+_MIXED: Final = re.compile(r"[0-9@$]*[a-z]+[0-9@$]+[a-z][a-z0-9@$]*|[0-9@$][a-z][a-z0-9@$]*")
+"""A word with such characters before or between its letters; digits behind it are a number."""
+_COST_OF_LOOKALIKES: Final = 4
 _YEARS: Final = (*range(2050, 1799, -1), 1453, 1071, 1299, 571)
 _ROWS: Final = {
     "turkish_q": ('"1234567890*-', " qwertyuıopğü", " asdfghjklşi,", " <zxcvbnmöç."),
@@ -109,13 +123,16 @@ def measure(password: str, *, personal: Sequence[str] = ()) -> Strength:
 
     words = [word for text in personal for word in _told_by(text)]
     known = {word: rank for rank, word in reversed(list(enumerate(words, 1)))}
-    bare = re.sub(r"[^a-z0-9]", "", folded)
+    bare, starts = _joined(folded)
     for number in _NUMBER_OF_SOMEBODY.findall(bare):
         known.setdefault(number, _COST_OF_NUMBER)
+    marks, capitals = _cost_of_marks(folded), _cost_of_capitals(password[:_MEASURED_LENGTH])
+    spelt, spelt_starts = _joined(_MIXED.sub(_spelt, folded))
     found = min(
-        _search(folded, known),
-        _search(lower_tr(password)[:_MEASURED_LENGTH], known),  # the keys of a Turkish keyboard
-        _search(bare, known, times=_cost_of_marks(folded)),
+        _search(folded, known, times=capitals),
+        _search(lower_tr(password)[:_MEASURED_LENGTH], known, times=capitals),  # by Turkish keys
+        _search(bare, known, times=capitals * marks, starts=starts),
+        _search(spelt, known, times=capitals * marks * _COST_OF_LOOKALIKES, starts=spelt_starts),
         key=lambda found: found.guesses,
     )
     score = guesses_to_score(found.guesses)
@@ -137,7 +154,9 @@ class _Found:
     matches: Any  # as zxcvbn's
 
 
-def _search(text: str, known: dict[str, int], *, times: int = 1) -> _Found:
+def _search(
+    text: str, known: dict[str, int], *, times: int = 1, starts: frozenset[int] = frozenset()
+) -> _Found:
     """Return the way of least guesses to a text.
 
     Unlike `zxcvbn.zxcvbn` without its 10,000 guesses for each further part: they call any four
@@ -147,6 +166,7 @@ def _search(text: str, known: dict[str, int], *, times: int = 1) -> _Found:
         text: At most 72 characters.
         known: The rank of each word that stands in no list.
         times: What the guesser must try for each guess of this text.
+        starts: Where words began that were typed apart.
     """
     from zxcvbn import matching, scoring
 
@@ -154,7 +174,7 @@ def _search(text: str, known: dict[str, int], *, times: int = 1) -> _Found:
         return _Found(Decimal("Infinity"), [])
     _know_turkish()
     matches = matching.omnimatch(text, {**matching.RANKED_DICTIONARIES, "known": known})
-    matches += _sayable_words(text)
+    matches += _inflected_words(text, known, starts)
     found = scoring.most_guessable_match_sequence(text, matches, _exclude_additive=True)
     return _Found(Decimal(found["guesses"]) * times, found["sequence"])
 
@@ -164,20 +184,81 @@ def _cost_of_marks(text: str) -> int:
     return _COST_OF_MARKS ** (2 if len(re.findall("[a-z]{2,}", text)) >= _MANY_WORDS else 1)
 
 
-def _sayable_words(text: str) -> Iterator[Any]:
-    """Yield each part of a text that could be a Turkish word."""
+def _cost_of_capitals(text: str) -> int:
+    """Return the guesses at which letters are capitals: one where they begin words, or make them.
+
+    As zxcvbn's `uppercase_variations`, which see nothing of a text that was folded.
+    """
+    cases = "".join("U" if c.isupper() else "l" if c.isalpha() else "." for c in text)
+    if _USUAL_CAPITALS.fullmatch(cases):
+        return 1
+    large, small = cases.count("U"), cases.count("l")
+    return sum(comb(large + small, number) for number in range(1, min(large, small) + 1))
+
+
+def _joined(text: str) -> tuple[str, frozenset[int]]:
+    """Return a text without what stands between its words, and where they begin in it."""
+    words = re.findall("[a-z0-9]+", text)
+    return "".join(words), frozenset(accumulate(map(len, words)))
+
+
+def _spelt(word: re.Match[str]) -> str:
+    """Return a word with letters for the characters that resemble them."""
+    return word[0].translate(_LOOKALIKES)
+
+
+def _inflected_words(text: str, known: dict[str, int], starts: frozenset[int]) -> Iterator[Any]:
+    """Yield each part of a text that could be a Turkish word, with up to four endings.
+
+    Args:
+        text: Folded.
+        known: As `_search`.
+        starts: As `_search`: no ending begins a word.
+    """
+    stems, endings = _stems_and_endings()
+    reached = [_cost_of_endings(text, first, endings, starts) for first in range(len(text) + 1)]
     for first in range(len(text)):
-        for last in range(first + _SHORTEST_WORD, min(first + _LONGEST_WORD, len(text)) + 1):
-            if _SAYABLE.fullmatch(text, first, last):
-                guesses = _COST_OF_LETTER ** (last - first)
-                token = text[first:last]
-                yield {
-                    "pattern": "syllables",
-                    "i": first,
-                    "j": last - 1,
-                    "token": token,
-                    "guesses": guesses,
-                }
+        cheapest: dict[int, int] = {}
+        for last in range(first + 2, min(first + _LONGEST_WORD, len(text)) + 1):
+            token = text[first:last]
+            length = last - first
+            costs = [found[token] for found in (stems, known) if token in found]
+            if length >= _SHORTEST_WORD and _SAYABLE.fullmatch(token):
+                costs.append(_COST_OF_LETTER**length)
+            if costs:
+                for end, times in reached[last].items():
+                    # With an ending none is likelier than the first of the everyday ones.
+                    guesses = min(costs) * times
+                    if end > last:
+                        guesses = max(guesses, _RANK_OF_EVERYDAY)
+                    cheapest[end] = min(guesses, cheapest.get(end, guesses))
+        for end, guesses in cheapest.items():
+            yield {
+                "pattern": "inflected",
+                "i": first,
+                "j": end - 1,
+                "token": text[first:end],
+                "guesses": guesses,
+            }
+
+
+def _cost_of_endings(
+    text: str, first: int, endings: frozenset[str], starts: frozenset[int]
+) -> dict[int, int]:
+    """Return by where it ends what each chain of endings costs that begins there; none, too."""
+    costs = {first: 1}
+    begun, cost = {first}, _COST_OF_ENDING
+    longest = max(map(len, endings))
+    for _number in range(_MOST_ENDINGS):
+        begun = {
+            last
+            for start in begun - starts
+            for last in range(start + 1, min(start + longest, len(text)) + 1)
+            if text[start:last] in endings and last not in costs
+        }
+        costs.update(dict.fromkeys(begun, cost))
+        cost *= _COST_OF_FURTHER_ENDING
+    return costs
 
 
 def _told_by(text: str) -> Iterator[str]:
@@ -190,26 +271,45 @@ def _told_by(text: str) -> Iterator[str]:
 
 
 @cache
-def _know_turkish() -> None:
-    """Give zxcvbn Turkish words, each with its rank, and the keys of Turkish keyboards."""
-    from zxcvbn import matching
-
+def _ranked_words() -> dict[str, dict[str, int]]:
+    """Return the Turkish words of each group with their ranks."""
     districts = table("districts")
     places = [*districts, *(name for names in districts.values() for name in names)]
     groups = {name: words.split() for name, words in table("passwords").items()}
     groups["places"] = [fold(name).replace(" ", "") for name in places]
-    endings = groups.pop("endings")
+    del groups["endings"]
     everyday = {word for name in _EVERYDAY for word in groups[name]}
+    ranked: dict[str, dict[str, int]] = {}
     for name, words in groups.items():
-        ranks: dict[str, int] = {}
+        ranks = ranked[name] = {}
         for number, word in enumerate(words, 1):
             is_everyday = name in _EVERYDAY or word in everyday
             rank = max(number, _RANK_OF_EVERYDAY) if is_everyday else number
             ranks[word] = min(rank, ranks.get(word, rank))
-            for ending in endings:
-                ranks.setdefault(word + ending, rank * _COST_OF_ENDING)
+    return ranked
+
+
+@cache
+def _stems_and_endings() -> tuple[dict[str, int], frozenset[str]]:
+    """Return what endings are put to, with the lowest rank of each, and the endings."""
+    stems: dict[str, int] = {}
+    for ranks in _ranked_words().values():
+        for word, rank in ranks.items():
+            softened = word[:-1] + _SOFTENED.get(word[-1], word[-1])
+            for stem in {word, softened}:
+                stems[stem] = min(rank, stems.get(stem, rank))
+    return stems, frozenset(table("passwords")["endings"].split())
+
+
+@cache
+def _know_turkish() -> None:
+    """Give zxcvbn Turkish words, each with its rank, and the keys of Turkish keyboards."""
+    from zxcvbn import matching
+
+    for name, ranks in _ranked_words().items():
         matching.RANKED_DICTIONARIES[f"turkish_{name}"] = ranks
-    days = [day for month in groups["months"][:12] for day in _days_of(month)]
+    months = table("passwords")["months"].split()[:12]
+    days = [day for month in months for day in _days_of(month)]
     phrases = [line for lines in table("password_phrases").values() for line in lines.splitlines()]
     runs = [run for line in phrases for run in _runs_of(line.split())]
     matching.add_frequency_lists(
