@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from alo183_desktop.demo.filling import LOGIN, Filled, fill
+from alo183_desktop.demo.filling import Filled, fill
+from alo183_desktop.shared.invented import LOGIN
 
 __all__ = ["LOGIN", "Filled", "fill"]

@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from alo183_desktop.shared.clock import ISTANBUL, local_day
+from alo183_desktop.shared.errors import Cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,9 +68,15 @@ class Schedule:
         at = min(at, self._calendar.now)
         heapq.heappush(self._acts, (at, next(self._order), act))
 
-    def run(self, desk: Desk) -> None:
-        """Run all acts in the order of their times, and leave the clock at the present."""
+    def run(self, desk: Desk, is_wanted: Callable[[], bool]) -> None:
+        """Run all acts in the order of their times, and leave the clock at the present.
+
+        Raises:
+            Cancelled: They are no more wanted.
+        """
         while self._acts:
+            if not is_wanted():
+                raise Cancelled
             at, _, act = heapq.heappop(self._acts)
             self._calendar.instant = max(at, self._calendar.instant)
             act(desk)

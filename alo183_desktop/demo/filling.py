@@ -28,10 +28,11 @@ from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.reachability.service import log_check
 from alo183_desktop.shared.clock import ISTANBUL, local, local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.invented import LOGIN, is_invented, mark, note_filled
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from alo183_desktop.access.keys import Cost
@@ -250,11 +251,6 @@ def _log_checks(checks: Sequence[Check], desk: Desk) -> None:
             log_check(work, values)
 
 
-LOGIN: Final = "demo"
-_MARK: Final = "demo"
-"""A file of this name marks the data as invented: it may be replaced."""
-
-
 class Filled(NamedTuple):
     """The result of filling."""
 
@@ -269,7 +265,14 @@ class Filled(NamedTuple):
     """Citizens who came in a year."""
 
 
-def fill(folder: Path, *, password: str, clock: Clock, cost: Cost | None = None) -> Filled:
+def fill(
+    folder: Path,
+    *,
+    password: str,
+    clock: Clock,
+    cost: Cost | None = None,
+    is_wanted: Callable[[], bool] = lambda: True,
+) -> Filled:
     """Make a data folder with a directorate and a year of its work.
 
     The same folder may be filled again: its invented data is then replaced. Data
@@ -280,8 +283,10 @@ def fill(folder: Path, *, password: str, clock: Clock, cost: Cost | None = None)
         password: Of the user `demo`, an administrator.
         clock: The story is relative to its time, and is the same for the same time.
         cost: Of the password's slot; None for the usual one.
+        is_wanted: Asked before each act of the story.
 
     Raises:
+        Cancelled: It was no more wanted; what was filled in is marked, and is replaced next time.
         KnownError: `access.exists` or `access.data_missing`: other data is or was in the folder;
             or as `Program.create`.
     """
@@ -297,16 +302,20 @@ def fill(folder: Path, *, password: str, clock: Clock, cost: Cost | None = None)
         administrator_name=directorate["directorate"]["contact_name"],
     )
     desk, _ = program.create(answers, password, demands_strength=False)
-    (folder / _MARK).touch()
+    mark(folder)
     try:
         desk.note_recovery_sheet()
-        letters = _run_story(desk, story, calendar)
-        return _counted(desk, letters[-2])
+        letters = _run_story(desk, story, calendar, is_wanted)
+        filled = _counted(desk, letters[-2])
     finally:
         desk.close()
+    note_filled(folder, password)
+    return filled
 
 
-def _run_story(desk: Desk, story: Story, calendar: Calendar) -> list[int]:
+def _run_story(
+    desk: Desk, story: Story, calendar: Calendar, is_wanted: Callable[[], bool]
+) -> list[int]:
     schedule = Schedule(calendar)
     referrals = plan_referrals(story, calendar)
     changes = Changes(story, calendar, schedule)
@@ -318,7 +327,7 @@ def _run_story(desk: Desk, story: Story, calendar: Calendar) -> list[int]:
     Visits(story, calendar, schedule).plan()
     Vehicles(story, referrals, calendar, schedule).plan()
     Duties(story, calendar, schedule).plan()
-    schedule.run(desk)
+    schedule.run(desk, is_wanted)
     return changes.letters
 
 
@@ -339,7 +348,7 @@ def _make_room(program: Program) -> None:
         return
     folder = program.data_folder
     # The mark alone does not prove whose data it is: it outlives the files beside it.
-    if not (folder / _MARK).exists() or LOGIN not in _logins(program):
+    if not is_invented(folder) or LOGIN not in _logins(program):
         raise KnownError("access.exists" if program.exists() else "access.data_missing")
     for left_over in folder.glob("alo183.*"):
         left_over.unlink()

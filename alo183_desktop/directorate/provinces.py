@@ -16,6 +16,8 @@ class Province:
 
     plate: int
     name: str
+    area_code: str = ""
+    """Of its landlines; empty where there are two."""
 
 
 # fmt: off - one name a line would fill two pages
@@ -103,8 +105,18 @@ _NAMES: Final = (
     "Düzce",
 )
 # fmt: on
+_AREA_CODES: Final = (
+    "322 416 272 472 358 312 242 466 256 266 228 426 434 374 248 224 286 376 364 258 412 284 "
+    "424 446 442 222 342 454 456 438 326 246 324 - 232 474 366 352 288 386 262 332 274 422 "
+    "236 344 482 252 436 384 388 452 464 264 362 484 368 346 282 356 462 428 414 276 432 354 "
+    "372 382 458 338 318 488 486 378 478 476 226 370 348 328 380 "
+)
+"""By plate number; İstanbul has two, 212 and 216. Source: national numbering plan (BTK)."""
 
-PROVINCES: Final = tuple(Province(plate, name) for plate, name in enumerate(_NAMES, start=1))
+PROVINCES: Final = tuple(
+    Province(plate, name, code.strip("-"))
+    for plate, (name, code) in enumerate(zip(_NAMES, _AREA_CODES.split(), strict=True), start=1)
+)
 """By plate number, 1 to 81."""
 
 
@@ -114,7 +126,20 @@ def name_of(province: str) -> str:
     Raises:
         KeyError: There is no such province.
     """
-    return {fold(known.name): known.name for known in PROVINCES}[fold(province)]
+    return _province(province).name
+
+
+def area_code_of(province: str) -> str:
+    """Return the area code of a province's landlines, such as `312`; empty where there are two.
+
+    Raises:
+        KeyError: There is no such province.
+    """
+    return _province(province).area_code
+
+
+def _province(name: str) -> Province:
+    return {fold(known.name): known for known in PROVINCES}[fold(name)]
 
 
 def districts_of(province: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QProcess, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -23,6 +23,8 @@ from alo183_desktop.gui.unlock.unlock_page import OwnPasswordPage, UnlockPage
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.collector import release_memory
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.invented import home_of, is_invented, known_password, throw_away
+from alo183_desktop.shared.laid_down import start_command
 from alo183_desktop.shared.log_file import (
     CRASH_FILE,
     LOG_FILE,
@@ -169,7 +171,7 @@ class Session(QObject):
         """By login: typing that could not be stored before a lock, sealed, and what stores it."""
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
         self.background = Background(parent=self)
-        self.window = MainWindow(settings=self._settings)
+        self.window = MainWindow(settings=self._settings, is_demo=is_invented(data_folder))
         self.window.closing.connect(self._on_window_closing)
         self.background.changed.connect(self._on_background_changed)
         # On a shutdown of the computer nobody answers questions, and everything is kept first.
@@ -237,6 +239,9 @@ class Session(QObject):
         workspace.guide_requested.connect(self.open_guide)
         workspace.notified.connect(self._on_notified)
         workspace.late_changed.connect(partial(self._app.setBadgeNumber))
+        if is_invented(self._data_folder):
+            workspace.say_invented()
+            workspace.demo_ended.connect(self.end_demo)
         self._workspace = self._unseen = workspace
         uncover = partial(self._uncover, workspace, desk)
         if self._unlock is None:  # after the set-up, whose last page is no card
@@ -250,6 +255,29 @@ class Session(QObject):
         workspace.show()
         workspace.settled.connect(uncover)
         QTimer.singleShot(_LONGEST_FILLING_MS, workspace, uncover)
+
+    @Slot()
+    def end_demo(self) -> None:
+        """Throw the invented data away, and begin anew where the demo was begun."""
+        home = home_of(self._data_folder)
+        self.window.leave()  # which closes the data
+        try:
+            throw_away(self._data_folder)
+        except OSError as error:
+            log_bug(error)
+        if home is not None:
+            self.start_elsewhere(home)
+        self._app.quit()
+
+    def start_elsewhere(self, data_folder: Path) -> None:
+        """Open another data folder in a process of its own: log, lock and settings are beside."""
+        program, *arguments = start_command(data_folder)
+        QProcess.startDetached(program, arguments)
+
+    @Slot(object)
+    def _on_demo_wanted(self, folder: Path) -> None:
+        self.start_elsewhere(folder)
+        self.window.leave()
 
     def _ask_own_password(self, desk: Desk) -> None:
         page = OwnPasswordPage(self.background, desk, parent=self.window)
@@ -305,6 +333,7 @@ class Session(QObject):
             self._leave_desk()
             self._remind_while_locked(kept, clock)
         self._show_unlock()
+        self._offer_password()
         self.locked.emit()
 
     @Slot()
@@ -502,6 +531,11 @@ class Session(QObject):
         self._unlock = page
         self.window.show_center(page, ground=theme.DESK)
 
+    def _offer_password(self) -> None:
+        password = known_password(self._data_folder)
+        if password and self._unlock is not None:
+            self._unlock.offer_password(password)
+
     def _first_key(self) -> str:
         return self.first_page or "today"
 
@@ -534,12 +568,14 @@ class Session(QObject):
             self.first_start = FirstStart(self.background, self._program, window=self.window)
             self.first_start.opened.connect(self.open_desk)
             self.first_start.restored.connect(self._load)
+            self.first_start.demo_wanted.connect(self._on_demo_wanted)
             self._unlock = None
             self.first_start.show()
         elif self._unlock is not None:
             self._unlock.set_data(self._program)
         else:
             self._show_unlock()
+        self._offer_password()
         if is_lost and self._unlock is not None:
             lost = errors.text_of(KnownError("access.data_missing"))
             self._unlock.password.set_problem(str(lost))
@@ -593,10 +629,12 @@ class FirstStart(QObject):
     Signals:
         opened: The open data (`bootstrap.desk.Desk`), set up here or brought here with its sheet.
         restored: A backup is in the data folder; it is not opened yet.
+        demo_wanted: The folder of the invented data that the user wants to try.
     """
 
     opened = Signal(object)
     restored = Signal()
+    demo_wanted = Signal(object)
 
     def __init__(self, background: Background, program: Program, *, window: MainWindow) -> None:
         super().__init__(window)
@@ -609,6 +647,7 @@ class FirstStart(QObject):
         self._wizard.finished.connect(self.opened)
         self._wizard.restore_wanted.connect(self._open_restoring)
         self._wizard.opening_wanted.connect(self._ask_data_file)
+        self._wizard.demo_wanted.connect(self.demo_wanted)
         window.closing.connect(self._wizard.shut_down)
 
     def show(self) -> None:

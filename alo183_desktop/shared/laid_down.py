@@ -133,6 +133,19 @@ def default_data_folder() -> Path:
         raise KnownError("cli.no_home") from error
 
 
+def start_command(data_folder: Path) -> list[str]:
+    """Return what starts the window of a data folder in a process of its own."""
+    program = Path(sys.executable)
+    if getattr(sys, "frozen", False):
+        started = [str(program.with_name("alo183w.exe") if sys.platform == "win32" else program)]
+    else:
+        started = [str(program), "-m", "alo183_desktop"]
+    # The default folder is determined at each start: the computer's policy may move it.
+    if data_folder.absolute() != default_data_folder().absolute():
+        started += ["--data", str(data_folder.absolute())]
+    return started
+
+
 def of_folder(folder: Path) -> LaidDown:
     """Return what is laid down for a data folder; the location of data only for the usual one.
 

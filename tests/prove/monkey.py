@@ -167,6 +167,7 @@ def prove(counts: Counts, folder: Path, chance: random.Random) -> list[Figure]:
 def _make_directorate(folder: Path) -> None:
     """Fill a year of invented work, and let somebody of each role sign in."""
     demo.fill(folder, password=PASSWORD, clock=system_clock, cost=CHEAP)
+    (folder / "demo").unlink()  # it would find the button that throws the demo away
     program = Program(folder, cost=CHEAP)
     with closing(program.unlock(demo.LOGIN, PASSWORD)) as desk:
         for role, login in _LOGINS.items():

@@ -64,9 +64,24 @@ class Banner(QWidget):
         self.show_notice(state, text)
 
     def show_notice(
-        self, state: State | None, text: str, *, action: str = "", second: str = ""
+        self,
+        state: State | None,
+        text: str,
+        *,
+        action: str = "",
+        second: str = "",
+        stays: bool = False,
     ) -> None:
-        """Show a notice, with the actions that have a text; an empty text hides the banner."""
+        """Show a notice, with the actions that have a text; an empty text hides the banner.
+
+        Args:
+            state: Its mark.
+            text: What it says.
+            action: What the first action does.
+            second: What the second one does.
+            stays: Whether the user cannot close it.
+        """
+        self._close.setVisible(not stays)
         self._state = state or State.NONE
         self._shape.set_state(self._state)
         self._take_width()

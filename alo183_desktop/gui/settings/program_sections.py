@@ -28,7 +28,7 @@ from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.settings.section import Section, facts_grid, path_line
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
-from alo183_desktop.shared.laid_down import default_data_folder
+from alo183_desktop.shared.laid_down import start_command
 from alo183_desktop.shared.log_file import CRASH_FILE, LOG_FILE
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.paths import program_folder
@@ -62,7 +62,7 @@ class AtSignIn:
         Args:
             data_folder: The data folder to start it on.
         """
-        self._command = _command(data_folder)
+        self._command = [*start_command(data_folder), "--tray"]
 
     def is_set(self) -> bool:
         """Return whether the desktop does."""
@@ -235,18 +235,6 @@ def _tail(file: Path) -> str:
     except OSError:  # nothing was written yet, or it is not readable
         return ""
     return "\n".join(lines[-_LINES:])
-
-
-def _command(data_folder: Path) -> list[str]:
-    program = Path(sys.executable)
-    if getattr(sys, "frozen", False):
-        started = [str(program.with_name("alo183w.exe") if sys.platform == "win32" else program)]
-    else:
-        started = [str(program), "-m", "alo183_desktop"]
-    # The default folder is determined at each start: the computer's policy may move it.
-    if data_folder.absolute() != default_data_folder().absolute():
-        started += ["--data", str(data_folder.absolute())]
-    return [*started, "--tray"]
 
 
 def _registry() -> QSettings:

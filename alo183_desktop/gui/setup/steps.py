@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from alo183_desktop.db.server_address import ServerLogin, make_address
+from alo183_desktop.directorate.provinces import area_code_of
 from alo183_desktop.directorate.record import (
     DIRECTORATE,
     SIGNATORY,
@@ -21,7 +22,14 @@ from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import UprightArea, make_column, make_row
 from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.fields import FileField
-from alo183_desktop.gui.kit.form.form import CheckList, Field, Form, RadioChoice, TextField
+from alo183_desktop.gui.kit.form.form import (
+    CheckList,
+    Field,
+    Form,
+    PhoneField,
+    RadioChoice,
+    TextField,
+)
 from alo183_desktop.gui.kit.form.passwords import LoginField, NewPassword, PasswordField
 from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import Separator, make_label
@@ -61,6 +69,7 @@ _ASKED: Final = (
     "recipient_fax",
     "email_domains",
 )
+_LOCAL_PHONES: Final = ("telephone", "fax", "contact_telephone")
 _CHECKED: Final = "checked"
 
 
@@ -212,6 +221,11 @@ class DirectorateStep(SetUpStep):
 
     def propose(self, proposal: DirectorateValues) -> None:
         """Fill in the proposals of the province, where nothing is typed yet."""
+        area_code = area_code_of(proposal.province) if proposal.province else ""
+        for key in _LOCAL_PHONES:
+            field = self.record[key]
+            assert isinstance(field, PhoneField)  # noqa: S101 - for the type checker
+            field.complete_by(area_code)
         for field in self.fields():
             proposed = DIRECTORATE.shown(field.key, getattr(proposal, field.key))
             if proposed and not field.text().strip():

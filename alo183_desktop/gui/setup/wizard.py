@@ -23,6 +23,7 @@ from alo183_desktop.gui.kit.paper.printing import PdfPreview
 from alo183_desktop.gui.kit.recovery_view import RecoveryView
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.setup.demo_dialog import DemoDialog
 from alo183_desktop.gui.setup.steps import (
     FILE_WORDS,
     SERVER_WORDS,
@@ -102,11 +103,13 @@ class SetupWizard(TabsAsRead, QWidget):
         finished: The open data (`bootstrap.desk.Desk`); the sheet has been read back.
         restore_wanted: The user has a backup and wants no new directorate.
         opening_wanted: The user has a data file and its recovery sheet, and nothing else.
+        demo_wanted: The user wants to try the program on the invented data of a folder.
     """
 
     finished = Signal(object)
     restore_wanted = Signal()
     opening_wanted = Signal()
+    demo_wanted = Signal(object)
 
     def __init__(self, program: Program, *, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -140,6 +143,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self.restoring = LinkButton("Yedekten geri dön", parent=self)
         self.opening = LinkButton("Veri dosyasını kurtarma kâğıdıyla aç", parent=self)
         self.place = LinkButton("", parent=self)
+        self.trying = LinkButton("&Uydurma bir müdürlükle dene", parent=self)
         self._progress = QProgressBar(self)
         self.back = SecondaryButton("&Geri", parent=self)
         self.forward = PrimaryButton("İler&i", parent=self)
@@ -231,10 +235,20 @@ class SetupWizard(TabsAsRead, QWidget):
         dialog.desk_joined.connect(self._on_joined)
         dialog.open()
 
+    @Slot()
+    def open_demo(self) -> DemoDialog:
+        """Offer a directorate of invented people; return the dialog."""
+        program = self._program
+        dialog = DemoDialog(self._background, program.data_folder, clock=program.clock, parent=self)
+        dialog.filled.connect(self.demo_wanted)
+        dialog.open()
+        return dialog
+
     def _lay_out(self) -> None:
         head = make_row(
             None,
             make_label("Kurulum", font=theme.title(), parent=self),
+            self.trying,
             1,
             self.steps,
             margins=(24, 14, 24, 14),
@@ -275,6 +289,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self.restoring.clicked.connect(self.restore_wanted)
         self.opening.clicked.connect(self.opening_wanted)
         self.place.clicked.connect(self.open_place)
+        self.trying.clicked.connect(self.open_demo)
         self.back.clicked.connect(self.go_back)
         self.forward.clicked.connect(self.go_forward)
         self.steps.step_chosen.connect(self._on_step_chosen)
@@ -299,6 +314,7 @@ class SetupWizard(TabsAsRead, QWidget):
         self.steps.set_current(step, done=frozenset(self._done))
         self._show_where()
         self.place.setVisible(step == 0)
+        self.trying.setVisible(step == 0)
         self.opening.setVisible(step == 0)
         self.back.setVisible(0 < step < _RECOVERY)
         self.forward.setText(

@@ -44,11 +44,12 @@ class MainWindow(TabsAsRead, QMainWindow):
     closing = Signal()
     painted = Signal()
 
-    def __init__(self, *, settings: QSettings | None = None) -> None:
+    def __init__(self, *, settings: QSettings | None = None, is_demo: bool = False) -> None:
         """Make the window at its last position.
 
         Args:
             settings: Remembers sizes; None remembers nothing.
+            is_demo: Whether its data is invented, which its title says.
         """
         super().__init__()
         self.stays: Callable[[], bool] = lambda: False
@@ -57,7 +58,7 @@ class MainWindow(TabsAsRead, QMainWindow):
         self._was_painted = False
         # A window that Qt fills itself ignores the role of its background.
         self.setAutoFillBackground(True)
-        self.setWindowTitle(_TITLE)
+        self.setWindowTitle(f"{_TITLE} – deneme" if is_demo else _TITLE)
         self.setMinimumSize(theme.px(960), theme.px(600))
         self._fit_screen()
         saved = settings.value(_GEOMETRY) if settings is not None else None

@@ -63,6 +63,7 @@ class Workspace(QWidget):
         notified: Title and text of a system notification; they name nobody.
         late_changed: The number of late items on all pages, for the taskbar icon.
         settled: The first page has its result; deferred work can begin.
+        demo_ended: The user throws the invented data away.
     """
 
     lock_requested = Signal()
@@ -72,6 +73,7 @@ class Workspace(QWidget):
     notified = Signal(str, str)
     late_changed = Signal(int)
     settled = Signal()
+    demo_ended = Signal()
 
     def __init__(
         self,
@@ -264,6 +266,19 @@ class Workspace(QWidget):
         """Show a notice above the pages until the user closes it."""
         banner = Banner(state, text, parent=self)
         self._notices.addWidget(banner)
+        return banner
+
+    def say_invented(self) -> Banner:
+        """Say above all pages, for as long as they are shown, that their data is invented."""
+        banner = Banner(parent=self)
+        banner.show_notice(
+            State.NEAR,
+            "Deneme: bu müdürlük, kişileri ve kayıtları uydurmadır; gerçek iş yazmayınız.",
+            action="Denemeyi sil",
+            stays=True,
+        )
+        banner.action_chosen.connect(self.demo_ended)
+        self._notices.insertWidget(0, banner)
         return banner
 
     def prepare_lock(self) -> None:

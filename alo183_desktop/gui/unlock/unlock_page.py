@@ -152,6 +152,11 @@ class UnlockPage(QWidget):
             self._wanted = False
             self.try_unlock()
 
+    def offer_password(self, password: str) -> None:
+        """Fill in the password of invented data, and say that it is invented."""
+        self.password.set_text(password)
+        self.password.set_note(f"Uydurma müdürlük: kişiler gerçek değildir. Parolası: {password}")
+
     def take_focus(self) -> None:
         """Focus where the typing continues."""
         if self.user.text():

@@ -145,6 +145,25 @@ def test_that_a_province_proposes_heading_and_recipient(wizard: SetupWizard) -> 
     assert text_of(wizard.province, "recipient_address")
 
 
+def test_that_the_area_code_of_the_province_completes_its_own_numbers(
+    wizard: SetupWizard,
+) -> None:
+    choose_province(wizard)
+    wizard.go_forward()
+    fill(wizard.directorate, {**RIGHT, "telephone": "223 45 67", "recipient_fax": "2234567"})
+    fields = {field.key: field for field in wizard.directorate.fields()}
+    assert "0344" in fields["telephone"].note()
+    for key in ("telephone", "recipient_fax"):
+        fields[key].tidy()
+    assert fields["telephone"].text() == "0344 223 45 67"
+    # The ministry is in Ankara, and İstanbul has two codes: nothing is guessed.
+    assert fields["recipient_fax"].problem()
+    wizard.go_back()
+    choose_province(wizard, "İstanbul")
+    wizard.go_forward()
+    assert fields["telephone"].note() == ""
+
+
 def test_that_enter_takes_the_only_province_left_and_goes_on(wizard: SetupWizard) -> None:
     field = wizard.province.fields()[0]
     assert isinstance(field, ChoiceField)

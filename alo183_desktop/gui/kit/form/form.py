@@ -44,7 +44,24 @@ class PhoneField(TextField):
         check: Callable[[str], str] = parse_mobile,
         **frame: Unpack[FieldFrame],
     ) -> None:
-        super().__init__(label, check=check, show=format_phone, max_length=40, **frame)
+        self._area_code = ""
+        super().__init__(
+            label,
+            check=lambda text: check(self._in_full(text)),
+            show=format_phone,
+            max_length=40,
+            **frame,
+        )
+
+    def complete_by(self, area_code: str) -> None:
+        """Read the seven digits of a landline as one of this area code; empty completes none."""
+        self._area_code = area_code
+        self.set_note(f"Yedi rakam yeterlidir: 0{area_code} eklenir." if area_code else "")
+
+    def _in_full(self, text: str) -> str:
+        digits = "".join(text.split())
+        is_local = len(digits) == _LOCAL_DIGITS and digits.isdecimal()
+        return f"0{self._area_code}{digits}" if self._area_code and is_local else text
 
 
 __all__ = [
@@ -65,6 +82,7 @@ __all__ = [
 ]
 
 _ABANDON, _SAVE = 1, 2
+_LOCAL_DIGITS: Final = 7
 
 _WITH_LETTER: Final = "withLetter"
 """The property of a label or button: its words with the letter that leads to it."""
