@@ -96,9 +96,10 @@ FOR_THE_PACKAGE = (
 )
 FOR_THE_MSI = ("msitools", "osslsigncode", "wixl")
 FOR_WINE = (
+    *FOR_THE_MSI,
     "binutils-mingw-w64-x86-64",
     "gcc-mingw-w64-x86-64-win32",
-    "osslsigncode",
+    "nsis",
     "wine",
     "wine64",
 )
@@ -133,7 +134,8 @@ commands:
   wheel               build the wheel into dist/
   release [OPTIONS]   tell of what was built: --tag, --winget, --update (packaging/release.py)
   wine [PYTEST ARGS]  run the tests on a Windows that wine plays (packaging/wine/run.py);
-                      `wine package` freezes the program there, `wine start` measures its start
+                      `wine package` freezes the program there and makes installer and MSI of it,
+                      `wine start` measures its start
   setup               only set up
 
 environment:

@@ -60,14 +60,15 @@ VSVersionInfo(
 )
 """
 """What Windows shows among the properties of the program; 0x041F is Turkish."""
-_TOOLS: Final = {
+FOR_FREEZING: Final = {"objdump": "binutils", "strip": "binutils"}
+FOR_THE_DEB: Final = {
     "objdump": "binutils",
     "patchelf": "patchelf",
-    "strip": "binutils",
     "dpkg-deb": "dpkg",
     "dpkg-query": "dpkg",
 }
-"""What PyInstaller and deb.py call on Linux, and the packages of Debian that bring it."""
+FOR_THE_INSTALLER: Final = {"makensis": "nsis"}
+"""What PyInstaller, deb.py and `pack` call on Linux, and the packages of Debian that bring it."""
 SUMS: Final = "SHA256SUMS"
 _SIGNED: Final = frozenset({".exe", ".dll", ".pyd"})
 _EXCHANGED: Final = 183
@@ -110,7 +111,7 @@ def main(words: Sequence[str]) -> int:
     if words[:1] == ["--sign"]:
         sign(map(Path, words[1:]))
         return 0
-    if missing := missing_tools():
+    if missing := missing_tools(words):
         print(f"Missing: {', '.join(missing)}. Nothing was made.", file=sys.stderr)
         return 1
     version = read_version()
@@ -121,19 +122,30 @@ def main(words: Sequence[str]) -> int:
         return freeze(version, *map(Path, words[1:]))
     if words != ["--pack"] and (code := freeze(version)):
         return code
-    is_for_windows = (PROGRAM / "alo183w.exe").is_file()
-    return pack(version) if is_for_windows else pack_for_debian(version)
+    return pack(version) if _is_for_windows() else pack_for_debian(version)
 
 
-def missing_tools() -> list[str]:
-    """Return what freezing and packing need here and do not find, with where it comes from."""
+def missing_tools(words: Sequence[str]) -> list[str]:
+    """Return what is needed to do as `words` say and is not found, with where it comes from."""
+    freezes, packs = words[:1] != ["--pack"], words[:1] != ["--freeze"]
     if os.name == "nt":
-        return [] if find_nsis() else ["makensis (NSIS 3.08 or newer: nsis.sourceforge.io)"]
+        if packs and not find_nsis():
+            return ["makensis (NSIS 3.08 or newer: nsis.sourceforge.io)"]
+        return []
+    wanted = dict(FOR_FREEZING) if freezes else {}
+    if packs:
+        is_for_windows = not freezes and _is_for_windows()
+        wanted |= FOR_THE_INSTALLER if is_for_windows else FOR_THE_DEB
     return [
         f"{name} (Debian: apt-get install {package})"
-        for name, package in _TOOLS.items()
+        for name, package in wanted.items()
         if shutil.which(name) is None
     ]
+
+
+def _is_for_windows() -> bool:
+    """Return whether what was frozen before is a program of Windows."""
+    return (PROGRAM / "alo183w.exe").is_file()
 
 
 def freeze(version: str, place: Path = DIST) -> int:
@@ -179,11 +191,14 @@ def freeze(version: str, place: Path = DIST) -> int:
 
 
 def pack(version: str) -> int:
-    """Make the installer out of the frozen program of Windows, and return an exit code."""
+    """Make the installer out of the frozen program of Windows, and return an exit code.
+
+    Raises:
+        FileNotFoundError: NSIS is not here (`missing_tools`).
+    """
     compiler = find_nsis()
-    if compiler is None:  # a folder of Windows on another system
-        print("NSIS (makensis) was not found: no installer was made.", file=sys.stderr)
-        return 1
+    if compiler is None:
+        raise FileNotFoundError("makensis")
     sign(path for path in sorted(PROGRAM.rglob("*")) if path.suffix.lower() in _SIGNED)
     installer = DIST / f"alo183-{version}-kurulum.exe"
     # On Linux it stumbles over other languages.

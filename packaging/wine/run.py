@@ -4,8 +4,9 @@ Without arguments it runs the daily suite; `--lf` runs again what failed in the 
 of PostgreSQL run on Linux beside it.
 `--platform windows` among the arguments shows the windows of the tests by Qt's own plugin for
 Windows, and not off the screen. In their place, `package` freezes the program, into `dist` of this
-folder: to be tried, and given to nobody, because its numpy is not the pinned one. `start` measures
-the start of what was frozen so (tests/benchmarks/frozen_start.py).
+folder, and packs it as installer and MSI: to be tried, and given to nobody, because its numpy is
+not the pinned one. `start` measures the start of what was frozen so
+(tests/benchmarks/frozen_start.py).
 
 It is CPython for Windows of the version that runs this, with the pinned wheels for Windows, in
 `build/wine`: its signed libraries come with a published wheel, its modules are those of this
@@ -45,6 +46,9 @@ NEEDED: Final = {
     "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32",
     "x86_64-w64-mingw32-dlltool": "binutils-mingw-w64-x86-64",
     "osslsigncode": "osslsigncode",
+    "makensis": "nsis",
+    "msibuild": "msitools",
+    "wixl": "wixl",
 }
 """Each program, and the packages of Debian that bring it."""
 _HERE: Final = Path(__file__).parent
@@ -81,7 +85,7 @@ def main(words: list[str]) -> int:
     with windows() as environment:
         checkout = install_checkout(environment)
         if words == [PACKAGE]:
-            return freeze(checkout, environment)
+            return freeze(checkout, environment) or pack()
         if words == [START]:
             return measure_start(checkout, environment)
         # Windows that are shown take the focus from each other: one process shows all of them.
@@ -201,6 +205,15 @@ def freeze(checkout: Path, environment: dict[str, str]) -> int:
         shutil.rmtree(DIST, ignore_errors=True)
         shutil.copytree(checkout / "dist", DIST)
     return code
+
+
+def pack() -> int:
+    """Make installer and MSI of what was brought into `dist`, by the packers of this system."""
+    for words in (["build.py", "--pack"], ["msi.py"]):
+        packing = [sys.executable, str(ROOT / "packaging" / words[0]), *words[1:]]
+        if code := subprocess.run(packing, cwd=ROOT, check=False).returncode:
+            return code
+    return 0
 
 
 def measure_start(checkout: Path, environment: dict[str, str]) -> int:

@@ -199,7 +199,7 @@ def test_that_options_after_demo_reach_the_program(monkeypatch: pytest.MonkeyPat
 def test_that_packaging_is_given_what_it_calls_and_no_office_suite() -> None:
     build = runpy.run_path(str(dev.ROOT / "packaging" / "build.py"))
     provided = set(dev.libraries_for("package"))
-    assert set(build["_TOOLS"].values()) <= provided
+    assert {*build["FOR_FREEZING"].values(), *build["FOR_THE_DEB"].values()} <= provided
     assert not {name for name in provided if "office" in name or "jre" in name}
     assert set(dev.FOR_THE_WINDOW) <= provided
 
@@ -208,6 +208,10 @@ def test_that_wine_is_given_what_it_calls() -> None:
     needed = runpy.run_path(str(dev.ROOT / "packaging" / "wine" / "run.py"))["NEEDED"]
     packages = {name for words in needed.values() for name in words.split()}
     assert packages <= set(dev.libraries_for("wine"))
+    # What is frozen there is packed here.
+    build = runpy.run_path(str(dev.ROOT / "packaging" / "build.py"))
+    assert set(build["FOR_THE_INSTALLER"]) <= set(needed)
+    assert set(dev.FOR_THE_MSI) <= set(dev.libraries_for("wine"))
 
 
 def test_that_a_python_that_wine_does_not_run_is_told_before_anything_is_made(

@@ -212,6 +212,22 @@ def test_that_what_a_checkout_alone_needs_is_left_out_of_the_frozen_program() ->
     assert {"pytest", "setuptools", "pygments", "trove_classifiers", "tkinter"} <= left_out
 
 
+def test_that_a_tool_is_asked_for_by_what_calls_it_alone(
+    build: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    missing = build["missing_tools"]
+    if sys.platform == "win32":
+        assert missing(["--freeze"]) == []
+        return
+    lacking = [name.partition(" ")[0] for name in missing(["--freeze"])]
+    assert lacking == list(build["FOR_FREEZING"])
+    assert {name.partition(" ")[0] for name in missing([])} == {
+        *build["FOR_FREEZING"],
+        *build["FOR_THE_DEB"],
+    }
+
+
 @pytest.fixture
 def make_installer(build: dict[str, Any], tmp_path: Path, qapp: QApplication) -> Callable[[], Path]:
     """Return what makes the installer of a program of three files; a warning fails it."""
