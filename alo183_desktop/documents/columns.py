@@ -16,8 +16,8 @@ from alo183_desktop.shared.turkish import collation_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from alo183_desktop.documents.states import State
     from alo183_desktop.documents.workbooks import Value
+    from alo183_desktop.shared.states import State
 
 RowT = TypeVar("RowT")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from alo183_desktop.shared.worded import Worded
-
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
@@ -15,15 +13,6 @@ MarkState: TypeAlias = Literal["late", "near", "good", "unknown"]
 """Broken or over; close to it; in order; nothing is recorded."""
 OpenState: TypeAlias = Literal["late", "near", "unknown"]
 """What may be said of a matter without evidence."""
-
-
-class State(Worded):
-    """The state of a thing; one that is far from its deadline has none."""
-
-    LATE = "late", "gecikti"
-    NEAR = "near", "yaklaşıyor"
-    GOOD = "good", "tamam"
-    NONE = "none", "kayıt yok"
 
 
 WORDS: Final[Mapping[MarkState, str]] = {

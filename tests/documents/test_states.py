@@ -7,14 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.documents.states import (
-    Evidence,
-    Good,
-    Open,
-    evidence_of,
-    settle,
-    shown_by,
-)
+from alo183_desktop.documents.states import Evidence, Good, Open, evidence_of, settle, shown_by
 
 DAY: Final = dt.date(2026, 11, 24)
 EVIDENCE: Final = st.builds(

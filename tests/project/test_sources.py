@@ -137,6 +137,7 @@ _DRAWS_GOOD: Final = frozenset(
         "gui/rota/duty_card.py",  # of a person: judged by every rule
         "phones/quotas/rules.py",  # of a measure whose amount is known
         "phones/quotas/words.py",
+        "shared/states.py",  # the word
     }
 )
 """Modules that name the good state: they draw it, or made it from what they counted."""

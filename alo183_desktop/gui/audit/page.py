@@ -12,7 +12,6 @@ from alo183_desktop.access import trail
 from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
 from alo183_desktop.db.audit_queries import AuditFilter
 from alo183_desktop.documents.columns import Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.audit.queries import (
     AuditChoices,
     AuditLine,
@@ -42,6 +41,7 @@ from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import Cancelled
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases import service, unexplained
 from alo183_desktop.cases.rows import UnexplainedCallFilter, UnexplainedCallRow
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.cases.words import call_query_words
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.labels import muted_label
@@ -24,6 +23,7 @@ from alo183_desktop.shared.clock import length_words
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from typing import Unpack

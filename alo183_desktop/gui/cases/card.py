@@ -13,7 +13,6 @@ from alo183_desktop.cases.imported_timeline import NO_LINE
 from alo183_desktop.cases.instants import entry_standing, instants_of
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import NOT_TOLD, police_lack, police_words
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.cases.words import (
     STEP_WORDS,
     about_words,
@@ -30,6 +29,7 @@ from alo183_desktop.gui.kit.states import OF_MARK, StateMark, StateText, paint_s
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from alo183_desktop.cases.fields import LENGTHS, CaseForm, check_case
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.form.choices import ChoiceField, QuickChoice
 from alo183_desktop.gui.kit.form.dates import DateField, TimeField
 from alo183_desktop.gui.kit.form.form import CheckList, LongTextField, PhoneField, TextField
@@ -19,6 +18,7 @@ from alo183_desktop.shared.characters import one_line
 from alo183_desktop.shared.clock import local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import parse_phone
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from alo183_desktop.cases import intake, responsibility, service
 from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.searching import SHORTEST
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.cases.case_fields import NOBODY_NOTE, CaseFields
 from alo183_desktop.gui.cases.words import other_words
 from alo183_desktop.gui.kit import theme
@@ -29,6 +28,7 @@ from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone, parse_phone
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import collation_key
 

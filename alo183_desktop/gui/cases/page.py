@@ -23,7 +23,6 @@ from alo183_desktop.cases.rows import (
     UnexplainedCallRow,
 )
 from alo183_desktop.cases.searching import SHORTEST
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.cases import dialog_data
 from alo183_desktop.gui.cases.calls_part import CaseCallsPart
 from alo183_desktop.gui.cases.card import CaseCardView
@@ -52,6 +51,7 @@ from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.vehicles.rows import OrderWanted
 
 if TYPE_CHECKING:

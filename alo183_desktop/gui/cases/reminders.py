@@ -11,7 +11,6 @@ from alo183_desktop.cases import reminders, unexplained
 from alo183_desktop.cases.rows import ReminderRow, ShownReminder
 from alo183_desktop.cases.rules import NEAR, left_words, time_left
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.notices import Banner
@@ -19,6 +18,7 @@ from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.bugs import log_bug
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

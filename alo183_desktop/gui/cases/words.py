@@ -9,10 +9,10 @@ from alo183_desktop.cases.instants import due_mark
 from alo183_desktop.cases.kinds import ActionKind, CaseView, ClockState
 from alo183_desktop.cases.rules import NOT_TOLD, late_words, left_words, time_left
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.narrowing import period_words
 from alo183_desktop.gui.kit.states import OF_MARK
 from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import upper_first
 from alo183_desktop.shared.worded import Worded
 

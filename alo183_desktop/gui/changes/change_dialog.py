@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout
 
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.changes.hand_overs import without_entry
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes import words
 from alo183_desktop.gui.changes.draft_keeper import DraftKeeper
 from alo183_desktop.gui.changes.finishing import FinishedView, Finisher
@@ -39,6 +38,7 @@ from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.letters.register import NUMBER_USED
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:

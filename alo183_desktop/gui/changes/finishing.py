@@ -15,7 +15,6 @@ from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items, leaves_
 from alo183_desktop.changes.new_phones import coming, needs_none, new_phones
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.content import is_unsigned
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.words import (
     SENDING,
@@ -40,6 +39,7 @@ from alo183_desktop.phones.custody.papers import mark_printed, read_form_paper
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.rules import Fact, FactState, checklist
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.words import (
     FACT_NAMES,
     HAND_OVER,
@@ -26,6 +25,7 @@ from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import StateShape
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:

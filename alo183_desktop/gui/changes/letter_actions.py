@@ -12,7 +12,6 @@ from alo183_desktop.changes import cancelling
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.documents.checked_files import CheckedFile, read_checked
 from alo183_desktop.documents.letter.content import EnvelopeSize
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.letter_dialogs import (
     CancelDialog,
     DispatchDialog,
@@ -31,6 +30,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import outgoing, rendering, service
 from alo183_desktop.letters.rules import CHANNELS, FileKind, Result
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import lower_first, upper_first
 from alo183_desktop.shared.written_files import file_name, write_file, write_new_folder
 

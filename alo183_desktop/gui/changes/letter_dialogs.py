@@ -15,7 +15,6 @@ from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import read_checked
 from alo183_desktop.documents.letter.content import Compression, EnvelopeSize, Resolution
 from alo183_desktop.documents.letter.wording import letter_parts
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.words import recorded_words
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import LinkButton
@@ -50,6 +49,7 @@ from alo183_desktop.shared.calendar import tidy_day
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import lower_first
 

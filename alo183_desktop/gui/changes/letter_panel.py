@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.wording import whole_number
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.letter_list import draft_kind
 from alo183_desktop.gui.changes.words import (
     SENDING,
@@ -47,6 +46,7 @@ from alo183_desktop.letters.rows import LetterCard
 from alo183_desktop.letters.rules import CHANNELS, NO_NUMBER, FileKind, Result
 from alo183_desktop.shared.clock import format_day, format_instant
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.words import awaited
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.errors import text_of
@@ -18,6 +17,7 @@ from alo183_desktop.gui.kit.paper.preview import Overlay, PdfPreview
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -17,7 +17,6 @@ from alo183_desktop.changes.other_letters import (
 )
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.documents.letter.content import Secrecy
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.letter_dialogs import NumberedDialog, Shared
 from alo183_desktop.gui.changes.steps.letter import SECRECIES
 from alo183_desktop.gui.kit import dialogs, theme
@@ -33,6 +32,7 @@ from alo183_desktop.letters.register import NUMBER_USED
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:

@@ -19,7 +19,6 @@ from alo183_desktop.changes.file.lines import LACKING_WORDS, FileFilter
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.other_letters import LetterMatter
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_actions import LetterActions
@@ -44,6 +43,7 @@ from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import STANDING_WORDS
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
 from alo183_desktop.changes import other_letters
 from alo183_desktop.changes.other_letters import LetterMatter
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
@@ -28,6 +27,7 @@ from alo183_desktop.officers.roster.reconciliation import (
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.values import EMPTY
 

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.states import OF_MARK
 from alo183_desktop.letters.rules import (
     NO_NUMBER,
@@ -19,6 +18,7 @@ from alo183_desktop.letters.rules import (
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.shared.clock import format_instant, local_day
 from alo183_desktop.shared.identity import split_name
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.states import StateShape
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alo183_desktop.documents.states import State
+    from alo183_desktop.shared.states import State
 
 STAYED: Final = -1
 """What `ask` returns when the user pressed Esc or closed the question."""

@@ -73,8 +73,8 @@ def show_failure(where: QObject | None, error: Exception) -> None:
     elif error.code == _AWAY and _Link.is_away and not _covers_banner(parent):
         return  # a banner shows it already, and a connection that returns by itself needs no answer
     # Not at the top: the card that unlocks imports this module before the first paint.
-    from alo183_desktop.documents.states import State
     from alo183_desktop.gui.kit import dialogs
+    from alo183_desktop.shared.states import State
 
     # Unlike a question, a failure is shown anyway: over the parent of the dialog.
     while parent is not None and dialogs.is_unseen(parent):
@@ -120,8 +120,8 @@ def install_hook() -> None:
 
 
 def _show_bug() -> None:
-    from alo183_desktop.documents.states import State
     from alo183_desktop.gui.kit import dialogs
+    from alo183_desktop.shared.states import State
 
     # One dialog at a time: a fault in a paint event recurs with every frame.
     if isinstance(QApplication.activeModalWidget(), dialogs.Question):

@@ -10,13 +10,13 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, QUrl, Signal, Sl
 from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import IconButton, LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.states import StateMark, StateShape
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -42,11 +42,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 
     from alo183_desktop.db.work import Actor, Work
-    from alo183_desktop.documents.states import State
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe, ImportDialog
     from alo183_desktop.gui.kit.table.list_pane import ListPane, LivePane, PaneContext
     from alo183_desktop.shared.clock import Clock
+    from alo183_desktop.shared.states import State
 
 IMPORT: Final = "import"
 """The query that makes a page open its import."""

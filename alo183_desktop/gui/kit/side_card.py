@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import (
     Button,
@@ -29,6 +28,7 @@ from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.labels import Separator, make_label, muted_label
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.form.form import CheckList, DateField
@@ -29,6 +28,7 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import domain_of
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.documents.columns import Column
 from alo183_desktop.documents.figures import summary_of
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import (
     DrawnButton,
@@ -45,6 +44,7 @@ from alo183_desktop.shared.calendar import WEEKDAYS, month_name, months_to_choos
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import lower_first
 from alo183_desktop.shared.written_files import file_name, write_together
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access import drafts
 from alo183_desktop.documents.columns import Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import show_failure
@@ -29,6 +28,7 @@ from alo183_desktop.overview import pile
 from alo183_desktop.overview.parting import LEFT_OUT, ScannedSheet, lacking, part, positions_of
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:

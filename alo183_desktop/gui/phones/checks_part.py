@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 from alo183_desktop.access.lists import ListSpec
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.containers import Card, make_column, make_row
@@ -47,6 +46,7 @@ from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import percent_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:

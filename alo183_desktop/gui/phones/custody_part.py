@@ -13,7 +13,6 @@ from alo183_desktop.access.lists import ListSpec
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
@@ -37,6 +36,7 @@ from alo183_desktop.phones.rules import last_day
 from alo183_desktop.shared.clock import format_day, format_instant, format_since
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import upper_first
 from alo183_desktop.shared.written_files import file_name
 

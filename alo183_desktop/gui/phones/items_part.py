@@ -12,7 +12,6 @@ from alo183_desktop.access.lists import NO_MATCH, ListSpec
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
@@ -34,6 +33,7 @@ from alo183_desktop.phones.rows import HandsetRow, ItemDetails, ItemKind, LineRo
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import collation_key, upper_first
 
 if TYPE_CHECKING:

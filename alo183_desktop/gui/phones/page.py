@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.chosen_files import is_scan
@@ -32,6 +31,7 @@ from alo183_desktop.rota import duty_checks
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -44,11 +44,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from alo183_desktop.db.work import Actor, Work
-    from alo183_desktop.documents.states import State
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaNoticeRow, QuotaTable
     from alo183_desktop.phones.quotas.rules import QuotaPeriod
+    from alo183_desktop.shared.states import State
 
 MARKS: Final = {status: OF_MARK[mark] for status, mark in SIGNS.items()}
 _ORDER: Final = tuple(Status)

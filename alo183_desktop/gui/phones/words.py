@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.shared.clock import format_day, format_instant, format_since, local_day
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from alo183_desktop.phones.rows import CustodyFormRow, CustodyRow

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QWidget
 
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import SIGNS, State
+from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import group
 from alo183_desktop.gui.kit.form.dialog import FormDialog
@@ -27,6 +27,7 @@ from alo183_desktop.shared.calendar import WEEKDAYS
 from alo183_desktop.shared.clock import local, local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:

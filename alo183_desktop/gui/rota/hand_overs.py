@@ -9,7 +9,6 @@ from PySide6.QtCore import Slot
 from alo183_desktop.access.lists import Choice, FilteredListSpec
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField
 from alo183_desktop.gui.kit.form.form import Form
@@ -24,6 +23,7 @@ from alo183_desktop.rota.rows import HandOverFilter, HandOverRow
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:

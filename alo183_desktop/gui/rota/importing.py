@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.imports.dialogs import ReadingDialog
 from alo183_desktop.gui.kit.imports.preview import TAKE_BACK, ImportPreview
@@ -25,6 +24,7 @@ from alo183_desktop.shared.calendar import month_start
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:

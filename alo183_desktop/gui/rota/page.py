@@ -12,7 +12,6 @@ from PySide6.QtGui import QShortcut
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.bootstrap.capabilities import PARTNER_BOOK
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
@@ -41,6 +40,7 @@ from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,6 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.directorate.queries import get_directorate
 from alo183_desktop.directorate.service import list_partners
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import SCANS, ask_source
@@ -47,6 +46,7 @@ from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:

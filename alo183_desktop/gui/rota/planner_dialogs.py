@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.buttons import Button
@@ -41,6 +40,7 @@ from alo183_desktop.rota.rules import check, count_text, duty_words
 from alo183_desktop.shared.calendar import month_words
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import lower_first, upper_first, upper_tr
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from alo183_desktop.documents.states import SIGNS, State
+from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.form.fields import LineEdit
@@ -60,6 +60,7 @@ from alo183_desktop.rota.kinds import SOURCES
 from alo183_desktop.shared.calendar import WEEKDAYS
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -11,7 +11,6 @@ from PySide6.QtCore import Signal, Slot
 from alo183_desktop.access.lists import Choice, FilteredListSpec
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.labels import make_label
@@ -28,6 +27,7 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import upper_first
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import Slot
 from alo183_desktop.access.lists import Choice, FilteredListSpec
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.form.choices import ChoiceField, RadioChoice
 from alo183_desktop.gui.kit.form.dates import InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
@@ -28,6 +27,7 @@ from alo183_desktop.rota.kinds import SwapManner
 from alo183_desktop.rota.swapping import SwapWanted
 from alo183_desktop.rota.swaps import SwapFilter, SwapRow, from_now_on
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:

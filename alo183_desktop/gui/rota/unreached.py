@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.side_card import CardReader, SideCard
 from alo183_desktop.gui.kit.table.list_pane import RecordActs, RecordPane
 from alo183_desktop.gui.kit.topics import Topic
@@ -16,6 +15,7 @@ from alo183_desktop.rota.rows import UnreachedFilter, UnreachedRow
 from alo183_desktop.shared.clock import format_instant, length_words, local
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from typing import Unpack

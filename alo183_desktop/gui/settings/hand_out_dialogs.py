@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSplitter, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
@@ -37,6 +36,7 @@ from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:

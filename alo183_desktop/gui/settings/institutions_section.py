@@ -9,7 +9,6 @@ from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.rows import PartnerFilter, PartnerRow, UnitRow
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Beside, group
@@ -21,6 +20,7 @@ from alo183_desktop.gui.settings.list_sections import UNITS, ListSection
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     import datetime as dt

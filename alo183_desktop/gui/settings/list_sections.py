@@ -17,7 +17,6 @@ from alo183_desktop.directorate.queries import list_signatories, list_units
 from alo183_desktop.directorate.record import SIGNATORY, printed_title
 from alo183_desktop.directorate.rows import SignatoryRow, UnitRow
 from alo183_desktop.documents.columns import Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Dated
@@ -34,6 +33,7 @@ from alo183_desktop.officers.record import SUBJECT
 from alo183_desktop.officers.rows import SubjectRow
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
@@ -33,6 +32,7 @@ from alo183_desktop.retention.rows import DestructionRow, KindRow
 from alo183_desktop.retention.rules import next_destruction_by, period_words
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -13,7 +13,6 @@ from alo183_desktop.access.recovery import is_overdue, looked_at_words
 from alo183_desktop.access.rules import Right
 from alo183_desktop.directorate.queries import DIRECTORATE_ID, get_directorate
 from alo183_desktop.directorate.service import DIRECTORATES
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Card, make_column, make_row, scroll_area
@@ -33,6 +32,7 @@ from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import laid_down, of_folder
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -13,7 +13,6 @@ from alo183_desktop.access.record import USER
 from alo183_desktop.access.rows import UserRow
 from alo183_desktop.access.rules import GIVEN, RIGHTS, Right, Role
 from alo183_desktop.documents.columns import Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.conflicts import EditBase
@@ -30,6 +29,7 @@ from alo183_desktop.gui.settings.list_sections import (
     used_column,
 )
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

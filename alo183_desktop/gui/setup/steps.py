@@ -16,7 +16,6 @@ from alo183_desktop.directorate.record import (
     SignatoryValues,
     propose,
 )
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import UprightArea, make_column, make_row
@@ -35,6 +34,7 @@ from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import Separator, make_label
 from alo183_desktop.shared.identity import tidy_name
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

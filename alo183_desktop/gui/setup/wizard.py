@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from alo183_desktop.directorate.record import DirectorateValues
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
@@ -38,6 +37,7 @@ from alo183_desktop.gui.setup.steps import (
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from alo183_desktop.access.recovery import RecoverySheet

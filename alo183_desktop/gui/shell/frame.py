@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from alo183_desktop.documents.states import SIGNS, State
+from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import DrawnButton
 from alo183_desktop.gui.kit.containers import make_column
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
     from alo183_desktop.gui.shell.registration import PageEntry
+    from alo183_desktop.shared.states import State
 
     Index = QModelIndex | QPersistentModelIndex
     from alo183_desktop.gui.kit.topics import BackupNews

@@ -18,7 +18,6 @@ from alo183_desktop.access.presence import doubt_of, other_words
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.audit.words import broken_words
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.containers import make_column
@@ -27,6 +26,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.laid_down import laid_down
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:

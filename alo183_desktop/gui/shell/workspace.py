@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import errors
 from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.notices import Banner
@@ -20,6 +19,7 @@ from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_pa
 from alo183_desktop.gui.shell.registration import Hit
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

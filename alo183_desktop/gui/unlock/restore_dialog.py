@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 from alo183_desktop.access.backups import Backup, read_backup
 from alo183_desktop.bootstrap.bringing_back import Opener
 from alo183_desktop.documents.columns import Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_folder
@@ -28,6 +27,7 @@ from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

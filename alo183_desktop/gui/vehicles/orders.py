@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu
 from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
@@ -25,6 +24,7 @@ from alo183_desktop.rota.service import on_duty
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.written_files import file_name
 from alo183_desktop.vehicles import queries, service
 from alo183_desktop.vehicles.papers import (

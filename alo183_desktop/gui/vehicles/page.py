@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.page import PagePart, PartsPage
 from alo183_desktop.gui.kit.table.list_pane import RecordPane
 from alo183_desktop.gui.kit.topics import Topic
@@ -24,6 +23,7 @@ from alo183_desktop.gui.vehicles.registers import (
 )
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.vehicles.rows import OrderWanted
 
 if TYPE_CHECKING:

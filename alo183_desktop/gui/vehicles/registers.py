@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.table.list_pane import RecordActs
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import upper_first
 from alo183_desktop.vehicles import service
 from alo183_desktop.vehicles.kinds import Due

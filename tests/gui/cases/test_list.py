@@ -13,11 +13,11 @@ from alo183_desktop.cases import progress, service
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.cases import words as columns
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.shared.states import State
 from tests.clocks import FixedClock
 from tests.database.cases import AID
 from tests.gui.cases.conftest import case_id_of

@@ -16,7 +16,6 @@ from alo183_desktop.changes.file.lines import FileFilter, FilePart
 from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
 from alo183_desktop.changes.record import NO_ACCOUNT
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_dialogs import DispatchDialog, NumberDialog
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
@@ -37,6 +36,7 @@ from alo183_desktop.phones.service import HANDSETS, LINES
 from alo183_desktop.rota import substitutions
 from alo183_desktop.rota.record import SubstitutionValues
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.states import State
 from tests.clocks import FixedClock
 from tests.database.phones import handset_item, line_item
 from tests.gui.changes.letters_made import finish_letter, record_dispatch

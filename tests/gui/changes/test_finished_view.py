@@ -13,7 +13,6 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes import letter_actions
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.finishing import FinishedView
@@ -24,6 +23,7 @@ from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.letters.rows import DispatchRow
 from alo183_desktop.letters.rules import NO_NUMBER, DispatchAttempt, Proof, ProofState, Result
 from alo183_desktop.shared.clock import format_instant
+from alo183_desktop.shared.states import State
 from tests.clocks import FixedClock
 from tests.database.desks import finish as finish_in
 from tests.gui.changes.conftest import Hands

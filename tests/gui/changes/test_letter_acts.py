@@ -27,7 +27,6 @@ from alo183_desktop.directorate.queries import DIRECTORATE_ID
 from alo183_desktop.directorate.service import DIRECTORATES
 from alo183_desktop.documents.letter.wording import body_text
 from alo183_desktop.documents.own_pages import Pages
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes import letter_actions, letter_dialogs
 from alo183_desktop.gui.changes.letter_dialogs import (
     CancelDialog,
@@ -51,6 +50,7 @@ from alo183_desktop.letters.rendering import file_names
 from alo183_desktop.letters.rules import ProofState, Result
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.identity import format_phone
+from alo183_desktop.shared.states import State
 from tests.database.desks import finish
 from tests.database.test_letters import scan_of
 from tests.gui.changes.conftest import Hands

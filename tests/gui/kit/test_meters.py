@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.documents.columns import Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.table.meters import (
     Meter,
@@ -22,6 +21,7 @@ from alo183_desktop.gui.kit.table.meters import (
 )
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.shared.states import State
 
 SIZE = (200, 52)
 

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.documents.columns import Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import cell_text
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.table.models import PagedModel, RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.shared.states import State
 from tests.gui.several import check_several
 
 

@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.shared.paths import resources
+from alo183_desktop.shared.states import State
 from tests.gui.look import contrast
 
 TEXTS = ("text", "muted", "accent", "late", "near", "good", "none")

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, errors, theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.containers import Beside, UprightArea, make_row, room_on
@@ -30,6 +29,7 @@ from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.errors import Cancelled, KnownError
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from tests.gui.conftest import Answers
 
 

@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.rules import Right, Role
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.paper import papers as paper
@@ -25,6 +24,7 @@ from alo183_desktop.gui.rota.sheet_view import FIRST
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import RotaFileKind
 from alo183_desktop.rota.rows import Cell
+from alo183_desktop.shared.states import State
 from tests.clocks import FixedClock
 from tests.gui.changes.conftest import Hands
 from tests.gui.conftest import Answers

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.rota.duty_card import BreachReasonDialog, DutyAct
@@ -24,6 +23,7 @@ from alo183_desktop.gui.rota.sheet_view import FIRST, shared_widths
 from alo183_desktop.rota import service
 from alo183_desktop.rota.printed_card import card_mark, record_card
 from alo183_desktop.rota.rows import Cell
+from alo183_desktop.shared.states import State
 from tests.clocks import FixedClock
 from tests.gui.changes.conftest import Hands
 from tests.gui.desks import acts

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.rota.coverage_strip import coverage_words
 from alo183_desktop.gui.rota.page import RotaPage
 from alo183_desktop.rota import service
 from alo183_desktop.rota.coverage import Leg, MonthCoverage
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.rows import DutyRow
+from alo183_desktop.shared.states import State
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.kinds import VehicleStateKind
 from alo183_desktop.vehicles.record import StateValues, VehicleValues

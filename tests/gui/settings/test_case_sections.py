@@ -9,7 +9,6 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import settings
 from alo183_desktop.cases.rows import TermsRow
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.settings.list_sections import (
     CaseTermsDialog,
@@ -19,6 +18,7 @@ from alo183_desktop.gui.settings.list_sections import (
 )
 from alo183_desktop.gui.settings.page import SettingsPage
 from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.states import State
 from tests.gui.settings.showing import dialog_of, show
 
 

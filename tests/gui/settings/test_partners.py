@@ -7,10 +7,10 @@ import pytest
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.settings.institutions_section import INSTITUTIONS, InstitutionsSection
 from alo183_desktop.gui.settings.page import SettingsPage
+from alo183_desktop.shared.states import State
 from tests.clocks import FixedClock
 from tests.gui.conftest import Answers
 from tests.gui.desks import acts

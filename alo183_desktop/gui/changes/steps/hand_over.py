@@ -37,7 +37,7 @@ from alo183_desktop.changes.hand_overs import (
 from alo183_desktop.changes.new_phones import HANDSET, LINE, REASON, coming
 from alo183_desktop.changes.open_cases import case_key, open_cases, proposal
 from alo183_desktop.documents.columns import Column
-from alo183_desktop.documents.states import SIGNS, State
+from alo183_desktop.documents.states import SIGNS
 from alo183_desktop.gui.changes.steps.base import COLUMNS, WizardStep, with_entry
 from alo183_desktop.gui.changes.words import UNNAMED, leaver_words, newcomer_words, officer_options
 from alo183_desktop.gui.kit import theme
@@ -56,6 +56,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import fold, upper_first
 
 if TYPE_CHECKING:

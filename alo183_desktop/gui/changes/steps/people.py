@@ -10,7 +10,6 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alo183_desktop.changes.form import NewcomerKind
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.changes.steps.base import WizardStep, with_entry
 from alo183_desktop.gui.changes.words import leaver_words, newcomer_words, officer_options
 from alo183_desktop.gui.kit import theme
@@ -40,6 +39,7 @@ from alo183_desktop.shared.identity import (
     tidying,
 )
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import collation_key
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypedDict
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.conflicts import Conflicts, kept_words
 from alo183_desktop.gui.kit.containers import next_turn
 from alo183_desktop.gui.kit.errors import show_failure
@@ -19,6 +18,7 @@ from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.shared.errors import ConflictError, KnownError, Problem
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:

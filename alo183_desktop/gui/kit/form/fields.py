@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import (
@@ -24,6 +23,7 @@ from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:

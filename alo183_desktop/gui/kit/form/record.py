@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import Slot
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.form.choices import (
@@ -27,6 +26,7 @@ from alo183_desktop.records.record import Kind, choice_key, last_day
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, Problem
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import scroll_area
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
@@ -19,6 +18,7 @@ from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.imports.editing import Edit, cells_at
 from alo183_desktop.imports.headings import letter_of
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import fold
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.documents.columns import Column
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -39,6 +38,7 @@ from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import Cancelled, KnownError, Problem
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.documents.columns import CellKind
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import paint_chip
 from alo183_desktop.gui.kit.states import paint_state
 from alo183_desktop.gui.kit.table.models import TableModel
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.access import kept_filters
 from alo183_desktop.access.kept_filters import Narrowed
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.form.fields import TextField
@@ -28,6 +27,7 @@ from alo183_desktop.gui.kit.narrowing import (
 )
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

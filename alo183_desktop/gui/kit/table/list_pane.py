@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.documents.columns import text_table, workbook_table
-from alo183_desktop.documents.states import State
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import show_failure
@@ -26,6 +25,7 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
