@@ -14,13 +14,14 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.write_lock import take_write_lock
 from alo183_desktop.rota import ledger, queries, rules
-from alo183_desktop.rota.ledger import GrantedRow, WorkedRow
+from alo183_desktop.rota.ledger import GrantedRow, LedgerFilter, WorkedRow
 from alo183_desktop.rota.model import Duty, DutyPerson, GrantedLeave, RotaLimits, Worked
-from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter
+from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter, PersonRow
 from alo183_desktop.rota.service import duty_as_read
 from alo183_desktop.shared.calendar import day_start, month_after, month_key, month_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.rota.kinds import DayClass
-    from alo183_desktop.rota.ledger import LedgerEntry, LedgerFilter, LedgerRow
-    from alo183_desktop.rota.rows import DutyCounts, DutyRow, MonthSheet, PersonRow
+    from alo183_desktop.rota.ledger import LedgerEntry, LedgerRow
+    from alo183_desktop.rota.rows import DutyCounts, DutyRow, MonthSheet
 
 
 LONGEST_OVERRUN: Final = dt.timedelta(hours=12)
@@ -115,6 +116,40 @@ def find_ledger(work: Work, wanted: LedgerFilter) -> tuple[LedgerRow, ...]:
     ):
         granted[leave.person_id] += leave.days
     return ledger.ledger(found, month, names, granted, kind=wanted.kind, day_class=wanted.day_class)
+
+
+@dataclass(frozen=True)  # no slots: it adds to a row that has them
+class PersonShare(PersonRow):
+    """Somebody of the rota with their ledger."""
+
+    share: LedgerRow | None = None
+    """None as in `find_ledger`."""
+
+
+@dataclass(frozen=True)
+class ShareFilter(PersonFilter):
+    """Whose ledger is wanted, and of what: as `PersonFilter` and `LedgerFilter`.
+
+    Who had a duty of the kind is found, too, even if it is no longer theirs.
+    """
+
+    month: str | None = None
+    day_class: DayClass | None = None
+
+
+def find_shares(work: Work, wanted: ShareFilter) -> tuple[PersonShare, ...]:
+    """Return people of duty with their ledger, in its order; who has none comes last."""
+    require(work, Right.SEE_ROTA)
+    rows = find_ledger(work, LedgerFilter(wanted.month, wanted.kind, wanted.day_class))
+    shares = {one.person_id: one for one in rows}
+    places = {person_id: place for place, person_id in enumerate(shares)}
+    everybody = PersonFilter(wanted.search, is_current=wanted.is_current)
+    people = [
+        made_of(PersonShare, one, share=shares.get(one.person_id))
+        for one in queries.list_people(work.session, everybody, now=work.now)
+        if wanted.kind is None or wanted.kind in one.kinds or one.person_id in shares
+    ]
+    return tuple(sorted(people, key=lambda one: places.get(one.person_id, len(places))))
 
 
 @dataclass(frozen=True, slots=True)

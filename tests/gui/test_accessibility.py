@@ -52,7 +52,6 @@ DIALOGS_OF_PARTS: Final = {
         "İzin ekle",
         "Vekâlet yaz",
         "İstek ekle",
-        "Kurum ekle",
         "Ulaşılamadı bildirimi yaz",
         "Kasım 2026 çizelgesini yayımla (1. sürüm)",
     },

@@ -580,7 +580,7 @@ FACTS: Final = (
         "alo183_desktop.rota.queries:list_people",
         _numbers_of_people,
         (
-            Surface("Nöbet, Kişi", _listed_numbers),
+            Surface("Nöbet, Kişiler ve denge", _listed_numbers),
             Surface(
                 "alo183 rota --json",
                 begun(_told_numbers),

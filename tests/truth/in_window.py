@@ -193,8 +193,9 @@ def _tenth(value: float) -> float:
 
 
 def _ledger(looks: Looks) -> dict[str, float]:
-    rows = _list(looks, "rota/ledger", "Bu ay")
-    return {one["Adı soyadı"]: _numbers_in(one["Bu ay"])[0] for one in rows if one["Bu ay"] != "0"}
+    rows = _list(looks, "rota/people", "Bu ay")
+    shown = {one["Adı soyadı"]: _numbers_in(one["Bu ay"]) for one in rows}
+    return {name: counts[0] for name, counts in shown.items() if any(counts)}
 
 
 def _as_ledger(counted: Any, _looks: Looks) -> dict[str, float]:
@@ -423,7 +424,8 @@ def _shares(looks: Looks) -> dict[str, list[str]]:
     heads = ("Bu yıl", "Beklenen", "Devreden", "Fark", "Verilen izin (gün)")
     return {
         one["Adı soyadı"]: [one[head] for head in heads]
-        for one in _list(looks, "rota/ledger", "Beklenen")
+        for one in _list(looks, "rota/people", "Beklenen")
+        if one["Beklenen"]
     }
 
 
@@ -537,7 +539,7 @@ FACTS_IN_WINDOW: Final = {
     "how much each change file lacks": (_window("Değişiklikler, files", _dossiers, _empty_list),),
     "what is known of each letter": (_window("Değişiklikler", _letters, _empty_list),),
     "whose share of the duties of the year is how large": (
-        _window("Nöbet, Denge: shares", _shares, _as_shares),
+        _window("Nöbet, Kişiler ve denge: shares", _shares, _as_shares),
     ),
     "what is due next": (_window("Bugün, due next", _due_in_list, _as_due),),
     "who holds each line": (
@@ -553,7 +555,7 @@ FACTS_IN_WINDOW: Final = {
         _window("foot", _foot, lambda counted, looks: duties.as_foot(counted, looks)[0]),
     ),
     "under which number everybody on duty is reached": (
-        _window("Nöbet, Kişiler", _numbers_of_people, _as_numbers),
+        _window("Nöbet, Kişiler ve denge: numbers", _numbers_of_people, _as_numbers),
     ),
     "who has which duty of the month": (
         _window("Nöbet, Çizelge", _grid, duties.begun_by_day),
@@ -563,7 +565,7 @@ FACTS_IN_WINDOW: Final = {
         _window("Nöbet, Çizelge: counts", _counts, _as_counts),
     ),
     "what each person worked of the duties of the month": (
-        _window("Nöbet, Denge", _ledger, _as_ledger),
+        _window("Nöbet, Kişiler ve denge", _ledger, _as_ledger),
     ),
     "which swaps wait for approval": (
         _window("Nöbet, Değişimler: people", _swaps, _as_swaps),

@@ -369,7 +369,10 @@ class DutyCard(SideCard):
     def _add_explanation(self, duty: DutyRow, found: Sequence[Candidate]) -> None:
         free = sum(breach_state(one.breaches) is None for one in found)
         if not found:
-            words = f"{duty.kind.words} tutan kimse kayıtlı değil. Kişi bölümünde işaretleyiniz."
+            words = (
+                f"{duty.kind.words} tutan kimse kayıtlı değil. Kişiler ve denge bölümünde "
+                "işaretleyiniz."
+            )
         elif free:
             words = f"Engeli olmayan {number_text(free)} kişi var."
         else:

@@ -20,14 +20,13 @@ from alo183_desktop.gui.kit.page import PagePart, PartsPage
 from alo183_desktop.gui.kit.table.list_pane import ListPane, RecordPane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.hand_overs import HandOverList
-from alo183_desktop.gui.rota.ledger import LedgerList
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
+from alo183_desktop.gui.rota.people import PeopleList
 from alo183_desktop.gui.rota.registers import (
     GAPS,
     WISH_ACTS,
     WISHES,
     AbsenceList,
-    PeopleList,
 )
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import breach_text
@@ -70,7 +69,6 @@ class RotaPart(enum.StrEnum):
     """The parts of the page."""
 
     SHEET = "sheet"
-    PEOPLE = "people"
     ABSENCES = "absences"
     SUBSTITUTIONS = "substitutions"
     WISHES = "wishes"
@@ -78,7 +76,7 @@ class RotaPart(enum.StrEnum):
     SWAPS = "swaps"
     HAND_OVERS = "hand_overs"
     UNREACHED = "unreached"
-    LEDGER = "ledger"
+    PEOPLE = "people"
 
 
 class RotaPage(PartsPage):
@@ -176,11 +174,6 @@ class RotaPage(PartsPage):
     def unreached(self) -> UnreachedList:
         """The unreached reports."""
         return UnreachedList(self.background, **self.pane_context())
-
-    @cached_property
-    def ledger(self) -> LedgerList:
-        """The ledger of worked duties."""
-        return LedgerList(self.background, **self.pane_context())
 
     @override
     def show_view(self, view: str) -> None:
@@ -304,13 +297,6 @@ class RotaPage(PartsPage):
                 pane=lambda: self.sheet,
                 buttons=lambda: (self._print_button, self._papers_button, self._publish_button),
             ),
-            RotaPart.PEOPLE: PagePart(
-                words="Ki&şi",
-                sentence="Kim hangi nöbeti tutabilir",
-                pane=lambda: self.people,
-                buttons=self._buttons_of_people,
-                adds="Kişi ekle…",
-            ),
             RotaPart.ABSENCES: PagePart(
                 words="İz&in",
                 sentence="Kim ne zaman nöbette olamaz",
@@ -354,11 +340,12 @@ class RotaPage(PartsPage):
                 pane=lambda: self.unreached,
                 adds="Bildirim yaz…",
             ),
-            RotaPart.LEDGER: PagePart(
-                words="Den&ge",
-                sentence="Kim kaç nöbet tuttu, payına düşenden ne kadar az ya da çok",
-                pane=lambda: self.ledger,
-                buttons=self._buttons_of_ledger,
+            RotaPart.PEOPLE: PagePart(
+                words="Ki&şiler ve denge",
+                sentence="Kim hangi nöbeti tutabilir, payına düşenden ne kadar az ya da çok tuttu",
+                pane=lambda: self.people,
+                buttons=self._buttons_of_people,
+                adds="Kişi ekle…",
             ),
         }
         # Without the right to enter wishes one does not see whose they are, either.
@@ -373,11 +360,13 @@ class RotaPage(PartsPage):
         self._publish_button = PrimaryButton("&Yayımla…", parent=header)
 
     def _buttons_of_people(self) -> Sequence[QWidget]:
+        ledger = SecondaryButton("Denge &cetveli…", icon="print", parent=self.header)
+        ledger.clicked.connect(self._on_ledger)
         if not self._may_edit:
-            return ()
+            return (ledger,)
         officers = SecondaryButton("Kadrodan &ekle…", icon="add", parent=self.header)
         officers.clicked.connect(self.people.add_officers)
-        return (officers,)
+        return (ledger, officers)
 
     def _buttons_of_absences(self) -> Sequence[QWidget]:
         if not self._may_import:
@@ -405,11 +394,6 @@ class RotaPage(PartsPage):
         if import_id is not None:
             self.absences.offer_hit(import_id)
 
-    def _buttons_of_ledger(self) -> Sequence[QWidget]:
-        ledger = SecondaryButton("Denge &cetveli…", icon="print", parent=self.header)
-        ledger.clicked.connect(self._on_ledger)
-        return (ledger,)
-
     def _connect(self) -> None:
         self.sheet.judged.connect(self._on_judged)
         self.sheet.card.partners_wanted.connect(partial(self.list_requested.emit, *PARTNER_BOOK))
@@ -432,7 +416,7 @@ class RotaPage(PartsPage):
 
     @Slot()
     def _on_ledger(self) -> None:
-        wanted = self.ledger.wanted()
+        wanted = self.people.wanted()
         month = wanted.month or month_key(local_day(self.clock()))
         self.papers.show_ledger(month, wanted.kind)
 

@@ -183,7 +183,7 @@ class ProposalDialog(TaskDialog):
         self._view.set_row_key(lambda row: row.person_id)
         self._view.setSortingEnabled(True)
         self._view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self._view.set_empty_texts("Nöbet kişisi yok", "Kişi bölümünde yazılır.")
+        self._view.set_empty_texts("Nöbet kişisi yok", "Kişiler ve denge bölümünde yazılır.")
         self._view.setMinimumHeight(theme.px(_TABLE))
         box.addLayout(self._states)
         box.addWidget(self._view, 1)

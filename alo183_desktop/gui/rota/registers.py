@@ -1,4 +1,4 @@
-"""The lists of the rota: people, absences, wishes and gaps; and their dialogs."""
+"""The lists of the rota: absences, wishes and gaps; and their dialogs."""
 
 from __future__ import annotations
 
@@ -10,27 +10,25 @@ from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit.buttons import LinkButton
-from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, QuickChoice
+from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.table.list_pane import RecordActs, RecordPane, RowAct, row_dialog
-from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark, offer_words
+from alo183_desktop.gui.rota.people import ALL_ADDED, OfficersDialog
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.coverage import leg_words
-from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment, WishKind
-from alo183_desktop.rota.numbers import NumberState
-from alo183_desktop.rota.record import AbsenceValues, PersonValues
+from alo183_desktop.rota.kinds import AbsenceKind, WishKind
+from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.rota.rows import (
     AbsenceFilter,
     AbsenceRow,
     Cell,
     GapFilter,
     GapRow,
-    PersonFilter,
     PersonRow,
     WishFilter,
     WishRow,
@@ -43,8 +41,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.states import State
-from alo183_desktop.shared.turkish import lower_first, upper_first
-from alo183_desktop.vehicles.service import list_drivers
+from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,72 +60,11 @@ if TYPE_CHECKING:
 
     Hit = tuple[HitDuty, ...]
 
-_TOPICS: Final = frozenset({Topic.ROTA, Topic.OFFICER, Topic.PHONES})
-_NO_DUTY: Final = "nöbet tutmuyor"
-_ALL_ADDED: Final = "Kadrodaki herkes nöbet kişileri arasında."
-
-
-def _kinds(row: PersonRow) -> list[str]:
-    return [lower_first(kind.words) for kind in DutyKind if kind in row.kinds]
-
-
-def _number_state(row: PersonRow) -> State | None:
-    """Return the mark of a number: red where one on main duty or standing in has none."""
-    if row.number.phone:
-        return None
-    is_called = not row.kinds.isdisjoint({DutyKind.MAIN, DutyKind.STAND_IN})
-    is_lacking = is_called and row.number.state is not NumberState.EXPECTED
-    return State.LATE if is_lacking else State.NEAR
-
 
 def _absence_words(kind: AbsenceKind | None) -> str:
     return "izinli" if kind is None else kind.words
 
 
-PEOPLE: Final = FilteredListSpec[PersonRow, PersonFilter](
-    key="rota-people",
-    title="Nöbet kişileri",
-    trail=service.TRAIL,
-    what="people",
-    find=service.list_people,
-    is_paged=False,
-    row_key=lambda row: row.person_id,
-    everything=PersonFilter(),
-    searched="Ad, telefon",
-    filters=(
-        Choice("kind", "Nöbet", "Bütün nöbetler", tuple((one, one.words) for one in DutyKind)),
-        Choice(
-            "is_current",
-            "Nöbet tutma",
-            "Bütün kişiler",
-            ((True, "Nöbet tutanlar"), (False, "Ayrılanlar")),
-        ),
-    ),
-    columns=(
-        Column(
-            "Adı soyadı", lambda row: row.name, kind=CellKind.STRONG, width_chars=24, stretch=True
-        ),
-        Column(
-            "Nöbetleri",
-            lambda row: ", ".join(_kinds(row) or (_NO_DUTY,)),
-            chips=lambda row: _kinds(row) or (_NO_DUTY,),
-            width_chars=26,
-        ),
-        Column(
-            "Telefonu",
-            lambda row: row.number.words,
-            state=_number_state,
-            width_chars=16,
-        ),
-        Column("Çalışma biçimi", lambda row: row.employment.words, width_chars=17),
-        Column("İlk nöbet günü", lambda row: row.starts_on, width_chars=13),
-        Column("Ayrıldığı gün", lambda row: row.ends_on, width_chars=13),
-    ),
-    empty=(
-        "Henüz nöbet kişisi yok",
-        "Nöbet tutabilenler kadrodan topluca eklenir; şoför gibi kadroda olmayan adıyla yazılır.",
-    ),
-)
 ABSENCES: Final = FilteredListSpec[AbsenceRow, AbsenceFilter](
     key="rota-absences",
     title="İzinler ve muafiyetler",
@@ -166,182 +102,6 @@ ABSENCES: Final = FilteredListSpec[AbsenceRow, AbsenceFilter](
 
 def _people(work: Work, _row: object) -> Options:
     return {"person_id": [(one.person_id, one.name) for one in service.list_people(work)]}
-
-
-def _links(work: Work, row: PersonRow | None) -> Options:
-    own = [(row.officer_id, row.name)] if row is not None and row.officer_id is not None else []
-    return {
-        "officer_id": [*own, *service.officers_to_add(work)],
-        "driver_id": [(one.driver_id, one.name) for one in list_drivers(work)],
-    }
-
-
-_PERSON_ACTS: Final = RecordActs(
-    register=service.PEOPLE,
-    changes=CHANGES,
-    row_id=lambda row: row.person_id,
-    called=lambda row: row.name,
-    titles=("Nöbet kişisi ekle", "Nöbet kişisini düzelt"),
-    messages=("Nöbet kişisi kaydedildi.", "Nöbet kişisi silindi."),
-    removing=(
-        "Nöbet kişisi silinsin mi?",
-        (
-            "yanlışlıkla eklenen kişi silinir. Nöbet tutmayı bırakanın kaydı silinmez, ayrıldığı "
-            "gün yazılır."
-        ),
-        "Kişiyi sil",
-    ),
-    options=_links,
-    refused={
-        "rota.officer_is_person": "officer_id",
-        "rota.other_officer": "officer_id",
-        "rota.driver_is_person": "driver_id",
-    },
-    columns=6,
-)
-
-
-class PeopleList(RecordPane[PersonRow, PersonFilter]):
-    """Duty persons; officers can be added several at once.
-
-    Signals:
-        calendar_wanted: The duties of a person as a calendar file; their id and name.
-    """
-
-    calendar_wanted = Signal(int, str)
-
-    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
-        """Make the list; arguments as `RecordPane`."""
-        super().__init__(PEOPLE, _PERSON_ACTS, background, topics=_TOPICS, **context)
-        if self.may_edit:
-            self.view.set_empty_texts(*PEOPLE.empty, "Kadrodan ekle")
-        if may(context["actor"].role, Right.EXPORT):
-            self.view.add_row_action("&Takvime aktar (.ics)…", shortcut="F6").triggered.connect(
-                self._on_calendar
-            )
-
-    @override
-    @Slot()
-    def begin(self) -> None:
-        self.add_officers()
-
-    @Slot()
-    def _on_calendar(self) -> None:
-        row = self.current()
-        if row is not None:
-            self.calendar_wanted.emit(row.person_id, row.name)
-
-    @Slot()
-    def add_officers(self) -> None:
-        """Add several officers of the roster at once."""
-
-        def show(officers: tuple[tuple[int, str], ...]) -> None:
-            if not officers:
-                show_message(self, _ALL_ADDED, State.NONE)
-                return
-            dialog = OfficersDialog(
-                self.background,
-                officers,
-                today=local_day(self.clock()),
-                parent=self.window(),
-            )
-            dialog.saved.connect(
-                lambda count: show_message(self, f"{number_text(count)} kişi eklendi.")
-            )
-            self.opener.show_dialog(dialog)
-
-        self.opener.prepare(service.officers_to_add, show)
-
-
-class OfficersDialog(FormDialog):
-    """Adds officers of the roster; their employment is chosen, never assumed.
-
-    Attributes:
-        officers: Check boxes.
-        employment: Of all ticked officers.
-        kinds: The kinds of their duties.
-        starts_on: Their first day.
-    """
-
-    def __init__(
-        self,
-        background: Background,
-        officers: Sequence[tuple[int, str]],
-        *,
-        today: dt.date,
-        parent: QWidget,
-    ) -> None:
-        """Make the dialog.
-
-        Args:
-            officers: The officers on offer, by id, with their names.
-            today: The day in Istanbul.
-        """
-        super().__init__(
-            title="Kadrodan nöbet kişisi ekle",
-            explanation="Çalışma biçimi farklı olanları ayrı ekleyiniz; sınırlar ona göredir.",
-            verb="İşaretlileri &ekle",
-            width=600,
-            form=Form(),
-            background=background,
-            changes=CHANGES,
-            draft="rota.officers",
-            parent=parent,
-        )
-        self.officers = CheckList(
-            "K&işiler",
-            [(str(officer_id), name) for officer_id, name in officers],
-            key="officers",
-            required=True,
-            parent=self.form,
-        )
-        self.employment = QuickChoice(
-            "Çalışma &biçimi",
-            [(one.value, one.words) for one in Employment],
-            key="employment",
-            required=True,
-            parent=self.form,
-        )
-        self.starts_on = DateField(
-            "İlk nöbet &günü", today=today, key="starts_on", required=True, parent=self.form
-        )
-        self.kinds = CheckList(
-            "&Nöbetleri",
-            [(kind.value, kind.words) for kind in DutyKind],
-            key="kinds",
-            note="Hiçbiri işaretlenmezse nöbet tutmaz; yalnız izni yazılır.",
-            columns=3,
-            parent=self.form,
-        )
-        self.form.add_row(self.officers)
-        self.form.add_row(self.kinds)
-        self.form.add_row(self.employment, self.starts_on)
-        self.form.mark_clean()
-
-    @override
-    def act(self) -> Callable[[Work], int] | None:
-        employment, starts_on = self.employment.meant(), self.starts_on.value()
-        if employment is None or starts_on is None:
-            return None
-        officer_ids = [int(key) for key in self.officers.value()]
-        kinds = set(self.kinds.value())
-
-        def store(work: Work) -> int:
-            for officer_id in officer_ids:
-                values = PersonValues(
-                    officer_id=officer_id,
-                    name="",
-                    phone="",
-                    employment=Employment(employment),
-                    does_main=DutyKind.MAIN in kinds,
-                    does_stand_in=DutyKind.STAND_IN in kinds,
-                    does_driver=DutyKind.DRIVER in kinds,
-                    starts_on=starts_on,
-                )
-                service.PEOPLE.save(work, None, values)
-            return len(officer_ids)
-
-        return store
 
 
 class AbsenceDialog(RecordDialog[AbsenceValues]):
@@ -420,7 +180,7 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
 
         def show(officers: tuple[tuple[int, str], ...]) -> None:
             if not officers:
-                show_message(self, _ALL_ADDED, State.NONE)
+                show_message(self, ALL_ADDED, State.NONE)
                 return
             dialog = OfficersDialog(
                 self.background, officers, today=local_day(self._clock()), parent=self

@@ -558,7 +558,7 @@ class SheetPart(LivePane):
         self._counts_view.setSortingEnabled(True)
         self._counts_view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self._counts_view.set_empty_texts(
-            "Nöbet kişisi yok", "Nöbet tutabilenler Kişi bölümünde yazılır."
+            "Nöbet kişisi yok", "Nöbet tutabilenler Kişiler ve denge bölümünde yazılır."
         )
         beside = QWidget(self)
         make_column(beside, (self.card, 2), (self._counts_view, 1), gap=12)

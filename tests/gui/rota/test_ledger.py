@@ -1,4 +1,4 @@
-"""The part "Denge": what it compares, and leave that is written down and taken back."""
+"""The part "Kişiler ve denge": what it compares, and leave that is written down and taken back."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -39,8 +39,8 @@ def shown(page: RotaPage, desk: Desk, settle: Callable[[], None]) -> RotaPage:
             ends_at=tuesday.starts_at + dt.timedelta(hours=12),
             version=tuesday.version,
         )
-    page.show_view(RotaPart.LEDGER)
-    page.ledger.refresh()
+    page.show_view(RotaPart.PEOPLE)
+    page.people.refresh()
     settle()
     return page
 
@@ -48,30 +48,31 @@ def shown(page: RotaPage, desk: Desk, settle: Callable[[], None]) -> RotaPage:
 def test_that_who_worked_least_of_their_share_comes_first(
     shown: RotaPage, settle: Callable[[], None]
 ) -> None:
-    part = shown.ledger
+    part = shown.people
 
     def rows() -> list[tuple[str, ...]]:
         model = part.model
         return [
-            tuple(str(model.index(row, column).data()) for column in range(6))
+            tuple(str(model.index(row, column).data()) for column in (0, 3, 4, 5, 6))
             for row in range(model.rowCount())
+            if model.index(row, 3).data()  # who has no share comes last
         ]
 
-    assert rows()[-1] == (AYSE, "1,5", "1,5", "0,3", "0", "+1,2")
-    assert (ZEYNEP, "0,5", "0,5", "0,3", "0", "+0,2") in rows()
+    assert rows()[-1] == (AYSE, "1,5", "1,5", "0,3", "+1,2")
+    assert (ZEYNEP, "0,5", "0,5", "0,3", "+0,2") in rows()
     part.filters.box("day_class").choose(DayClass.WEEKEND)
     part.filters.narrowed.emit()
     settle()
-    assert rows()[-1] == (AYSE, "1", "1", "0,2", "0", "+0,8")
+    assert rows()[-1] == (AYSE, "1", "1", "0,2", "+0,8")
     assert {row[1] for row in rows()[:-1]} == {"0"}
 
 
 def test_that_granted_leave_is_written_down_and_taken_back(
     shown: RotaPage, desk: Desk, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown.ledger.view.selectRow(0)
-    name = shown.ledger.current().name  # type: ignore[union-attr]
-    shown.ledger.card._add.click()  # noqa: SLF001
+    shown.people.view.selectRow(0)
+    name = shown.people.current().name  # type: ignore[union-attr]
+    shown.people.card._add.click()  # noqa: SLF001
     settle()
     dialog = shown.opener.dialog()
     assert isinstance(dialog, RecordDialog)
@@ -89,12 +90,12 @@ def test_that_granted_leave_is_written_down_and_taken_back(
     assert (granted.granted_on, granted.days) == (dt.date(2026, 11, 20), 2)
     row = next(
         place
-        for place in range(shown.ledger.model.rowCount())
-        if shown.ledger.model.index(place, 0).data() == name
+        for place in range(shown.people.model.rowCount())
+        if shown.people.model.index(place, 0).data() == name
     )
-    shown.ledger.view.selectRow(row)
+    shown.people.view.selectRow(row)
     settle()
-    (link,) = (one for one in shown.ledger.card.findChildren(LinkButton) if one.text() == "Sil")
+    (link,) = (one for one in shown.people.card.findChildren(LinkButton) if one.text() == "Sil")
     monkeypatch.setattr(dialogs, "ask", lambda *_a, **_more: 1)
     link.click()
     settle()

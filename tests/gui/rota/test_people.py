@@ -13,7 +13,8 @@ from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.rota.importing import RotaFileDialog
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
-from alo183_desktop.gui.rota.registers import AbsenceDialog, HitDialog, OfficersDialog
+from alo183_desktop.gui.rota.people import OfficersDialog
+from alo183_desktop.gui.rota.registers import AbsenceDialog, HitDialog
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import AbsenceKind, Employment, WishDegree, WishKind
 from alo183_desktop.rota.rows import AbsenceFilter, WishFilter

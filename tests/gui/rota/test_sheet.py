@@ -18,7 +18,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.rota.duty_card import BreachReasonDialog, DutyAct
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
-from alo183_desktop.gui.rota.registers import PEOPLE
+from alo183_desktop.gui.rota.people import PEOPLE
 from alo183_desktop.gui.rota.sheet_view import FIRST, shared_widths
 from alo183_desktop.rota import service
 from alo183_desktop.rota.printed_card import card_mark, record_card

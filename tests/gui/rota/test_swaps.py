@@ -326,7 +326,7 @@ def test_that_the_dialogs_the_mark_and_the_list_fit(
     assert filled.opener.dialog() is None
     for room in ROOMS:
         seat(filled, room)
-        for view in (RotaPart.SHEET, RotaPart.SWAPS, RotaPart.LEDGER):
+        for view in (RotaPart.SHEET, RotaPart.SWAPS, RotaPart.PEOPLE):
             filled.show_view(view)
             settle()
             # The message that it was saved floats where the window's foot was before.

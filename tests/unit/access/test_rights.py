@@ -307,6 +307,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.swapping.swap": (Right.EDIT_ROTA,),
     "rota.swapping.undo_swap": (Right.EDIT_ROTA,),
     "rota.worked.find_ledger": (Right.SEE_ROTA,),
+    "rota.worked.find_shares": (Right.SEE_ROTA,),
     "rota.worked.list_granted": (Right.SEE_ROTA,),
     "rota.worked.note_worked": (Right.EDIT_ROTA,),
     "rota.worked.read_period": (Right.SEE_ROTA,),
