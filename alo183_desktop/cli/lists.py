@@ -95,6 +95,7 @@ def _change_as_json(row: ChangeRow) -> dict[str, Any]:
     return {
         **fields_of(row, "letter_id", "summary", "register_number"),
         **fields_of(row, "effective_on", "last_effective_on"),
+        "state": row.file.state,
         "lacking": len(row.file.lacking),
         "words": row.file.words,
         "lines": [

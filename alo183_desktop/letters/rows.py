@@ -11,6 +11,7 @@ from alo183_desktop.letters.rules import (
     DispatchAttempt,
     FileKind,
     Result,
+    due_on,
     is_numbered,
     rule_words,
 )
@@ -106,6 +107,12 @@ class LetterRow:
     def name(self) -> str:
         """How it is called: `Yazı 4747`; by its summary while it has no number."""
         return f"Yazı {self.register_number}" if self.register_number else self.summary
+
+    @property
+    def due_on(self) -> dt.date:
+        """The last day on which it is not late."""
+        is_correction = self.corrects_letter_id is not None
+        return due_on(self.effective_on, self.finished_at, is_correction=is_correction)
 
     @property
     def is_open(self) -> bool:

@@ -11,6 +11,7 @@ from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.states import Evidence, settle
 from alo183_desktop.shared.calendar import day_end
 from alo183_desktop.shared.characters import plain, strange_character
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import format_phone, parse_detsis, parse_kep, parse_phone
 from alo183_desktop.shared.turkish import lower_first
@@ -130,27 +131,42 @@ def lacks(attempts: Sequence[DispatchAttempt], demanded: Sequence[Channel]) -> t
     return tuple(one for one in demanded if proof(attempts, one).state is not ProofState.PROVEN)
 
 
+def due_on(effective_on: dt.date, finished_at: dt.datetime, *, is_correction: bool) -> dt.date:
+    """Return the last day on which a letter is not late.
+
+    At once means on the day of the change itself; a correction cannot go before it is written.
+
+    Args:
+        effective_on: The first day of the change.
+        finished_at: Of the letter, UTC.
+        is_correction: Whether it replaces another letter.
+
+    Source: Genelge 2014/05, madde 6.
+    """
+    return max(effective_on, local_day(finished_at)) if is_correction else effective_on
+
+
 def standing(
     *,
     proven: int,
     lacking: int,
     is_numbered: bool,
-    effective_on: dt.date,
+    due: dt.date,
     now: dt.datetime,
     is_valid: bool,
     is_change: bool = True,
 ) -> MarkState:
     """Return the state of a letter, for every place that shows it.
 
-    At once means on the day of the change itself: from the next midnight in Istanbul on, a letter
-    that lacks a proof is late. A cancelled or replaced one no longer has a state.
+    From the midnight in Istanbul after its last day on, a letter that lacks a proof is late. A
+    cancelled or replaced one no longer has a state.
 
     Args:
         proven: How many of the channels that are demanded have their proof.
         lacking: How many have none.
         is_numbered: Whether its number and day are noted: one that is not may have gone, but is
             never good.
-        effective_on: The first day of the change.
+        due: As `due_on`.
         now: UTC.
         is_valid: Whether it was neither cancelled nor replaced by another letter.
         is_change: Whether clause 6 demands it; other letters have no deadline.
@@ -162,7 +178,7 @@ def standing(
     if not lacking:
         sent = Evidence("kanıtlı gönderim", proven, now)
         return settle(sent, Evidence("sayı ve tarih", int(is_numbered), now)).state
-    return "late" if is_change and now >= day_end(effective_on) else "near"
+    return "late" if is_change and now >= day_end(due) else "near"
 
 
 def is_numbered(register_number: str | None, dated_on: dt.date | None) -> bool:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
 from alo183_desktop.cases.rules import NOT_TOLD
-from alo183_desktop.changes.file.lines import LACKING_WORDS, NO_CASES, NO_ROTA, FileFilter
+from alo183_desktop.changes.file.lines import (
+    FILE_WORDS,
+    FILES,
+    NO_CASES,
+    NO_ROTA,
+    FileFilter,
+)
 from alo183_desktop.documents.states import UNKNOWN, Evidence, Open, Verdict, settle
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
@@ -327,6 +333,7 @@ def questions(
         TileQuestion(
             6, PageKey.CHANGES, LetterFilter(state="late"), late, "yazı", STANDING_WORDS["late"]
         ),
+        TileQuestion(6, PageKey.CHANGES, FileFilter(late), late, FILES, FILE_WORDS[late]),
         TileQuestion(
             6,
             PageKey.CHANGES,
@@ -336,7 +343,9 @@ def questions(
             STANDING_WORDS["near"],
             "bekliyor",
         ),
-        TileQuestion(6, PageKey.CHANGES, FileFilter(), near, *LACKING_WORDS, "eksik"),
+        TileQuestion(
+            6, PageKey.CHANGES, FileFilter(near), near, FILES, FILE_WORDS[near], FILE_WORDS[near]
+        ),
         TileQuestion(
             7,
             PageKey.GUIDANCE,
@@ -372,8 +381,9 @@ def judge(
 def marks(tiles: Sequence[ClauseTile], count: Callable[[Query], int]) -> dict[str, PageMark]:
     """Return the marks of the pages with something late or near, by the keys of the pages.
 
-    A mark counts the rows of the one list that it opens, each once: the first of the worst. What
-    waits in other lists is named beside it.
+    A mark counts the rows of the one list that it opens, each once: the longest of the worst, so
+    that no number falls when something else becomes due. What waits in other lists is named beside
+    it.
 
     Args:
         tiles: Of all clauses.
@@ -397,19 +407,24 @@ def marks(tiles: Sequence[ClauseTile], count: Callable[[Query], int]) -> dict[st
 def _mark(
     state: OpenState, open_ones: Sequence[TileMatter], count: Callable[[Query], int]
 ) -> PageMark:
-    """Return the mark of a page: of its first matter, and of those that its list can hold, too."""
-    kind = type(open_ones[0].query)
-    together = _TOGETHER.get((kind, state))
-    listed = [one for one in open_ones if type(one.query) is kind] if together else open_ones[:1]
+    """Return the mark of a page: of the list with the most rows among those of its matters."""
+    found = list[tuple[PageMark, list[TileMatter]]]()
+    for one in open_ones:
+        kind = type(one.query)
+        together = _TOGETHER.get((kind, state))
+        listed = [each for each in open_ones if type(each.query) is kind] if together else [one]
+        mark = PageMark(state, one.count, (_said(one),), one.query)
+        if together is not None and len(listed) > 1:
+            query, unit = together
+            rows = count(query)
+            words = f"{number_text(rows)} {unit}: {', '.join(map(_said, listed))}"
+            mark = PageMark(state, rows, (words,), query)
+        if listed[0] is one:
+            found.append((mark, listed))
+    longest, listed = max(found, key=lambda one: one[0].count)
     others = [_said(one) for one in open_ones if one not in listed]
     beside = (f"Ayrıca: {', '.join(others)}",) if others else ()
-    first = listed[0]
-    if together is None or len(listed) == 1:
-        return PageMark(state, first.count, (_said(first), *beside), first.query)
-    query, unit = together
-    rows = count(query)
-    words = f"{number_text(rows)} {unit}: {', '.join(map(_said, listed))}"
-    return PageMark(state, rows, (words, *beside), query)
+    return replace(longest, words=(*longest.words, *beside))
 
 
 def _said(matter: TileMatter) -> str:

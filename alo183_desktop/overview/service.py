@@ -50,7 +50,7 @@ from alo183_desktop.rota.substitutions import judge_substitutions
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.rota.unreached import count_unreached
 from alo183_desktop.shared.calendar import day_end, day_start, month_key
-from alo183_desktop.shared.clock import local_day
+from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import lower_first
 from alo183_desktop.vehicles import queries as vehicle_queries
@@ -315,7 +315,7 @@ class OverviewQuery:
             name = letter.name
             yield replace(
                 self._item(
-                    day_end(letter.effective_on),
+                    day_end(letter.due_on),
                     f"{name}: {letter.state_and_basis}",
                     letter.finished_by,
                     kind="letter",
@@ -324,10 +324,14 @@ class OverviewQuery:
                 state=letter.state,
             )
         for change in self._changes:
-            if change.file.planned_on is not None:
+            planned_on = change.file.planned_on
+            if planned_on is not None:
+                when = "Bugün devredilecek"
+                if planned_on < self.today:
+                    when = f"{format_day(planned_on)} günü devredilecekti"
                 yield self._item(
-                    day_end(change.file.planned_on),
-                    f"Bugün devredilecek: {change.summary}",
+                    day_end(planned_on),
+                    f"{when}: {change.summary}",
                     change.finished_by,
                     kind="change_file",
                     item_id=change.letter_id,

@@ -31,6 +31,7 @@ from alo183_desktop.letters.register import NUMBER_USED
 from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import FileKind, ProofState, Result
+from alo183_desktop.overview.service import look
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from alo183_desktop.shared.texts import message_of
@@ -443,6 +444,27 @@ def test_that_a_corrected_letter_is_no_longer_open(database: Database, desk: Fur
         assert [row.letter_id for row in corrected] == [old_id]
         everything = list_letters(work.session, LetterFilter(state="all"), now=work.now)
         assert [row.letter_id for row in everything] == [new_id, old_id]
+
+
+def test_that_a_correction_written_later_is_not_late_before_its_own_day_is_over(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        old_id = finish(
+            work, form_of(desk, new_entry(desk), register_number="7", date="24.11.2026")
+        )
+    database.clock.advance(days=9)
+    with database.open_work() as work:
+        correction, _ = changes.correction_form(work, old_id)
+        entries = (replace_mobile(correction.entries[0]),)
+        finish(work, replace_entries(correction, entries, reason="kurumsal cep telefonu"))
+    for days, state in ((0, "near"), (1, "late")):
+        database.clock.advance(days=days)
+        with database.open_work() as work:
+            (row,) = list_letters(work.session, LetterFilter(), now=work.now)
+            assert row.state == state
+            (item,) = [one for one in look(work).due if one.kind == "letter"]
+            assert (item.state, "gecikti" in item.left_words) == (state, state == "late")
 
 
 @pytest.mark.both_backends

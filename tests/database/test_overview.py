@@ -234,6 +234,26 @@ def test_that_every_mark_opens_a_list_of_as_many_rows_as_it_counts(database: Dat
     assert_that_marks_open_what_they_count(database, overview)
 
 
+def test_that_a_mark_does_not_fall_when_something_else_becomes_due(database: Database) -> None:
+    with database.open_work("administrator") as work:
+        people = furnish(work)
+        line = phone_service.LINES.save(work, None, line_values(1))
+    before = seen(database).mark("phones")
+    assert before is not None
+    assert (before.state, before.words) == (
+        "near",
+        (f"{before.count} sorumluya genelge tebliğ edilmedi",),
+    )
+    assert before.count > 1
+    with database.open_work("administrator") as work:
+        custody.issue(work, [line_item(line)], officer_id=people.zeynep, at=work.now)
+    overview = seen(database)
+    assert overview.mark("phones") == replace(
+        before, words=(*before.words, "Ayrıca: 1 tutanak imzasız")
+    )
+    assert_that_marks_open_what_they_count(database, overview)
+
+
 def test_that_a_line_counts_as_over_once_and_lines_without_a_record_are_named(
     database: Database,
 ) -> None:
@@ -502,6 +522,30 @@ def test_that_a_week_without_a_vehicle_a_late_inspection_and_an_unsigned_order_a
     assert figures["Araçsız ya da şoförsüz saat"] == 23 * 24 + 4 * 24 + 12
 
 
+_BEFORE_THE_FIRST_DUTY = 8
+"""Hours of the month before the first duty of it begins, which no month before it covers."""
+
+
+@pytest.mark.parametrize("keeps_drivers", [True, False])
+def test_that_hours_without_a_driver_are_counted_though_no_vehicle_is_registered(
+    database: Database, *, keeps_drivers: bool
+) -> None:
+    with database.open_work("administrator") as work:
+        kept = keep(work)
+        if not keeps_drivers:
+            for pattern in rota_service.read_settings(work)[1]:
+                if pattern.kind is DutyKind.DRIVER:
+                    number, version = pattern.pattern_id, pattern.version
+                    rota_service.PATTERNS.remove(work, number, version=version)
+        take_turns(work, kept, THIS_MONTH)
+        if keeps_drivers:
+            give(work, THIS_MONTH, 9, DutyKind.DRIVER, None)
+        report = reports.monthly_report(work, THIS_MONTH)
+    figures = {one.label: one.value for one in report.figures}
+    hours = 24 + _BEFORE_THE_FIRST_DUTY if keeps_drivers else None
+    assert figures["Araçsız ya da şoförsüz saat"] == hours
+
+
 def test_that_a_month_that_nobody_began_is_a_gap_ahead_of_it(database: Database) -> None:
     with database.open_work("administrator") as work:
         take_turns(work, keep(work), THIS_MONTH)
@@ -510,9 +554,12 @@ def test_that_a_month_that_nobody_began_is_a_gap_ahead_of_it(database: Database)
         assert rota_service.find_gaps(work, GapFilter()) == ()
     database.clock.advance(days=1)
     with database.open_work() as work:
-        (gap,) = rota_service.find_gaps(work, GapFilter())
-    assert (gap.duty_id, gap.kind) == (None, DutyKind.MAIN)
-    assert gap.starts_at == dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC)
+        gaps = rota_service.find_gaps(work, GapFilter())
+    assert [(one.duty_id, one.kind) for one in gaps] == [
+        (None, DutyKind.DRIVER),
+        (None, DutyKind.MAIN),
+    ]
+    assert {one.starts_at for one in gaps} == {dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC)}
 
 
 def test_that_whose_number_nobody_knows_is_not_reported_as_good(database: Database) -> None:

@@ -435,7 +435,7 @@ def test_that_a_letter_is_marked_while_it_says_what_does_not_hold_of_a_substitut
         substitutions.SUBSTITUTIONS.save(work, number, longer, version=2)
         wrong = "vekâlet değişti: yazı eski bilgiyi söylüyor"
         assert outdated() == f"{wrong}; faks da posta da bekliyor"
-        assert overview.count(work, FileFilter()) == 1, "as Bugün counts it"
+        assert overview.count(work, FileFilter("late")) == 1, "as Bugün counts it"
         substitutions.SUBSTITUTIONS.save(work, number, here.values, version=3)
         assert outdated() == "faks da posta da bekliyor", "taken back"
         substitutions.SUBSTITUTIONS.save(work, number, longer, version=4)
@@ -457,7 +457,7 @@ def test_that_a_letter_is_marked_while_it_says_what_does_not_hold_of_a_substitut
         assert "ilgi (b) yazımızla bildirilen, Acil Müdahale" in said(work, number)
         last = write_letter(work, here, number)
         assert outdated(last) == "faks da posta da bekliyor"
-        assert overview.count(work, FileFilter()) == 0
+        assert overview.count(work, FileFilter("late")) == 0
         assert number not in dict(other_letters.read_choices(work)[LetterMatter.SUBSTITUTE] or ())
 
 

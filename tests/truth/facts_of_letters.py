@@ -98,7 +98,10 @@ def _state(looks: Looks, letter: Row) -> str:
         return "unknown"
     if not _lacks(looks, letter):
         return "good" if letter.register_number and letter.dated_on else "unknown"
-    is_over = looks.now >= looks.begin_of(letter.effective_on + dt.timedelta(days=1))
+    due = letter.effective_on
+    if letter.corrects_letter_id is not None:  # it cannot go before it is written
+        due = max(due, looks.day_of(letter.finished_at))
+    is_over = looks.now >= looks.begin_of(due + dt.timedelta(days=1))
     return "late" if letter.is_change and is_over else "near"
 
 
@@ -210,12 +213,52 @@ def _lacking(looks: Looks) -> dict[int, int]:
     }
 
 
-def _lack_beside_dispatch(looks: Looks) -> int:
-    """Return how many files lack something else than the dispatch, which is told apart."""
-    return sum(
-        any(line["state"] == "lacking" and line["part"] not in _DISPATCH for line in one["lines"])
+def _late(looks: Looks) -> dict[int, int]:
+    """Return how many of them are late, in the files where any is."""
+    found = {
+        one["letter_id"]: sum(line["is_late"] for line in one["lines"])
         for one in looks.answer("changes")
-    )
+    }
+    return {key: count for key, count in found.items() if count}
+
+
+def _lack_beside_dispatch(*, is_late: bool) -> Any:
+    """Return what counts files that lack something else than the dispatch, which is told apart.
+
+    A file with a late line, of whatever it is, is a late one everywhere.
+    """
+
+    def counted(_counted: Any, looks: Looks) -> int:
+        late = _late(looks)
+        return sum(
+            (one["letter_id"] in late) == is_late
+            and any(
+                line["state"] == "lacking" and line["part"] not in _DISPATCH
+                for line in one["lines"]
+            )
+            for one in looks.answer("changes")
+        )
+
+    return counted
+
+
+def _file_words(counted: dict[int, int], looks: Looks) -> dict[int, str]:
+    late = _late(looks)
+    return {
+        key: f"gecikti: {late[key]}" if key in late else f"eksik: {count}"
+        for key, count in counted.items()
+        if count
+    }
+
+
+def _late_and_done(looks: Looks) -> list[Any]:
+    """Return the lines that are called late although nothing is missing in them."""
+    return [
+        (one["letter_id"], line["part"])
+        for one in looks.answer("changes")
+        for line in one["lines"]
+        if line["is_late"] and line["state"] != "lacking"
+    ]
 
 
 def _on_each_letter(looks: Looks) -> dict[int, str]:
@@ -237,13 +280,19 @@ FACTS: Final = (
             Surface(
                 "alo183 changes --json: words",
                 lambda looks: {
-                    key: words for key, words in _on_each_letter(looks).items() if "eksik" in words
+                    key: words
+                    for key, words in _on_each_letter(looks).items()
+                    if words.startswith(("eksik", "gecikti"))
                 },
-                lambda counted, _looks: {
-                    key: f"eksik: {count}" for key, count in counted.items() if count
-                },
+                _file_words,
             ),
-            tile(6, "eksik", lambda _counted, looks: _lack_beside_dispatch(looks)),
+            Surface(
+                "alo183 changes --json: late",
+                _late_and_done,
+                lambda _counted, _looks: [],
+            ),
+            tile(6, "eksik", _lack_beside_dispatch(is_late=False)),
+            tile(6, "gecikti", _lack_beside_dispatch(is_late=True)),
         ),
     ),
     Fact(

@@ -64,8 +64,10 @@ NO_CASES: Final = "vaka kaydı yok"
 NO_ROTA: Final = "nöbet tutulmuyor"
 """Without any duty it is not known who has one, nor whether clauses 3 and 4 are kept."""
 _NO_PHONES: Final = "hat ve cihaz kaydı yok"
-LACKING_WORDS: Final = ("değişiklik dosyası", "eksik")
-"""The words for a count of files in which something is missing."""
+FILE_WORDS: Final[Mapping[OpenState, str]] = {"late": "gecikti", "near": "eksik"}
+"""The word for a file in such a state, for a count of them, and for the lines that make it so."""
+FILES: Final = "değişiklik dosyası"
+"""The unit of a count of them."""
 BY_CHANNEL: Final[Mapping[Channel, FilePart]] = {one: FilePart(one.value) for one in Channel}
 """The lines of the channels that a letter demands."""
 OF_DISPATCH: Final = frozenset({FilePart.LETTER, *BY_CHANNEL.values()})
@@ -101,6 +103,8 @@ class FileLeaver:
     held: int = 0
     """Handsets and lines in their custody, without waived ones."""
     waived: int = 0
+    gives_on: bool = False
+    """Whether some of that is planned for another officer and not for the store."""
     held_item: tuple[str, int] | None = None
     """The first of what they hold: `line` or `handset`, and its id."""
     unsigned_form_id: int | None = None
@@ -166,8 +170,9 @@ class FileFacts:
     leavers: tuple[FileLeaver, ...] = ()
     """In the order of the letter; each once; the same for newcomers."""
     newcomers: tuple[FileNewcomer, ...] = ()
-    planned_on: dt.date | None = None
-    """The earliest day on which something is to be handed over that is still planned."""
+    planned: Mapping[int, dt.date] = field(default_factory=dict)
+    """By officer the earliest day on which something is to be handed over by them, or to them from
+    the store, that is still planned."""
     confirmed: Confirmed | None = None
     confirm_by: dt.date | None = None
     """The last day for the Office's confirmation; None until the letter is complete."""
@@ -187,9 +192,10 @@ class FileLine:
     """Whom it is about; empty for the letter itself."""
     done_on: dt.date | None = None
     """In Istanbul; None while it is not done, and where nothing had to be done."""
-    is_late: bool = False
     due_on: dt.date | None = None
     """The last day on which it is not late; None where no rule sets one."""
+    is_late: bool = False
+    """Whether it still lacks something after that day: what is done is never late."""
     officer_id: int | None = None
     thing: tuple[str, int] | None = None
     """Where the missing step is done: `custody_form`, `line`, `handset` or `user`; its id."""
@@ -203,12 +209,14 @@ class FileLine:
     """The records that show it done; required for a line that is."""
 
     def __post_init__(self) -> None:
-        """Refuse a line that is done without a record that shows it.
+        """Refuse a line that is done without a record that shows it, or late and not lacking.
 
         Raises:
-            ValueError: It rests on nothing.
+            ValueError: It rests on nothing, or is late although nothing is missing.
         """
         if (self.state is LineState.DONE) != isinstance(self.verdict, Good):
+            raise ValueError(self.words)
+        if self.is_late and self.state is not LineState.LACKING:
             raise ValueError(self.words)
 
     @property
@@ -253,8 +261,13 @@ class ChangeFile:
         return tuple(line for line in self.lines if line.state is LineState.LACKING)
 
     @property
+    def late(self) -> tuple[FileLine, ...]:
+        """Those of them whose last day is over."""
+        return tuple(line for line in self.lacking if line.is_late)
+
+    @property
     def state(self) -> MarkState:
-        """The worst of its lines."""
+        """The worst of its lines: every surface marks it, counts it and lists it by this one."""
         marks = {line.mark for line in self.lines}
         order: tuple[OpenState, ...] = ("late", "near", "unknown")
         worst = next((mark for mark in order if mark in marks), None)
@@ -263,11 +276,12 @@ class ChangeFile:
 
     @property
     def words(self) -> str:
-        """`eksik: 3`, `günü bekleniyor`, `bilinmeyen: 1`, `tamam`; or `iptal edildi`."""
+        """`gecikti: 1`, `eksik: 3`, `günü bekleniyor`, `bilinmeyen: 1`, `tamam`; `iptal edildi`."""
         if not self.letter.is_valid:
             return self.letter.state_words
         if self.lacking:
-            return f"eksik: {number_text(len(self.lacking))}"
+            state: OpenState = "late" if self.late else "near"
+            return f"{FILE_WORDS[state]}: {number_text(len(self.late or self.lacking))}"
         if any(line.state is LineState.AHEAD for line in self.lines):
             return "günü bekleniyor"
         unknown = sum(line.state is LineState.UNKNOWN for line in self.lines)
@@ -284,10 +298,33 @@ def make_file(facts: FileFacts, *, now: dt.datetime) -> ChangeFile:
         facts: From the tables.
         now: UTC.
     """
-    today, planned_on = local_day(now), facts.planned_on
-    lines = tuple(_lines(facts, today=today))
-    is_due = planned_on is not None and planned_on <= today and any(line.is_moved for line in lines)
-    return ChangeFile(facts.letter, lines, planned_on if is_due else None)
+    today = local_day(now)
+    lines = tuple(_on_time(line, facts, today=today) for line in _lines(facts, today=today))
+    due = [line.due_on for line in lines if line.is_moved and line.due_on is not None]
+    return ChangeFile(facts.letter, lines, min(due, default=None))
+
+
+def handed_over_on(day: dt.date, *, is_given: bool) -> str:
+    """Return what is planned for what a leaver has: `26.11.2026 günü geri alınacak`.
+
+    Args:
+        day: The first one without them.
+        is_given: Whether another officer gets it; else it goes into the store.
+    """
+    return f"{format_day(day)} günü {'devredilecek' if is_given else 'geri alınacak'}"
+
+
+def issued_on(day: dt.date) -> str:
+    """Return what is planned for a newcomer: `26.11.2026 günü verilecek`."""
+    return f"{format_day(day)} günü verilecek"
+
+
+def _on_time(line: FileLine, facts: FileFacts, *, today: dt.date) -> FileLine:
+    """Return a line that is late once the day is over on which its hand-over was planned."""
+    planned_on = facts.planned.get(line.officer_id) if line.officer_id is not None else None
+    if planned_on is None or planned_on > today or not line.is_moved:
+        return line
+    return replace(line, due_on=planned_on, is_late=today > planned_on)
 
 
 def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
@@ -371,7 +408,9 @@ def _return_form(leaver: FileLeaver, facts: FileFacts, *, today: dt.date) -> Fil
     if leaver.held and not leaver.is_back:
         what = f"{number_text(leaver.held)} kalem hâlâ zimmetinde"
         held = Evidence("zimmet", leaver.held, today)
-        line = _of_who_left(part, leaver, what, ("", ""), held, is_ahead=is_ahead)
+        line = _of_who_left(
+            part, leaver, what, ("", ""), held, is_ahead=is_ahead, is_given=leaver.gives_on
+        )
         return replace(line, thing=leaver.held_item)
     if leaver.unsigned_form_id is not None and not leaver.is_back:
         return FileLine(
@@ -411,16 +450,16 @@ def _account(leaver: FileLeaver, *, today: dt.date) -> FileLine:
         LineState.LACKING,
         "hesabı olup olmadığı sorulmadı",
         who=leaver.name,
-        is_late=today > leaver.leaves_on,
         due_on=leaver.leaves_on,
         officer_id=leaver.officer_id,
         position=leaver.position,
     )
+    is_late = today > leaver.leaves_on
     if leaver.is_back:
         back = Evidence("kadro", 1, today)
         return replace(line, state=LineState.DONE, words="yeniden görevde", evidence=back)
     if account is None:
-        return line
+        return replace(line, is_late=is_late)
     if account.user_id is None or not account.is_open:
         words = "hesabı yok" if account.user_id is None else "hesabı kapatıldı"
         answer = Evidence("hesap yanıtı", 1, today)
@@ -428,7 +467,8 @@ def _account(leaver: FileLeaver, *, today: dt.date) -> FileLine:
     if today < leaver.leaves_on:
         words = f"{format_day(leaver.leaves_on)} günü kapatılacak"
         return replace(line, state=LineState.AHEAD, words=words)
-    return replace(line, words="hesabı hâlâ açık", thing=(_USER, account.user_id))
+    open_words = "hesabı hâlâ açık"
+    return replace(line, words=open_words, thing=(_USER, account.user_id), is_late=is_late)
 
 
 def _confirmation(facts: FileFacts, *, today: dt.date) -> FileLine:
@@ -455,6 +495,7 @@ def _of_who_left(
     evidence: Evidence,
     *,
     is_ahead: bool,
+    is_given: bool = True,
 ) -> FileLine:
     """Return a line about what a leaver still has.
 
@@ -465,6 +506,7 @@ def _of_who_left(
         nothing: The words for nothing, and those where no record could show it.
         evidence: The records in which it would be.
         is_ahead: Whether its day has not come yet.
+        is_given: Whether another officer gets it then.
     """
     is_known = isinstance(settle(evidence), Good)
     state = LineState.DONE if is_known else LineState.UNKNOWN
@@ -473,7 +515,7 @@ def _of_who_left(
         state, words, evidence = LineState.DONE, "yeniden görevde", replace(evidence, records=1)
     elif lacking:
         state, words = (
-            (LineState.AHEAD, f"{format_day(leaver.leaves_on)} günü devredilecek")
+            (LineState.AHEAD, handed_over_on(leaver.leaves_on, is_given=is_given))
             if is_ahead
             else (LineState.LACKING, lacking)
         )
@@ -524,7 +566,7 @@ def _issue_form(newcomer: FileNewcomer, *, today: dt.date) -> FileLine:
         words, done_on = "gerekçeyle telefon verilmedi", None
         evidence = Evidence("gerekçe", 1, today)
     elif is_ahead:
-        words = f"{format_day(newcomer.starts_on)} günü verilecek"
+        words = issued_on(newcomer.starts_on)
         state, done_on = LineState.AHEAD, None
     else:
         is_back = newcomer.gave_back
@@ -573,10 +615,12 @@ def _circular(newcomer: FileNewcomer, *, today: dt.date) -> FileLine:
 
 @dataclass(frozen=True, slots=True)
 class FileFilter:
-    """The change files in which one of some parts is missing now."""
+    """The change files in a state in which one of some parts is missing now."""
 
+    state: OpenState
     parts: Collection[FilePart] = frozenset(FilePart) - OF_DISPATCH
 
     def takes(self, file: ChangeFile) -> bool:
         """Return whether a file is one of them."""
-        return any(line.part in self.parts for line in file.lacking)
+        is_lacking = any(line.part in self.parts for line in file.lacking)
+        return is_lacking and file.state == self.state

@@ -199,7 +199,10 @@ class _Tables:
     """By letter; the same for the next one."""
     reminded_on: dict[int, dt.date] = field(default_factory=dict)
     """By the letter that was reminded of."""
-    planned_on: dict[int, dt.date] = field(default_factory=dict)
+    planned: dict[int, dict[int, dt.date]] = field(default_factory=lambda: defaultdict(dict))
+    """By officer."""
+    gives_on: set[tuple[int, int]] = field(default_factory=set)
+    """Letter, and whose line or handset another officer gets on that day."""
     planned_for: set[tuple[int, int | None]] = field(default_factory=set)
     """Letter, and who gets something from the store on that day."""
     registers: Registers = field(default_factory=Registers)
@@ -289,6 +292,7 @@ def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Table
         PlannedHandOver.due_on,
         PlannedHandOver.from_officer_id,
         PlannedHandOver.to_officer_id,
+        PlannedHandOver.custody_id,
     ).order_by(PlannedHandOver.due_on)
     manners = dict(CONFIRMATION.fields["manner"].choices)
     for part in parts_of(letter_ids):
@@ -300,7 +304,10 @@ def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Table
                 answer.confirmed_on, answer.said_by, manners[answer.manner]
             )
         for plan in session.execute(planned.where(PlannedHandOver.letter_id.in_(part))):
-            tables.planned_on.setdefault(plan.letter_id, plan.due_on)
+            who = plan.from_officer_id or plan.to_officer_id
+            tables.planned[plan.letter_id].setdefault(who, plan.due_on)
+            if plan.custody_id is not None and plan.to_officer_id is not None:
+                tables.gives_on.add((plan.letter_id, who))
             if plan.from_officer_id is None:
                 tables.planned_for.add((plan.letter_id, plan.to_officer_id))
         for one in session.execute(reminders.where(LetterReminder.reminded_id.in_(part))):
@@ -345,7 +352,7 @@ def _facts(letter: LetterRow, changes: Sequence[Any], tables: _Tables) -> FileFa
         letter,
         tuple(_leaver(own, stay, tables) for own in by_leaver.values()),
         tuple(_newcomer(own, tables) for own in by_newcomer.values()),
-        planned_on=tables.planned_on.get(letter.letter_id),
+        planned=tables.planned[letter.letter_id],
         confirmed=tables.confirmed.get(letter.letter_id),
         confirm_by=_confirm_by(letter, tables),
         reminded_on=tables.reminded_on.get(letter.letter_id),
@@ -400,6 +407,7 @@ def _leaver(own: Sequence[Any], stay: Collection[int | None], tables: _Tables) -
         is_back=bool(serves),
         held=len(held),
         waived=len(own_custodies) - len(held),
+        gives_on=(own[0].letter_id, officer_id) in tables.gives_on,
         held_item=keys_of(held[0].line_id, held[0].handset_id)[0] if held else None,
         unsigned_form_id=unsigned,
         returned_on=signed_on,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from alo183_desktop.access.rules import Right
 from alo183_desktop.changes import service
 from alo183_desktop.changes.duties_ahead import EMPTY, duties_ahead
+from alo183_desktop.changes.file.lines import handed_over_on, issued_on
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items, leaves_on
 from alo183_desktop.changes.new_phones import coming, needs_none, new_phones
 from alo183_desktop.directorate.kinds import Channel
@@ -37,7 +38,6 @@ from alo183_desktop.letters import service as letters
 from alo183_desktop.letters.rules import FileKind, rule_words
 from alo183_desktop.phones.custody.papers import mark_printed, read_form_paper
 from alo183_desktop.shared.calendar import parse_day
-from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.states import State
 from alo183_desktop.shared.written_files import file_name
@@ -423,8 +423,7 @@ def _done_words(form: ChangeForm, context: ChangeContext) -> list[tuple[State, s
         decision, leaves = item.hand_over.decision, leaves_on(form, item.custody.officer_id)
         state, words = State.GOOD, _HANDED_OVER.get(decision, "devredildi")
         if leaves is not None and leaves > context.today and decision != WAIVE:
-            what = "geri alınacak, depoya girecek" if decision == RETURN else "devredilecek"
-            state, words = State.NONE, f"{format_day(leaves)} günü {what}"
+            state, words = State.NONE, handed_over_on(leaves, is_given=decision != RETURN)
         sentences.append((state, f"{item.custody.label}: {words}."))
     sentences.extend(_phone_words(form, context))
     duties = duties_ahead(form, context)
@@ -441,11 +440,11 @@ def _phone_words(form: ChangeForm, context: ChangeContext) -> Iterator[tuple[Sta
     """Yield what newcomers got from the store, or will get, and how many need nothing."""
     for phone in new_phones(form, context):
         entry = form.entries[phone.position]
-        first, state, words = parse_day(entry.effective_on), State.GOOD, "zimmetlendi"
+        first, state, words = parse_day(entry.effective_on), State.GOOD, "verildi"
         if first > context.today:
-            state, words = State.NONE, f"{format_day(first)} günü zimmetlenecek"
+            state, words = State.NONE, issued_on(first)
         labels = ", ".join(one.label for one in phone.items)
-        yield state, f"{labels}: {newcomer_words(entry, context)} adına {words}."
+        yield state, f"{labels}: göreve gelen {newcomer_words(entry, context)}, {words}."
     unneeded = sum(needs_none(form.entries[place]) for place in coming(form))
     if unneeded:
         text = number_text(unneeded)

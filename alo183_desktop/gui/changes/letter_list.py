@@ -58,7 +58,7 @@ LETTER_COLUMNS: Final[tuple[Column[ChangeRow], ...]] = (
     Column(
         "Dosya",
         lambda row: row.file.words,
-        sort_key=lambda row: -len(row.file.lacking),
+        sort_key=lambda row: (-len(row.file.late), -len(row.file.lacking)),
         state=lambda row: OF_MARK[row.file.state],
         width_chars=10,
     ),

@@ -15,7 +15,7 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.changes import letter_list, other_letters, service
 from alo183_desktop.changes import queries as changes
 from alo183_desktop.changes.file import service as change_files
-from alo183_desktop.changes.file.lines import LACKING_WORDS, FileFilter
+from alo183_desktop.changes.file.lines import FILE_WORDS, FILES, FileFilter
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.other_letters import LetterMatter
@@ -178,7 +178,7 @@ _KEPT: Final[Mapping[str, Callable[[ChangeRow], bool]]] = {
 """The filter of each segment; the others show all."""
 _NARROWED: Final = {"late": "gününde tamamlanmayanlar", "near": "günü geçmemiş bekleyenler"}
 """The waiting letters that a count of "Bugün" comprises."""
-_IN_FILE: Final = "dosyasında güncel bilgi, zimmet, vaka, nöbet, hesap ya da teyit eksik olanlar"
+_IN_FILE: Final = "güncel bilgi, zimmet, vaka, nöbet, hesap ya da teyit"
 _TOPICS: Final = frozenset(
     {
         Topic.LETTER,
@@ -525,9 +525,9 @@ class ChangesPage(Page):
             for state, words in STANDING_WORDS.items()
             if counts[state]
         ]
-        lacking, wanted = " ".join(LACKING_WORDS), FileFilter()
-        if files_lacking := sum(wanted.takes(row.file) for row in letters):
-            marks.append((State.NEAR, f"{number_text(files_lacking)} {lacking}"))
+        for state, words in FILE_WORDS.items():
+            if found := sum(FileFilter(state).takes(row.file) for row in letters):
+                marks.append((OF_MARK[state], f"{number_text(found)} {FILES} {words}"))
         if total and not waiting:
             marks.append((State.GOOD, "bütün yazılar gitti"))
         words = f"{number_text(total)} yazı" + (f", {number_text(drafts)} taslak" if drafts else "")
@@ -557,7 +557,8 @@ class ChangesPage(Page):
             key = OPEN if words else {"open": OPEN, "complete": COMPLETE}.get(query.state, ALL)
             self._show_narrowed(key, words, lambda row: row.is_change and row.state == query.state)
         elif isinstance(query, FileFilter):
-            self._show_narrowed(ALL, _IN_FILE, lambda row: query.takes(row.file))
+            words = f"{FILES} {FILE_WORDS[query.state]}: {_IN_FILE}"
+            self._show_narrowed(ALL, words, lambda row: query.takes(row.file))
 
     def _show_narrowed(self, key: str, words: str, keep: Callable[[ChangeRow], bool]) -> None:
         """Show a segment; with words only the letters that `keep` accepts."""

@@ -86,7 +86,7 @@ def test_that_the_file_is_opened_from_the_letter_beside_the_list_and_shows_every
         "Genelge tebliği Gülşah ÇETİNKAYA tebliğ edilmedi",
         "Müşavirliğin listesi gönderim kanıtlanınca sorulacak",
     ]
-    assert [row.file.words for row in page.letters.rows()] == ["eksik: 7"]
+    assert [row.file.words for row in page.letters.rows()] == ["gecikti: 3"]
 
 
 def test_that_what_is_done_meanwhile_is_seen_in_the_open_file(
@@ -173,7 +173,7 @@ def test_that_the_list_shows_how_much_each_file_lacks(
         words = change_files.read_file(work, letter_id).words
     headings, lines = page.letter_view.table_texts()
     assert [line[headings.index("Dosya")] for line in lines] == [words]
-    assert words.startswith("eksik: ")
+    assert words.startswith("gecikti: ")
 
 
 def test_that_bugun_leads_to_the_letters_in_whose_files_something_is_lacking(
@@ -186,7 +186,7 @@ def test_that_bugun_leads_to_the_letters_in_whose_files_something_is_lacking(
         afterwards.answer_account(work, ahead, 0, NO_ACCOUNT)
     page.load()
     settle()
-    page.show_query(FileFilter())
+    page.show_query(FileFilter("late"))
     assert [row.letter_id for row in page.letters.rows()] == [letter_id]
     (chip,) = page.findChildren(FilterChip)
     assert chip.isVisible()

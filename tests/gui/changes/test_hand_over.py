@@ -248,7 +248,7 @@ def test_that_who_comes_is_given_a_line_and_a_handset_out_of_the_store_from_the_
     view = dialog.finished_view()
     assert view is not None
     said = {label.text() for label in view.findChildren(QLabel)}
-    assert "0500 000 41 77, Nokia G22: Gülşah ÇETİNKAYA adına zimmetlendi." in said
+    assert "0500 000 41 77, Nokia G22: göreve gelen Gülşah ÇETİNKAYA, verildi." in said
     with desk.work() as work:
         issued = [row for row in list_forms(work.session, FormFilter()) if row.kind == "issue"]
     assert [row.officer_name for row in issued].count("Gülşah ÇETİNKAYA") == 1

@@ -109,7 +109,7 @@ FACTS: Final = st.builds(
     st.just(LETTER),
     st.lists(LEAVERS | EARLY, max_size=3).map(tuple),
     st.lists(NEWCOMERS, max_size=3).map(tuple),
-    planned_on=st.none() | DAYS,
+    planned=st.dictionaries(st.integers(1, 3), DAYS),
     confirm_by=st.none() | DAYS,
 )
 
@@ -122,7 +122,7 @@ def line_of(facts: FileFacts, part: FilePart, *, now: dt.datetime = START) -> Fi
 def test_that_a_file_in_which_nothing_is_lacking_says_so() -> None:
     file = make_file(DONE, now=START)
     assert (file.words, file.state, file.lacking) == ("tamam", "good", ())
-    assert not FileFilter().takes(file)
+    assert not any(FileFilter(one).takes(file) for one in ("late", "near"))
 
 
 @given(FACTS)
@@ -135,9 +135,13 @@ def test_that_a_file_is_as_bad_as_its_worst_line_and_counts_what_is_lacking(
     assert ("late" in marks) == (file.state == "late")
     assert bool(file.lacking) == bool(marks & {"late", "near"})
     if file.lacking:
-        assert file.words == f"eksik: {len(file.lacking)}"
+        word, count = ("gecikti", len(file.late)) if file.late else ("eksik", len(file.lacking))
+        assert file.words == f"{word}: {count}"
+    taken = [state for state in ("late", "near") if FileFilter(state).takes(file)]
+    assert taken in ([], [file.state]), "counted once, as what it is marked with"
     for line in file.lines:
         assert line.words
+        assert not line.is_late or line.state is LineState.LACKING, "what is done is not late"
         assert line.done_on is None or line.state is LineState.DONE
 
 
@@ -210,7 +214,7 @@ def test_that_who_goes_on_with_other_subjects_is_asked_for_their_cases_alone() -
 
 
 def test_that_a_plan_is_due_only_where_something_is_there_to_be_moved() -> None:
-    planned = replace(DONE, planned_on=TODAY)
+    planned = replace(DONE, planned={1: TODAY, 2: TODAY})
     assert make_file(planned, now=START).planned_on is None
     holds = replace(planned, leavers=(replace(GONE, cases=1),))
     assert make_file(holds, now=START).planned_on == TODAY
@@ -221,6 +225,33 @@ def test_that_a_plan_is_due_only_where_something_is_there_to_be_moved() -> None:
     assert make_file(other, now=START).planned_on is None
     paper = replace(planned, leavers=(replace(GONE, unsigned_form_id=7),))
     assert make_file(paper, now=START).planned_on is None
+
+
+def test_that_a_hand_over_planned_for_a_day_that_is_over_is_late() -> None:
+    facts = replace(DONE, leavers=(replace(GONE, cases=1),), planned={1: TODAY})
+    for now, state, words in (
+        (START, "near", "eksik: 1"),
+        (START + DAY, "late", "gecikti: 1"),
+    ):
+        file = make_file(facts, now=now)
+        assert (file.state, file.words, file.planned_on) == (state, words, TODAY)
+
+
+def test_that_an_account_that_was_closed_is_not_late_for_ever() -> None:
+    for account in (Account(None, is_open=False), Account(7, is_open=False)):
+        facts = replace(DONE, leavers=(replace(GONE, account=account),))
+        line = line_of(facts, FilePart.ACCOUNT, now=START + 9 * DAY)
+        assert (line.state, line.is_late) == (LineState.DONE, False)
+
+
+def test_that_what_goes_into_the_store_and_what_is_given_on_are_told_apart() -> None:
+    leaves = replace(GONE, leaves_on=TODAY + DAY, held=1)
+    for gives_on, words in (
+        (False, "25.11.2026 günü geri alınacak"),
+        (True, "25.11.2026 günü devredilecek"),
+    ):
+        facts = replace(DONE, leavers=(replace(leaves, gives_on=gives_on),))
+        assert line_of(facts, FilePart.RETURN_FORM).words == words
 
 
 def test_that_a_letter_of_no_change_asks_for_nothing_but_its_own_way() -> None:
@@ -260,7 +291,7 @@ def test_that_a_phone_from_the_store_is_shown_on_its_day_whatever_else_they_hold
         (replace(unsigned, starts_on=TODAY + DAY), "tutanak imzasız", lacking, None),
         (replace(due, has_left=True), "görevden ayrıldı", LineState.DONE, None),
     ):
-        of_file = replace(DONE, newcomers=(who,), planned_on=TODAY)
+        of_file = replace(DONE, newcomers=(who,), planned={2: TODAY})
         line = line_of(of_file, FilePart.ISSUE_FORM)
         assert (line.dated_words, line.state) == (text, state)
         assert make_file(of_file, now=START).planned_on == planned_on

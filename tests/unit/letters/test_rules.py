@@ -151,7 +151,7 @@ def test_that_a_letter_is_late_exactly_when_a_proof_is_missing_after_its_day(
         proven=1 + is_complete,
         lacking=int(not is_complete),
         is_numbered=is_numbered,
-        effective_on=dt.date(2026, 11, 24),
+        due=dt.date(2026, 11, 24),
         now=over + dt.timedelta(minutes=minutes),
         is_valid=not is_void,
     )
