@@ -12,9 +12,8 @@ from alo183_desktop.phones.quotas.rules import parse_data, parse_minutes
 from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.records.record import FieldSpec, Kind, Record
 from alo183_desktop.shared.errors import KnownError, Problem
-from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.numbers import number_text, whole_minutes
 
-_MINUTE_S: Final = 60
 _MOST_PAGES: Final = 999
 
 
@@ -40,7 +39,7 @@ def _data(text: str) -> int:
 
 
 def _minute_words(seconds: int) -> str:
-    return number_text(seconds // _MINUTE_S)
+    return number_text(whole_minutes(seconds))
 
 
 def _pages(text: str) -> int:

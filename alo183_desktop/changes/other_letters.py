@@ -81,7 +81,7 @@ from alo183_desktop.shared.calendar import month_after
 from alo183_desktop.shared.clock import format_day, format_instant, local, local_day
 from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.numbers import number_text, whole_minutes
 from alo183_desktop.shared.turkish import lower_first, upper_tr
 from alo183_desktop.shared.values import made_of
 from alo183_desktop.shared.written_files import file_name
@@ -106,7 +106,6 @@ _LIST: Final = "Acil Müdahale Ekip Sorumluları Listesi"
 _LIST_HEADINGS: Final = ("Konu", "Adı ve Soyadı", "Unvanı", "Kurumsal e-posta", "Kurumsal cep")
 _NOBODY: Final = "Görevlendirme yapılmamıştır"
 _CHANGED: Final = "Bildirilen vekâlet değişti."
-_MINUTE_S: Final = 60
 _DAY: Final = dt.timedelta(days=1)
 _DOTS: Final = "…"
 """What the text shows for an answer that is still missing."""
@@ -658,7 +657,7 @@ def _write_quota_raise(work: Work, _directorate: DirectorateRow, line_id: int) -
 
 def _amounts(seconds: int | None, amount: int | None) -> str:
     """Return minutes and data as a letter writes them: `300 dakika, 1 GB`; empty for neither."""
-    minutes = "" if seconds is None else f"{number_text(seconds // _MINUTE_S)} dakika"
+    minutes = "" if seconds is None else f"{number_text(whole_minutes(seconds))} dakika"
     return ", ".join(filter(None, (minutes, "" if amount is None else data_words(amount))))
 
 

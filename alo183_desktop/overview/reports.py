@@ -44,7 +44,7 @@ from alo183_desktop.shared.calendar import (
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.numbers import number_text, whole_minutes
 from alo183_desktop.shared.texts import message_of
 from alo183_desktop.shared.turkish import lower_first
 from alo183_desktop.shared.values import made_of
@@ -59,7 +59,6 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.quotas.rows import QuotaRow
     from alo183_desktop.rota.rows import DutyNow
 
-_MINUTE: Final = 60
 _MIB: Final = 1024**2
 _NOTES: Final = (
     (
@@ -221,7 +220,7 @@ class _Month:
             _figure(1, "Çağrı merkezinin ulaşılamadı bildirimi", self._unreached),
             _figure(2, "Kotasını aşan hat", over, is_fault=True),
             _figure(2, "Kullanımı bilinmeyen hat", self._count(Status.UNKNOWN)),
-            _figure(2, "Konuşulan süre (dakika)", seconds // _MINUTE if known else None),
+            _figure(2, "Konuşulan süre (dakika)", whole_minutes(seconds) if known else None),
             _figure(
                 3,
                 ("Bugün" if self._is_running else "Ay sonunda") + " boş görev",
@@ -302,9 +301,9 @@ class _Month:
 
     @property
     def _hours_without_vehicle(self) -> int | None:
-        """How many hours of the month lack a vehicle or a driver; None while that is not known."""
+        """How many hours of the month lack a vehicle or a driver; None while neither is kept."""
         found = self._coverage
-        if found is None or not found.asks_vehicles:
+        if found is None or not found.asks_drivers:
             return None
         wanted = {Leg.VEHICLE, Leg.DRIVER}
         return sum(
@@ -332,7 +331,7 @@ def _figure(clause: int, label: str, value: int | None, *, is_fault: bool = Fals
 
 
 def _line_texts(row: QuotaRow) -> tuple[str, ...]:
-    minutes = "bilinmiyor" if row.seconds is None else number_text(row.seconds // _MINUTE)
+    minutes = "bilinmiyor" if row.seconds is None else number_text(whole_minutes(row.seconds))
     data = "bilinmiyor" if row.bytes is None else number_text(row.bytes / _MIB, decimals=1)
     return (format_phone(row.phone), row.holder_name, minutes, data, row.status_words)
 
@@ -342,7 +341,7 @@ def _line_values(row: QuotaRow) -> tuple[str | float | None, ...]:
         format_phone(row.phone),
         row.holder_name,
         # As printed: whole minutes, and one digit after the comma.
-        None if row.seconds is None else row.seconds // _MINUTE,
+        None if row.seconds is None else whole_minutes(row.seconds),
         None if row.bytes is None else round(row.bytes / _MIB, 1),
         row.status_words,
     )

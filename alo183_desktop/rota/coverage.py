@@ -72,7 +72,15 @@ class CoverageFacts(NamedTuple):
     lines: Sequence[AnsweringLine] | None
     """None: no line is registered at all, and none is demanded."""
     fleet: Fleet
-    """Without vehicles neither a vehicle nor a driver is demanded."""
+    """Without vehicles none is demanded."""
+
+    @property
+    def asks_drivers(self) -> bool:
+        """Whether a driver is demanded: vehicles are registered, or drivers have duties.
+
+        Who drives may be planned before any vehicle is registered.
+        """
+        return bool(self.fleet.vehicles) or any(one.kind is DutyKind.DRIVER for one in self.duties)
 
 
 class Stretch(NamedTuple):
@@ -96,6 +104,8 @@ class MonthCoverage(NamedTuple):
     asks_lines: bool
     """Whether any line is registered; the next field likewise for vehicles."""
     asks_vehicles: bool
+    asks_drivers: bool
+    """As of `CoverageFacts`."""
 
 
 def stretches(
@@ -213,10 +223,11 @@ def _pieces(known: CoverageFacts, *, since: dt.datetime, until: dt.datetime) -> 
     """Yield what each time lacks within which nothing begins or ends."""
     if since >= until:
         return
-    holding = _holding(known)
+    holding, asks_drivers = _holding(known), known.asks_drivers
     cuts = sorted({since, until, *(cut for cut in _cuts(known) if since < cut < until)})
     for starts_at, ends_at in pairwise(cuts):
-        yield Stretch(starts_at, ends_at, _missing(known, holding, starts_at, ends_at))
+        missing = _missing(known, holding, starts_at, ends_at, asks_drivers=asks_drivers)
+        yield Stretch(starts_at, ends_at, missing)
 
 
 def _cuts(known: CoverageFacts) -> Iterator[dt.datetime]:
@@ -238,22 +249,23 @@ def _cuts(known: CoverageFacts) -> Iterator[dt.datetime]:
 
 
 def _missing(
-    known: CoverageFacts, holding: Sequence[DutyRow], starts_at: dt.datetime, ends_at: dt.datetime
+    known: CoverageFacts,
+    holding: Sequence[DutyRow],
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    *,
+    asks_drivers: bool,
 ) -> dict[int, frozenset[Leg]]:
     """Return what a time lacks within which nothing begins or ends."""
     on_duty = [one for one in holding if one.starts_at <= starts_at and ends_at <= one.ends_at]
     for_all, states = set(), known.fleet.states
-    if known.fleet.vehicles:
-        if not any(one.kind is DutyKind.DRIVER for one in on_duty):
-            for_all.add(Leg.DRIVER)
-        if all(
-            any(
-                True
-                for _ in away(one, states.get(number, ()), starts_at=starts_at, ends_at=ends_at)
-            )
-            for number, one in known.fleet.vehicles.items()
-        ):
-            for_all.add(Leg.VEHICLE)
+    if asks_drivers and not any(one.kind is DutyKind.DRIVER for one in on_duty):
+        for_all.add(Leg.DRIVER)
+    if known.fleet.vehicles and all(
+        any(True for _ in away(one, states.get(number, ()), starts_at=starts_at, ends_at=ends_at))
+        for number, one in known.fleet.vehicles.items()
+    ):
+        for_all.add(Leg.VEHICLE)
     mains, stand_ins = (
         [
             known.people[one.person_id]

@@ -310,13 +310,16 @@ def _does(
 ) -> bool:
     """Return whether somebody did a kind of duty on a day; only their present kinds are stored.
 
-    A person with other kinds before does it from their first duty of it, otherwise from the
-    beginning; one who no longer does it did it until their last one.
+    A person with other kinds before does it from the month of their first duty of it, otherwise
+    from the beginning; one who no longer does it did it until their last one. On which day of the
+    month somebody is planned changes nothing that is expected: so a proposal is judged by the
+    shares that the ledger counts once it is accepted.
     """
     own, of_any = turns.get((person.person_id, kind)), turns.get((person.person_id, None))
     if own is None:
         return kind in person.kinds and of_any is None
-    begun = of_any is None or own.first == of_any.first or own.first <= day
+    since = own.first.replace(day=1)
+    begun = of_any is None or since <= max(day, of_any.first)
     return begun and (kind in person.kinds or day <= own.last)
 
 

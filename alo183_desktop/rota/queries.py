@@ -941,6 +941,7 @@ def month_coverage(
         coverage.by_hour(coverage.stretches(known, since=since, until=until)),
         asks_lines=known.lines is not None,
         asks_vehicles=bool(known.fleet.vehicles),
+        asks_drivers=known.asks_drivers,
     )
 
 

@@ -55,6 +55,9 @@ class SwapWanted:
     """Why it breaks rules that can be overruled."""
     in_return: tuple[int, int] | None = None
     """A duty of theirs for the giver in return, and its version; None: nothing in return."""
+    is_absent: bool = False
+    """Whether the holder is known to have been away since then: what is past moves, too. Otherwise
+    work that was done stays as it was."""
 
 
 class _Move(NamedTuple):
@@ -130,7 +133,8 @@ def give_on(
 
     It is `service.fill`, except for two kinds of duty. One that changed hands with an approval that
     the user may not end is taken over urgently, and waits for the approval. Of a running one only
-    the rest is taken over: the past part stays with its holder. Without a taker for the rest, the
+    the rest is taken over: the part before their absence stays with its holder, however late it is
+    written. Without a taker for the rest, the
     duty stays as it is; an absent holder does not hold it from then on.
 
     Args:
@@ -174,9 +178,18 @@ def give_on(
         if now is not None and person_id is not None:
             is_running = duty.duty_id in running
             starts_at = _away_from(duty, since) if is_running else duty.starts_at
-            span = (now.duty_id, now.version, starts_at, duty.ends_at)
-            manner, is_urgent = SwapManner.HINDERED, not may_approve
-            swap(work, SwapWanted(*span, person_id, manner, is_urgent=is_urgent, reason=reason))
+            wanted = SwapWanted(
+                now.duty_id,
+                now.version,
+                starts_at,
+                duty.ends_at,
+                person_id,
+                SwapManner.HINDERED,
+                is_urgent=not may_approve,
+                reason=reason,
+                is_absent=duty.duty_id in since,
+            )
+            swap(work, wanted)
 
 
 def _away_from(duty: DutyRow, since: Mapping[int, dt.datetime]) -> dt.datetime:
@@ -276,7 +289,9 @@ def _moves(work: Work, wanted: SwapWanted) -> list[_Move]:
         raise KnownError("rota.swap_nobody")
     if work.session.get(DutyPerson, wanted.person_id) is None:
         raise KnownError("rota.gone")
-    starts_at = from_now_on(wanted.starts_at, work.now)
+    starts_at = wanted.starts_at
+    if not wanted.is_absent:
+        starts_at = from_now_on(starts_at, work.now)
     moves = [_Move(duty, starts_at, wanted.ends_at, wanted.person_id)]
     if wanted.in_return is not None:
         given = duty_as_read(work.session, *wanted.in_return)

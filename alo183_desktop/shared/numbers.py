@@ -8,6 +8,7 @@ from typing import Final
 
 _TO_TURKISH: Final = str.maketrans(",.", ".,")
 _PERCENT: Final = 100
+_MINUTE: Final = 60
 _ONE: Final = Decimal(1)
 
 
@@ -28,6 +29,14 @@ def number_text(value: float, *, decimals: int = 0, least: int | None = None) ->
         fraction = fraction.rstrip("0").ljust(least, "0")
         text = f"{whole}.{fraction}" if fraction else whole
     return text.translate(_TO_TURKISH)
+
+
+def whole_minutes(seconds: float) -> int:
+    """Return seconds in the minutes that every screen and paper shows; half a minute is one more.
+
+    So what is used and what is left of a quota of whole minutes add up to it.
+    """
+    return math.floor(seconds / _MINUTE + 0.5)
 
 
 def percent_text(share: float) -> str:

@@ -76,4 +76,4 @@ def test_that_an_officer_covers_their_subjects_under_a_line_that_answers(
     assert month is not None
     assert (month.asks_lines, month.asks_vehicles) == (True, False)
     first = month.hours[dt.datetime(2026, 11, 1, 5, tzinfo=dt.UTC)]
-    assert first[here.people.disabled] == {Leg.OFFICER, Leg.STAND_IN}
+    assert first[here.people.disabled] == {Leg.OFFICER, Leg.STAND_IN, Leg.DRIVER}

@@ -475,15 +475,16 @@ def test_that_a_clerk_gives_an_approved_duty_on_and_the_approval_stays_open(
         assert (waiting.duty_id, waiting.person_id) == (taken.duty_id, gulsum)
 
 
-def test_that_of_a_duty_on_which_somebody_falls_ill_only_the_rest_is_given_on(
-    database: Database, kept: Kept, clock: FixedClock
+@pytest.mark.parametrize("typed", [-20, 0, 157], ids=["before", "then", "hours later"])
+def test_that_of_a_duty_on_which_somebody_falls_ill_the_rest_is_given_on_from_that_hour(
+    database: Database, kept: Kept, clock: FixedClock, typed: int
 ) -> None:
     _ayse, murat, _elif, gulsum = kept.people[DutyKind.MAIN]
     with database.open_work("administrator") as work:
         duty = main(work, 5)
         assert duty.person_id == murat
     fell_ill = duty.starts_at + 15 * HOUR
-    clock.set(fell_ill + dt.timedelta(minutes=-20))  # it is known that they go at that hour
+    clock.set(fell_ill + dt.timedelta(minutes=typed, seconds=typed))
     away = AbsenceValues(murat, AbsenceKind.REPORT, fell_ill, fell_ill + 72 * HOUR)
     with database.open_work("clerk") as work:
         service.ABSENCES.save(work, None, away)
@@ -492,7 +493,7 @@ def test_that_of_a_duty_on_which_somebody_falls_ill_only_the_rest_is_given_on(
         assert (hit.duty_id, later) == (duty.duty_id, [])
         swapping.give_on(work, [Cell(hit.duty_id, hit.version, None)], reason="İzinli")
         assert held(work, 5) == [("Murat KAYA", 24)]
-        assert not service.on_duty(work, fell_ill + HOUR).holds
+        assert not service.on_duty(work, fell_ill + 4 * HOUR).holds
         cell = Cell(hit.duty_id, hit.version, gulsum)
         swapping.give_on(work, [cell], reason="İzinli", since=since)
         assert held(work, 5) == [("Murat KAYA", 15), ("Gülsüm ŞİMŞEK", 9)]

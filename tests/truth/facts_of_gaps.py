@@ -57,6 +57,9 @@ class _Held:
         self.duties = [
             one for one in looks.rows.duties if one.starts_at < until and since < one.ends_at
         ]
+        self.asks_drivers = bool(looks.rows.vehicles) or any(
+            one.kind.value == "driver" for one in self.duties
+        )
         self._people = people(looks)
         self._left = {
             one.id
@@ -108,13 +111,15 @@ class _Held:
         return self._people[duty.person_id][0]
 
     def without_vehicle(self, at: dt.datetime) -> set[str]:
-        """Return which of vehicle and driver an instant lacks; nothing without any vehicle."""
+        """Return which of vehicle and driver an instant lacks; nothing where neither is kept."""
         lacks = set[str]()
-        if not self.looks.rows.vehicles:
+        if not self.asks_drivers:
             return lacks
         if not any(one.kind.value == "driver" and self.holds(one, at) for one in self.running(at)):
             lacks.add("driver")
-        if not any(is_there(self.looks, one, at) for one in self.looks.rows.vehicles):
+        if self.looks.rows.vehicles and not any(
+            is_there(self.looks, one, at) for one in self.looks.rows.vehicles
+        ):
             lacks.add("vehicle")
         return lacks
 
@@ -243,10 +248,10 @@ def _of(kinds: Sequence[str], *, is_now: bool | None = None) -> Callable[[Any, L
 
 def _hours_without_vehicle(looks: Looks) -> int | None:
     """Return how many hours of the month lack a vehicle or its driver at some instant."""
-    if not is_begun(looks) or not looks.rows.vehicles:
-        return None
     first = looks.today.replace(day=1)
     held = _Held(looks, looks.begin_of(first), looks.begin_of(_month_after(first)))
+    if not is_begun(looks) or not held.asks_drivers:
+        return None
     hours = set()
     for begins, ends in held.pieces():
         hour = begins.replace(minute=0, second=0, microsecond=0)

@@ -264,7 +264,12 @@ def _share(stood: Stood) -> float | None:
 
 def _talked_minutes(counted: dict[str, InPeriod], _looks: Looks) -> int | None:
     known = [one.seconds.used for one in counted.values() if one.seconds.used is not None]
-    return sum(known) // 60 if known else None
+    return rounded_minutes(sum(known)) if known else None
+
+
+def rounded_minutes(seconds: int) -> int:
+    """Return whole minutes; thirty seconds are one more."""
+    return (seconds + 30) // 60
 
 
 def _in_status(status: str) -> Any:

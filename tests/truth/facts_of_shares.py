@@ -69,7 +69,7 @@ def _wholes(looks: Looks, until: dt.date) -> list[_Whole]:
 def _can(looks: Looks, person: Row, whole: _Whole, turns: dict[Any, list[dt.date]]) -> bool:
     """Return whether somebody could have had a duty on its day; only present kinds are stored.
 
-    Who does several kinds does each from their first duty of it on.
+    Who does several kinds does each from the month of their first duty of it on.
     """
     ends = [*last_days(looks, person), dt.date.max]
     if not person.starts_on <= whole.day < min(ends):
@@ -79,7 +79,8 @@ def _can(looks: Looks, person: Row, whole: _Whole, turns: dict[Any, list[dt.date
     if own is None or of_any is None:
         can = does and of_any is None
     else:
-        is_begun = own[0] == of_any[0] or own[0] <= whole.day
+        months = [(one.year, one.month) for one in (own[0], of_any[0], whole.day)]
+        is_begun = months[0] in months[1:] or own[0] <= whole.day
         can = is_begun and (does or whole.day <= own[-1])
     return can and not any(
         _keeps_away(looks, one, whole) for one in looks.rows.absences if one.person_id == person.id

@@ -16,6 +16,7 @@ from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.rows import GapFilter
 from tests.truth import facts_of_duties as duties
 from tests.truth.facts_of_phones import holder_of
+from tests.truth.facts_of_quotas import rounded_minutes
 from tests.truth.looks import Looks, instant, phones_in
 from tests.truth.net import Cost, Fact, Surface
 from tests.truth.readers import many, same
@@ -119,7 +120,9 @@ def _as_quotas(counted: Any, looks: Looks) -> dict[str, tuple[str, list[float], 
     return {
         looks.phone_words(phone): (
             _STATUSES.get(one.status, ""),
-            [] if one.seconds.used is None else [one.seconds.used // 60, one.seconds.quota // 60],
+            []
+            if one.seconds.used is None
+            else [rounded_minutes(one.seconds.used), one.seconds.quota // 60],
             one.bytes.used is not None,
         )
         for phone, one in counted.items()

@@ -16,7 +16,7 @@ from tests.truth import facts_of_duties as duties
 from tests.truth.facts_of_cases import cases_of_month
 from tests.truth.facts_of_counts import as_worked, night_minutes
 from tests.truth.facts_of_phones import holder_of
-from tests.truth.facts_of_quotas import line_holder
+from tests.truth.facts_of_quotas import line_holder, rounded_minutes
 from tests.truth.looks import Looks, phones_in, sheets_of, text_of
 from tests.truth.net import Cost, Fact, Surface
 from tests.truth.readers import same
@@ -352,7 +352,7 @@ ON_PAPER: Final = {
             lambda counted, looks: {
                 looks.phone_words(phone): (
                     line_holder(looks, one),
-                    None if one.seconds.used is None else one.seconds.used // 60,
+                    None if one.seconds.used is None else rounded_minutes(one.seconds.used),
                 )
                 for phone, one in counted.items()
             },

@@ -31,7 +31,7 @@ from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import length_words, local
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.numbers import number_text, whole_minutes
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_first
 
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.phones.quotas.rules import QuotaPeriod
 
-_MINUTE_S: Final = 60
 _MOST_ROWS: Final = 1_000_000
 """A sheet of Excel has 1,048,576."""
 _REVIEWED: Final = "incelendi, silindi"
@@ -273,7 +272,7 @@ class CallsPart(Part):
         if not totals.count:
             self._totals.set_text("")
             return
-        minutes = f"{number_text(totals.seconds // _MINUTE_S)} dk"
+        minutes = f"{number_text(whole_minutes(totals.seconds))} dk"
         self._totals.set_text(
             f"{number_text(totals.count)} kayıt; konuşma {minutes}, veri {data_words(totals.bytes)}"
         )

@@ -23,6 +23,7 @@ from alo183_desktop.phones.quotas.rows import QuotaSettingRow
 from alo183_desktop.phones.quotas.rules import LAST_PERIOD_DAY, QuotaForm, Setting, check_quota
 from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.shared.clock import format_day, local_day
+from alo183_desktop.shared.numbers import whole_minutes
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.errors import Problem
 
 CHANGES: Final = frozenset({Topic.USAGE})
-_MINUTE_S: Final = 60
 _EVERY_LINE: Final = "0"
 _TABLE: Final = 128
 
@@ -53,7 +53,7 @@ _COLUMNS: Final = (
         "Ne zamandan beri", _start, kind=CellKind.STRONG, width_chars=16, stretch=True
     ),
     Column[QuotaSettingRow](
-        "Dakika", lambda row: f"{row.seconds // _MINUTE_S} dk", align_right=True, width_chars=10
+        "Dakika", lambda row: f"{whole_minutes(row.seconds)} dk", align_right=True, width_chars=10
     ),
     Column[QuotaSettingRow](
         "Veri", lambda row: data_words(row.bytes), align_right=True, width_chars=10
@@ -233,7 +233,7 @@ class QuotaDialog(FormDialog):
         # As read back from the fields; the circular's own begins on no day that can be typed.
         shown = check_quota(
             QuotaForm(
-                self._today, str(now.seconds // _MINUTE_S), data_words(now.bytes), now.period_day
+                self._today, str(whole_minutes(now.seconds)), data_words(now.bytes), now.period_day
             )
         ).setting
         self._dates = self.begin_with(
@@ -243,7 +243,7 @@ class QuotaDialog(FormDialog):
                 shown_on=now.starts_on if now in _stored(own) else None,
             )
         )
-        self._minutes.set_value(str(now.seconds // _MINUTE_S))
+        self._minutes.set_value(str(whole_minutes(now.seconds)))
         self._data.set_value(data_words(now.bytes))
         self._day.set_value(str(now.period_day))
         if was_clean:

@@ -38,7 +38,7 @@ from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.phones.usage.values import DecimalMark, StatedPeriod, UsageUnit
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.numbers import number_text
+from alo183_desktop.shared.numbers import number_text, whole_minutes
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import collation_key, fold
@@ -58,7 +58,6 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.clock import Clock
 
 
-_MINUTE_S: Final = 60
 _OPERATOR_PX: Final = 220
 _GAP: Final = 12
 REGISTER: Final = "Kayıtsız &hatları kaydet"
@@ -149,7 +148,7 @@ class UsageBar(QWidget):
         amount = sum(line.bytes or 0 for line in file.lines)
         self._description.set_text(
             f"{f'{form}; ' if form else ''}{what}: {number_text(file.row_count)} satır, toplam "
-            f"{number_text(seconds // _MINUTE_S)} dk ve {data_words(amount)}."
+            f"{number_text(whole_minutes(seconds))} dk ve {data_words(amount)}."
         )
         for widget in (self.month, self._month_label):
             widget.setVisible(not file.is_calls)

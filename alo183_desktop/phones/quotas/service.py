@@ -23,7 +23,7 @@ from alo183_desktop.phones.quotas.rules import NOTICE_ORDER, Setting, is_new, is
 from alo183_desktop.shared.calendar import month_after, month_key, month_start
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
-from alo183_desktop.shared.numbers import whole_percent
+from alo183_desktop.shared.numbers import whole_minutes, whole_percent
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -348,7 +348,7 @@ def _set_quota(
 
 def _value_words(field: str, value: Any) -> str:
     if field == "seconds":
-        return f"{value // _MINUTE_S} dk"
+        return f"{whole_minutes(value)} dk"
     return words.data_words(value) if field == "bytes" else f"ayın {value}. günü"
 
 

@@ -9,7 +9,7 @@ from alo183_desktop.phones.kinds import Measure, NoticeKind
 from alo183_desktop.phones.quotas.rules import QuotaJudgement, Status
 from alo183_desktop.shared.calendar import month_name, month_words
 from alo183_desktop.shared.clock import format_day
-from alo183_desktop.shared.numbers import number_text, percent_text
+from alo183_desktop.shared.numbers import number_text, percent_text, whole_minutes
 from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
@@ -111,12 +111,12 @@ def on_day(day: dt.date) -> str:
 
 
 def amount_words(measure: Measure, amount: float) -> str:
-    """Return an amount as people read it: `268 dk`, `0,86 GB`, `36 MB`; rounded down."""
+    """Return an amount as people read it: `268 dk`, `0,86 GB`, `36 MB`."""
     if measure is Measure.BYTES:
         return data_words(int(amount))
     if 0 < amount < _MINUTE:
         return f"{int(amount)} sn" if amount >= 1 else "1 sn altı"
-    return f"{int(amount) // _MINUTE} dk"
+    return f"{whole_minutes(amount)} dk"
 
 
 def data_words(amount: int) -> str:
@@ -140,7 +140,7 @@ def used_words(measure: Measure, judgement: QuotaJudgement) -> str:
     if judgement.used is None:
         return UNKNOWN
     if measure is Measure.SECONDS:
-        return f"{judgement.used // _MINUTE} / {_plain_minutes(judgement.quota)} dk"
+        return f"{whole_minutes(judgement.used)} / {_plain_minutes(judgement.quota)} dk"
     return f"{_gigabytes(judgement.used)} / {_gigabytes(judgement.quota)} GB"
 
 

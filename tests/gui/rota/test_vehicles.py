@@ -180,7 +180,8 @@ def test_that_a_month_is_shown_as_good_only_where_everything_is_known(
     state: State,
     words: str,
 ) -> None:
-    found = MonthCoverage(MONTH, ((1, "Çocuk"),), hours, asks_lines=lines, asks_vehicles=cars)
+    asks = {"asks_lines": lines, "asks_vehicles": cars, "asks_drivers": cars}
+    found = MonthCoverage(MONTH, ((1, "Çocuk"),), hours, **asks)
     reported = coverage_words(found)
     assert reported[0] is state
     assert words in reported[1]

@@ -61,7 +61,7 @@ def test_that_a_forecast_stands_with_its_assumption() -> None:
     )
     lasts = both(214, 0, 24)[Measure.SECONDS]
     assert words.assumption_words(Measure.SECONDS, lasts) == (
-        "Son 24 günün ortalaması günde 8 dk; bu hızla dönem sonuna yeter (tahmin 267 dk)."
+        "Son 24 günün ortalaması günde 9 dk; bu hızla dönem sonuna yeter (tahmin 268 dk)."
     )
 
 
@@ -134,7 +134,7 @@ def test_that_what_is_left_is_reported_by_day() -> None:
                 "Kalan 1 dk, 24 MB; günde 12 dk, 41 MB",
             ),
         ),
-        (214, 600 * MB, 24, ("Ay sonuna yeter", "Tahmin: 267 dk, 750 MB")),
+        (214, 600 * MB, 24, ("Ay sonuna yeter", "Tahmin: 268 dk, 750 MB")),
         (210, 0, 20, ("Ay sonuna yakın dolabilir", "Tahmin: 29 Kasım; 315 dk, 0 MB")),
         (30, 0, 1, ("Tahmin için erken", "Kalan 270 dk, günde 30 dk (yalnız 1 günün ortalaması)")),
         (299, 0, 30, ("Kota aşılmadı", "Kalan: 1 dk, 1 GB")),

@@ -159,7 +159,8 @@ def lacks(known: CoverageFacts, subject_id: int, instant: dt.datetime) -> frozen
         for number in vehicles
     ):
         found.add(Leg.VEHICLE)
-    if vehicles and not any(one.kind is DutyKind.DRIVER and is_there(one) for one in known.duties):
+    drives = [one for one in known.duties if one.kind is DutyKind.DRIVER]
+    if (vehicles or drives) and not any(map(is_there, drives)):
         found.add(Leg.DRIVER)
     return frozenset(found)
 

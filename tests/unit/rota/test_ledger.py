@@ -117,7 +117,7 @@ def test_that_who_could_not_have_worked_a_duty_and_did_owes_nobody_anything() ->
 @pytest.mark.parametrize(
     ("kinds", "expected"),
     [
-        # Murat drove first: mains are his to work from his first one on, and not before.
+        # Murat drove first: mains are his to work from the month of his first one, not before.
         (frozenset(DutyKind), {AYSE: (1, 1.5), MURAT: (1, 0.5)}),
         # He drives only, now: the one that he had was his all the same.
         (frozenset({DutyKind.DRIVER}), {AYSE: (1, 1.5), MURAT: (1, 0.5)}),
@@ -127,10 +127,24 @@ def test_that_what_somebody_does_today_says_nothing_of_the_past(
     kinds: frozenset[DutyKind], expected: dict[int, tuple[float, float]]
 ) -> None:
     drove = duty("2026-03-01 08:00", "2026-03-02 08:00", MURAT, kind=DutyKind.DRIVER)
-    his = duty("2026-03-04 08:00", "2026-03-05 08:00", MURAT)
+    his = duty("2026-04-04 08:00", "2026-04-05 08:00", MURAT)
     people = (person(kinds=frozenset({DutyKind.MAIN})), person(MURAT, kinds=kinds))
     found = entries([drove, MONDAY, his], people=people)
     assert reported([one for one in found if one.kind is DutyKind.MAIN]) == expected
+
+
+@pytest.mark.parametrize("drove_on", ["2026-02-20", "2026-03-01"])
+def test_that_on_which_day_of_a_month_a_proposal_puts_somebody_changes_no_share(
+    drove_on: str,
+) -> None:
+    begins = dt.date.fromisoformat(drove_on)
+    drove = duty(f"{begins} 08:00", f"{begins + DAY} 08:00", MURAT, kind=DutyKind.DRIVER)
+    people = (person(kinds=frozenset({DutyKind.MAIN})), person(MURAT, kinds=frozenset(DutyKind)))
+    for day in (3, 11, 30):
+        his = duty(f"2026-03-{day:02} 08:00", f"2026-03-{day + 1:02} 08:00", MURAT)
+        found = entries([drove, MONDAY, his], people=people)
+        mains = reported([one for one in found if one.kind is DutyKind.MAIN])
+        assert mains == {AYSE: (1, 1), MURAT: (1, 1)}
 
 
 def test_that_parts_of_a_duty_are_one_duty_of_the_day_on_which_it_begins() -> None:
@@ -324,8 +338,9 @@ class Years:
         own = sorted(self.turns[who.person_id, kind])
         if not own:
             return kind in who.kinds and not every
-        is_first = own[0] == every[0]
-        return (is_first or own[0] <= day) and (kind in who.kinds or day <= own[-1])
+        month = dt.date(own[0].year, own[0].month, 1)
+        is_begun = month <= day or month <= every[0]
+        return is_begun and (kind in who.kinds or day <= own[-1])
 
     def _is_night(self, hour: dt.datetime) -> bool:
         return local(hour).hour >= 20 or local(hour).hour < 6
