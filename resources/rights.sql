@@ -1,4 +1,4 @@
--- Version 8: what each person's own role may do on a server, so that nobody does more with another program.
+-- Version 9: what each person's own role may do on a server, so that nobody does more with another program.
 --
 -- Raise the version with every change below. The owner runs all of it in one transaction, after each migration again
 -- (bootstrap/server_rights.py, which fills in {database}, {channel}, {hidden} and {trail}). What the program itself lets a
@@ -416,6 +416,23 @@ CREATE CONSTRAINT TRIGGER tr_users_guard_user AFTER UPDATE OF name, role, is_act
 DROP TRIGGER IF EXISTS tr_users_guard_new_user ON users;
 CREATE CONSTRAINT TRIGGER tr_users_guard_new_user AFTER INSERT ON users
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION alo183_guard_user();
+-- Which password of a user is the newest, and which one others chose, decides what opens and what must be changed at once.
+CREATE OR REPLACE FUNCTION alo183_guard_generation() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.users WHERE login = session_user)
+    OR NEW.login = session_user AND NEW.given_generation = OLD.given_generation
+  THEN RETURN NULL; END IF;
+  IF public.alo183_entry_about(NEW.id, '{user.added,user.password_set}') IS NULL THEN
+    RAISE EXCEPTION 'what is done to a password stands in the trail' USING ERRCODE = '42501';
+  END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS tr_users_guard_generation ON users;
+CREATE CONSTRAINT TRIGGER tr_users_guard_generation AFTER UPDATE OF slot_generation, given_generation ON users
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN ((OLD.slot_generation, OLD.given_generation) IS DISTINCT FROM (NEW.slot_generation, NEW.given_generation))
+  EXECUTE FUNCTION alo183_guard_generation();
 -- By its login the server knows a user: who takes another for a moment would be nobody, whom nothing here binds.
 -- Only a closed account loses it, for good, when it is destroyed.
 CREATE OR REPLACE FUNCTION alo183_guard_login() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -484,5 +501,5 @@ BEGIN
   GRANT SELECT ON public.closings, public.alembic_version TO {database}_user;
 END $$;
 REVOKE ALL ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text), alo183_entry_about(integer, text[]),
-  alo183_find_entry(), alo183_guard_user(), alo183_guard_slot(), alo183_let_approve() FROM PUBLIC;
+  alo183_find_entry(), alo183_guard_user(), alo183_guard_generation(), alo183_guard_slot(), alo183_let_approve() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alo183_settle_role(text, text, text), alo183_close(text) TO {database}_administrator;

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import psycopg
-from sqlalchemy import update
 
-from alo183_desktop.access.model import User
 from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.desk import Desk
@@ -74,8 +72,8 @@ class ServedDirectorate:
             administrator.users.add(
                 login=login, name=login.title(), role=role, password=PASSWORDS[login]
             )
-        with administrator.work() as work:  # as if they had chosen these passwords themselves
-            work.session.execute(update(User).values(given_generation=0))
+        with self.psql(OWNER) as connection:  # as if they had chosen these passwords themselves
+            connection.execute("UPDATE users SET given_generation = 0")
 
     def login(self, name: str, password: str | None = None) -> ServerLogin:
         """Return how somebody comes to the server."""

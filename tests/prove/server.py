@@ -17,6 +17,7 @@ from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.program import Program
+from alo183_desktop.bootstrap.server_setup import owned
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.server_address import ServerAddress, ServerLogin
 from alo183_desktop.directorate.model import Unit
@@ -219,9 +220,9 @@ class _Shared:
             name, password = f"memur-{place}", f"{place} yeşil çorap uçan balık"
             desk.users.add(login=name, name=name, role=Role.CLERK, password=password)
             self._logins.append(ServerLogin(address, name, password))
+        with owned(owner) as session:  # as if they had chosen these passwords themselves
+            session.execute(update(User).values(given_generation=0))
         with desk.work() as work:
-            # As if they had chosen these passwords themselves.
-            work.session.execute(update(User).values(given_generation=0))
             unit_id = work.session.scalars(select(Unit.id)).all()[0]
             for place in range(_ROWS):
                 values = OfficerValues(
