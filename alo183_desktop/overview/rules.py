@@ -353,7 +353,7 @@ def questions(
             near,
             "kişi",
             "bu ay 183’e yönlendirildi",
-            "183’e yönlendirildi",
+            "yönlendirildi",
         ),
     )
 

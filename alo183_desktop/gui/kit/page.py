@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     from alo183_desktop.shared.states import State
 
 IMPORT: Final = "import"
+ADD_FIRST: Final = "add_first"
+"""The argument of `show_query` for the empty form of what a page is begun with."""
+IMPORT_FILE: Final = "import_file"
+"""As `IMPORT`, with the system's window for the file in front of it."""
 """The query that makes a page open its import."""
 _LEAST_SENTENCE: Final = 120
 """Minimum width of the sentence beside its marks, in pixels of the drawings."""
@@ -489,8 +493,16 @@ class OneDialog(QObject):
         path: Path | None = None,
         *,
         dialog: type[ImportT] | None = None,
+        chooses: bool = False,
     ) -> ImportT | None:
-        """Open an import, with the file if one was already dropped or chosen."""
+        """Open an import, with the file if one was already dropped or chosen.
+
+        Args:
+            recipe: Of what is imported.
+            path: The file; None asks for it.
+            dialog: A kind of its own.
+            chooses: Whether the window of the system for the file is opened at once.
+        """
         # 2 MiB, with the first import.
         from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 
@@ -500,6 +512,8 @@ class OneDialog(QObject):
         self.show_dialog(made)
         if path is not None:
             made.read_file(path)
+        elif chooses:
+            QTimer.singleShot(0, made, made.choose_file)
         return made
 
     def show_history(self, recipe: AnyRecipe) -> None:

@@ -229,9 +229,9 @@ class OfficerDialogOpener(OneDialog):
 
         self.prepare(read, self._show_card)
 
-    def import_roster(self, path: Path | None = None) -> None:
-        """Open the import, with a file if one was dropped."""
-        self.import_file(self._roster(), path)
+    def import_roster(self, path: Path | None = None, *, chooses: bool = False) -> None:
+        """Open the import, with a file if one was dropped; arguments as `import_file`."""
+        self.import_file(self._roster(), path, chooses=chooses)
 
     def show_imports(self) -> None:
         """Open the list of past imports."""

@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, fill_
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.page import IMPORT, Page
+from alo183_desktop.gui.kit.page import IMPORT, IMPORT_FILE, Page
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.side_card import CardReader
 from alo183_desktop.gui.kit.table.export import ListActions
@@ -187,8 +187,8 @@ class OfficersPage(Page):
             self.filters.choose_view(OfficerView.VACANT)
             self._on_filters_changed()
             self.view.setFocus()
-        elif query == IMPORT and self._may[Right.IMPORT]:
-            self.opener.import_roster()
+        elif query in {IMPORT, IMPORT_FILE} and self._may[Right.IMPORT]:
+            self.opener.import_roster(chooses=query == IMPORT_FILE)
 
     @override
     def primary_action(self) -> None:

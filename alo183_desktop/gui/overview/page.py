@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal, Slot
@@ -30,8 +31,9 @@ from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner, report_saved
-from alo183_desktop.gui.kit.page import OneDialog, Page
+from alo183_desktop.gui.kit.page import ADD_FIRST, IMPORT_FILE, OneDialog, Page
 from alo183_desktop.gui.kit.paper.printing import print_pdf
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import OF_MARK, StateShape, StateText, paint_shape
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
@@ -71,8 +73,8 @@ SECOND_FOLDER: Final = "second_folder"
 """For backups; it is chosen at this desk and not stored in the data."""
 _SETTINGS: Final = "settings"
 _STEPS: Final = {
-    FirstStep.ROSTER: ("Kadroyu dosyadan aktarınız", Right.IMPORT, PageKey.OFFICERS, ""),
-    FirstStep.LINES: ("Hatları kaydediniz", Right.EDIT_PHONES, PageKey.PHONES, ""),
+    FirstStep.ROSTER: ("Kadroyu dosyadan aktarınız", Right.IMPORT, PageKey.OFFICERS, IMPORT_FILE),
+    FirstStep.LINES: ("Hatları kaydediniz", Right.EDIT_PHONES, PageKey.PHONES, ADD_FIRST),
     FirstStep.OFFICE_FAX: (
         "Muhatabın faks numarasını yazınız",
         Right.EDIT_DIRECTORATE,
@@ -83,14 +85,20 @@ _STEPS: Final = {
         "İkinci yedek klasörünü seçiniz",
         Right.EDIT_DIRECTORATE,
         _SETTINGS,
-        "Yedekler",
+        ("Yedekler", "second_place"),
     ),
 }
-"""The task, who may do it, the page where it is done, and the query shown there."""
+"""The task, who may do it, the page where it is done, and the query that begins it there."""
+_WAVED: Final = "first_steps/waved"
+"""At this desk: what is waved away here is no fact of the directorate."""
 
 
 class FirstSteps(Card):
-    """One line of steps, each ticked once done; hidden when the data is ready for work.
+    """One line of steps, each ticked once done; there until each is done or waved away.
+
+    Attributes:
+        links: Begin the steps, by their keys.
+        waves: Wave them away.
 
     Signals:
         chosen: The key of a page, and what it should show.
@@ -106,32 +114,48 @@ class FirstSteps(Card):
         self._shapes: dict[str, StateShape] = {}
         self._rows: dict[str, QWidget] = {}
         self.links: dict[str, LinkButton] = {}
+        self.waves: dict[str, LinkButton] = {}
+        self._missing: AbstractSet[str] = frozenset()
+        self._waved = set(filter(None, str(Remembered.value(_WAVED) or "").split(",")))
+        self._is_second_offered = True
         for step, (words, right, page, query) in _STEPS.items():
             if not may(role, right):
                 continue
             shape, link = StateShape(State.NONE, parent=self), LinkButton(words, parent=self)
             link.clicked.connect(lambda _=False, page=page, query=query: self._open(page, query))
-            row = group((shape, link, QWidget(self)), shares=(0, 0, 1), parent=self)
+            wave = LinkButton("Gerek yok", parent=self)
+            wave.setAccessibleDescription(f"“{words}” adımını kaldırır")
+            wave.clicked.connect(lambda _=False, step=str(step): self._wave_away(step))
+            row = group((shape, link, wave, QWidget(self)), shares=(0, 0, 0, 1), parent=self)
             self.content.addWidget(row)
             self._shapes[step], self.links[step], self._rows[step] = shape, link, row
+            self.waves[step] = wave
         self.hide()
 
-    def show_missing(self, missing: AbstractSet[str]) -> None:
+    def show_missing(self, missing: AbstractSet[str], *, offers_second: bool) -> None:
         """Tick the steps that are done.
 
         Args:
-            missing: The others; the card is visible as long as one of them concerns the data.
+            missing: The others.
+            offers_second: False where the backups are made elsewhere.
         """
+        self._missing, self._is_second_offered = missing, offers_second
         for step, shape in self._shapes.items():
             is_done = step not in missing
             shape.set_state(State.GOOD if is_done else State.NONE)
             self.links[step].setAccessibleDescription("yapıldı" if is_done else "yapılmadı")
-        self.setVisible(any(step in missing for step in self._shapes if step != SECOND_FOLDER))
+            self.waves[step].setVisible(not is_done)
+            self._rows[step].setVisible(self._is_asked(step))
+        self.setVisible(any(step in missing and self._is_asked(step) for step in self._shapes))
 
-    def offer_second_folder(self, *, is_offered: bool) -> None:
-        """Hide its step where the backups are made elsewhere."""
-        if SECOND_FOLDER in self._rows:
-            self._rows[SECOND_FOLDER].setVisible(is_offered)
+    def _is_asked(self, step: str) -> bool:
+        is_offered = self._is_second_offered or step != SECOND_FOLDER
+        return is_offered and step not in self._waved
+
+    def _wave_away(self, step: str) -> None:
+        self._waved.add(step)
+        Remembered.keep(_WAVED, ",".join(sorted(self._waved)))
+        self.show_missing(self._missing, offers_second=self._is_second_offered)
 
     def _open(self, page: str, query: object) -> None:
         self.chosen.emit(page, query)
@@ -287,6 +311,8 @@ def instant_words(at: dt.datetime, *, is_short: bool = False) -> str:
 _PILE_KEYS: Final = "Ctrl+Shift+P"
 _PAUSE_MS: Final = 80
 _COLUMNS_OF_TILES: Final = 4
+_ROOM_FOR_TILES: Final = 840
+"""Pixels of the drawings; on a narrower page a row has one tile less."""
 _BESIDE_MARK: Final = 40
 """Pixels of the drawings beside the text of a mark: its shape and padding."""
 _ROOM_FOR_INSTANT: Final = 760
@@ -307,6 +333,7 @@ _DUE: Final = (
     ),
 )
 _BACKUPS: Final = "Yedekler"
+_READINESS: Final = ("Saklama ve imha", "readiness")
 _LEAST_LIST: Final = 200
 """Minimum height of the list of what is due, in pixels of the drawings."""
 _CHARTS: Final = (
@@ -357,6 +384,7 @@ class OverviewPage(Page):
         self.warning = Banner(parent=self)
         self.first_steps = FirstSteps(actor.role, parent=self)
         self._grid = QGridLayout()
+        self._columns = 0
         self.summary = SummaryCard(parent=self)
         self.model = RowsModel[DueItem](_DUE, parent=self)
         self.due = TableView("overview-due", name="Süresi en önce dolacaklar", parent=self)
@@ -368,6 +396,7 @@ class OverviewPage(Page):
         self.opener = OneDialog(background, clock=clock, parent=self)
         self._print = SecondaryButton("&Yazdır", icon="print", parent=self.header)
         self._report = SecondaryButton("Aylık &rapor…", icon="reports", parent=self.header)
+        self._ready = SecondaryButton("Denetime &hazırlık…", parent=self.header)
         self._add = PrimaryButton("Vaka &kaydet", icon="add", parent=self.header)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out()
@@ -447,6 +476,7 @@ class OverviewPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_instant()
+        self._place_tiles()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -460,6 +490,22 @@ class OverviewPage(Page):
         if self.due.width() < theme.px(_ROOM_FOR_INSTANT):
             wanted.discard(len(_DUE) - 1)
         self.due.show_columns(wanted)
+
+    def _place_tiles(self) -> None:
+        """Put the tiles and their summary in rows; a narrow page has one less in a row."""
+        is_narrow = self.width() < theme.px(_ROOM_FOR_TILES)
+        columns = _COLUMNS_OF_TILES - is_narrow
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for index, one in enumerate((*self.tiles, self.summary)):
+            self._grid.removeWidget(one)
+            # The last one takes what is left of its row.
+            is_last = one is self.summary
+            span = columns - index % columns if is_last else 1
+            self._grid.addWidget(one, index // columns, index % columns, 1, span)
+        for column in range(_COLUMNS_OF_TILES):
+            self._grid.setColumnStretch(column, column < columns)
 
     def _show_instant(self) -> None:
         """Show the time of the page and who is on duty; where there is little room, the latter."""
@@ -488,14 +534,13 @@ class OverviewPage(Page):
         for button, right in (
             (self._print, Right.PRINT),
             (self._report, Right.EXPORT),
+            (self._ready, Right.EXPORT_INSPECTION),
             (self._add, Right.EDIT_CASES),
         ):
             button.setVisible(may(self.actor.role, right))
             self.header.add_action(button)
         self._grid.setSpacing(theme.px(12))
-        self._grid.addWidget(self.summary, 1, _COLUMNS_OF_TILES - 1)
-        for column in range(_COLUMNS_OF_TILES):
-            self._grid.setColumnStretch(column, 1)
+        self._place_tiles()
         whole = QWidget(self)
         stack = make_column(whole, self._grid, gap=12)
         self.due.setModel(self.model)
@@ -529,6 +574,7 @@ class OverviewPage(Page):
         self._pause.timeout.connect(self.refresh)
         self._print.clicked.connect(self.print_today)
         self._report.clicked.connect(self.open_report)
+        self._ready.clicked.connect(partial(self.list_requested.emit, _SETTINGS, _READINESS))
         if may(self.actor.role, Right.PRINT):
             QShortcut(QKeySequence.StandardKey.Print, self, self.print_today)
             QShortcut(_PILE_KEYS, self, self.open_pile)
@@ -577,10 +623,8 @@ class OverviewPage(Page):
         standing = self._backups.standing()
         is_done = standing is not None and bool(standing.has_second)
         self.first_steps.show_missing(
-            self._overview.first_steps | (set() if is_done else {SECOND_FOLDER})
-        )
-        self.first_steps.offer_second_folder(
-            is_offered=standing is None or standing.has_second is not None
+            self._overview.first_steps | (set() if is_done else {SECOND_FOLDER}),
+            offers_second=standing is not None and standing.has_second is not None,
         )
 
     @Slot()
@@ -599,13 +643,14 @@ class OverviewPage(Page):
 
     def _show_tiles(self, tiles: Sequence[ClauseTile]) -> None:
         if not self.tiles:
-            for index, tile in enumerate(tiles):
+            for tile in tiles:
                 button = TileButton(tile, parent=self)
                 button.opened.connect(
                     lambda one: self.list_requested.emit(one.page.value, one.query)
                 )
-                self._grid.addWidget(button, index // _COLUMNS_OF_TILES, index % _COLUMNS_OF_TILES)
                 self.tiles.append(button)
+            self._columns = 0
+            self._place_tiles()
         for button, tile in zip(self.tiles, tiles, strict=True):
             button.set_tile(tile)
 

@@ -13,7 +13,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.chosen_files import is_scan
 from alo183_desktop.gui.kit.narrowing import SearchField
-from alo183_desktop.gui.kit.page import PagePart, PartsPage
+from alo183_desktop.gui.kit.page import ADD_FIRST, PagePart, PartsPage
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.phones.calls_part import CallsPart
@@ -185,6 +185,8 @@ class PhonesPage(PartsPage):
     def show_query(self, query: object) -> None:
         if isinstance(query, Action):
             self._act(query)
+        elif query == ADD_FIRST:
+            self._act(Action.ADD_LINE)
         elif isinstance(query, QuotaFilter):
             self.show_view(PhonesPart.QUOTAS)
             self.quotas.show_query(query)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 
 from alo183_desktop.access.backups import BACKUPS, Backup, list_backups
 from alo183_desktop.access.rules import Right
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
 
 _MIB: Final = 1024 * 1024
+SECOND_PLACE: Final = "second_place"
+"""The field whose name, given by another page, opens the window for its folder."""
 _TAKE: Final = "Şimdi &yedekle"
 _TAKING: Final = "Yedekleniyor…"
 _COLUMNS: Final[Sequence[Column[Backup]]] = (
@@ -86,7 +88,7 @@ class BackupsSection(Section):
         self.box.addWidget(self.view, 1)
         self.place = TextField(
             "İ&kinci klasör",
-            key="second_place",
+            key=SECOND_PLACE,
             note="USB bellek ya da ağ klasörü; her yedek oraya da kopyalanır. Disk bozulur ya da "
             "çalınırsa yedek oradadır.",
             parent=self,
@@ -163,6 +165,12 @@ class BackupsSection(Section):
     def _on_take_first(self) -> None:
         self.view.setFocus()  # the clicked link disappears
         self._on_take()
+
+    @override
+    def focus_field(self, key: str) -> None:
+        if key == SECOND_PLACE and not self.choose.isHidden():
+            self.choose.setFocus()
+            QTimer.singleShot(0, self, self._on_choose)
 
     @Slot()
     def _on_choose(self) -> None:

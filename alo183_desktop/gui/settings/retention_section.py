@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from alo183_desktop.access.rules import Right
@@ -46,6 +46,8 @@ _PDF: Final = "PDF (*.pdf)"
 _TOPICS: Final = frozenset({Topic.RETENTION})
 _ERASE: Final = "Şimdi temizle"
 _OLD_BACKUPS: Final = "Eski yedekleri sil…"
+READINESS: Final = "readiness"
+"""What another page names to open the readiness for an inspection at once."""
 
 
 class RetentionSection(Section):
@@ -93,6 +95,11 @@ class RetentionSection(Section):
         self.view.set_loading(True)
         self._today = local_day(self.desk.clock())
         self.read(service.look, self._show)
+
+    @override
+    def focus_field(self, key: str) -> None:
+        if key == READINESS and not self.readiness.isHidden():
+            QTimer.singleShot(0, self, self.readiness.click)
 
     def open_due(self) -> None:
         """Review the due records of the current kind."""

@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.documents.foreign import tables
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.imports import dialogs as import_dialogs
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog, ImportHistoryDialog
 from alo183_desktop.gui.kit.imports.preview import place_after
-from alo183_desktop.gui.kit.page import IMPORT
+from alo183_desktop.gui.kit.page import IMPORT, IMPORT_FILE
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.words import OfficerView
@@ -478,6 +479,22 @@ def test_that_the_preview_keeps_qts_rules_and_narrows(
         preview.segments.chosen.emit(key)
         assert preview.model.rowCount() == count
     dialog.done(0)
+
+
+def test_that_the_first_step_opens_the_window_for_the_file_in_one_click(
+    page: OfficersPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask(_parent: QWidget, title: str, _kinds: str) -> None:
+        asked.append(title)
+
+    monkeypatch.setattr(import_dialogs, "ask_source", ask)
+    page.show_query(IMPORT_FILE)
+    qtbot.waitUntil(lambda: bool(asked))
+    dialog = page.opener.dialog()
+    assert dialog is not None
+    dialog.reject()
 
 
 def test_that_a_dropped_file_opens_the_import(

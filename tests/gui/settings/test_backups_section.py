@@ -68,6 +68,16 @@ def test_that_a_second_folder_is_set_and_taken_away(
     assert read_second(desk.data_folder) is None
 
 
+def test_that_the_first_step_leads_to_the_window_for_the_second_folder(
+    section: BackupsSection, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "USB"
+    monkeypatch.setattr(backups_section, "ask_folder", lambda _parent, _title: place)
+    with qtbot.waitSignal(section.reported) as said:
+        section.focus_field("second_place")
+    assert said.args == ["İkinci klasör ayarlandı"]
+
+
 @pytest.mark.parametrize("role", [Role.CLERK, Role.DIRECTOR])
 def test_that_others_take_a_backup_but_do_not_say_where_it_goes(section: BackupsSection) -> None:
     assert section.take.isVisible()

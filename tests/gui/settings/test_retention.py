@@ -423,7 +423,10 @@ def test_that_readiness_for_an_inspection_is_shown_by_clause_and_saved_as_a_pape
     monkeypatch: pytest.MonkeyPatch,
     qtbot: QtBot,
 ) -> None:
-    section.readiness.click()
+    section.focus_field("readiness")  # as Bugün leads there
+    qtbot.waitUntil(
+        lambda: any(isinstance(one, ReadinessDialog) for one in QApplication.topLevelWidgets())
+    )
     dialog = dialog_of(ReadinessDialog)
     qtbot.waitUntil(lambda: bool(dialog.model.rows()))
     assert {row.clause for row in dialog.model.rows()} == {1, 2, 3, 4, 5, 6, 7}
