@@ -68,10 +68,41 @@ VIAddVersionKey "LegalCopyright" "Apache-2.0"
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "Turkish"
 
+; What was just written is held for a moment by others: by a virus scanner, by what draws the picture in the menu.
+!define PAUSE_MS 100
+!define PAUSES_OF_A_CHECK 20
+!define PAUSES_OF_A_REMOVAL 100
+
+; Removes the file or the folder $0, and waits for whoever holds it; it stays where that takes too long.
+!macro RemovePatiently PREFIX
+Function ${PREFIX}RemovePatiently
+  StrCpy $1 0
+  again:
+  IfFileExists "$0" 0 gone
+  Delete "$0"
+  RMDir /r "$0"
+  IfFileExists "$0" 0 gone
+  IntOp $1 $1 + 1
+  IntCmp $1 ${PAUSES_OF_A_REMOVAL} gone
+  Sleep ${PAUSE_MS}
+  Goto again
+  gone:
+FunctionEnd
+!macroend
+!insertmacro RemovePatiently ""
+!insertmacro RemovePatiently "un."
+
+!macro Remove PREFIX PATH
+  StrCpy $0 "${PATH}"
+  Call ${PREFIX}RemovePatiently
+!macroend
+
 ; A program that runs holds its own file: writing to it says so before anything is replaced.
 !macro RefuseWhileRunning PREFIX
 Function ${PREFIX}RefuseWhileRunning
   again:
+  StrCpy $1 0
+  look:
   IfFileExists "$INSTDIR\alo183w.exe" 0 free
   ClearErrors
   FileOpen $0 "$INSTDIR\alo183w.exe" a
@@ -83,6 +114,11 @@ Function ${PREFIX}RefuseWhileRunning
   FileClose $0
   Goto free
   busy:
+  IntOp $1 $1 + 1
+  IntCmp $1 ${PAUSES_OF_A_CHECK} open
+  Sleep ${PAUSE_MS}
+  Goto look
+  open:
   MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME} şu anda açık. Programı kapatıp yeniden deneyiniz." /SD IDCANCEL IDRETRY again
   SetErrorLevel 2
   Abort
@@ -171,7 +207,7 @@ Section
   IfErrors failed
   ; In one step: whoever is killed while the files are deleted leaves nothing that could come back.
   Rename "$INSTDIR\${BEFORE}" "$INSTDIR\${GONE}"
-  RMDir /r "$INSTDIR\${GONE}"
+  !insertmacro Remove "" "$INSTDIR\${GONE}"
   RMDir /r "$INSTDIR\${WAITING}"
   Goto written
   failed:
@@ -196,12 +232,20 @@ SectionEnd
 
 Section "Uninstall"
   Call un.RefuseWhileRunning
-  RMDir /r "$INSTDIR\${GONE}"
-  RMDir /r "$INSTDIR\${BEFORE}"
-  RMDir /r "$INSTDIR\${WAITING}"
-  RMDir /r "$INSTDIR\_internal"
-  Delete "$INSTDIR\alo183.exe"
-  Delete "$INSTDIR\alo183w.exe"
+  !insertmacro Remove "un." "$INSTDIR\${GONE}"
+  !insertmacro Remove "un." "$INSTDIR\${BEFORE}"
+  !insertmacro Remove "un." "$INSTDIR\${WAITING}"
+  !insertmacro Remove "un." "$INSTDIR\_internal"
+  !insertmacro Remove "un." "$INSTDIR\alo183.exe"
+  !insertmacro Remove "un." "$INSTDIR\alo183w.exe"
+  IfFileExists "$INSTDIR\_internal" held
+  IfFileExists "$INSTDIR\alo183.exe" held
+  IfFileExists "$INSTDIR\alo183w.exe" held removed
+  held:
+  MessageBox MB_OK|MB_ICONSTOP "Bazı dosyaları başka bir program tutuyor. Bilgisayarı yeniden başlatıp kaldırmayı yineleyiniz." /SD IDOK
+  SetErrorLevel 2
+  Abort
+  removed:
   Delete "$INSTDIR\kaldir.exe"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\${NAME}.lnk"

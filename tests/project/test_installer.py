@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +47,18 @@ class Windows:
         """Run a program to its end and return its exit code."""
         before = [] if _IS_WINDOWS else ["wine"]
         return subprocess.call([*before, str(program), *words], env=self._environment)
+
+    @contextmanager
+    def holding(self, file: Path) -> Iterator[None]:
+        """Let another program hold a file for a second, as a virus scanner does."""
+        before = [] if _IS_WINDOWS else ["wine"]
+        script = self._folder / "hold.bat"
+        script.write_text(f'@(echo held & ping -n 2 127.0.0.1 > nul) < "{self.path(file)}"')
+        words = [*before, "cmd", "/c", self.path(script)]
+        with subprocess.Popen(words, env=self._environment, stdout=subprocess.PIPE) as holder:
+            assert holder.stdout is not None
+            assert holder.stdout.readline().startswith(b"held")
+            yield
 
     def installer(self, *words: str) -> int:
         """Let Windows install or remove what an MSI holds, and return its exit code."""
@@ -196,6 +209,17 @@ def test_that_what_a_killed_installation_has_half_deleted_goes_and_never_comes_b
     assert windows.run(installers["1.0.1"], "/S", f"/D={windows.path(place)}") == 0
     assert names(place) == PARTS
     assert version_of(place) == {"1.0.1"}
+
+
+@pytest.mark.parametrize("held", ["alo183w.exe", "_internal/1.0.0.dll"])
+def test_that_a_removal_waits_for_who_holds_a_file_for_a_moment(
+    held: str, windows: Windows, installers: dict[str, Path], tmp_path: Path
+) -> None:
+    place = tmp_path / "alo183"
+    assert windows.run(installers["1.0.0"], "/S", f"/D={windows.path(place)}") == 0
+    with windows.holding(place / held):
+        assert windows.run(place / "kaldir.exe", "/S", f"_?={windows.path(place)}") == 0
+        assert names(place) <= {"kaldir.exe"}
 
 
 @pytest.mark.skipif(shutil.which("wixl") is None, reason="wixl makes it, which is Linux' own")

@@ -91,7 +91,8 @@ def test_that_the_installer_gets_each_value_that_it_asks_for(
 def test_that_removing_the_program_deletes_nothing_but_the_program() -> None:
     script = (_PACKAGING / "installer.nsi").read_text(encoding="utf-8")
     removal = script.partition('Section "Uninstall"')[2]
-    deleted = re.findall(r"^\s*(?:RMDir(?: /r)?|Delete) \"([^\"]+)\"", removal, re.MULTILINE)
+    act = r"^\s*(?:RMDir(?: /r)?|Delete|!insertmacro Remove \"un\.\") \"([^\"]+)\""
+    deleted = re.findall(act, removal, re.MULTILINE)
     inside = {"_internal", "alo183.exe", "alo183w.exe", "kaldir.exe"}
     inside |= {"${WAITING}", "${BEFORE}", "${GONE}"}
     assert {path for path in deleted if path.startswith("$INSTDIR\\")} == {
