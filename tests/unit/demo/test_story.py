@@ -144,7 +144,7 @@ def test_that_acts_happen_in_the_order_of_their_instants_and_none_in_the_future(
 
     schedule.add(calendar.ago(1), lambda _desk: seen.append((2, calendar())))
     schedule.add(calendar.ago(2), later)
-    schedule.run(cast("Desk", None))  # these acts use no desk
+    schedule.run(cast("Desk", None), lambda: True)  # these acts use no desk
     assert seen == [(1, calendar.ago(2)), (2, calendar.ago(1)), (3, START)]
 
 
