@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -13,6 +13,7 @@ from alo183_desktop.documents.letter import content as paper
 from alo183_desktop.letters.model import Letter, LetterFile
 from alo183_desktop.letters.rendering import RenderedFile
 from alo183_desktop.letters.rules import FileKind
+from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError, demand
 from alo183_desktop.shared.plain import from_plain
 
@@ -51,6 +52,40 @@ def get_letter(work: Work, letter_id: int) -> Letter:
         KnownError: `letters.gone`.
     """
     return demand(work.session.get(Letter, letter_id), "letters.gone")
+
+
+def valid_letter(work: Work, letter_id: int) -> Letter:
+    """Return a letter that was not cancelled: only such a one goes anywhere.
+
+    Raises:
+        KnownError: `letters.gone`, `letters.cancelled`.
+    """
+    letter = get_letter(work, letter_id)
+    if letter.cancelled_at is not None:
+        raise KnownError("letters.cancelled")
+    return letter
+
+
+def as_valid_as_it_is(letter: Letter, file: LetterFile) -> bytes:
+    """Return the bytes of a file, marked on each page if its letter was cancelled.
+
+    Raises:
+        KnownError: `letters.cancelled`: no mark fits it; `db.file_changed`.
+    """
+    data = file.checked_data()
+    if letter.cancelled_at is None or file.kind not in _OF_THE_LETTER:
+        return data
+    if file.kind not in _IN_PAGES:
+        raise KnownError("letters.cancelled")
+    from alo183_desktop.documents.cancelled import MARK, marked_cancelled  # reportlab
+
+    day = format_day(local_day(letter.cancelled_at))
+    return marked_cancelled(data, f"{MARK} EDİLDİ, {day}: {letter.cancel_reason}")
+
+
+_IN_PAGES: Final = frozenset({FileKind.PDF, FileKind.PDF_A, FileKind.FAX_COPY})
+_OF_THE_LETTER: Final = _IN_PAGES | {FileKind.DOCX, FileKind.TEXT, FileKind.METADATA}
+"""What was made here; what came from outside is shown as it is."""
 
 
 def locked_letter(work: Work, letter_id: int) -> Letter:

@@ -16,8 +16,8 @@ from alo183_desktop.letters.files import (
     as_registered,
     frozen_files,
     frozen_stem,
-    get_letter,
     newest_scan,
+    valid_letter,
 )
 from alo183_desktop.letters.rules import FileKind
 from alo183_desktop.shared.errors import KnownError
@@ -40,10 +40,10 @@ def open_envelope(work: Work, letter_id: int) -> Envelope:
     Printing is audited by the caller (`record_print`) when the printer is chosen.
 
     Raises:
-        KnownError: `access.not_allowed`, `letters.gone`.
+        KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`.
     """
     require(work, Right.PRINT)
-    letter = get_letter(work, letter_id)
+    letter = valid_letter(work, letter_id)
     return rendering.envelope_of(as_registered(letter), _recipient(letter))
 
 
@@ -54,11 +54,11 @@ def open_kept_copy(work: Work, letter_id: int) -> LetterContent:
     (`record_print`) when the printer is chosen.
 
     Raises:
-        KnownError: `access.not_allowed`, `letters.gone`; `letters.no_initials`: it is signed
-            electronically.
+        KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`;
+            `letters.no_initials`: it is signed electronically.
     """
     require(work, Right.PRINT)
-    letter = as_registered(get_letter(work, letter_id))
+    letter = as_registered(valid_letter(work, letter_id))
     if is_e_signed(letter.style, letter.number.preparation):
         raise KnownError("letters.no_initials")
     return letter
@@ -71,7 +71,7 @@ def export_envelope(work: Work, letter_id: int, size: EnvelopeSize) -> Envelope:
         KnownError: As `open_envelope`.
     """
     require(work, Right.EXPORT)
-    letter = get_letter(work, letter_id)
+    letter = valid_letter(work, letter_id)
     work.record("letter.exported", "letter", letter_id, form=f"envelope-{size.value}")
     return rendering.envelope_of(as_registered(letter), _recipient(letter))
 
@@ -87,7 +87,8 @@ def open_fax(
         with_cover: Put the cover sheet first.
 
     Raises:
-        KnownError: `access.not_allowed`, `letters.gone`, `letters.no_scan`, `db.file_changed`.
+        KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`, `letters.no_scan`,
+            `db.file_changed`.
     """
     require(work, Right.PRINT)
     return _fax_parts(work, letter_id, from_scan=from_scan, with_cover=with_cover)
@@ -129,10 +130,10 @@ def export_letter(work: Work, letter_id: int) -> rendering.SetParts:
     Frozen files are the frozen bytes; envelope and cover show number and day as noted.
 
     Raises:
-        KnownError: `access.not_allowed`, `letters.gone`, `db.file_changed`.
+        KnownError: `access.not_allowed`, `letters.gone`, `letters.cancelled`, `db.file_changed`.
     """
     require(work, Right.EXPORT)
-    letter = get_letter(work, letter_id)
+    letter = valid_letter(work, letter_id)
     printed = as_frozen(letter)
     parts = rendering.SetParts(
         letter=as_registered(letter),
@@ -154,7 +155,7 @@ def export_letter(work: Work, letter_id: int) -> rendering.SetParts:
 def _fax_parts(
     work: Work, letter_id: int, *, from_scan: bool, with_cover: bool
 ) -> rendering.FaxParts:
-    letter = get_letter(work, letter_id)
+    letter = valid_letter(work, letter_id)
     recipient = _recipient(letter)
     cover = rendering.fax_cover_of(as_registered(letter), recipient, fax_pages=letter.fax_pages)
     return rendering.FaxParts(

@@ -20,6 +20,7 @@ from alo183_desktop.letters.chain import LetterDays, check_days
 from alo183_desktop.letters.files import (
     as_frozen,
     as_registered,
+    as_valid_as_it_is,
     get_letter,
     keep_file,
     keep_paper,
@@ -472,13 +473,17 @@ def open_letter(work: Work, letter_id: int) -> LetterCard:
 def open_file(work: Work, file_id: int) -> tuple[LetterFileRow, bytes]:
     """Return a frozen file; the access is audited.
 
+    A page of a cancelled letter is marked as such wherever it is shown, printed and saved; the
+    frozen bytes stay as they are. Its files that no mark fits are not given out.
+
     Raises:
-        KnownError: `access.not_allowed`, `letters.gone`; `db.file_changed`: its bytes do not match
+        KnownError: `access.not_allowed`, `letters.gone`; `letters.cancelled`: it can be changed or
+            copied as if the letter were valid; `db.file_changed`: its bytes do not match
             the SHA-256 that they were frozen with.
     """
     require(work, Right.SEE_LETTERS)
     file = demand(work.session.get(LetterFile, file_id), "letters.gone")
-    data = file.checked_data()
+    data = as_valid_as_it_is(get_letter(work, file.letter_id), file)
     work.record("letter.file_opened", "letter", file.letter_id, file=file_id, form=file.kind.value)
     return queries.file_row(file), data
 

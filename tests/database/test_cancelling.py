@@ -1,11 +1,14 @@
 """Letters that were finished by mistake: who may cancel which, and what comes of it."""
 
 import datetime as dt
+import hashlib
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
+import pypdfium2
 import pytest
 from sqlalchemy import select
 
@@ -20,10 +23,10 @@ from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.checked_files import check_file
-from alo183_desktop.letters import service
+from alo183_desktop.letters import outgoing, service
 from alo183_desktop.letters.queries import count_letters, get_letter_row, list_letters
 from alo183_desktop.letters.rows import LetterFilter
-from alo183_desktop.letters.rules import Result
+from alo183_desktop.letters.rules import FileKind, Result
 from alo183_desktop.officers import service as officers
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.queries import list_officers
@@ -49,6 +52,11 @@ def refusal(act: Callable[[], object]) -> str:
     with pytest.raises(KnownError) as refused:
         act()
     return refused.value.code
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    return [page.get_textpage().get_text_bounded() for page in document]
 
 
 def number_it(work: Work, letter_id: int, number: str) -> None:
@@ -267,6 +275,32 @@ def test_that_nothing_more_is_written_down_of_a_cancelled_letter(
         ):
             assert refusal(act) == "letters.cancelled"
         assert refusal(lambda: finish(work, form)) == "changes.incomplete"
+
+
+def test_that_a_cancelled_letter_is_marked_on_what_is_shown_and_goes_nowhere(
+    database: Database, desk: Furnished
+) -> None:
+    with database.open_work() as work:
+        letter_id = finish(work, form_of(desk, new_entry(desk)))
+        files = {one.kind: one for one in service.open_letter(work, letter_id).files}
+        frozen = {kind: service.open_file(work, one.file_id)[1] for kind, one in files.items()}
+        cancelling.cancel(work, letter_id, WHY)
+        for kind in (FileKind.PDF, FileKind.PDF_A, FileKind.FAX_COPY):
+            row, shown = service.open_file(work, files[kind].file_id)
+            assert row.sha256 == hashlib.sha256(frozen[kind]).hexdigest(), "as it was frozen"
+            for words in page_texts(shown):
+                assert words.count("İPTAL") == 2
+                assert f"İPTAL EDİLDİ, 24.11.2026: {WHY}" in words
+        for kind in (FileKind.DOCX, FileKind.TEXT, FileKind.METADATA):
+            opens = partial(service.open_file, work, files[kind].file_id)
+            assert refusal(opens) == "letters.cancelled"
+        for act in (
+            lambda: outgoing.open_envelope(work, letter_id),
+            lambda: outgoing.open_kept_copy(work, letter_id),
+            lambda: outgoing.open_fax(work, letter_id, from_scan=False),
+            lambda: outgoing.export_letter(work, letter_id),
+        ):
+            assert refusal(act) == "letters.cancelled"
 
 
 def test_that_the_number_of_a_cancelled_letter_is_given_to_no_other_of_its_year(
