@@ -9,7 +9,6 @@ Then one desk imports without end, in units of work of half a second, and anothe
 
 import json
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -25,7 +24,7 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.cases import service, timeline
 from alo183_desktop.cases.fields import CaseValues
-from tests.benchmarks.measure import Figure, figure_of
+from tests.benchmarks.measure import Figure, figure_of, p95
 from tests.clocks import FixedClock
 from tests.database.postgresql import Server
 from tests.database.servers import ADMINISTRATOR, PASSWORDS, ServedDirectorate
@@ -92,7 +91,7 @@ def measure() -> list[Figure]:
         *(
             figure_of(
                 f"{DESKS} desks, {words}, p95 / one desk",
-                [(_p95(getattr(many, kind)), _p95(getattr(one, kind))) for many, one in rounds],
+                [(p95(getattr(many, kind)), p95(getattr(one, kind))) for many, one in rounds],
                 goal=goal,
             )
             for words, kind, goal in (("a save", "saves", _SAVE), ("a card", "cards", _CARD))
@@ -121,11 +120,7 @@ def _beside(program: _Program, desk: Desk) -> tuple[float, float]:
             with desk.work() as work:
                 timeline.add_action(work, 1, at=work.now, words="Aktarıldı.")
                 time.sleep(_LONG_UNIT_S)
-    return _p95(beside.result().cards), _p95(alone.cards)
-
-
-def _p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20, method="inclusive")[-1]
+    return p95(beside.result().cards), p95(alone.cards)
 
 
 def _add_case(desk: Desk, place: int) -> None:

@@ -93,6 +93,11 @@ def figure_of(
     )
 
 
+def p95(times: Sequence[float]) -> float:
+    """Return what only one in twenty of some times exceeds."""
+    return statistics.quantiles(times, n=20, method="inclusive")[-1]
+
+
 def noise_of(ratios: Sequence[float]) -> float:
     """Return by which part the middle half of some ratios swings around their median."""
     if len(ratios) == 1:

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing.managers import BaseManager
 from pathlib import Path
@@ -218,19 +218,27 @@ class Server:
         port: Where it answers there.
     """
 
-    def __init__(self, *, keeps: bool = False, listens: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        keeps: bool = False,
+        listens: bool = False,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         """Start it.
 
         Args:
             keeps: Whether it keeps what it has reported as stored when it is killed.
             listens: Whether it is reached over the network, too, of this machine alone.
+            settings: Of PostgreSQL, in the place of those that suit tests.
         """
         listens = listens or os.name == "nt"
         self.port = _free_port() if listens else DEFAULT_PORT
-        settings = {**_SETTINGS, **(_KEEPING if keeps else {}), "port": str(self.port)}
+        kept = _KEEPING if keeps else {}
+        chosen = {**_SETTINGS, **kept, **(settings or {}), "port": str(self.port)}
         if listens:
-            settings["listen_addresses"] = "127.0.0.1"
-        self._postgres = _postgres(settings)
+            chosen["listen_addresses"] = "127.0.0.1"
+        self._postgres = _postgres(chosen)
         self.host = "127.0.0.1" if os.name == "nt" else self._postgres.folder()
         self._named = 0
         self._databases: set[str] = set()
