@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.documents.papers.monthly_report import monthly_report_files
 from alo183_desktop.letters import service as letters
 from alo183_desktop.phones.custody import papers as custody_papers
+from alo183_desktop.shared.errors import KnownError
 from tests.truth import facts_of_duties as duties
 from tests.truth.facts_of_cases import cases_of_month
 from tests.truth.facts_of_counts import as_worked, night_minutes
@@ -296,19 +297,31 @@ def _signatories(looks: Looks) -> dict[int, str]:
 
 
 def _on_letters(kind: str) -> Callable[[Looks], dict[int, str]]:
-    """Return what reads the name of who signs from the files of a kind."""
+    """Return what reads the name of who signs from the files of a kind.
+
+    A letter that was cancelled is said to be so on its pages, and given in no other form.
+    """
 
     def read(looks: Looks) -> dict[int, str]:
         found = {}
+        cancelled = {one.id for one in looks.rows.letters if one.cancelled_at}
         for letter_id, name in _signatories(looks).items():
             with looks.work() as work:
                 files = letters.open_letter(work, letter_id).files
                 (file_id,) = (one.file_id for one in files if one.kind.value == kind)
-                _row, made = letters.open_file(work, file_id)
+                try:
+                    _row, made = letters.open_file(work, file_id)
+                except KnownError as refused:
+                    is_known = kind != "pdf" and letter_id in cancelled
+                    found[letter_id] = name if is_known else refused.code
+                    continue
             text = text_of(made) if kind == "pdf" else made.decode()
             if kind == "metadata":
                 text = json.dumps(json.loads(text), ensure_ascii=False)
+            is_marked = "İPTAL EDİLDİ" in text
             found[letter_id] = name if name in " ".join(text.split()) else "somebody else"
+            if is_marked is not (letter_id in cancelled):
+                found[letter_id] = "cancelled" if is_marked else "not cancelled"
         return found
 
     return read
