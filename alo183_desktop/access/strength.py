@@ -67,7 +67,8 @@ _ROWS: Final = {
 """The keys of the keyboards of this country, each half a key right of the one above it."""
 _MEASURED_LENGTH: Final = 72
 
-_WORDS: Final = ("çok zayıf", "zayıf", "orta", "iyi", "çok iyi")
+_WORDS: Final = ("çok zayıf", "zayıf", "orta", "henüz yeterli değil", "çok iyi")
+"""Of each score; none below `ENOUGH` praises what is refused."""
 _ADVICE: Final = {
     "Straight rows of keys are easy to guess.": "Klavyede yan yana duran tuşlar kolay bulunur.",
     "Short keyboard patterns are easy to guess.": "Klavyede yan yana duran tuşlar kolay bulunur.",

@@ -173,7 +173,7 @@ SECTIONS: Final = (
     SectionPlace(
         "Saklama ve imha",
         "gui.settings.retention_section:RetentionSection",
-        "kvkk, kişi verisi, denetim paketi, denetime hazırlık, imha tutanağı",
+        "kvkk, kişi verisi, denetim paketi, imha tutanağı",
         right=Right.SEE_RETENTION,
         chapter="Saklama ve imha",
     ),

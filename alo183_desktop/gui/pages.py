@@ -126,6 +126,13 @@ _COMMANDS: Final = (
     ),
     (Right.EDIT_ROTA, "Ulaşılamadı bildirimi yaz", "çağrı merkezi, operatör", "rota", "unreached"),
     (Right.EDIT_GUIDANCE, "Rehberlik kaydet", "müracaat ekle", "guidance", None),
+    (
+        Right.EXPORT_INSPECTION,
+        "Denetime hazırlık",
+        "denetim, teftiş, müfettiş, eksikler",
+        "settings",
+        ("Saklama ve imha", "readiness"),
+    ),
     (Right.IMPORT, "Kadroyu dosyadan aktar", "Excel listesi al", "officers", "import"),
     (Right.IMPORT, "Vakaları dosyadan aktar", "Excel listesi al", "cases", "import"),
     (

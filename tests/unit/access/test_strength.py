@@ -93,6 +93,7 @@ from alo183_desktop.shared.turkish import fold
     ],
 )
 def test_that_a_password_that_is_easily_found_is_not_enough(password: str) -> None:
+    assert "iyi" not in measure(password).words, "nothing is praised that is refused"
     found = measure(password)
     assert not found.is_enough
     assert found.advice
