@@ -36,6 +36,8 @@ class PagePlace:
     """Whether it is made before a visit, because it is soon visited or has early notices."""
     is_below: bool = False
     """Whether it is at the foot of the navigation, apart from the day's work."""
+    is_optional: bool = False
+    """Whether it is out of the way until something is kept there (`Overview.kept`)."""
 
 
 PAGES: Final = (
@@ -63,6 +65,7 @@ PAGES: Final = (
         right=Right.SEE_ROTA,
         chapter="Nöbet yazılacak",
         is_warm=True,
+        is_optional=True,
     ),
     PagePlace(
         "vehicles",
@@ -71,6 +74,7 @@ PAGES: Final = (
         right=Right.SEE_ROTA,
         chapter="Araç çıkacak",
         is_warm=True,
+        is_optional=True,
     ),
     PagePlace(
         "officers",
@@ -100,6 +104,7 @@ PAGES: Final = (
         "gui.guidance.page:GuidancePage",
         chapter="Vatandaş geldi",
         is_warm=True,
+        is_optional=True,
     ),
     PagePlace(
         "audit",

@@ -10,6 +10,7 @@ from alo183_desktop.access.rules import Right, Role, may
 from alo183_desktop.bootstrap.capabilities import PAGES, SECTIONS, load, load_wings
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import BackupNews
+from alo183_desktop.gui.overview.tile import KEEPING
 from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.shell.registration import Hit, PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
@@ -76,6 +77,7 @@ def entries(background: Background, context: UserContext) -> list[PageEntry]:
             partial(load, place.screen) if place.is_warm else None,
             place.chapter or place.title,
             place.is_below,
+            place.is_optional,
         )
 
     return [entry(one) for one in PAGES if one.right is None or may(desk.actor.role, one.right)]
@@ -108,6 +110,7 @@ def make_workspace(
 
 _COMMANDS: Final = (
     (Right.PRINT, "Yazdırılacaklar", "imza, kâğıt, toplu basılacak, yığın", "today", "pile"),
+    (Right.EDIT_CASES, KEEPING, "nöbet, araç, rehberlik, kullanım, tutulmuyor", "today", KEEPING),
     (Right.EDIT_CASES, "Vaka kaydet", "yeni başvuru, vaka ekle", "cases", None),
     (Right.MAKE_CHANGES, "Görev değişikliği başlat", "yazı yaz, ayrılan, gelen", "changes", None),
     (

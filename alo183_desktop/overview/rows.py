@@ -72,6 +72,10 @@ class PageKey(enum.StrEnum):
     VEHICLES = "vehicles"
 
 
+OPTIONAL: Final = (PageKey.ROTA, PageKey.VEHICLES, PageKey.GUIDANCE)
+"""The pages that are out of the way until something is kept there."""
+
+
 class FirstStep(enum.StrEnum):
     """A first step of a directorate, without which the clauses cannot be kept."""
 
@@ -104,6 +108,8 @@ class ClauseTile(Tile):
 
     matters: tuple[TileMatter, ...] = ()
     """In the order of display; a click opens the first of the worst ones."""
+    is_unkept: bool = False
+    """Whether nothing is known because something is not kept at all."""
 
     @property
     def worst(self) -> TileMatter:
@@ -153,6 +159,10 @@ class Overview:
     """Of the pages with something late or near."""
     is_card_old: bool = False
     """Whether the duty card that was printed last is out of date."""
+    kept: frozenset[PageKey] = frozenset()
+    """Those of the `OPTIONAL` pages on which anything was ever recorded."""
+    keeps_usage: bool = False
+    """Whether the usage of a line was ever recorded."""
     first_steps: frozenset[FirstStep] = frozenset()
     """The steps that are still to do."""
 

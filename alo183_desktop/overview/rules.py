@@ -57,6 +57,8 @@ class _Quiet(NamedTuple):
     words: str
     state_word: str = ""
     """Empty for the usual word of the state."""
+    is_unkept: bool = False
+    """As `ClauseTile.is_unkept`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class TileFacts:
     """The names of those on main duty now; None: no rota is kept."""
     reachable: int = 0
     """How many of them have a known number."""
+    visits_ever: int = 0
+    """Citizens who ever came."""
     lack: str = ""
     """Why none of them can be called, as `DutyNow.lack`."""
     vehicles: tuple[str, ...] | None = None
@@ -466,7 +470,7 @@ def _tile(
     failing = [(asked, count) for asked, count in counted if count]
     matters = tuple(_matter(asked, count) for asked, count in counted)
     if not failing:
-        return ClauseTile(clause, title, *quiet, matters)
+        return made_of(ClauseTile, quiet, clause=clause, title=title, matters=matters)
     asked, count = min(failing, key=lambda one: _ORDER.index(one[0].state))
     worst = _matter(asked, count)
     others = [_said(one) for one in matters if one.count and one != worst]
@@ -504,7 +508,8 @@ def _operators(background: TileFacts) -> _Quiet:
         return _Quiet(UNKNOWN, figure, "müracaat konusu yok")
     if background.on_duty is None:
         # Without duties it is not known whether an operator can reach anybody.
-        return _Quiet(UNKNOWN, figure, "boş görev yok; nöbet, araç ve izin bilinmiyor", NO_ROTA)
+        words = "boş görev yok; nöbet, araç ve izin bilinmiyor"
+        return _Quiet(UNKNOWN, figure, words, NO_ROTA, is_unkept=True)
     words = f"boş görev yok; nöbette: {_names(background.on_duty)}"
     verdict = settle(
         background.count("müracaat konusu", background.subjects),
@@ -522,10 +527,11 @@ def _actions(background: TileFacts) -> _Quiet:
         return _Quiet(UNKNOWN, "0 vaka", NO_CASES)
     if background.on_duty is None:
         words = "ilk işlem bekleyen yok; nöbet, araç ve izin bilinmiyor"
-        return _Quiet(UNKNOWN, "0 vaka", words, NO_ROTA)
+        return _Quiet(UNKNOWN, "0 vaka", words, NO_ROTA, is_unkept=True)
     words = f"ilk işlem bekleyen yok; nöbette: {_names(background.on_duty)}"
     if background.vehicles is None:
-        return _Quiet(UNKNOWN, "0 vaka", f"{words}; araç kaydı yok", "araç kaydı yok")
+        words = f"{words}; araç kaydı yok"
+        return _Quiet(UNKNOWN, "0 vaka", words, "araç kaydı yok", is_unkept=True)
     verdict = settle(
         background.count("vaka", background.cases_ever),
         background.count("nöbetçi", len(background.on_duty)),
@@ -553,6 +559,9 @@ def _letters(background: TileFacts) -> _Quiet:
 
 def _visits(background: TileFacts) -> _Quiet:
     verdict = settle(background.count("yerinde rehberlik", background.visits))
+    if not max(background.visits_ever, background.visits):
+        words = "yerinde rehberlik kaydı tutulmuyor"
+        return _Quiet(UNKNOWN, "0 kayıt", words, "tutulmuyor", is_unkept=True)
     if not background.visits:
         return _Quiet(verdict, "0 kayıt", "bu ay başvuru kaydı girilmedi")
     figure = f"{number_text(background.visits)} kişi"

@@ -21,15 +21,18 @@ from alo183_desktop.changes.file.service import list_changes
 from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.directorate.model import Directorate
 from alo183_desktop.guidance import queries as guidance_queries
+from alo183_desktop.guidance.model import Guidance
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers import queries as officer_queries
+from alo183_desktop.officers.model import Substitution
 from alo183_desktop.officers.rows import OfficerFilter, OfficerState, VacancyFilter
 from alo183_desktop.overview import charts, rules
-from alo183_desktop.overview.rows import DueItem, FirstStep, Overview
+from alo183_desktop.overview.rows import OPTIONAL, DueItem, FirstStep, Overview, PageKey
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones.custody.circular import count_unnotified
+from alo183_desktop.phones.model import Usage
 from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.quotas.rules import Status
@@ -39,6 +42,7 @@ from alo183_desktop.phones.rows import CircularFilter, FormFilter
 from alo183_desktop.rota import queries as rota_queries
 from alo183_desktop.rota.hand_overs import list_hand_overs
 from alo183_desktop.rota.kinds import DutyKind
+from alo183_desktop.rota.model import Absence, DutyPerson, RotaMonth, UnreachedReport
 from alo183_desktop.rota.printed_card import is_card_old
 from alo183_desktop.rota.rows import (
     GapFilter,
@@ -54,6 +58,7 @@ from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.turkish import lower_first
 from alo183_desktop.vehicles import queries as vehicle_queries
+from alo183_desktop.vehicles.model import TaskOrder, Vehicle
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 
 if TYPE_CHECKING:
@@ -63,6 +68,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.changes.rows import ChangeRow
+    from alo183_desktop.db.base import Base
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.charts.data import Chart
     from alo183_desktop.documents.states import MarkState
@@ -154,6 +160,8 @@ class OverviewQuery:
             duty=duty,
             marks=rules.marks(tiles, self.count),
             is_card_old=is_card_old(self.session, duty),
+            kept=self._kept(),
+            keeps_usage=self._has_any(Usage),
             first_steps=self._first_steps(),
         )
 
@@ -216,6 +224,7 @@ class OverviewQuery:
             cases_ever=self._cases_ever,
             letters=letter_queries.count_letters(self.session),
             visits=guidance_queries.count_guidance(self.session, visits),
+            visits_ever=guidance_queries.count_guidance(self.session, GuidanceFilter()),
             on_duty=tuple(one.name for one in on_main) if duty.is_kept else None,
             reachable=sum(bool(one.phone) for one in on_main),
             lack=duty.lack,
@@ -273,6 +282,17 @@ class OverviewQuery:
     def _open_letters(self) -> tuple[LetterRow, ...]:
         """The letters of clause 6 that lack a proof, in the order of their list."""
         return tuple(row for row in self._changes if row.is_open and row.is_change)
+
+    def _kept(self) -> frozenset[PageKey]:
+        tables: dict[PageKey, tuple[type[Base], ...]] = {
+            PageKey.ROTA: (DutyPerson, RotaMonth, Absence, Substitution, UnreachedReport),
+            PageKey.VEHICLES: (Vehicle, TaskOrder),
+            PageKey.GUIDANCE: (Guidance,),
+        }
+        return frozenset(page for page in OPTIONAL if any(map(self._has_any, tables[page])))
+
+    def _has_any(self, table: type[Base]) -> bool:
+        return bool(self.session.scalar(select(select(table).exists())))
 
     def _first_steps(self) -> frozenset[FirstStep]:
         done = {

@@ -243,6 +243,8 @@ class Page(TabsAsRead, QWidget):
         kept_filters: Named filters of its lists.
 
     Signals:
+        kept_found: The keys of the optional pages on which something is kept.
+        page_wanted: The key of a page on which the user wants to keep something from now on.
         badge_changed: The key of a page, a value of `State`, how many things are in it, and what
             they are, a line for each kind; an empty text for none.
         route_requested: A kind, such as `letter`, and the id of an item to show elsewhere.
@@ -255,6 +257,8 @@ class Page(TabsAsRead, QWidget):
     badge_changed = Signal(str, str, int, str)
     route_requested = Signal(str, int)
     list_requested = Signal(str, object)
+    kept_found = Signal(frozenset)
+    page_wanted = Signal(str)
     notice_settled = Signal()
     notified = Signal(str, str)
 

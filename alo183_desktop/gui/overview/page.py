@@ -37,8 +37,9 @@ from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import OF_MARK, StateShape, StateText, paint_shape
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
-from alo183_desktop.gui.overview.tile import TileButton
-from alo183_desktop.overview.rows import TODAY, DueItem, FirstStep, Overview, PageKey
+from alo183_desktop.gui.overview.keeping import KeepingDialog
+from alo183_desktop.gui.overview.tile import KEEPING, TileButton
+from alo183_desktop.overview.rows import OPTIONAL, TODAY, DueItem, FirstStep, Overview, PageKey
 from alo183_desktop.overview.service import look
 from alo183_desktop.rota.rules import OLD_CARD, duty_line
 from alo183_desktop.shared.bugs import log_bug
@@ -386,6 +387,8 @@ class OverviewPage(Page):
         self._grid = QGridLayout()
         self._columns = 0
         self.summary = SummaryCard(parent=self)
+        self.keeping = LinkButton(KEEPING, parent=self)
+        self.keeping.hide()
         self.model = RowsModel[DueItem](_DUE, parent=self)
         self.due = TableView("overview-due", name="Süresi en önce dolacaklar", parent=self)
         self._all = LinkButton("", parent=self)
@@ -444,6 +447,17 @@ class OverviewPage(Page):
         )
 
     @Slot()
+    def open_keeping(self) -> KeepingDialog | None:
+        """Say what may be kept; return the dialog, None before the numbers are known."""
+        if self._overview is None:
+            return None
+        kept = self._overview.kept | ({PageKey.PHONES} if self._overview.keeps_usage else set())
+        dialog = KeepingDialog(kept, parent=self)
+        dialog.chosen.connect(self.page_wanted)
+        self.opener.show_dialog(dialog)
+        return dialog
+
+    @Slot()
     def open_pile(self) -> None:
         """Show the papers to be printed or signed."""
 
@@ -466,6 +480,8 @@ class OverviewPage(Page):
     def show_query(self, query: object) -> None:
         if query == PILE:
             self.open_pile()
+        elif query == KEEPING:
+            self.open_keeping()
 
     @override
     def primary_action(self) -> None:
@@ -551,7 +567,7 @@ class OverviewPage(Page):
         )
         left = make_column(None, gap=8)
         heading = make_label("Süresi en önce dolacaklar", font=theme.section(), parent=self)
-        links = group((self._pile, self._all), parent=self)
+        links = group((self.keeping, self._pile, self._all), parent=self)
         left.addWidget(Beside(heading, links, parent=self))
         left.addWidget(self.due, 1)
         aside = QWidget(self)
@@ -582,6 +598,7 @@ class OverviewPage(Page):
         self._pile.clicked.connect(self.open_pile)
         self._add.clicked.connect(self.primary_action)
         self._all.clicked.connect(self._on_all)
+        self.keeping.clicked.connect(self.open_keeping)
         self.due.opened.connect(self._on_due_opened)
         self.charts.chosen.connect(self._show_chart)
         self._backups.changed.connect(self._show_backups)
@@ -605,6 +622,8 @@ class OverviewPage(Page):
         self._all.setVisible(overview.running > 0)
         self._show_chart(self.charts.chosen_key())
         self._show_first_steps()
+        self.kept_found.emit(frozenset(page.value for page in overview.kept))
+        self.keeping.setVisible(len(overview.kept) < len(OPTIONAL) or not overview.keeps_usage)
         for key in (TODAY, *PageKey):
             mark = overview.mark(key)
             self.badge_changed.emit(
@@ -645,6 +664,7 @@ class OverviewPage(Page):
         if not self.tiles:
             for tile in tiles:
                 button = TileButton(tile, parent=self)
+                button.keeping_asked.connect(self.open_keeping)
                 button.opened.connect(
                     lambda one: self.list_requested.emit(one.page.value, one.query)
                 )

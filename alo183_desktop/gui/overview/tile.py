@@ -41,6 +41,9 @@ _MOST_LINKS: Final = 2
 """That many fit below the text."""
 
 
+KEEPING: Final = "Neler tutulabilir?"
+
+
 class TileButton(DrawnButton):
     """A card that opens the list behind its worst number; the others are links in it.
 
@@ -50,9 +53,11 @@ class TileButton(DrawnButton):
 
     Signals:
         opened: The matter whose list to open (`overview.rows.TileMatter`).
+        keeping_asked: The user asks what may be kept here.
     """
 
     opened = Signal(TileMatter)
+    keeping_asked = Signal()
 
     def __init__(self, tile: ClauseTile, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -60,6 +65,7 @@ class TileButton(DrawnButton):
         self._is_hovered = False
         self._shown = ""
         self._others: list[TileMatter] = []
+        self._is_unkept = False
         self.links: list[TileLink] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -83,8 +89,8 @@ class TileButton(DrawnButton):
         self._shown = worst.words if others else tile.words
         self.setAccessibleDescription(f"{self._shown}. Enter listeyi açar.")
         self.setToolTip(tile.words)
-        if self._others != others:
-            self._others = others
+        if self._others != others or self._is_unkept != tile.is_unkept:
+            self._others, self._is_unkept = others, tile.is_unkept
             self._make_links(others)
         self.update()
 
@@ -104,6 +110,10 @@ class TileButton(DrawnButton):
         if len(self._others) > len(matters):
             link = TileLink(f"ve {number_text(more)} konu daha…", index=len(matters), parent=self)
             link.clicked.connect(self._on_more)
+            self.links.append(link)
+        if self._is_unkept:
+            link = TileLink(KEEPING, index=len(self.links), parent=self)
+            link.clicked.connect(self.keeping_asked)
             self.links.append(link)
         for link in self.links:
             link.setVisible(True)

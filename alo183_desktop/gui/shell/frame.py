@@ -26,6 +26,7 @@ from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.focus import paint_focus
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.states import paint_shape
 from alo183_desktop.gui.kit.theme import paint_icon
 from alo183_desktop.shared.override import override
@@ -60,8 +61,15 @@ _BETWEEN: Final = 2
 _ROW_MOST: Final = _ROW + _BETWEEN
 _ROW_LEAST: Final = 31
 """Sum of both, in a high window and in a low one."""
+_KEPT: Final = "navigation/kept"
+"""As it was last known here: no page comes and goes while the first one is loading."""
+_WANTED: Final = "navigation/wanted"
 _LEAST_SHOWN: Final = 3
 """Entries of a list visible at once in the lowest window."""
+
+
+def _remembered(key: str) -> frozenset[str]:
+    return frozenset(filter(None, str(Remembered.value(key) or "").split(",")))
 
 
 def page_key(position: int) -> str:
@@ -203,6 +211,9 @@ class _PageList(QListWidget):
         """Return the pages from top to bottom."""
         return [self.item(index) for index in range(self.count())]
 
+    def _shown(self) -> int:
+        return sum(not item.isHidden() for item in self.pages())
+
     def set_current(self, key: str) -> None:
         """Mark the current page; none for a key that is not here."""
         self.clearSelection()
@@ -214,16 +225,16 @@ class _PageList(QListWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.count() * theme.px(_ROW_MOST))
+        return QSize(super().sizeHint().width(), self._shown() * theme.px(_ROW_MOST))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        least = min(self.count(), _LEAST_SHOWN) * theme.px(_ROW_MOST)
+        least = min(self._shown(), _LEAST_SHOWN) * theme.px(_ROW_MOST)
         return QSize(super().minimumSizeHint().width(), least)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        room = event.size().height() // max(1, self.count())
+        room = event.size().height() // max(1, self._shown())
         row = next((one for one in range(_ROW_MOST, _ROW_LEAST, -1) if theme.px(one) <= room), 0)
         self._row_height = row or _ROW_LEAST
         self.doItemsLayout()
@@ -320,6 +331,10 @@ class Navigation(QWidget):
         brand.addStretch(1)
         layout.addLayout(brand)
         self.lists = (_PageList("Sayfalar", parent=self), _PageList("Ayarlar", parent=self))
+        self._optional = {entry.key for entry in entries if entry.is_optional}
+        self._kept = _remembered(_KEPT)
+        self._wanted = _remembered(_WANTED)
+        self._visited: set[str] = set()
         for index, entry in enumerate(sorted(entries, key=lambda one: one.below), 1):
             key = page_key(index)
             hint = f"{entry.title} ({key})" if key else entry.title
@@ -337,9 +352,40 @@ class Navigation(QWidget):
         self.lock.clicked.connect(lambda: self.chosen.emit(LOCK))
         widest = max(map(_width_of, (*(entry.title for entry in entries), self.lock.text())))
         self.setFixedWidth(max(theme.px(192), widest + theme.px(17)))
+        self._show_optional()
+
+    @Slot(frozenset)
+    def show_kept(self, keys: frozenset[str]) -> None:
+        """Show the optional pages on which something is kept, now and at the next start."""
+        if keys != self._kept:
+            self._kept = keys
+            Remembered.keep(_KEPT, ",".join(sorted(keys)))
+            self._show_optional()
+
+    def keep_shown(self, key: str) -> None:
+        """Show an optional page at this desk from now on, before anything is kept there."""
+        self._wanted |= {key}
+        Remembered.keep(_WANTED, ",".join(sorted(self._wanted)))
+        self._show_optional()
+
+    def shown_pages(self) -> list[str]:
+        """Return the keys of the pages that are not out of the way."""
+        items = [item for pages in self.lists for item in pages.pages()]
+        return [item.data(_KEY) for item in items if not item.isHidden()]
+
+    def _show_optional(self) -> None:
+        shown = self._kept | self._wanted | self._visited
+        for key in self._optional:
+            self.item(key).setHidden(key not in shown)
+        for pages in self.lists:
+            pages.updateGeometry()
 
     def set_current(self, key: str) -> None:
         """Mark the current page."""
+        if key in self._optional and key not in self._visited:
+            # Reached by a link, a key or the search: whoever is there sees where.
+            self._visited.add(key)
+            self._show_optional()
         for pages in self.lists:
             pages.set_current(key)
 

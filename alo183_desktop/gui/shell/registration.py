@@ -31,6 +31,8 @@ class PageEntry:
     """Its heading in the user's guide."""
     below: bool = False
     """At the foot of the navigation, separated from the daily pages."""
+    is_optional: bool = False
+    """Not in the navigation until something is kept there, or somebody wants it or goes there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -340,6 +340,8 @@ class Workspace(QWidget):
         page.badge_changed.connect(self._on_badge_changed)
         page.route_requested.connect(self.route)
         page.list_requested.connect(self.show_list)
+        page.kept_found.connect(self._navigation.show_kept)
+        page.page_wanted.connect(self._on_page_wanted)
         page.notice_settled.connect(self.notice_settled)
         page.notified.connect(self.notified)
         search = EverywhereButton("Her yerde ara (Ctrl+K)", parent=page)
@@ -380,6 +382,11 @@ class Workspace(QWidget):
         shown = self._pages.get(self.current_key())
         if shown is not None:
             shown.take_focus(shown.focusWidget())
+
+    @Slot(str)
+    def _on_page_wanted(self, key: str) -> None:
+        self._navigation.keep_shown(key)
+        self.visit(key)
 
     @Slot(str, str, int, str)
     def _on_badge_changed(self, key: str, state: str, count: int, why: str) -> None:

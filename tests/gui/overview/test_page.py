@@ -30,11 +30,15 @@ from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import BackupNews, Topic
 from alo183_desktop.gui.overview import page as overview_page
+from alo183_desktop.gui.overview.keeping import KeepingDialog
 from alo183_desktop.gui.overview.page import SECOND_FOLDER, OverviewPage
+from alo183_desktop.guidance.record import GuidanceValues
+from alo183_desktop.guidance.service import VISITS
+from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.officers.subjects import install_required_subjects
-from alo183_desktop.overview.rows import FirstStep
+from alo183_desktop.overview.rows import FirstStep, PageKey
 from alo183_desktop.overview.service import look
 from alo183_desktop.phones import service as phone_service
 from alo183_desktop.rota.kinds import DutyKind
@@ -333,7 +337,8 @@ def test_that_an_empty_directorate_says_what_is_missing_and_not_that_all_is_well
         furnish(work)
     page = make_page(background, host, clock, qtbot, open_data)
     reported = [button.state_word() for button in page.tiles]
-    assert reported.count("kayıt yok") == 5
+    assert reported.count("kayıt yok") == 4
+    assert reported[6] == "tutulmuyor"
     assert reported[0] == "tebliğ bekliyor"
     assert page.model.rowCount() == 0
     assert page.chart.chart().is_empty
@@ -409,6 +414,46 @@ def test_that_the_readiness_for_an_inspection_stands_beside_the_monthly_report(
     with qtbot.waitSignal(page.list_requested) as asked:
         button.click()
     assert asked.args == ["settings", ("Saklama ve imha", "readiness")]
+
+
+def test_that_what_is_not_kept_is_said_in_grey_and_begun_from_there(
+    background: Background,
+    host: QWidget,
+    clock: FixedClock,
+    qtbot: QtBot,
+    open_data: OpenWork,
+    backups: BackupNews,
+) -> None:
+    with open_data() as work:
+        install_directorate(work, DIRECTORATE)
+        install_required_subjects(work)
+    page = make_page(background, host, clock, qtbot, open_data, Role.CLERK, backups)
+    seventh = page.tiles[6]
+    assert seventh.state_word() == "tutulmuyor"
+    (link,) = seventh.links
+    assert link.text() == "Neler tutulabilir?"
+    link.click()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, KeepingDialog)
+    assert [key.value for key in dialog.begin] == ["rota", "vehicles", "guidance", "phones"]
+    with qtbot.waitSignal(page.page_wanted) as asked:
+        dialog.begin[PageKey.GUIDANCE].click()
+    assert asked.args == ["guidance"]
+    with open_data() as work:
+        subject_id = list_subjects(work.session)[0].subject_id
+        values = GuidanceValues(
+            at=clock(),
+            subject_id=subject_id,
+            asked="soru",
+            done="cevap",
+            is_sent_on=False,
+            sent_reason="",
+        )
+        VISITS.save(work, None, values)
+    with qtbot.waitSignal(page.kept_found) as found, qtbot.waitSignal(page.loaded):
+        page.refresh()
+    assert found.args == [frozenset({"guidance"})]
+    assert page.tiles[6].state_word() == "tamam"
 
 
 BEGUN_BY: Final[dict[str, list[object]]] = {

@@ -1,10 +1,11 @@
 """Navigation, routes, badges and the search everywhere."""
 
 import threading
+from pathlib import Path
 from typing import Final
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QWidget
@@ -14,6 +15,7 @@ from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.page import Page
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.shell import workspace as workspace_module
 from alo183_desktop.gui.shell.frame import Navigation
@@ -477,3 +479,42 @@ def _see_each_entry(navigation: Navigation) -> None:
             navigation.set_current(item.text())
             assert room.contains(pages.visualItemRect(item)), item.text()
         assert pages.viewport().height() == pages.height()
+
+
+def test_that_what_is_not_kept_is_out_of_the_way_and_still_reached(
+    host: QWidget, background: Background, clock: FixedClock, tmp_path: Path
+) -> None:
+    def entry(key: str, *, is_optional: bool) -> PageEntry:
+        def factory(parent: QWidget) -> Page:
+            return PageOfTests(background, key, clock=clock, parent=parent)
+
+        return PageEntry(key, key, "today", factory, is_optional=is_optional)
+
+    def begin() -> Workspace:
+        made = Workspace(
+            background,
+            [entry("today", is_optional=False), *(entry(one, is_optional=True) for one in "abcd")],
+            backups=BackupNews(),
+            parent=host,
+        )
+        made.begin("Ankara İl Müdürlüğü", "Selin AKTAŞ (memur)")
+        return made
+
+    Remembered.settings = QSettings(str(tmp_path / "alo183.ini"), QSettings.Format.IniFormat)
+    workspace = begin()
+    navigation = workspace.navigation()
+    assert navigation.shown_pages() == ["today"]
+    page = workspace.show_page("today")
+    page.kept_found.emit(frozenset({"a"}))
+    assert navigation.shown_pages() == ["today", "a"]
+    workspace.show_list("b", "")
+    assert navigation.shown_pages() == ["today", "a", "b"]
+    page.page_wanted.emit("c")
+    assert workspace.current_key() == "c"
+    assert navigation.shown_pages() == ["today", "a", "b", "c"]
+    # Every page keeps its key, and the search finds it.
+    assert "Ctrl+5" in navigation.item("d").toolTip()
+    assert [hit.title for hit in workspace.open_palette().hits()][-1] == "d"
+    # What is kept or wanted stays; a visit was a visit.
+    assert begin().navigation().shown_pages() == ["today", "a", "c"]
+    Remembered.settings = None
