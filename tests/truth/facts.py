@@ -21,6 +21,7 @@ from tests.truth import (
 )
 from tests.truth.in_window import FACTS_IN_WINDOW, GOOD_TILES, TILES
 from tests.truth.net import Fact
+from tests.truth.on_cards import ON_CARDS
 from tests.truth.on_paper import FACTS as FACTS_ON_PAPER
 from tests.truth.on_paper import ON_PAPER
 
@@ -48,6 +49,7 @@ FACTS: Final = tuple(
             *fact.surfaces,
             *ON_PAPER.get(fact.name, ()),
             *FACTS_IN_WINDOW.get(fact.name, ()),
+            *ON_CARDS.get(fact.name, ()),
         ),
     )
     for fact in _COUNTED

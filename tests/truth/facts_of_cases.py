@@ -54,18 +54,18 @@ def _minute(at: dt.datetime) -> dt.datetime:
     return at.replace(second=0, microsecond=0)
 
 
-def _is_over(due: dt.datetime, at: dt.datetime) -> bool:
+def is_over(due: dt.datetime, at: dt.datetime) -> bool:
     """Return whether something came late: the minute in which it is due is in time."""
     return _minute(at) > _minute(due)
 
 
 def _is_late(looks: Looks, case: Row) -> bool:
-    return case.entered_at is None and _is_over(case.routed_at + DAY, looks.now)
+    return case.entered_at is None and is_over(case.routed_at + DAY, looks.now)
 
 
 def _is_due_soon(looks: Looks, case: Row) -> bool:
     due = case.routed_at + DAY
-    return case.entered_at is None and not _is_over(due, looks.now) and due - looks.now < _SOON
+    return case.entered_at is None and not is_over(due, looks.now) and due - looks.now < _SOON
 
 
 def _waits(_looks: Looks, case: Row) -> bool:
@@ -73,7 +73,7 @@ def _waits(_looks: Looks, case: Row) -> bool:
 
 
 def _acts_late(looks: Looks, case: Row) -> bool:
-    return case.first_action_at is None and _is_over(_terms(looks, case), looks.now)
+    return case.first_action_at is None and is_over(_terms(looks, case), looks.now)
 
 
 def _police_lacks(_looks: Looks, case: Row) -> bool:
@@ -96,12 +96,12 @@ def _has_nobody(looks: Looks, case: Row) -> bool:
 
 
 def _was_entered_late(_looks: Looks, case: Row) -> bool:
-    return case.entered_at is not None and _is_over(case.routed_at + DAY, case.entered_at)
+    return case.entered_at is not None and is_over(case.routed_at + DAY, case.entered_at)
 
 
 def _was_acted_late(looks: Looks, case: Row) -> bool:
     acted = case.first_action_at
-    return acted is not None and _is_over(_terms(looks, case), acted)
+    return acted is not None and is_over(_terms(looks, case), acted)
 
 
 Test = Callable[[Looks, "Row"], bool]
@@ -165,10 +165,10 @@ def _each(looks: Looks) -> dict[str, dict[str, Any]]:
             "due_at": due,
             "minutes_left": None if one.entered_at else int(left.total_seconds() // 60),
             "clock": _clock(looks, one),
-            "is_entry_late": _is_over(due, one.entered_at or looks.now),
+            "is_entry_late": is_over(due, one.entered_at or looks.now),
             "first_action_at": acted,
             "action_due_at": _terms(looks, one),
-            "is_action_late": _is_over(_terms(looks, one), acted or looks.now),
+            "is_action_late": is_over(_terms(looks, one), acted or looks.now),
             "entered_at": one.entered_at,
             "subject": subjects[one.subject_id],
             "kind": kinds[one.kind_id],

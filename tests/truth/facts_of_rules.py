@@ -234,19 +234,36 @@ def _now(looks: Looks) -> list[Any]:
     ]
 
 
-def _changed(looks: Looks) -> int | None:
-    """Return how many duties differ from the paper."""
+def _changed(looks: Looks) -> tuple[int, int] | None:
+    """Return how many duties, and numbers of people with duties ahead, differ from the paper."""
     if not is_begun(looks):
         return None
     versions = _versions(looks)
     if not versions:
-        return 0
-    return _differ(versions[-1]["duties"], _now(looks))
+        return 0, 0
+    printed = versions[-1].get("numbers", {})
+    first = looks.today.replace(day=1)
+    month_ends = looks.begin_of((first + dt.timedelta(days=32)).replace(day=1))
+    ahead = {
+        holder
+        for one in looks.rows.duties
+        if one.month == looks.month
+        and one.ends_at > looks.now
+        and (holder := holder_of(looks, one)) is not None
+    }
+    known = people(looks)
+    at = min(looks.now, month_ends - _MOMENT)
+    renumbered = sum(
+        number_on_duty(looks, known[one][0], at) != printed[str(one)]
+        for one in ahead
+        if str(one) in printed
+    )
+    return _differ(versions[-1]["duties"], _now(looks)), renumbered
 
 
-def _told_changed(looks: Looks) -> int | None:
+def _told_changed(looks: Looks) -> tuple[int, int] | None:
     state = looks.answer("rota")["state"]
-    return None if state is None else int(state["changed"])
+    return state and (state["changed"], state["renumbered"])
 
 
 def _changed_since(_counted: Any, looks: Looks) -> int | None:
@@ -288,7 +305,7 @@ FACTS: Final = (
             Surface(
                 "alo183 rota --json: state",
                 begun(_told_changed),
-                covers=("rota:state.changed",),
+                covers=("rota:state.changed", "rota:state.renumbered"),
             ),
             figure("Yayımlandıktan sonra değişen nöbet", _changed_since),
         ),

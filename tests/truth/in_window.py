@@ -1,4 +1,4 @@
-"""What the window shows of the facts: its lists, cards and tiles, and the line below."""
+"""What the window shows of the facts: its lists and tiles, and the line below."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cases import service as cases
@@ -15,28 +14,17 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.rows import GapFilter
 from tests.truth import facts_of_duties as duties
-from tests.truth.facts_of_phones import holder_of
 from tests.truth.facts_of_quotas import rounded_minutes
 from tests.truth.looks import Looks, instant, phones_in
 from tests.truth.net import Cost, Fact, Surface
+from tests.truth.on_screen import STATES, STATUSES, at_words, numbers_in, since_words, tenth
 from tests.truth.readers import many, same
 
 if TYPE_CHECKING:
     from tests.truth.window import Cells
 
-_STATES: Final = {
-    "in_store": "depoda",
-    "issued": "zimmette",
-    "in_repair": "tamirde",
-    "lost": "kayıp ya da çalıntı",
-    "returned": "iade edildi",
-    "retired": "kullanımdan kalktı",
-}
-_STATUSES: Final = {"over": "aşıldı", "near": "yaklaşıyor", "good": "tamam"}
-_NUMBERS: Final = re.compile(r"[\d.]+(?:,\d+)?")
 _LAST: Final = "son: "
 """Before who held a line last."""
-_MASK: Final = "•"
 _REST: Final = re.compile(r"ve (\d+) konu daha…")
 
 Shows = Callable[[Any, Looks], Any]
@@ -49,19 +37,6 @@ def _window(name: str, read: Callable[[Looks], Any], shows: Shows) -> Surface:
 def _list(looks: Looks, place: str, heading: str) -> Cells:
     """Return the list of a page that has a heading; empty where the page shows none."""
     return next((cells for cells in looks.window.lists[place] if cells and heading in cells[0]), [])
-
-
-def _numbers_in(words: str) -> list[float]:
-    return [float(one.replace(".", "").replace(",", ".")) for one in _NUMBERS.findall(words)]
-
-
-def _at(looks: Looks, at: dt.datetime | None) -> str:
-    return f"{looks.local(at):%d.%m.%Y %H:%M}" if at else ""
-
-
-def _since(looks: Looks, at: dt.datetime) -> str:
-    """Return since when something is held: from the first instant of a day, the day alone."""
-    return _at(looks, at).removesuffix(" 00:00")
 
 
 def _day(day: dt.date | None) -> str:
@@ -83,7 +58,7 @@ def _lines(looks: Looks) -> dict[str, tuple[str, str]]:
 
 def _as_lines(counted: Any, looks: Looks) -> dict[str, tuple[str, str]]:
     return {
-        looks.phone_words(phone): (_STATES[one["state"]], one["holder"] or "")
+        looks.phone_words(phone): (STATES[one["state"]], one["holder"] or "")
         for phone, one in counted.items()
     }
 
@@ -98,7 +73,7 @@ def _held(looks: Looks) -> list[tuple[str, str, str]]:
 
 def _as_held(counted: Any, looks: Looks) -> list[tuple[str, str, str]]:
     return sorted(
-        (one["holder"], looks.phone_words(phone), _since(looks, one["held_since"]))
+        (one["holder"], looks.phone_words(phone), since_words(looks, one["held_since"]))
         for phone, one in counted.items()
         if one["holder"]
     )
@@ -108,9 +83,9 @@ def _quotas(looks: Looks) -> dict[str, tuple[str, list[float], bool]]:
     """Return of each line its number, what it talked and may, and whether data is known."""
     return {
         one["Hat ve zimmetlisi"].partition(",")[0]: (
-            one["Durum"] if one["Durum"] in _STATUSES.values() else "",
-            _numbers_in(one["Dakika"])[:2],
-            bool(_numbers_in(one["Veri"])),
+            one["Durum"] if one["Durum"] in STATUSES.values() else "",
+            numbers_in(one["Dakika"])[:2],
+            bool(numbers_in(one["Veri"])),
         )
         for one in _list(looks, "phones/quotas", "Dakika")
     }
@@ -119,7 +94,7 @@ def _quotas(looks: Looks) -> dict[str, tuple[str, list[float], bool]]:
 def _as_quotas(counted: Any, looks: Looks) -> dict[str, tuple[str, list[float], bool]]:
     return {
         looks.phone_words(phone): (
-            _STATUSES.get(one.status, ""),
+            STATUSES.get(one.status, ""),
             []
             if one.seconds.used is None
             else [rounded_minutes(one.seconds.used), one.seconds.quota // 60],
@@ -170,11 +145,11 @@ def _counts(looks: Looks) -> dict[str, tuple[list[float], list[float]]] | None:
         return None
     return {
         one["Kişi (çizelgede)"]: (
-            sorted(_numbers_in(one["Nöbet"])),
-            _numbers_in(one["Saat (gece)"]),
+            sorted(numbers_in(one["Nöbet"])),
+            numbers_in(one["Saat (gece)"]),
         )
         for one in _list(looks, "rota/sheet", "Saat (gece)")
-        if _numbers_in(one["Nöbet"])
+        if numbers_in(one["Nöbet"])
     }
 
 
@@ -183,26 +158,22 @@ def _as_counts(counted: Any, looks: Looks) -> dict[str, tuple[list[float], list[
         return None
     return {
         name: (
-            sorted(_tenth(count) for count in one.kinds.values()),
-            [_tenth(minutes / 60) for minutes in (one.minutes, one.night_minutes)],
+            sorted(tenth(count) for count in one.kinds.values()),
+            [tenth(minutes / 60) for minutes in (one.minutes, one.night_minutes)],
         )
         for name, one in counted.items()
         if one.kinds
     }
 
 
-def _tenth(value: float) -> float:
-    return round(value + 1e-9, 1)
-
-
 def _ledger(looks: Looks) -> dict[str, float]:
     rows = _list(looks, "rota/people", "Bu ay")
-    shown = {one["Adı soyadı"]: _numbers_in(one["Bu ay"]) for one in rows}
+    shown = {one["Adı soyadı"]: numbers_in(one["Bu ay"]) for one in rows}
     return {name: counts[0] for name, counts in shown.items() if any(counts)}
 
 
 def _as_ledger(counted: Any, _looks: Looks) -> dict[str, float]:
-    totals = {name: _tenth(sum(one.days.values())) for name, one in counted.items()}
+    totals = {name: tenth(sum(one.days.values())) for name, one in counted.items()}
     return {name: total for name, total in totals.items() if total}
 
 
@@ -223,7 +194,7 @@ def _as_vehicle_days(_counted: Any, looks: Looks) -> dict[str, tuple[str, ...]]:
     }
 
 
-# Cards, cases, Bugün
+# Cases, Bugün
 
 
 def _cases(looks: Looks) -> dict[str, tuple[str, ...]]:
@@ -236,105 +207,14 @@ def _cases(looks: Looks) -> dict[str, tuple[str, ...]]:
 def _as_cases(counted: Any, looks: Looks) -> dict[str, tuple[str, ...]]:
     return {
         number: (
-            _at(looks, one["routed_at"]),
-            _at(looks, one["due_at"]),
+            at_words(looks, one["routed_at"]),
+            at_words(looks, one["due_at"]),
             one["district"],
             one["officer"] or "yok",
         )
         for number, one in counted.items()
         if one["entered_at"] is None
     }
-
-
-def _card(looks: Looks, place: str, shown: str) -> list[str]:
-    """Return the words of the card of the chosen row in order; empty without a row."""
-    lines = looks.window.cards[place].splitlines()
-    return lines if lines and re.match(shown, lines[0]) else []
-
-
-def _above(card: list[str], word: str) -> str:
-    """Return what a card shows above a word; empty where it has none."""
-    return next((above for above, below in pairwise(card) if below == word), "")
-
-
-def _case_card(looks: Looks) -> tuple[str, ...]:
-    card = _card(looks, "cases", r"Vaka \d")
-    if not card:
-        return ()
-    # The moment stands below its word, and may be the moment of the act that stands below it too.
-    routed = next((below for above, below in pairwise(card) if above == "Yönlendirildi"), "")
-    # That there is nobody is drawn, and no label: what stands above is a masked number.
-    officer = _above(card, "Sorumlu")
-    return card[0].partition(" ")[2], routed, "yok" if _MASK in officer else officer
-
-
-def _as_case_card(counted: Any, looks: Looks) -> tuple[str, ...]:
-    number, *_rest = _case_card(looks) or ("",)
-    one = counted.get(number)
-    return (number, _at(looks, one["routed_at"]), one["officer"] or "yok") if one else ()
-
-
-def _line_card(looks: Looks) -> tuple[str, ...]:
-    card = _card(looks, "phones/items", r"0\d{3} ")
-    if not card:
-        return ()
-    holder = _above(card, "Zimmetlisi")
-    return card[0], "" if holder.startswith((_LAST, "zimmetlisi yok")) else holder
-
-
-def _as_line_card(counted: Any, looks: Looks) -> tuple[str, ...]:
-    number, *_rest = _line_card(looks) or ("",)
-    holders = {looks.phone_words(phone): one["holder"] or "" for phone, one in counted.items()}
-    return (number, holders[number]) if number else ()
-
-
-def _case_card_steps(looks: Looks) -> tuple[str, ...]:
-    """Return when the case on the card was acted on, entered and closed."""
-    card = _card(looks, "cases", r"Vaka \d")
-    found = dict[str, str]()
-    for above, below in pairwise(card):
-        if above in _STEPS:
-            found.setdefault(above, below)
-    return tuple(found.get(step, "") for step in _STEPS)
-
-
-def _as_case_card_steps(counted: Any, looks: Looks) -> tuple[str, ...]:
-    number, *_rest = _case_card(looks) or ("",)
-    one = counted.get(number)
-    if not one:
-        return ("",) * len(_STEPS)
-    steps = (one["first_action_at"], one["entered_at"])
-    return tuple(_at(looks, at) or "henüz yok" for at in steps)
-
-
-_STEPS: Final = ("İlk işlem", "Sisteme giriş")
-
-
-def _duty_card(looks: Looks) -> tuple[str, str, str]:
-    """Return the title of the card of the duty that is chosen, its holder and their number."""
-    card = _card(looks, "rota/sheet", r"\d+ \w+, ")
-    return (card[0] if card else "", _above(card, "Nöbetçi"), _above(card, "Telefonu"))
-
-
-def _as_duty_card(_counted: Any, looks: Looks) -> tuple[str, str, str]:
-    title, *_rest = _duty_card(looks)
-    day, _, kind = title.partition(", ")
-    number = day.partition(" ")[0]
-    found = [
-        one
-        for one in looks.rows.duties
-        if one.month == looks.month
-        and number == str(looks.local(one.starts_at).day)
-        and duties.WORDS[one.kind.value].replace("İ", "i").lower() == kind
-    ]
-    if len(found) != 1 or holder_of(looks, found[0]) is None or not number:
-        return _duty_card(looks)  # one in parts names its parts, an empty one nobody
-    (one,) = found
-    person, name = duties.people(looks)[one.person_id]
-    at = min(looks.now, one.ends_at - dt.timedelta(microseconds=1))
-    phone = duties.number_on_duty(looks, person, at)
-    # Why there is none is drawn, and no label.
-    return title, name, looks.phone_words(phone) if phone else _duty_card(looks)[2]
 
 
 def _roster(looks: Looks) -> list[tuple[str, str]]:
@@ -388,8 +268,8 @@ def _as_swaps(_counted: Any, looks: Looks) -> list[tuple[str, str, str, str]]:
         (
             names[one.from_person_id],
             names[one.person_id],
-            _at(looks, one.starts_at),
-            _at(looks, one.ends_at),
+            at_words(looks, one.starts_at),
+            at_words(looks, one.ends_at),
         )
         for one in looks.rows.swaps
         if one.undone_at is None
@@ -403,7 +283,7 @@ _HUNDREDTH: Final = 0.0101
 def _data(looks: Looks) -> dict[str, list[float]]:
     """Return what each line used and may use of its data, in GB."""
     return {
-        one["Hat ve zimmetlisi"].partition(",")[0]: _numbers_in(one["Veri"])[:2]
+        one["Hat ve zimmetlisi"].partition(",")[0]: numbers_in(one["Veri"])[:2]
         for one in _list(looks, "phones/quotas", "Veri")
     }
 
@@ -448,7 +328,7 @@ _TENTH: Final = 0.0501
 
 
 def _signed(words: str) -> float:
-    return (-1 if words.startswith("−") else 1) * sum(_numbers_in(words)[:1])
+    return (-1 if words.startswith("−") else 1) * sum(numbers_in(words)[:1])
 
 
 def _due_in_list(looks: Looks) -> list[tuple[str, str]]:
@@ -492,7 +372,7 @@ def _untold_counts(looks: Looks) -> dict[int, list[int]]:
     found = {}
     for clause, (figure, *links) in looks.window.tiles.items():
         words = [figure.rpartition(", ")[2], *(one for one in links if not _REST.fullmatch(one))]
-        counts = Counter(round(count) for one in words for count in _numbers_in(one)[:1])
+        counts = Counter(round(count) for one in words for count in numbers_in(one)[:1])
         found[clause] = [one for one in counts - told[clause] if one] if told[clause] else []
     return found
 
@@ -548,7 +428,6 @@ FACTS_IN_WINDOW: Final = {
     "who holds each line": (
         _window("Telefonlar, Hatlar", _lines, _as_lines),
         _window("Telefonlar, Zimmet", _held, _as_held),
-        _window("Telefonlar, card", _line_card, _as_line_card),
     ),
     "what each line used in the period that runs": (
         _window("Telefonlar, Kotalar", _quotas, _as_quotas),
@@ -560,10 +439,7 @@ FACTS_IN_WINDOW: Final = {
     "under which number everybody on duty is reached": (
         _window("Nöbet, Kişiler ve denge: numbers", _numbers_of_people, _as_numbers),
     ),
-    "who has which duty of the month": (
-        _window("Nöbet, Çizelge", _grid, duties.begun_by_day),
-        _window("Nöbet, card", _duty_card, _as_duty_card),
-    ),
+    "who has which duty of the month": (_window("Nöbet, Çizelge", _grid, duties.begun_by_day),),
     "what each person has of the duties of the month": (
         _window("Nöbet, Çizelge: counts", _counts, _as_counts),
     ),
@@ -600,10 +476,6 @@ FACTS_IN_WINDOW: Final = {
         ),
     ),
     "which days of vehicles come due": (_window("Araçlar", _vehicle_days, _as_vehicle_days),),
-    "what is known of each case": (
-        _window("Vakalar", _cases, _as_cases),
-        _window("Vakalar, card", _case_card, _as_case_card),
-        _window("Vakalar, card: steps", _case_card_steps, _as_case_card_steps),
-    ),
+    "what is known of each case": (_window("Vakalar", _cases, _as_cases),),
 }
 """By the fact: what shows it in the window."""

@@ -228,6 +228,24 @@ FAULTS = (
         lambda _said, _asked: "Başka BİRİ",
         "window: Telefonlar, card",
     ),
+    Fault(
+        "gui.rota.duty_card.DutyCard._phone",
+        lambda *_both: [("Telefonu", "0555 999 88 77")],
+        "window: Nöbet, card",
+    ),
+    Fault(
+        "gui.rota.people._figures_words",
+        lambda said, _asked: said.replace("bu ay ", "bu ay 1"),
+        "window: Nöbet, Kişiler ve denge: card",
+    ),
+    Fault(
+        "gui.phones.quota_part.holder_words",
+        lambda *_both: "Başka BİRİ",
+        "window: Telefonlar, Kotalar: card",
+    ),
+    Fault(
+        "gui.cases.card.format_instant", lambda *_both: "01.01.2026 00:00", "window: Vakalar, card"
+    ),
 )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QTableView
+from PySide6.QtCore import QAbstractItemModel, QDeadlineTimer, QEvent, QEventLoop, QModelIndex, Qt
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QListWidget, QTableView, QWidget
 from sqlalchemy import func, select
 
 from alo183_desktop.db.audit import AuditEntry
@@ -14,10 +14,13 @@ from alo183_desktop.gui import pages
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.page import PartsPage
 from alo183_desktop.gui.kit.side_card import CardReader, SideCard
+from alo183_desktop.gui.kit.states import StateMark, StateText
 from alo183_desktop.gui.overview.page import BackupLine
 from alo183_desktop.gui.overview.tile import TileButton
+from alo183_desktop.gui.rota.sheet_view import FIRST, SheetModel
 from alo183_desktop.gui.shell.main_window import MainWindow
 from alo183_desktop.gui.shell.startup_notices import BackupWatch, DutyWatch, start_notices
+from alo183_desktop.shared.clock import local_day
 from tests.clocks import PATIENCE_S
 
 if TYPE_CHECKING:
@@ -32,12 +35,24 @@ Cells = list[dict[str, str]]
 """The rows of a list: the texts by the headings of their columns."""
 
 
+class Card(NamedTuple):
+    """What the card beside a list says of one row."""
+
+    lines: tuple[str, ...]
+    """Its words in order, those of its marks included."""
+    marks: tuple[tuple[str, str], ...]
+    """The state and the words of each mark: red, yellow or green."""
+    facts: tuple[tuple[str, str], ...]
+    """Its labels with the words beside them."""
+
+
 class Window:
     """The window at a desk, with each page opened once and read.
 
     Attributes:
         lists: Of every page and part, such as `phones/items` or `cases`, the visible ones in order.
-        cards: What the cards beside them say of the first row.
+        cards: What the cards beside them say of the first, the middle and the last row; beside the
+            sheet of a month, of the duties of its first, its present and its last day.
         foot: The facts in the line below: who is on duty, and the state of the backups.
         backup_line: What Bugün says of the backups.
         entries: How many entries the audit trail had then.
@@ -48,7 +63,8 @@ class Window:
     def __init__(self, desk: Desk) -> None:
         self.application = QApplication.instance() or QApplication([])
         self.lists: dict[str, list[Cells]] = {}
-        self.cards: dict[str, str] = {}
+        self.cards: dict[str, list[Card]] = {}
+        self._day = local_day(desk.clock()).day
         self.background = Background()
         self.background.attach(desk.work)
         self.window = MainWindow()
@@ -65,7 +81,7 @@ class Window:
             for place, page in self._parts(key):
                 views = [one for one in page.findChildren(QTableView) if one.isVisibleTo(page)]
                 self.lists[place] = [_cells(one) for one in views]
-                self.cards[place] = self._card(page, views)
+                self.cards[place] = list(self._cards(page, views))
         self.workspace.show_page("today")
         self._settle()
         for duties in self.workspace.findChildren(DutyWatch):
@@ -109,21 +125,27 @@ class Window:
             self._settle()
             yield f"{key}/{view}", page
 
-    def _card(self, page: Page, views: list[QTableView]) -> str:
-        """Return what the cards of a page say when the first row of its list is chosen."""
-        if views and views[0].model().rowCount():
-            views[0].setCurrentIndex(views[0].model().index(0, 0))
-            for reader in page.findChildren(CardReader):
-                reader.read_now()  # of itself once the user stays on the row
-            self._settle()
-        words = (
-            label.text()
-            for card in page.findChildren(SideCard)
-            if card.isVisibleTo(page)
-            for label in card.findChildren(QLabel)
-            if label.isVisibleTo(page)
-        )
-        return "\n".join(words)
+    def _cards(self, page: Page, views: list[QTableView]) -> Iterator[Card]:
+        """Yield what the card of a page says of some rows of its list."""
+        sheets = [one for one in views if isinstance(one.model(), SheetModel)]
+        for view in (sheets or views)[:1]:
+            for index in self._chosen(view.model()):
+                view.setCurrentIndex(index)
+                for reader in page.findChildren(CardReader):
+                    reader.read_now()  # of itself once the user stays on the row
+                self._settle()
+                for card in page.findChildren(SideCard):
+                    if card.isVisibleTo(page):
+                        yield _read(card)
+
+    def _chosen(self, model: QAbstractItemModel) -> Iterator[QModelIndex]:
+        """Yield the places in a list that are chosen one after the other."""
+        rows, columns = model.rowCount(), range(1)
+        middle = rows // 2
+        if isinstance(model, SheetModel):
+            middle, columns = min(self._day, rows) - 1, range(FIRST, model.columnCount())
+        for row in sorted({0, middle, rows - 1}) if rows else ():
+            yield from (model.index(row, column) for column in columns)
 
     def _settle(self) -> None:
         """Wait until nothing is on its way to the window."""
@@ -133,6 +155,39 @@ class Window:
                 raise TimeoutError("the window is never done")
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         QApplication.processEvents()
+
+
+def _read(card: SideCard) -> Card:
+    shown = [one for one in card.findChildren(QWidget) if one.isVisibleTo(card)]
+    lines = [line for one in shown for line in _own_words(one).splitlines()]
+    marks = [
+        (state.value, _words(one))
+        for one in shown
+        if isinstance(one, StateMark | StateText) and (state := one.state())
+    ]
+    facts = []
+    for grid in card.findChildren(QGridLayout):
+        place = grid.parentWidget()
+        if place is None or not place.isVisibleTo(card):
+            continue  # of the row before, about to be destroyed
+        for row in range(grid.rowCount()):
+            cells = [grid.itemAtPosition(row, column) for column in (0, 1)]
+            widgets = [one.widget() if one else None for one in cells]
+            name, value = (_words(one) if one else "" for one in widgets)
+            facts.append((name, value))
+    return Card(tuple(lines), tuple(marks), tuple(facts))
+
+
+def _own_words(shown: QWidget) -> str:
+    """Return what a widget itself shows."""
+    if isinstance(shown, QLabel):
+        return shown.text()
+    return shown.word() if isinstance(shown, StateMark) else ""
+
+
+def _words(shown: QWidget) -> str:
+    """Return what a widget shows, and what it contains."""
+    return "\n".join(filter(None, map(_own_words, (shown, *shown.findChildren(QWidget)))))
 
 
 def _cells(view: QTableView) -> Cells:

@@ -150,6 +150,10 @@ class StateMark(QWidget):
         """Return the word that is shown."""
         return self._word
 
+    def state(self) -> State | None:
+        """Return the state that is shown."""
+        return self._state
+
     @override
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
@@ -181,10 +185,12 @@ class StateText(QWidget):
         super().__init__(parent)
         self._shape: StateShape | None = None
         self._label: WrappedLabel | None = None
+        self._state = state
         self.set_text(state, text)
 
     def set_text(self, state: State, text: str) -> None:
         """Show another state and text; an empty text hides the line."""
+        self._state = state
         if text and self._label is None:
             self._fill()  # most fields never show a text
         if self._shape is not None and self._label is not None:
@@ -197,6 +203,10 @@ class StateText(QWidget):
     def text(self) -> str:
         """Return the text that is shown."""
         return "" if self._label is None else self._label.text()
+
+    def state(self) -> State:
+        """Return the state that is shown beside the text."""
+        return self._state
 
     def _fill(self) -> None:
         self._shape = StateShape(State.LATE, parent=self)

@@ -1,0 +1,41 @@
+"""Words of the window that lists and cards have in common, and how their figures are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tests.truth.looks import Looks
+
+STATES: Final = {
+    "in_store": "depoda",
+    "issued": "zimmette",
+    "in_repair": "tamirde",
+    "lost": "kayıp ya da çalıntı",
+    "returned": "iade edildi",
+    "retired": "kullanımdan kalktı",
+}
+STATUSES: Final = {"over": "aşıldı", "near": "yaklaşıyor", "good": "tamam"}
+_NUMBERS: Final = re.compile(r"[\d.]+(?:,\d+)?")
+
+
+def numbers_in(words: str) -> list[float]:
+    """Return the figures in a text."""
+    return [float(one.replace(".", "").replace(",", ".")) for one in _NUMBERS.findall(words)]
+
+
+def at_words(looks: Looks, at: dt.datetime | None) -> str:
+    """Return an instant as it is shown; empty for none."""
+    return f"{looks.local(at):%d.%m.%Y %H:%M}" if at else ""
+
+
+def since_words(looks: Looks, at: dt.datetime) -> str:
+    """Return since when something is held: from the first instant of a day, the day alone."""
+    return at_words(looks, at).removesuffix(" 00:00")
+
+
+def tenth(value: float) -> float:
+    """Return a figure as it is shown: to a tenth."""
+    return round(value + 1e-9, 1)
