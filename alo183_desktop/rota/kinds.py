@@ -76,6 +76,14 @@ class SubstitutionStage(Worded):
     """Before it began."""
 
 
+class AwayKind(Worded):
+    """What may keep somebody from a duty, or asks for one."""
+
+    ABSENCE = "absence", "İzinler ve muafiyetler"
+    SUBSTITUTION = "substitution", "Vekâletler"
+    WISH = "wish", "İstekler"
+
+
 EXEMPTIONS: Final = frozenset({AbsenceKind.NIGHT_EXEMPT, AbsenceKind.DUTY_EXEMPT})
 """Exempt people are present all the same."""
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 
+from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.cases import progress
 from alo183_desktop.cases import service as cases
@@ -23,7 +24,7 @@ from alo183_desktop.gui.officers.lists import ROSTER
 from alo183_desktop.gui.officers.words import RosterLine
 from alo183_desktop.gui.phones.calls_part import COLUMNS as CALLS
 from alo183_desktop.gui.phones.items_part import HANDSETS, LINES
-from alo183_desktop.gui.rota.registers import ABSENCES
+from alo183_desktop.gui.rota.away import away_spec
 from alo183_desktop.imports.recipe import Recipe
 from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.officers import service as officers
@@ -37,9 +38,9 @@ from alo183_desktop.phones.quotas import service as quotas
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota.kinds import AbsenceKind
+from alo183_desktop.rota.away import AwayFilter, find_away
+from alo183_desktop.rota.kinds import AbsenceKind, AwayKind
 from alo183_desktop.rota.record import AbsenceValues
-from alo183_desktop.rota.rows import AbsenceFilter
 from alo183_desktop.rota.rules import absence_span
 from alo183_desktop.shared.clock import local
 from tests.clocks import START
@@ -108,8 +109,9 @@ def tables(work: Work) -> Iterable[tuple[str, str, Table]]:
     yield "phones", "Cihazlar", workbook_table(HANDSETS, handsets)
     page = cases.find_cases(work, CaseFilter())
     yield "cases", "Vakalar", workbook_table(case_columns(Countdown(work.now)), page.rows)
-    away = rota.list_absences(work, AbsenceFilter())
-    yield "absences", "İzinler", workbook_table(ABSENCES.columns, away)
+    away = find_away(work, AwayFilter(kind=AwayKind.ABSENCE))
+    columns = away_spec(lambda: work.now, Role.CLERK).columns
+    yield "absences", "İzinler", workbook_table(columns, away)
     made = calls.find_calls(work, CallFilter("2026-11"))
     yield "usage", "Arama kayıtları", workbook_table(CALLS, made)
     quota = quotas.table_of(quotas.quota_page(work, "2026-11", today=TODAY), "2026-11")

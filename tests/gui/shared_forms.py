@@ -34,7 +34,7 @@ from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.phones.custody_dialogs import CustodyTermsDialog
 from alo183_desktop.gui.phones.dialogs import item_dialog
 from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
-from alo183_desktop.gui.rota.registers import ABSENCE_ACTS, WISH_ACTS, AbsenceDialog
+from alo183_desktop.gui.rota.away import ABSENCE_ACTS, WISH_ACTS, AbsenceDialog
 from alo183_desktop.gui.rota.substitutions import SUBSTITUTION_ACTS, SubstitutionDialog
 from alo183_desktop.gui.rota.unreached import UNREACHED_ACTS
 from alo183_desktop.gui.settings.due_dialog import PeriodDialog

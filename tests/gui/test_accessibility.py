@@ -49,9 +49,6 @@ DIALOGS: Final = {
 DIALOGS_OF_PARTS: Final = {
     "rota": {
         "Nöbet kişisi ekle",
-        "İzin ekle",
-        "Vekâlet yaz",
-        "İstek ekle",
         "Ulaşılamadı bildirimi yaz",
         "Kasım 2026 çizelgesini yayımla (1. sürüm)",
     },

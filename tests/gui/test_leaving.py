@@ -39,10 +39,10 @@ from alo183_desktop.gui.kit.page import OneDialog
 from alo183_desktop.gui.kit.table.list_pane import row_dialog
 from alo183_desktop.gui.phones.checks_part import CheckDialog
 from alo183_desktop.gui.phones.dialogs import StateDialog
+from alo183_desktop.gui.rota.away import HitDialog
 from alo183_desktop.gui.rota.duty_card import BreachReasonDialog, keep_with_reason
 from alo183_desktop.gui.rota.hand_overs import HandOverDialog
 from alo183_desktop.gui.rota.papers import PublishDialog
-from alo183_desktop.gui.rota.registers import HitDialog
 from alo183_desktop.gui.rota.sheet_view import ShownMonth
 from alo183_desktop.gui.rota.swaps import WorkedDialog
 from alo183_desktop.gui.settings.rota_section import (

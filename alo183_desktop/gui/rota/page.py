@@ -17,24 +17,18 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.page import PagePart, PartsPage
-from alo183_desktop.gui.kit.table.list_pane import ListPane, RecordPane
+from alo183_desktop.gui.kit.table.list_pane import ListPane
 from alo183_desktop.gui.kit.topics import Topic
+from alo183_desktop.gui.rota.away import AwayList
+from alo183_desktop.gui.rota.coverage_strip import GAPS
 from alo183_desktop.gui.rota.hand_overs import HandOverList
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
 from alo183_desktop.gui.rota.people import PeopleList
-from alo183_desktop.gui.rota.registers import (
-    GAPS,
-    WISH_ACTS,
-    WISHES,
-    AbsenceList,
-)
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import breach_text
-from alo183_desktop.gui.rota.substitutions import SubstitutionList
 from alo183_desktop.gui.rota.swaps import APPROVE, SWAPS, UNDO
 from alo183_desktop.gui.rota.unreached import UnreachedList
 from alo183_desktop.rota.rules import standing_in_the_way
-from alo183_desktop.rota.substitutions import SubstituteNeed
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.numbers import number_text
@@ -51,7 +45,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.gui.kit.page import Seen
-    from alo183_desktop.rota.rows import GapFilter, GapRow, WishFilter, WishRow
+    from alo183_desktop.rota.rows import GapFilter, GapRow
     from alo183_desktop.rota.swaps import SwapFilter, SwapRow
     from alo183_desktop.shared.clock import Clock
 
@@ -69,9 +63,7 @@ class RotaPart(enum.StrEnum):
     """The parts of the page."""
 
     SHEET = "sheet"
-    ABSENCES = "absences"
-    SUBSTITUTIONS = "substitutions"
-    WISHES = "wishes"
+    AWAY = "away"
     GAPS = "gaps"
     SWAPS = "swaps"
     HAND_OVERS = "hand_overs"
@@ -118,29 +110,11 @@ class RotaPage(PartsPage):
         return made
 
     @cached_property
-    def absences(self) -> AbsenceList:
-        """The absences."""
-        made = AbsenceList(self.background, **self.pane_context())
-        made.substitute_asked.connect(self._on_substitute_asked)
-        return made
-
-    @cached_property
-    def substitutions(self) -> SubstitutionList:
-        """The substitutions."""
-        made = SubstitutionList(self.background, **self.pane_context())
+    def away(self) -> AwayList:
+        """The absences, substitutions and wishes."""
+        made = AwayList(self.background, **self.pane_context())
         made.letter_wanted.connect(partial(self.route_requested.emit, "substitution_letter"))
         return made
-
-    @cached_property
-    def wishes(self) -> RecordPane[WishRow, WishFilter]:
-        """The wishes."""
-        return RecordPane(
-            WISHES,
-            WISH_ACTS,
-            self.background,
-            topics=frozenset({Topic.ROTA}),
-            **self.pane_context(),
-        )
 
     @cached_property
     def gaps(self) -> ListPane[GapRow, GapFilter]:
@@ -199,8 +173,8 @@ class RotaPage(PartsPage):
     def show_item(self, kind: str, item_id: int) -> None:
         """Enter a substitute for an officer, if allowed."""
         if kind == "substitute" and self._may_edit:
-            self.show_view(RotaPart.SUBSTITUTIONS)
-            self.substitutions.add_for(item_id)
+            self.show_view(RotaPart.AWAY)
+            self.away.add_for(item_id)
 
     @override
     def show_query(self, query: object) -> None:
@@ -219,13 +193,16 @@ class RotaPage(PartsPage):
         """Fill the month, or import leave, from a file dropped on the page."""
         if self.view() is RotaPart.SHEET:
             self.sheet.import_file(path)
-        elif self.view() is RotaPart.ABSENCES:
+        elif self.view() is RotaPart.AWAY:
             self._import_leave(path)
 
     @override
     @Slot()
     def primary_action(self) -> None:
-        if self.view() is not RotaPart.SHEET:
+        if self.view() is RotaPart.AWAY and self.away.may_edit:
+            menu = self._add_button.menu()
+            menu.popup(self._add_button.mapToGlobal(self._add_button.rect().bottomLeft()))
+        elif self.view() is not RotaPart.SHEET:
             super().primary_action()
         elif self.sheet.shown is None or self.sheet.shown.sheet.state is None:
             self.sheet.begin_month()
@@ -243,8 +220,8 @@ class RotaPage(PartsPage):
         self.sheet.set_today(today)
         if today != self._today:
             self._today = today
-            if "substitutions" in vars(self):  # else it queries when it is first shown
-                self.substitutions.refresh()
+            if "away" in vars(self):  # else it queries when it is first shown
+                self.away.refresh()
 
     @Slot()
     def publish(self) -> None:
@@ -293,29 +270,15 @@ class RotaPage(PartsPage):
     def _parts_shown(self) -> dict[str, PagePart]:
         parts: dict[str, PagePart] = {
             RotaPart.SHEET: PagePart(
-                words="Çi&zelge",
+                words="&Çizelge",
                 pane=lambda: self.sheet,
                 buttons=lambda: (self._print_button, self._papers_button, self._publish_button),
             ),
-            RotaPart.ABSENCES: PagePart(
-                words="İz&in",
-                sentence="Kim ne zaman nöbette olamaz",
-                pane=lambda: self.absences,
-                buttons=self._buttons_of_absences,
-                adds="İzin ekle…",
-            ),
-            RotaPart.SUBSTITUTIONS: PagePart(
-                words="Ve&kil",
-                sentence="Kim hangi günler kimin yerine konulara bakıyor",
-                pane=lambda: self.substitutions,
-                adds="Vekâlet yaz…",
-            ),
-            RotaPart.WISHES: PagePart(
-                words="İs&tek",
-                sentence="Kim hangi gün nöbet istiyor ya da istemiyor; ayın önerisi bunları "
-                "gözetir",
-                pane=lambda: self.wishes,
-                adds="İstek ekle…",
+            RotaPart.AWAY: PagePart(
+                words="İ&zin, vekil, istek",
+                sentence="Kim ne zaman nöbette olamaz, yerine kim bakıyor, kim hangi günü istiyor",
+                pane=lambda: self.away,
+                buttons=self._buttons_of_away,
             ),
             RotaPart.GAPS: PagePart(
                 words="&Boşluk",
@@ -348,9 +311,6 @@ class RotaPage(PartsPage):
                 adds="Kişi ekle…",
             ),
         }
-        # Without the right to enter wishes one does not see whose they are, either.
-        if not self._may_edit:
-            del parts[RotaPart.WISHES]
         return parts
 
     def _make_buttons(self) -> None:
@@ -368,21 +328,25 @@ class RotaPage(PartsPage):
         officers.clicked.connect(self.people.add_officers)
         return (ledger, officers)
 
-    def _buttons_of_absences(self) -> Sequence[QWidget]:
+    def _buttons_of_away(self) -> Sequence[QWidget]:
+        add = PrimaryButton("&Ekle", icon="add", parent=self.header)
+        add.setMenu(self.away.make_add_menu(parent=add))
+        add.setVisible(self.away.may_edit)
+        self._add_button = add
         if not self._may_import:
-            return ()
+            return (add,)
         bring = SecondaryButton("Dosyadan &aktar…", icon="import", parent=self.header)
         past = SecondaryButton("Aktarı&mlar…", parent=self.header)
         bring.clicked.connect(lambda: self._import_leave(None))
         past.clicked.connect(lambda: self.opener.show_history(_leave()))
-        return (past, bring)
+        return (past, bring, add)
 
     @Slot()
     def _on_import(self) -> None:
         """Open the import of the part shown, as its button does."""
         if self._may_import and self.view() is RotaPart.SHEET:
             self.sheet.import_file()
-        elif self._may_import and self.view() is RotaPart.ABSENCES:
+        elif self._may_import and self.view() is RotaPart.AWAY:
             self._import_leave(None)
 
     def _import_leave(self, path: Path | None) -> None:
@@ -392,7 +356,7 @@ class RotaPage(PartsPage):
 
     def _offer_hit(self, import_id: int | None) -> None:
         if import_id is not None:
-            self.absences.offer_hit(import_id)
+            self.away.offer_hit(import_id)
 
     def _connect(self) -> None:
         self.sheet.judged.connect(self._on_judged)
@@ -419,10 +383,6 @@ class RotaPage(PartsPage):
         wanted = self.people.wanted()
         month = wanted.month or month_key(local_day(self.clock()))
         self.papers.show_ledger(month, wanted.kind)
-
-    @Slot(SubstituteNeed)
-    def _on_substitute_asked(self, asked: SubstituteNeed) -> None:
-        self.substitutions.propose(asked)
 
     @Slot()
     def _on_gap(self) -> None:

@@ -1,114 +1,41 @@
-"""The part "Vekil": substitutions, and the dialog that enters one."""
+"""How a substitution is entered and ended."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 
-from alo183_desktop.access.lists import Choice, FilteredListSpec
-from alo183_desktop.access.rules import Right, may
-from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.labels import make_label
-from alo183_desktop.gui.kit.table.list_pane import RecordActs, RecordPane, row_dialog
+from alo183_desktop.gui.kit.table.list_pane import RecordActs
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.officers.rows import SubstitutionRow
 from alo183_desktop.records.record import last_day
-from alo183_desktop.rota import service, substitutions
-from alo183_desktop.rota.kinds import SubstitutionStage
+from alo183_desktop.rota import substitutions
 from alo183_desktop.rota.record import SubstitutionValues
-from alo183_desktop.rota.rows import SubstitutionFilter
-from alo183_desktop.rota.substitutes import Post, stage_of
+from alo183_desktop.rota.substitutes import Post
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.override import override
-from alo183_desktop.shared.states import State
 from alo183_desktop.shared.texts import message_of
-from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Unpack
 
     from alo183_desktop.db.work import Work
-    from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.table.list_pane import Options, PaneContext
+    from alo183_desktop.gui.kit.table.list_pane import Options
+    from alo183_desktop.officers.rows import SubstitutionRow
     from alo183_desktop.records.record import Record
-    from alo183_desktop.rota.substitutions import LeaveDays, Offer, SubstituteNeed
+    from alo183_desktop.rota.substitutions import LeaveDays, Offer
     from alo183_desktop.shared.clock import Clock
 
 _CHANGES: Final = frozenset({Topic.ASSIGNMENT})
 _MOST_LISTED: Final = 5
-_REPORTED: Final = (
+REPORTED: Final = (
     "Bu vekâlet Müşavirliğe yazıyla bildirildi. Burada değişen bilgi o yazıyı geçersiz kılar; "
     "kaydedince yeni yazı sorulur."
 )
-
-
-def substitutions_spec(clock: Clock) -> FilteredListSpec[SubstitutionRow, SubstitutionFilter]:
-    """Return the specification of the list; `clock` determines the stage of each row."""
-
-    def stage(row: SubstitutionRow) -> SubstitutionStage:
-        return stage_of(row, local_day(clock()))
-
-    def state_words(row: SubstitutionRow) -> str:
-        return "; ".join((stage(row).words, *row.objections))
-
-    def state(row: SubstitutionRow) -> State | None:
-        if row.objections:
-            return State.LATE
-        return State.GOOD if stage(row) is SubstitutionStage.RUNNING else None
-
-    return FilteredListSpec[SubstitutionRow, SubstitutionFilter](
-        key="rota-substitutions",
-        title="Vekâletler",
-        trail=service.TRAIL,
-        what="substitutions",
-        find=substitutions.find_substitutions,
-        is_paged=False,
-        row_key=lambda row: row.substitution_id,
-        everything=SubstitutionFilter(),
-        searched="Kişi, konu",
-        filters=(
-            Choice(
-                "stage",
-                "Durumu",
-                "Bütün vekâletler",
-                tuple((one, upper_first(one.words)) for one in SubstitutionStage),
-            ),
-            Choice(
-                "is_barred",
-                "Vekil",
-                "Bütün vekiller",
-                ((True, "Vekil artık bakamıyor"), (False, "Vekil bakabiliyor")),
-            ),
-        ),
-        columns=(
-            Column("Vekil", lambda row: row.substitute_name, kind=CellKind.STRONG, width_chars=20),
-            Column("Kimin yerine", lambda row: row.officer_name, width_chars=20),
-            Column("Konu", lambda row: row.subject_words, width_chars=16),
-            Column("İlk günü", lambda row: row.starts_on, width_chars=10),
-            Column(
-                "Son günü",
-                lambda row: None if row.starts_on == row.ends_on else last_day(row.ends_on),
-                width_chars=10,
-            ),
-            Column("Durumu", state_words, state=state, width_chars=24, stretch=True),
-            Column("Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
-            Column("Sona erdiren", lambda row: row.ended_by, width_chars=16),
-            Column("Sona erdirildiği an", lambda row: row.ended_at, width_chars=16),
-        ),
-        shown=6,
-        empty=(
-            "Henüz vekâlet yok",
-            "İzindekinin yerine bakacak kişi yazılır; günü gelince kendiliğinden başlar ve biter.",
-        ),
-    )
 
 
 def _options(work: Work, row: SubstitutionRow | None) -> Options:
@@ -122,7 +49,8 @@ def _options(work: Work, row: SubstitutionRow | None) -> Options:
     return {"officer_id": people, "subject_id": subjects, "substitute_id": people}
 
 
-def _why_kept(clock: Clock, row: SubstitutionRow) -> str:
+def why_kept(clock: Clock, row: SubstitutionRow) -> str:
+    """Return why a substitution cannot be ended; empty where it can."""
     is_open = row.is_open(local_day(clock()))
     return "" if is_open else message_of(KnownError("rota.substitution_over")).what
 
@@ -228,111 +156,6 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
         self.barred.setText("\n".join(["Bu günlerde vekil olamayanlar:", *lines, *rest]))
         self.barred.setVisible(bool(barred))
         self.fit_soon()
-
-
-class SubstitutionList(RecordPane[SubstitutionRow, SubstitutionFilter]):
-    """Substitutions, the latest first.
-
-    Signals:
-        letter_wanted: The id of the substitution that the Office is to be notified of by letter.
-    """
-
-    letter_wanted = Signal(int)
-
-    def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
-        """Make the list; arguments as `RecordPane`."""
-        acts = replace(SUBSTITUTION_ACTS, kept=partial(_why_kept, context["clock"]))
-        super().__init__(
-            substitutions_spec(context["clock"]),
-            acts,
-            background,
-            topics=frozenset(
-                {Topic.ASSIGNMENT, Topic.ROTA, Topic.OFFICER, Topic.PHONES, Topic.LETTER}
-            ),
-            **context,
-        )
-        self._may_write = may(context["actor"].role, Right.MAKE_CHANGES)
-
-    def propose(self, asked: SubstituteNeed) -> None:
-        """Enter a substitute for new leave, or correct one whose leave is gone."""
-        row, leave = asked.row, asked.leave
-        if row is None:
-            self.add(leave=leave)
-            return
-        is_over = leave.starts_on == leave.ends_on
-        words = f"{SUBSTITUTION_ACTS.called(row)}. {asked.why}"
-        verb = "Vekâleti sona erdir" if is_over else "Vekâletin günlerini düzelt"
-        answer = dialogs.ask(
-            self.window(),
-            title="Vekâletin süresi de değişsin mi?",
-            text=words,
-            verbs=("Olduğu gibi kalsın", verb),
-        )
-        if answer != 1:
-            return
-        if is_over:
-            at_once = replace(SUBSTITUTION_ACTS.removal, asks=None)
-            at_once.run(row, self.background, parent=self)
-        else:
-            self.put_right(row, leave=leave)
-
-    def add_for(self, officer_id: int) -> None:
-        """Enter a substitute for an officer, for their next leave if one is known."""
-        self.opener.prepare(
-            lambda work: substitutions.next_leave(work, officer_id),
-            lambda leave: self.add(leave=leave),
-        )
-
-    @override
-    def put_right(self, row: SubstitutionRow, **more: Any) -> None:
-        super().put_right(row, is_reported=row.letter_id is not None, **more)
-
-    @override
-    def make_dialog(
-        self,
-        record_id: int | None,
-        opened: tuple[Any, int],
-        options: Options,
-        *,
-        leave: LeaveDays | None = None,
-        is_reported: bool = False,
-        **common: Any,
-    ) -> RecordDialog[Any]:
-        kind = partial(SubstitutionDialog, substitution_id=record_id, leave=leave)
-        acts = (
-            replace(SUBSTITUTION_ACTS, explanation=_REPORTED) if is_reported else SUBSTITUTION_ACTS
-        )
-        return row_dialog(acts, record_id, opened, options, kind=kind, **common)
-
-    @override
-    def after_closing(self, substitution_id: int, before: SubstitutionValues | None) -> None:
-        """Ask whether to notify the Office; after a change, only if its letter is outdated."""
-        if not self._may_write:
-            return
-        if before is None:
-            self._ask_for_letter(
-                substitution_id,
-                "Müşavirliğe yazı yazılsın mı?",
-                "Genelge’nin 6’ncı maddesi sorumlu değişikliğinin yazıyla bildirilmesini ister; "
-                "vekâletin değişiklik sayılıp sayılmayacağına müdürlüğünüz karar verir.",
-            )
-            return
-
-        def ask(is_outdated: bool) -> None:  # noqa: FBT001 - the only argument
-            if is_outdated:
-                words = "Bu vekâleti Müşavirliğe bildiren yazı eski bilgiyi söylüyor."
-                self._ask_for_letter(substitution_id, "Yeni yazı yazılsın mı?", words)
-
-        self.background.run(
-            lambda work: substitutions.is_letter_outdated(work, substitution_id),
-            parent=self,
-            success=ask,
-        )
-
-    def _ask_for_letter(self, substitution_id: int, title: str, text: str) -> None:
-        verbs = ("Yazılmasın", "Yazıyı hazırla")
-        if dialogs.ask(self.window(), title=title, text=text, verbs=verbs) == 1:
-            self.letter_wanted.emit(substitution_id)
 
 
 def _why(leave: LeaveDays) -> str:

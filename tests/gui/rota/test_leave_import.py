@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.buttons import Button
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
+from alo183_desktop.gui.rota.away import HitDialog
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
-from alo183_desktop.gui.rota.registers import HitDialog
 from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.rota import service
 from alo183_desktop.rota.rows import AbsenceFilter, Cell
@@ -40,7 +40,7 @@ def test_that_leave_is_brought_in_with_the_duties_it_hits(
         duty = month.duties[0]
         service.fill(work, [Cell(duty.duty_id, duty.version, person.person_id)])
     seat(sheet, SMALL)
-    sheet.show_view(RotaPart.ABSENCES)
+    sheet.show_view(RotaPart.AWAY)
     settle()
     assert faults(host) == []
     (button,) = [
@@ -79,4 +79,4 @@ def test_that_leave_is_brought_in_with_the_duties_it_hits(
         (away,) = service.list_absences(work, AbsenceFilter())
     assert (away.person_id, away.person_name) == (person.person_id, ZEYNEP)
     settle()
-    assert sheet.absences.model.rowCount() == 1
+    assert sheet.away.model.rowCount() == 1

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 import pytest
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.access.drafts import list_drafts
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.form.dialog import FormDialog
+from alo183_desktop.gui.rota.away import ABSENCE_ACTS, WISH_ACTS
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.sheet_view import FIRST
 from alo183_desktop.rota import service
@@ -56,15 +58,15 @@ ABSENCE: Final = {
 }
 INSTANTS: Final = frozenset({"starts_at", "starts_at_time", "ends_at", "ends_at_time"})
 OVERWRITTEN: Final = {"first": INSTANTS, "last": INSTANTS}
-TYPED: Final[Mapping[RotaPart, Mapping[str, tuple[str, ...]]]] = {
+TYPED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     RotaPart.PEOPLE: {
         "name": PEOPLE,
         "phone": PHONES,
         "employment": ("memur (657)",),
         "starts_on": DAYS,
     },
-    RotaPart.ABSENCES: ABSENCE,
-    RotaPart.WISHES: {"person_id": (ZEYNEP, "ayşe demir"), "day": DAYS},
+    "absence": ABSENCE,
+    "wish": {"person_id": (ZEYNEP, "ayşe demir"), "day": DAYS},
     RotaPart.UNREACHED: {
         "at": DAYS,
         "operator": PEOPLE,
@@ -72,6 +74,8 @@ TYPED: Final[Mapping[RotaPart, Mapping[str, tuple[str, ...]]]] = {
         "answer": ("Görüşmedeydi", "şebeke yok"),
     },
 }
+AWAY: Final = {"absence": ABSENCE_ACTS, "wish": WISH_ACTS}
+"""What of the part "İzin, vekil, istek" is added."""
 SWAP: Final = {
     "starts_at": ("01122026", "02.12.2026"),
     "starts_at_time": ("0915", "11:45", "20:00"),
@@ -115,11 +119,18 @@ def typist(
     return Typist(desk, answers, qtbot, show)
 
 
+def show_part(sheet: RotaPage, opening: list[Callable[[], object]], view: str) -> None:
+    """Show the part with a form, which the typist opens from now on."""
+    sheet.show_view(RotaPart.AWAY if view in AWAY else view)
+    if view in AWAY:
+        opening[0] = partial(sheet.away.add, AWAY[view])
+
+
 @pytest.mark.parametrize("view", TYPED)
 def test_that_each_field_is_left_with_what_was_typed(
-    sheet: RotaPage, typist: Typist, view: RotaPart
+    sheet: RotaPage, typist: Typist, opening: list[Callable[[], object]], view: str
 ) -> None:
-    sheet.show_view(view)
+    show_part(sheet, opening, view)
     for key, end in paired(TYPED[view], LEAVING):
         typist.check([((key, TYPED[view][key][0]), "stay")], end, overwritten=OVERWRITTEN)
 
@@ -129,9 +140,13 @@ def test_that_each_field_is_left_with_what_was_typed(
 @pytest.mark.extra
 @FEW
 def test_that_a_form_holds_what_was_typed_last(
-    sheet: RotaPage, typist: Typist, view: RotaPart, data: DataObject
+    sheet: RotaPage,
+    typist: Typist,
+    opening: list[Callable[[], object]],
+    view: str,
+    data: DataObject,
 ) -> None:
-    sheet.show_view(view)
+    show_part(sheet, opening, view)
     steps, end = data.draw(acts(TYPED[view])), data.draw(st.sampled_from(LEAVING))
     typist.check(steps, end, overwritten=OVERWRITTEN)
 
@@ -264,10 +279,14 @@ def test_that_a_name_that_is_not_certain_is_offered_again_after_a_lock_and_typed
 
 
 def test_that_a_last_day_before_the_first_is_refused_and_stores_no_other_days(
-    sheet: RotaPage, desk: Desk, typist: Typist, settle: Callable[[], None]
+    sheet: RotaPage,
+    desk: Desk,
+    typist: Typist,
+    opening: list[Callable[[], object]],
+    settle: Callable[[], None],
 ) -> None:
     """On its way to 2026 a day reads as one of 2020, which is before any last day."""
-    sheet.show_view(RotaPart.ABSENCES)
+    show_part(sheet, opening, "absence")
     dialog = typist.show()
     dialog.form.field("person_id").set_text(ZEYNEP)
     dialog.form.field("kind").set_text("yıllık izin")

@@ -2,15 +2,19 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from itertools import product
+from typing import Final
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.rota.away import ABSENCE_ACTS, WISH_ACTS
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.sheet_view import FIRST
+from alo183_desktop.gui.rota.substitutions import SUBSTITUTION_ACTS
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import AbsenceKind
 from alo183_desktop.rota.record import AbsenceValues
@@ -18,6 +22,7 @@ from tests.gui.changes.conftest import Hands
 from tests.gui.look import ROOMS, SMALL, enlarge, faults, seat
 from tests.gui.rota.directorate import LONG, MONTH, ZEYNEP
 
+KINDS: Final = (ABSENCE_ACTS, SUBSTITUTION_ACTS, WISH_ACTS)
 pytestmark = pytest.mark.usefixtures("look")
 
 
@@ -49,7 +54,7 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
             busy.sheet.view.setCurrentIndex(busy.sheet.view.sheet.index(row, FIRST))
             settle()
             assert faults(host) == [], (room, row)
-        for view in (RotaPart.PEOPLE, RotaPart.ABSENCES, RotaPart.WISHES, RotaPart.SHEET):
+        for view in (RotaPart.PEOPLE, RotaPart.AWAY, RotaPart.SHEET):
             busy.show_view(view)
             settle()
             assert faults(host) == [], (room, view)
@@ -73,14 +78,13 @@ def test_that_the_dialogs_fit_a_small_window(
     busy: RotaPage, host: QWidget, settle: Callable[[], None]
 ) -> None:
     enlarge(host, SMALL)
-    for view, begin in (
+    dialogs: tuple[tuple[RotaPart, Callable[[], object]], ...] = (
         (RotaPart.PEOPLE, busy.people.add),
         (RotaPart.PEOPLE, busy.people.add_officers),
-        (RotaPart.ABSENCES, busy.absences.add),
-        (RotaPart.SUBSTITUTIONS, busy.substitutions.add),
-        (RotaPart.WISHES, busy.wishes.add),
+        *((RotaPart.AWAY, partial(busy.away.add, acts)) for acts in KINDS),
         (RotaPart.SHEET, busy.show_papers),
-    ):
+    )
+    for view, begin in dialogs:
         busy.show_view(view)
         begin()
         settle()

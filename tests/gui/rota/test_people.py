@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QDialog
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
+from alo183_desktop.gui.rota.away import WISH_ACTS, AbsenceDialog, HitDialog
 from alo183_desktop.gui.rota.importing import RotaFileDialog
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.people import OfficersDialog
-from alo183_desktop.gui.rota.registers import AbsenceDialog, HitDialog
 from alo183_desktop.rota import service
 from alo183_desktop.rota.kinds import AbsenceKind, Employment, WishDegree, WishKind
-from alo183_desktop.rota.rows import AbsenceFilter, WishFilter
+from alo183_desktop.rota.rows import AbsenceFilter, AbsenceRow, WishFilter
 from tests.gui.changes.conftest import Hands
 from tests.gui.conftest import Answers
 from tests.gui.desks import acts
@@ -118,9 +118,9 @@ def fill(page: RotaPage, hands: Hands, *typed: str) -> None:
 def test_that_a_wish_is_entered_put_right_and_removed(
     page: RotaPage, desk: Desk, settle: Callable[[], None], answers: Answers, hands: Hands
 ) -> None:
-    page.show_view(RotaPart.WISHES)
+    page.show_view(RotaPart.AWAY)
     settle()
-    page.primary_action()
+    page.away.add(WISH_ACTS)
     dialog = opened(page, RecordDialog, settle)
     for key, typed in (
         ("person_id", ZEYNEP),
@@ -131,8 +131,8 @@ def test_that_a_wish_is_entered_put_right_and_removed(
         dialog.fields[key].set_text(typed)
     dialog.submit()
     settle()
-    page.wishes.view.selectRow(0)
-    page.wishes.view.opened.emit()
+    page.away.view.selectRow(0)
+    page.away.view.opened.emit()
     again = opened(page, RecordDialog, settle)
     again.fields["degree"].set_text("az")
     again.submit()
@@ -146,20 +146,20 @@ def test_that_a_wish_is_entered_put_right_and_removed(
     )
     answers.replies = [1]
     page.window().activateWindow()
-    page.wishes.view.setFocus()
+    page.away.view.setFocus()
     hands.press(Qt.Key.Key_Delete)
     settle()
     assert answers.asked == ["İstek silinsin mi?"]
-    assert not page.wishes.model.rows()
+    assert not page.away.model.rows()
     assert acts(desk, "wish.removed") == 1
 
 
 def test_that_days_fill_in_the_instants_of_an_absence(
     page: RotaPage, desk: Desk, settle: Callable[[], None]
 ) -> None:
-    page.show_view(RotaPart.ABSENCES)
+    page.show_view(RotaPart.AWAY)
     settle()
-    page.primary_action()
+    page.away.begin()
     dialog = opened(page, AbsenceDialog, settle)
     dialog.fields["person_id"].set_text(AYSE)
     dialog.fields["kind"].set_text("yıllık izin")
@@ -173,8 +173,8 @@ def test_that_days_fill_in_the_instants_of_an_absence(
     assert row.kind is AbsenceKind.ANNUAL
     assert row.starts_at == dt.datetime(2026, 12, 12, 5, tzinfo=dt.UTC)
     assert row.ends_at == dt.datetime(2026, 12, 15, 5, tzinfo=dt.UTC)
-    page.absences.view.selectRow(0)
-    page.absences.view.opened.emit()
+    page.away.view.selectRow(0)
+    page.away.view.opened.emit()
     again = opened(page, AbsenceDialog, settle)
     assert again.first_day.text() == "12.12.2026"
     assert again.last_day.text() == "14.12.2026"
@@ -188,8 +188,8 @@ def test_that_days_fill_in_the_instants_of_an_absence(
     with desk.work() as work:
         (row,) = service.list_absences(work, AbsenceFilter())
     assert row.starts_at == dt.datetime(2026, 12, 12, 10, tzinfo=dt.UTC)
-    page.absences.view.selectRow(0)
-    page.absences.view.opened.emit()
+    page.away.view.selectRow(0)
+    page.away.view.opened.emit()
     again = opened(page, AbsenceDialog, settle)
     assert (again.first_day.isHidden(), again.first_day.text()) == (True, "")
     assert again.form.field("starts_at_time").text() == "13:00"
@@ -200,20 +200,20 @@ def test_that_a_new_row_is_the_current_one_and_keys_act_on_it(
     page: RotaPage, settle: Callable[[], None]
 ) -> None:
     """The list is sorted by time: the new leave is neither the first row nor the former one."""
-    page.show_view(RotaPart.ABSENCES)
+    page.show_view(RotaPart.AWAY)
     settle()
     for name, day in ((AYSE, "12.12.2026"), (VELI, "20.12.2026"), (LONG, "5.12.2026")):
-        page.primary_action()
+        page.away.begin()
         dialog = opened(page, AbsenceDialog, settle)
         dialog.fields["person_id"].set_text(name)
         dialog.fields["kind"].set_text("yıllık izin")
         dialog.first_day.set_text(day)
         dialog.submit()
         settle()
-        current = page.absences.current()
-        assert current is not None
+        current = page.away.current()
+        assert isinstance(current, AbsenceRow)
         assert current.person_name == name
-    page.absences.change()
+    page.away.change()
     assert opened(page, AbsenceDialog, settle).first_day.text() == "05.12.2026"
     page.opener.dialog().done(0)  # type: ignore[union-attr]
 
@@ -222,7 +222,7 @@ def test_that_the_key_of_imports_opens_the_one_of_the_part_shown(
     page: RotaPage, settle: Callable[[], None]
 ) -> None:
     page.window().activateWindow()
-    for view, kind in ((RotaPart.ABSENCES, ImportDialog), (RotaPart.SHEET, RotaFileDialog)):
+    for view, kind in ((RotaPart.AWAY, ImportDialog), (RotaPart.SHEET, RotaFileDialog)):
         page.show_view(view)
         settle()
         place = page.lists()[0]
@@ -237,8 +237,8 @@ def test_that_an_absence_gives_on_the_duties_it_hits_in_one_go(
 ) -> None:
     fill(page, hands, "ze", "ib", "ir", "ze")
     settle()
-    page.show_view(RotaPart.ABSENCES)
-    page.primary_action()
+    page.show_view(RotaPart.AWAY)
+    page.away.begin()
     dialog = opened(page, AbsenceDialog, settle)
     dialog.fields["person_id"].set_text(ZEYNEP)
     dialog.fields["kind"].set_text("sağlık raporu")
@@ -268,8 +268,8 @@ def test_that_who_takes_no_duty_sees_why(
     hands.write("ve")
     hands.press(Qt.Key.Key_Return)
     settle()
-    page.show_view(RotaPart.ABSENCES)
-    page.primary_action()
+    page.show_view(RotaPart.AWAY)
+    page.away.begin()
     dialog = opened(page, AbsenceDialog, settle)
     dialog.fields["person_id"].set_text(VELI)
     dialog.fields["kind"].set_text("mazeret izni")
@@ -293,9 +293,9 @@ def test_that_leave_of_an_officer_without_duty_is_entered_without_leaving_its_fo
     settle: Callable[[], None],
 ) -> None:
     page = open_page(empty_desk)
-    page.show_view(RotaPart.ABSENCES)
+    page.show_view(RotaPart.AWAY)
     settle()
-    page.primary_action()
+    page.away.begin()
     dialog = opened(page, AbsenceDialog, settle)
     typed = dialog.fields.typed()
     assert (typed["starts_at"], typed["ends_at"]) == (None, None), "no leave is proposed"

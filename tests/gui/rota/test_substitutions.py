@@ -14,13 +14,13 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import other_letters
 from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
 from alo183_desktop.db.work import Work
+from alo183_desktop.gui.rota.away import AbsenceDialog
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
-from alo183_desktop.gui.rota.registers import AbsenceDialog
-from alo183_desktop.gui.rota.substitutions import SubstitutionDialog
+from alo183_desktop.gui.rota.substitutions import SUBSTITUTION_ACTS, SubstitutionDialog
 from alo183_desktop.officers.queries import coverage, list_officers
-from alo183_desktop.officers.rows import OfficerFilter
+from alo183_desktop.officers.rows import OfficerFilter, SubstitutionRow
 from alo183_desktop.rota import service, substitutions
-from alo183_desktop.rota.rows import AbsenceFilter
+from alo183_desktop.rota.rows import AbsenceFilter, AbsenceRow
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -46,14 +46,20 @@ def alone(desk: Desk) -> str:
 
 
 def enter_leave(page: RotaPage, name: str, settle: Callable[[], None]) -> None:
-    page.show_view(RotaPart.ABSENCES)
-    page.primary_action()
+    page.show_view(RotaPart.AWAY)
+    page.away.begin()
     dialog = opened(page, AbsenceDialog, settle)
     dialog.fields["person_id"].set_text(name)
     dialog.fields["kind"].set_text("yıllık izin")
     dialog.first_day.set_text("7.12.2026")
     dialog.last_day.set_text("11.12.2026")
     dialog.submit()
+
+
+def select(page: RotaPage, kind: type) -> None:
+    """Select the first row of a kind."""
+    rows = page.away.model.rows()
+    page.away.view.selectRow(next(at for at, one in enumerate(rows) if isinstance(one, kind)))
 
 
 def said(dialog: SubstitutionDialog) -> str:
@@ -95,9 +101,9 @@ def test_that_leave_of_who_answers_alone_asks_for_a_substitute_and_the_letter_on
     assert acts(desk, "substitution.added") == 1
     enter_leave(page, other_than(alone), settle)
     settle()
-    page.show_view(RotaPart.SUBSTITUTIONS)
+    page.show_view(RotaPart.AWAY)
     settle()
-    (shown,) = page.substitutions.model.rows()
+    (shown,) = (one for one in page.away.model.rows() if isinstance(one, SubstitutionRow))
     assert "yıllık izin" in shown.objections[0], "the substitute has leave now"
 
 
@@ -148,8 +154,8 @@ def test_that_leave_that_is_taken_back_asks_for_the_time_of_the_substitute(
     answers.replies = [0]
     dialog.submit()
     settle()
-    page.absences.view.selectRow(0)
-    page.absences.view.opened.emit()
+    select(page, AbsenceRow)
+    page.away.view.opened.emit()
     leave = opened(page, AbsenceDialog, settle)
     leave.last_day.set_text("9.12.2026")
     answers.replies = [1]
@@ -163,8 +169,8 @@ def test_that_leave_that_is_taken_back_asks_for_the_time_of_the_substitute(
         assert row.ends_on == dt.date(2026, 12, 10)
         assert service.list_absences(work, AbsenceFilter())
     page.window().activateWindow()
-    page.absences.view.setFocus()
-    page.absences.view.selectRow(0)
+    page.away.view.setFocus()
+    select(page, AbsenceRow)
     answers.replies = [1, 1]
     hands.press(Qt.Key.Key_Delete)
     settle()
@@ -189,12 +195,12 @@ def test_that_one_that_is_over_is_shown_so_and_not_asked_about(
     dialog.fields["substitute_id"].set_text(other_than(alone))
     dialog.submit()
     settle()
-    page.show_view(RotaPart.SUBSTITUTIONS)
+    page.show_view(RotaPart.AWAY)
     settle()
     page.window().activateWindow()
     for _time in range(2):
-        page.substitutions.view.setFocus()
-        page.substitutions.view.selectRow(0)
+        page.away.view.setFocus()
+        select(page, SubstitutionRow)
         answers.replies = [1]
         hands.press(Qt.Key.Key_Delete)
         settle()
@@ -223,11 +229,11 @@ def test_that_a_change_of_one_that_a_letter_shows_says_so_and_asks_for_the_next_
         signs, office = context.signatories[0].signatory_id, context.receiver
         rendered = other_letters.render_letter(context, LetterPaper(signs, office))
         other_letters.finish(work, context, LetterPaper(signs, office), rendered)
-    page.show_view(RotaPart.SUBSTITUTIONS)
+    page.away.refresh()  # the letter was written beside the window
     for ends_on, asked in (("11.12.2026", []), ("10.12.2026", [NEXT])):
         settle()
-        page.substitutions.view.selectRow(0)
-        page.substitutions.change()
+        select(page, SubstitutionRow)
+        page.away.change()
         dialog = opened(page, SubstitutionDialog, settle)
         assert "yazıyla bildirildi" in said(dialog)
         dialog.fields["ends_on"].set_text(ends_on)
@@ -258,7 +264,7 @@ def test_that_leave_that_failed_to_ask_fills_in_no_later_form(
         page.show_item("substitute", number)
         settle()
     assert page.opener.dialog() is None
-    page.substitutions.add()
+    page.away.add(SUBSTITUTION_ACTS)
     dialog = opened(page, SubstitutionDialog, settle)
     assert dialog.form.field("officer_id").text() == ""
     dialog.done(0)
@@ -278,8 +284,8 @@ def test_that_the_list_follows_the_clock_over_midnight(
     dialog.fields["substitute_id"].set_text(other_than(alone))
     dialog.submit()
     settle()
-    page.show_view(RotaPart.SUBSTITUTIONS)
-    state = next(one for one in page.substitutions.spec.columns if one.heading == "Durumu")
+    page.show_view(RotaPart.AWAY)
+    state = next(one for one in page.away.spec.columns if one.heading == "Durumu")
     for day, at, words in (
         (6, dt.time(23, 59), "başlayacak"),
         (7, dt.time(), "sürüyor"),
@@ -289,7 +295,7 @@ def test_that_the_list_follows_the_clock_over_midnight(
         clock.set(instant_of(dt.date(2026, 12, day), at))
         page.look_at_clock()
         settle()
-        (row,) = page.substitutions.model.rows()
+        (row,) = (one for one in page.away.model.rows() if isinstance(one, SubstitutionRow))
         assert state.content(row) == words
     assert answers.asked == [QUESTION]
 
@@ -305,7 +311,7 @@ def test_that_the_card_of_an_officer_leads_to_the_form_with_their_next_leave(
     number = {row.name: row.officer_id for row in rows}[alone]
     page.show_item("substitute", number)
     dialog = opened(page, SubstitutionDialog, settle)
-    assert page.view() is RotaPart.SUBSTITUTIONS
+    assert page.view() is RotaPart.AWAY
     assert dialog.form.field("officer_id").text() == alone
     assert dialog.form.field("starts_on").text() == "07.12.2026"
     dialog.done(0)

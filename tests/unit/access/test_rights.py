@@ -293,6 +293,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "overview.hand_overs.prepare": (Right.EDIT_ROTA, Right.SEE_CASES, Right.SEE_PHONES),
     "overview.hand_overs.read_paper": (Right.SEE_ROTA,),
     "overview.hand_overs.write": (Right.EDIT_ROTA, Right.SEE_CASES, Right.SEE_PHONES),
+    "rota.away.find_away": (Right.SEE_ROTA,),
     "rota.hand_overs.confirm_hand_over": (Right.EDIT_ROTA,),
     "rota.hand_overs.find_hand_overs": (Right.SEE_ROTA,),
     "rota.hand_overs.open_hand_over": (Right.SEE_ROTA,),

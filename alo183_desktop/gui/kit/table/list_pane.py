@@ -626,18 +626,20 @@ class RecordPane(ListPane[RowT, FilterT]):
             view = self.view
             view.set_empty_texts(*spec.empty, acts.titles[0])
             view.add_row_action("&Düzelt…", shortcut="F4").triggered.connect(self.change)
-            for act in (acts.removal, *acts.more):
+            view.add_row_action(acts.removal_words, shortcut="Del").triggered.connect(self.remove)
+            for act in acts.more:
                 self.add_act(act)
             view.opened.connect(self.change)
             view.empty_action.connect(self.begin)
 
     @override
     @Slot()
-    def add(self, **more: Any) -> None:
-        """Add a row; `more` goes to `make_dialog`."""
+    def add(self, acts: RecordActs | None = None, **more: Any) -> None:
+        """Add a row; `acts` as `acts_of`, and `more` goes to `make_dialog`."""
+        of = acts or self._acts
         self.opener.prepare(
-            lambda work: self._acts.options(work, None),
-            lambda options: self._show(None, (None, 0), options, **more),
+            lambda work: of.options(work, None),
+            lambda options: self._show(of, None, (None, 0), options, **more),
         )
 
     @Slot()
@@ -645,16 +647,30 @@ class RecordPane(ListPane[RowT, FilterT]):
         """Do what an empty list offers: add the first row."""
         self.add()
 
+    def acts_of(self, row: RowT) -> RecordActs:  # noqa: ARG002 - for rows of several kinds
+        """Return the actions on a row."""
+        return self._acts
+
+    def key_of(self, acts: RecordActs, record_id: int) -> object:  # noqa: ARG002 - likewise
+        """Return the key of a row (`ListSpec.row_key`)."""
+        return record_id
+
     def make_dialog(
-        self, record_id: int | None, opened: tuple[Any, int], options: Options, **common: Any
+        self,
+        acts: RecordActs,
+        record_id: int | None,
+        opened: tuple[Any, int],
+        options: Options,
+        **common: Any,
     ) -> RecordDialog[Any]:
         """Return the dialog of a row, as `row_dialog`; with what `add` or `put_right` was given."""
-        return row_dialog(self._acts, record_id, opened, options, **common)
+        return row_dialog(acts, record_id, opened, options, **common)
 
-    def after_closing(self, record_id: int, before: Any) -> None:
+    def after_closing(self, acts: RecordActs, record_id: int, before: Any) -> None:
         """Continue after a dialog has saved and closed.
 
         Args:
+            acts: Those of the row.
             record_id: The id of the row.
             before: What was stored; None: the row is new.
         """
@@ -668,10 +684,11 @@ class RecordPane(ListPane[RowT, FilterT]):
 
     def put_right(self, row: Any, **more: Any) -> None:
         """Edit a row; `more` goes to `make_dialog`."""
-        record_id = self._acts.row_id(row)
+        acts = self.acts_of(row)
+        record_id = acts.row_id(row)
         self.opener.prepare(
-            lambda work: (self._acts.register.open(work, record_id), self._acts.options(work, row)),
-            lambda read: self._show(record_id, *read, **more),
+            lambda work: (acts.register.open(work, record_id), acts.options(work, row)),
+            lambda read: self._show(acts, record_id, *read, **more),
         )
 
     @Slot()
@@ -679,19 +696,24 @@ class RecordPane(ListPane[RowT, FilterT]):
         """Remove the current row after a question."""
         row = self.current()
         if row is not None:
-            self._acts.removal.run(row, self.background, parent=self)
+            act = self.acts_of(row).removal
+            act.run(row, self.background, parent=self, after=lambda: self.after_act(act, row))
 
     def _show(
-        self, record_id: int | None, opened: tuple[Any, int], options: Options, **more: Any
+        self,
+        acts: RecordActs,
+        record_id: int | None,
+        opened: tuple[Any, int],
+        options: Options,
+        **more: Any,
     ) -> None:
-        dialog = self.make_dialog(record_id, opened, options, **self.opener.context(), **more)
+        dialog = self.make_dialog(acts, record_id, opened, options, **self.opener.context(), **more)
 
         def go_on(saved: int) -> None:
+            if record_id is None:
+                self.view.await_row(self.key_of(acts, saved))
             # Only once it is closed can another one open.
-            dialog.finished.connect(lambda _result: self.after_closing(saved, opened[0]))
+            dialog.finished.connect(lambda _result: self.after_closing(acts, saved, opened[0]))
 
         dialog.saved.connect(go_on)
-        if record_id is None:
-            self.show_new(dialog, self._acts.messages[0])
-        else:
-            self.opener.show_dialog(dialog, self._acts.messages[0])
+        self.opener.show_dialog(dialog, acts.messages[0])
