@@ -90,6 +90,8 @@ _UNREADABLE_CERTIFICATE: Final = re.compile(
     r"certificate present, but|could not (?:read|load|open|stat) (?:client )?certificate file"
     r"|private key file|certificate does not match"
 )
+_UNPROVEN: Final = re.compile(r"server signature|authentication method requirement|channel binding")
+"""What libpq says, always in English, of a server that does not show that it knows the password."""
 _NO_TLS: Final = re.compile(r"SSL|TLS|certificate|no encryption|şifreleme yok", re.IGNORECASE)
 _FULL: Final = re.compile(
     r"too many (?:clients|connections)|remaining connection slots"
@@ -131,7 +133,7 @@ def connect(
     Raises:
         KnownError: `server.wrong_password`, `server.no_database`, `server.closed`,
             `server.certificate_needed`, `server.certificate_unreadable`, `server.tls_refused`,
-            `server.full`, `server.refused`, `server.too_old`,
+            `server.unproven`, `server.full`, `server.refused`, `server.too_old`,
             `server.encoding`, `server.clock_off`, `db.server_away`.
     """
     way = Way(address.host, address.port, address.hostaddr)
@@ -242,6 +244,7 @@ def refusal_code(words: str) -> str | None:
     libpq gives no code for it, only text in the language of the server: English, or Turkish.
     """
     for pattern, code in (
+        (_UNPROVEN, "server.unproven"),
         (_WRONG_PASSWORD, "server.wrong_password"),
         (_CLOSED, "server.closed"),
         (_NO_DATABASE, "server.no_database"),

@@ -51,6 +51,11 @@ class ServerAddress:
         """Whether nothing leaves this machine on the way to the server."""
         return _is_local(self.host) and (not self.hostaddr or _is_local(self.hostaddr))
 
+    @property
+    def is_socket(self) -> bool:
+        """Whether the host is the folder of a socket, or an abstract one."""
+        return self.host.startswith(("/", "@"))
+
     def connection_options(self) -> dict[str, str | int]:
         """Return libpq's options to find the server and to trust it."""
         mode = self.sslmode or ("prefer" if self.is_local else SAFE_MODES[0])
@@ -71,9 +76,10 @@ class ServerAddress:
             options["sslrootcert"] = self.sslrootcert
         elif mode == SAFE_MODES[0]:
             options["sslrootcert"] = "system"
-        # An impostor must not receive a password, nor what is a password as well; here neither,
-        # where any program may listen while the server is away.
-        options["require_auth"] = "!password,!md5" if self.is_local else "scram-sha-256"
+        # An impostor receives no password, nor what is one as well, and is not believed without its
+        # proof that it knows it. Any program of this machine may listen at a port while the server
+        # is away; a socket is in a folder of the server's own.
+        options["require_auth"] = "!password,!md5" if self.is_socket else "scram-sha-256"
         if not self.is_local and mode != SAFE_MODES[0]:
             # Without a name in the certificate somebody in between could pass everything on.
             options["channel_binding"] = "require"

@@ -19,6 +19,7 @@ from alo183_desktop.db.server import connect
 from alo183_desktop.db.server_address import ServerAddress, make_address
 from alo183_desktop.shared.errors import KnownError
 from tests.database.postgresql import OWNER, OWNER_PASSWORD, Server
+from tests.impostor import ASK_SCRAM, Impostor
 
 HOST: Final = "masa.example"
 """No name service knows it: its address is given, and the certificate checked for its name."""
@@ -125,6 +126,29 @@ def test_that_a_far_server_is_reached_by_tls_alone_and_only_when_it_is_the_right
     with pytest.raises(KnownError) as caught:
         connect(address, user=OWNER, password="yanlış")
     assert caught.value.code == "server.wrong_password"
+
+
+@pytest.mark.parametrize("sslmode", ["require", "verify-ca"])
+def test_that_a_far_server_that_cannot_bind_the_password_to_its_channel_learns_nothing_of_it(
+    tmp_path: Path, sslmode: str
+) -> None:
+    pair = tmp_path / "impostor.pem"
+    pair.write_bytes(b"".join(certificate(HOST)))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(pair)
+    impostor = Impostor(tls)
+    impostor.asks = ASK_SCRAM
+    address = make_address(
+        host=HOST,
+        hostaddr="127.0.0.1",
+        port=str(impostor.port),
+        database="alo183",
+        sslmode=sslmode,
+        sslrootcert=str(pair) if sslmode == "verify-ca" else "",
+    )
+    assert refused(address) == "server.unproven"
+    impostor.close()
+    assert impostor.heard[1:] == [b""]  # hung up on after one try, before a proof was made
 
 
 def test_that_the_certificates_of_windows_vouch_and_a_file_is_found_under_turkish_letters(

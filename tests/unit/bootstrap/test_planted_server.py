@@ -1,10 +1,8 @@
 """No password leaves for a server that the directorate did not choose."""
 
+import re
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,47 +14,8 @@ from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.db.server import connect
 from alo183_desktop.db.server_address import ServerAddress
+from tests.impostor import ASK_CLEARTEXT, ASK_MD5, ASK_SCRAM, LET_IN, Impostor
 from tests.unit.bootstrap.people import ANSWERS, CHEAP, OTHER, PASSWORD, refusal
-
-_ASK_CLEARTEXT = b"R\x00\x00\x00\x08\x00\x00\x00\x03"
-"""A server's AuthenticationCleartextPassword."""
-_ASK_MD5 = b"R\x00\x00\x00\x0c\x00\x00\x00\x05salt"
-"""A server's AuthenticationMD5Password, with a salt of its choice."""
-
-
-class Impostor:
-    """Listens like a server, asks for the password as it is, and keeps what it was sent."""
-
-    def __init__(self) -> None:
-        self.asks = _ASK_CLEARTEXT
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listening.getsockname()[1]
-        self.heard: list[bytes] = []
-        self._thread = threading.Thread(target=self._listen)
-        self._thread.start()
-
-    @property
-    def address(self) -> ServerAddress:
-        """Where it listens."""
-        return ServerAddress("127.0.0.1", self.port, "alo183", "disable")
-
-    def close(self) -> None:
-        """Stop listening, once all that comes was heard; may be repeated."""
-        with suppress(OSError):
-            self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-        self._thread.join()
-
-    def _listen(self) -> None:
-        while True:
-            try:
-                client, _ = self._listening.accept()
-            except OSError:
-                return
-            with client:
-                self.heard.append(client.recv(4096))
-                client.sendall(self.asks)
-                self.heard.append(client.recv(4096))
 
 
 @pytest.fixture
@@ -122,13 +81,34 @@ def test_that_a_lost_key_file_does_not_send_the_password_away(
     assert impostor.heard == []
 
 
-@pytest.mark.parametrize("asks", [_ASK_CLEARTEXT, _ASK_MD5])
+@pytest.mark.parametrize("asks", [ASK_CLEARTEXT, ASK_MD5])
 def test_that_no_program_of_this_computer_gets_the_password_as_it_is(
     impostor: Impostor, asks: bytes
 ) -> None:
     impostor.asks = asks
     error = refusal(lambda: connect(impostor.address, user="selin", password=PASSWORD))
-    assert error.code == "server.refused"
-    assert impostor.heard
+    assert error.code == "server.unproven"
     impostor.close()
-    assert set(impostor.heard[1::2]) == {b""}  # it asked in vain, and was hung up on
+    assert len(impostor.heard) == 2  # one try
+    assert impostor.heard[1] == b""  # it asked in vain, and was hung up on
+
+
+@pytest.mark.parametrize("proof", [bytes(32), None], ids=["wrong", "none"])
+def test_that_a_program_that_cannot_prove_the_password_is_left_after_one_try(
+    impostor: Impostor, proof: bytes | None
+) -> None:
+    impostor.asks, impostor.proof = ASK_SCRAM, proof
+    error = refusal(lambda: connect(impostor.address, user="selin", password=PASSWORD))
+    assert error.code == "server.unproven"
+    impostor.close()
+    _greeting, first, last, after = impostor.heard
+    assert after == b""
+    # What SCRAM says, and nothing else: a nonce, and a proof over the nonces of both.
+    assert re.fullmatch(rb"p.{4}SCRAM-SHA-256\0.{4}n,,n=,r=[^,]+", first, re.DOTALL)
+    assert re.fullmatch(rb"p.{4}c=biws,r=[^,]+impostor,p=[A-Za-z0-9+/]{43}=", last, re.DOTALL)
+
+
+def test_that_a_program_that_lets_everybody_in_is_no_server(impostor: Impostor) -> None:
+    impostor.asks = LET_IN
+    error = refusal(lambda: connect(impostor.address, user="selin", password=PASSWORD))
+    assert error.code == "server.unproven"
