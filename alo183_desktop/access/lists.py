@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from _typeshed import DataclassInstance
 
@@ -100,3 +100,5 @@ class FilteredListSpec(ListSpec, Generic[RowT, FilterT]):
     """Number of columns shown; files contain all. None: all are shown."""
     empty: tuple[str, str]
     """The texts of the empty list."""
+    as_json: Callable[[RowT], Mapping[str, Any]] | None = None
+    """What its command says of a row to other programs; None: its fields."""

@@ -6,8 +6,9 @@ from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access import trail
-from alo183_desktop.cli.context import fields_of, write_columns, write_json
+from alo183_desktop.cli.context import write_columns, write_json
 from alo183_desktop.shared.clock import local
+from alo183_desktop.shared.values import fields_of
 
 if TYPE_CHECKING:
     from argparse import Namespace

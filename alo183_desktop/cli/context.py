@@ -18,6 +18,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.laid_down import default_data_folder
 from alo183_desktop.shared.regular_files import read_regular
 from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.values import fields_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -234,11 +235,6 @@ def write_sheet(desk: Desk, sheet: RecoverySheet, path: Path) -> None:
     made_at = format_instant(sheet.made_at)
     pdf = recovery_sheet_pdf(sheet.groups, directorate=desk.directorate_name, made_at_text=made_at)
     write_file(path, pdf, is_secret=True)
-
-
-def fields_of(row: Any, *names: str) -> dict[str, Any]:
-    """Return fields of a row by their names."""
-    return {name: getattr(row, name) for name in names}
 
 
 def json_lines(value: Any) -> Iterator[str]:

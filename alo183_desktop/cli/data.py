@@ -12,7 +12,6 @@ from alo183_desktop.cli.context import (
     audit_error,
     complain,
     demand_output,
-    fields_of,
     read_secret,
     verdict_as_json,
     write_columns,
@@ -23,6 +22,7 @@ from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.values import fields_of
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import fields_of, write_columns, write_json
+from alo183_desktop.cli.context import write_columns, write_json
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.values import fields_of
 
 if TYPE_CHECKING:
     import datetime as dt

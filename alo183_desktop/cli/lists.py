@@ -7,17 +7,13 @@ import sys
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any, Final
 
-from alo183_desktop.cli.context import (
-    fields_of,
-    write_columns,
-    write_json,
-    write_table,
-)
+from alo183_desktop.cli.context import write_columns, write_json, write_table
 from alo183_desktop.shared.clock import format_day, format_instant, format_since, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import percent_text
 from alo183_desktop.shared.packed_rows import PackedRows
+from alo183_desktop.shared.values import fields_of
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cli.context import fields_of, write_json
+from alo183_desktop.cli.context import write_json
 from alo183_desktop.documents.papers.monthly_report import monthly_report_files
 from alo183_desktop.documents.papers.today_sheet import today_sheet_pdf
 from alo183_desktop.documents.states import SIGNS, evidence_of
 from alo183_desktop.overview.reports import monthly_report, today_sheet
 from alo183_desktop.overview.service import look
 from alo183_desktop.shared.texts import message_of
+from alo183_desktop.shared.values import fields_of
 from alo183_desktop.shared.written_files import write_file, write_together
 
 if TYPE_CHECKING:

@@ -74,6 +74,21 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = "Girdiler"
         self._optionals.title = "Seçenekler"
         self.add_argument("-h", "--help", action="help", help="bu yardımı gösterir")
+        self._fill: Callable[[], None] = _nothing
+
+    def fill_later(self, fill: Callable[[], None]) -> None:
+        """Add options only when the command is called, because they are slow to find."""
+        self._fill = fill
+
+    def fill(self) -> None:
+        """Add the options that waited for the command to be called."""
+        self._fill()
+        self._fill = _nothing
+
+    @override
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        self.fill()
+        return super().parse_known_args(args, namespace)
 
     @override
     def error(self, message: str) -> NoReturn:
@@ -117,6 +132,9 @@ def add_command(
     does = next((key for key in ("run", "on_data") if key in described), None)
     if does is not None:
         parser.set_defaults(run=partial(_run, described[does], on_data=does == "on_data"))
+    elif "list" in described:
+        parser.set_defaults(run=partial(_run_list, described["list"]))
+        parser.fill_later(partial(_add_options_of_list, parser, described["list"], shared))
     parser.set_defaults(**described.get("sets", {}))
     if "commands" in described:
         title, metavar = described["offers"]
@@ -124,6 +142,24 @@ def add_command(
         for name, one in described["commands"].items():
             words = {"help": one["help"], "description": one.get("description")}
             add_command(commands.add_parser(name, **words), one, shared, before=options)
+
+
+def _add_options_of_list(parser: Parser, place: str, shared: Mapping[str, Any]) -> None:
+    from alo183_desktop.cli.listing import options_of
+
+    add_command(parser, {"options": {**options_of(place), "--json": {}, "--xlsx": {}}}, shared)
+
+
+def _run_list(place: str, arguments: Namespace, context: Context) -> int:
+    from alo183_desktop.cli.listing import write_list
+
+    with context.open_desk() as desk:
+        write_list(place, arguments, desk)
+    return 0
+
+
+def _nothing() -> None:
+    """Add no options."""
 
 
 def _option(**described: Any) -> dict[str, Any]:

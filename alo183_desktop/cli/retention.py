@@ -8,13 +8,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from alo183_desktop.cli.context import (
-    fields_of,
-    read_secret,
-    write_columns,
-    write_json,
-)
+from alo183_desktop.cli.context import read_secret, write_columns, write_json
 from alo183_desktop.shared.clock import format_day, format_instant
+from alo183_desktop.shared.values import fields_of
 
 if TYPE_CHECKING:
     import datetime as dt

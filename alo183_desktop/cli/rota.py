@@ -11,12 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.cli.context import (
-    fields_of,
-    write_columns,
-    write_json,
-    write_table,
-)
+from alo183_desktop.cli.context import write_columns, write_json, write_table
 from alo183_desktop.cli.exit_codes import EXIT_INPUT
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.kinds import EXEMPTIONS, SOURCES, DutyKind, Employment
@@ -35,6 +30,7 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.turkish import upper_first
+from alo183_desktop.shared.values import fields_of
 from alo183_desktop.shared.written_files import write_file
 
 if TYPE_CHECKING:

@@ -19,36 +19,19 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-PAGE: Final = 200
 _LOG: Final[Any] = Guidance.__table__
 _G: Final = _LOG.c
 _SUBJECTS: Final[Any] = Subject.__table__
 
 
-def list_guidance(
-    session: Session,
-    wanted: GuidanceFilter,
-    *,
-    after: GuidanceRow | None = None,
-    limit: int | None,
-) -> tuple[GuidanceRow, ...]:
-    """Return visits, the newest first.
-
-    Args:
-        wanted: Which ones.
-        after: The last one of the page before; None: the first page.
-        limit: The most that one page holds; None: all.
-    """
+def list_guidance(session: Session, wanted: GuidanceFilter) -> tuple[GuidanceRow, ...]:
+    """Return visits, the newest first."""
     query = (
         select(*columns_of(GuidanceRow, _G, guidance_id=_G.id, subject_name=_SUBJECTS.c.name))
         .select_from(_LOG)
         .join(_SUBJECTS, _SUBJECTS.c.id == _G.subject_id)
         .order_by(_G.at.desc(), _G.id.desc())
-        .limit(limit)
     )
-    if after is not None:
-        is_earlier = _G.at < after.at
-        query = query.where(is_earlier | ((_G.at == after.at) & (_G.id < after.guidance_id)))
     return tuple(GuidanceRow(*record) for record in session.execute(_restricted(query, wanted)))
 
 

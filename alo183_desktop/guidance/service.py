@@ -39,20 +39,14 @@ VISITS: Final = Register(
 """Who came, and what was done for them; removed visits stay in the audit trail."""
 
 
-def find_guidance(
-    work: Work,
-    wanted: GuidanceFilter,
-    *,
-    after: GuidanceRow | None = None,
-    limit: int | None = queries.PAGE,
-) -> tuple[GuidanceRow, ...]:
+def find_guidance(work: Work, wanted: GuidanceFilter) -> tuple[GuidanceRow, ...]:
     """Return visits as `queries.list_guidance`, for users who may see them.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_GUIDANCE)
-    return queries.list_guidance(work.session, wanted, after=after, limit=limit)
+    return queries.list_guidance(work.session, wanted)
 
 
 def count(work: Work, wanted: GuidanceFilter) -> int:

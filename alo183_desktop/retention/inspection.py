@@ -317,7 +317,7 @@ def take(work: Work, wanted: InspectionScope) -> InspectionData:
     letters, dispatches, letter_files = _letters(session, since, until)
     forms, form_files = _forms(session, since, until)
     cases, actions = _cases(session, since, until)
-    guided = list_guidance(session, GuidanceFilter(since=since, until=until), limit=None)
+    guided = list_guidance(session, GuidanceFilter(since=since, until=until))
     visits = make_table(_VISIT_COLUMNS, reversed(guided))
     checks, calls = _checks(session, since, until), _calls(session, since, until)
     unreached = make_table(

@@ -47,3 +47,8 @@ def made_of(kind: type[MadeT], source: object, /, **others: Any) -> MadeT:
 def names_of(kind: Any) -> tuple[str, ...]:
     """Return the field names of a dataclass or a named tuple, in their order."""
     return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else kind._fields
+
+
+def fields_of(row: Any, *names: str) -> dict[str, Any]:
+    """Return fields of a row by their names."""
+    return {name: getattr(row, name) for name in names}

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.vehicles.rows import DriverFilter, TaskOrderFilter, VehicleFilter
 
-PAGE: Final = 200
 _V: Final[Any] = Vehicle.__table__.c
 _S: Final[Any] = VehicleState.__table__.c
 _D: Final[Any] = Driver.__table__.c
@@ -141,24 +140,9 @@ def read_fleet(session: Session, *, since: dt.datetime, until: dt.datetime) -> F
     )
 
 
-def list_orders(
-    session: Session,
-    wanted: TaskOrderFilter,
-    *,
-    after: TaskOrderRow | None = None,
-    limit: int | None = None,
-) -> tuple[TaskOrderRow, ...]:
-    """Return task orders, the latest departure first.
-
-    Args:
-        wanted: Which.
-        after: The last row of the page before; None: from the first.
-        limit: The most that are returned; None: all.
-    """
-    query = _wanted(_orders(), wanted).order_by(_T.out_at.desc(), _T.id.desc()).limit(limit)
-    if after is not None:
-        is_later = (_T.out_at == after.out_at) & (_T.id < after.order_id)
-        query = query.where(or_(_T.out_at < after.out_at, is_later))
+def list_orders(session: Session, wanted: TaskOrderFilter) -> tuple[TaskOrderRow, ...]:
+    """Return task orders, the latest departure first, without what lies between them."""
+    query = _wanted(_orders(), wanted).order_by(_T.out_at.desc(), _T.id.desc())
     return tuple(TaskOrderRow(*record) for record in session.execute(query))
 
 

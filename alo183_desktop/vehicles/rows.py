@@ -132,6 +132,8 @@ class TaskOrderRow:
     version: int
     is_cancelled: bool = False
     cancel_reason: str = ""
+    gap_km: int | None = None
+    """Between the trip before it of the same vehicle and this one, as `km_gaps`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from alo183_desktop.vehicles.rows import (
     TaskOrderFilter,
     VehicleFilter,
 )
-from alo183_desktop.vehicles.rules import against_driver
+from alo183_desktop.vehicles.rules import against_driver, km_gaps
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -237,13 +237,15 @@ def officers_beside(
 def list_orders(
     work: Work,
     wanted: TaskOrderFilter = TaskOrderFilter(),  # noqa: B008 - frozen
-    *,
-    after: TaskOrderRow | None = None,
-    limit: int | None = queries.PAGE,
 ) -> tuple[TaskOrderRow, ...]:
-    """Return task orders as `queries.list_orders`."""
+    """Return task orders as `queries.list_orders`, with the km before each."""
     require(work, Right.SEE_ROTA)
-    return queries.list_orders(work.session, wanted, after=after, limit=limit)
+    # Of all trips: one that the filter hides may have driven the km between two others.
+    of_vehicle = TaskOrderFilter(vehicle_id=wanted.vehicle_id)
+    every = queries.list_orders(work.session, of_vehicle)
+    gaps = km_gaps(every)
+    rows = every if wanted == of_vehicle else queries.list_orders(work.session, wanted)
+    return tuple(replace(row, gap_km=gaps.get(row.order_id)) for row in rows)
 
 
 def count_orders(work: Work, wanted: TaskOrderFilter) -> int:

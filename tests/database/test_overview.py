@@ -156,7 +156,7 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911, PLR091
                 for row in circular.find_circular(work)
             )
         case GuidanceFilter():
-            return len(guidance_service.find_guidance(work, query, limit=None))
+            return len(guidance_service.find_guidance(work, query))
         case GapFilter():
             return len(rota_service.find_gaps(work, query))
         case TaskOrderFilter():

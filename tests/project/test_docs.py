@@ -93,6 +93,8 @@ def parsers_below(parser: argparse.ArgumentParser) -> dict[str, argparse.Argumen
     """Return the parsers of the commands of a command, by their words."""
     for action in parser._actions:  # noqa: SLF001 - argparse has no other way to ask
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            for below in action.choices.values():
+                below.fill()
             return dict(action.choices)
     return {}
 

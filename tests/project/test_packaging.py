@@ -410,7 +410,7 @@ def test_that_the_frozen_program_has_its_modules_once_and_nothing_that_nobody_ne
 
 def test_that_what_is_frozen_is_tried_with_each_command(proof: dict[str, Any]) -> None:
     described = proof["described"]()
-    acts = {name for name, one in described.items() if {"run", "on_data"} & one.keys()}
+    acts = {name for name, one in described.items() if {"run", "on_data", "list"} & one.keys()}
     assert {run.command for run in proof["RUNS"]} == acts
     assert {f"import {kind}" for kind in IMPORTS} < acts
 

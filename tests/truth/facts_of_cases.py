@@ -253,7 +253,7 @@ def _bare(looks: Looks) -> int:
 def _visits_listed(looks: Looks, *, is_sent_on: bool) -> int:
     with looks.work() as work:
         wanted = GuidanceFilter(is_sent_on=is_sent_on, since=looks.month_begins)
-        return len(guidance.find_guidance(work, wanted, limit=None))
+        return len(guidance.find_guidance(work, wanted))
 
 
 def _in_month(test: Test) -> Callable[[list[str], Looks], int | None]:

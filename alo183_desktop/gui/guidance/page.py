@@ -8,9 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.containers import Beside, Card, group, make_column
@@ -24,6 +22,7 @@ from alo183_desktop.gui.kit.states import StateMark, StateText
 from alo183_desktop.gui.kit.table.list_pane import RecordActs, RecordPane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.guidance import service
+from alo183_desktop.guidance.lists import LOG, OUTCOMES, outcome_mark, outcome_words
 from alo183_desktop.guidance.record import GUIDANCE
 from alo183_desktop.guidance.rows import GuidanceFilter, GuidanceRow
 from alo183_desktop.officers.queries import list_subjects
@@ -45,42 +44,6 @@ if TYPE_CHECKING:
     from alo183_desktop.records.record import Checked
     from alo183_desktop.shared.clock import Clock
     from alo183_desktop.shared.errors import Problem
-
-OUTCOMES: Final = {False: "yerinde bilgilendirildi", True: "183’e yönlendirildi"}
-
-
-def outcome_words(row: GuidanceRow) -> str:
-    """Return the outcome of a visit."""
-    return OUTCOMES[row.is_sent_on]
-
-
-def outcome_mark(row: GuidanceRow) -> State:
-    """Return its mark; sending on violates the circular (madde 7)."""
-    return State.NEAR if row.is_sent_on else State.GOOD
-
-
-COLUMNS: Final = (
-    Column[GuidanceRow]("Zamanı", lambda row: row.at, width_chars=15, sortable=False),
-    Column[GuidanceRow]("Konu", lambda row: row.subject_name, width_chars=17, sortable=False),
-    Column[GuidanceRow](
-        "Ne soruldu?", lambda row: row.asked, width_chars=30, stretch=True, sortable=False
-    ),
-    Column[GuidanceRow](
-        "Ne yapıldı?", lambda row: row.done, width_chars=30, stretch=True, sortable=False
-    ),
-    Column[GuidanceRow](
-        "Sonuç",
-        outcome_words,
-        state=outcome_mark,
-        width_chars=21,
-        sortable=False,
-    ),
-    Column[GuidanceRow](
-        "Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=15, sortable=False
-    ),
-)
-SHOWN: Final = 5
-"""In a narrow list the recording user is shown on the card only."""
 
 
 class GuidanceCard(SideCard):
@@ -234,36 +197,6 @@ _CHANGES: Final = frozenset({Topic.GUIDANCE})
 
 def _named(subjects: Iterable[SubjectRow]) -> list[tuple[int, str]]:
     return [(one.subject_id, one.name) for one in subjects]
-
-
-LOG: Final = FilteredListSpec[GuidanceRow, GuidanceFilter](
-    key="guidance",
-    title="Rehberlik",
-    name="Rehberlik kayıtları",
-    trail=service.TRAIL,
-    what="list",
-    find=service.find_guidance,
-    row_key=lambda row: row.guidance_id,
-    everything=GuidanceFilter(),
-    searched="Soru, yapılan, kişi",
-    filters=(
-        Choice("subject_id", "Müracaat konusu", "Bütün konular"),
-        Choice(
-            "is_sent_on",
-            "Sonuç",
-            "Bütün sonuçlar",
-            ((False, "Yerinde bilgilendirilenler"), (True, "183’e yönlendirilenler")),
-            widest="Yerinde bilgilendirilenler",
-        ),
-        PeriodFilter("Başvuru zamanı"),
-    ),
-    columns=COLUMNS,
-    shown=SHOWN,
-    empty=(
-        "Henüz rehberlik kaydı yok",
-        "Müdürlüğe gelip bilgi alan her vatandaş, yukarıdaki satırla on saniyede yazılır.",
-    ),
-)
 
 
 VISIT_ACTS: Final = RecordActs(

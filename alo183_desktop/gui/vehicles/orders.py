@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu
 
-from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
@@ -24,9 +22,9 @@ from alo183_desktop.rota.service import on_duty
 from alo183_desktop.shared.calendar import months_to_choose
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.states import State
 from alo183_desktop.shared.written_files import file_name
 from alo183_desktop.vehicles import queries, service
+from alo183_desktop.vehicles.lists import ORDERS
 from alo183_desktop.vehicles.papers import (
     read_log,
     read_log_workbook,
@@ -36,7 +34,6 @@ from alo183_desktop.vehicles.papers import (
 )
 from alo183_desktop.vehicles.record import CANCELLING, ORDER, OrderValues
 from alo183_desktop.vehicles.rows import OrderWanted, TaskOrderFilter, TaskOrderRow
-from alo183_desktop.vehicles.rules import gap_words, km_gaps, number_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,18 +112,6 @@ def order_dialog(
     )
 
 
-def _signed_words(row: TaskOrderRow) -> str:
-    if row.is_cancelled:
-        return "iptal edildi"
-    return "imzalandı" if row.signed_on is not None else "imzasız"
-
-
-def _signed_state(row: TaskOrderRow) -> State:
-    if row.is_cancelled:
-        return State.NONE
-    return State.NEAR if row.signed_on is None else State.GOOD
-
-
 class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
     """Trips, the latest first; unsigned ones are marked, and unaccounted km between two trips.
 
@@ -141,9 +126,8 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         """Make the list; arguments as `ListPane`."""
-        self._gaps: dict[int, int] = {}
         super().__init__(
-            self._spec(),
+            ORDERS,
             background,
             topics=frozenset({Topic.VEHICLES, Topic.OFFICER}),
             read_beside=_read_more,
@@ -166,79 +150,6 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
             view.opened.connect(self._on_change)
         else:
             view.opened.connect(self.show_paper)
-
-    def _spec(self) -> FilteredListSpec[TaskOrderRow, TaskOrderFilter]:
-        def gap(row: TaskOrderRow) -> str:
-            km = self._gaps.get(row.order_id)
-            return "" if km is None else gap_words(km)
-
-        return FilteredListSpec[TaskOrderRow, TaskOrderFilter](
-            key="task-orders",
-            title="Taşıt görev emirleri",
-            trail=service.TRAIL,
-            what="task_orders",
-            find=service.list_orders,
-            row_key=lambda row: row.order_id,
-            everything=TaskOrderFilter(),
-            searched="No, yer, konu, vaka",
-            filters=(
-                Choice("vehicle_id", "Araç", "Bütün araçlar"),
-                Choice(
-                    "is_signed",
-                    "İmza",
-                    "Bütün emirler",
-                    ((False, "İmzasızlar"), (True, "İmzalılar")),
-                ),
-                Choice(
-                    "is_cancelled",
-                    "Geçerlilik",
-                    "Bütün durumlar",
-                    ((False, "Geçerliler"), (True, "İptaller")),
-                ),
-                PeriodFilter("Çıkış zamanı"),
-            ),
-            columns=(
-                Column(
-                    "No",
-                    lambda row: number_words(row.year, row.number),
-                    kind=CellKind.STRONG,
-                    struck=lambda row: row.is_cancelled,
-                    width_chars=9,
-                ),
-                Column("Çıkış", lambda row: row.out_at, width_chars=15),
-                Column("Araç", lambda row: row.plate, width_chars=12),
-                Column("Sürücü", lambda row: row.driver_name, width_chars=18, stretch=True),
-                Column("Gidilen yer", lambda row: row.place, width_chars=18, stretch=True),
-                Column("İmza", _signed_words, state=_signed_state, width_chars=12),
-                Column(
-                    "Km",
-                    gap,
-                    state=lambda row: State.NEAR if row.order_id in self._gaps else None,
-                    width_chars=18,
-                ),
-                Column("Vaka", lambda row: row.case_number, width_chars=14),
-                Column("Konu", lambda row: row.purpose, width_chars=24),
-                Column("Görevliler", lambda row: row.people, width_chars=24),
-                Column("Dönüş", lambda row: row.in_at, width_chars=15),
-                Column("Çıkış km", lambda row: row.out_km, align_right=True),
-                Column("Dönüş km", lambda row: row.in_km, align_right=True),
-                Column(
-                    "Acil",
-                    lambda row: "sonradan düzenlendi" if row.is_urgent else "",
-                    width_chars=16,
-                ),
-                Column("İptal gerekçesi", lambda row: row.cancel_reason, width_chars=24),
-                Column("Düzenleyen", lambda row: row.made_by, kind=CellKind.MUTED, width_chars=16),
-            ),
-            shown=_SHOWN,
-            empty=(
-                "Henüz görev emri yok",
-                (
-                    "Her yolculuk için bir görev emri düzenlenir; acil çıkışta dönünce yazılır. "
-                    "Vakalar sayfasında F8 seçili vaka için düzenler."
-                ),
-            ),
-        )
 
     @override
     @Slot()
@@ -289,29 +200,20 @@ class OrderList(ListPane[TaskOrderRow, TaskOrderFilter]):
             self.opener.show_dialog(dialog, "Görev emri kaydedildi.")
 
     def _show_more(self, read: _Beside) -> None:
-        self._gaps = read.gaps
         self.filters.set_choices("vehicle_id", read.vehicles)
         self.unsigned_counted.emit(read.unsigned)
-
-
-_SHOWN: Final = 7
-"""Fields written by hand on the paper are in files only."""
 
 
 class _Beside(NamedTuple):
     """What the list shows beside its rows."""
 
-    gaps: dict[int, int]
     vehicles: tuple[tuple[int, str], ...]
     unsigned: int
 
 
-def _read_more(work: Work, wanted: TaskOrderFilter) -> _Beside:
-    # Of all trips: one that the filter hides may have driven the km between two others.
-    every = queries.list_orders(work.session, TaskOrderFilter(vehicle_id=wanted.vehicle_id))
+def _read_more(work: Work, _wanted: TaskOrderFilter) -> _Beside:
     vehicles = service.list_vehicles(work)
     return _Beside(
-        km_gaps(every),
         tuple((one.vehicle_id, one.plate) for one in vehicles),
         service.count_orders(work, TaskOrderFilter(is_signed=False)),
     )

@@ -16,14 +16,12 @@ from alo183_desktop.gui.vehicles.registers import (
     CHANGES,
     DRIVER_ACTS,
     STATE_ACTS,
-    STATES,
     VEHICLE_ACTS,
-    drivers_spec,
-    vehicles_spec,
 )
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.states import State
+from alo183_desktop.vehicles.lists import STATES, drivers_spec, vehicles_spec
 from alo183_desktop.vehicles.rows import OrderWanted
 
 if TYPE_CHECKING:

@@ -234,7 +234,7 @@ def test_that_two_vehicles_drive_all_year_one_is_in_service_and_one_order_is_uns
 ) -> None:
     with desk.work() as work:
         first, second = vehicle_service.list_vehicles(work)
-        orders = vehicle_service.list_orders(work, limit=None)
+        orders = vehicle_service.list_orders(work)
         sheet = rota_service.month_sheet(work, "2026-12")
         numbers = set(work.session.scalars(select(Case.number)))
     assert (first.state, second.state) == (None, VehicleStateKind.IN_SERVICE)
