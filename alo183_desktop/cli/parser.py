@@ -134,7 +134,7 @@ def add_command(
         parser.set_defaults(run=partial(_run, described[does], on_data=does == "on_data"))
     elif "list" in described:
         parser.set_defaults(run=partial(_run_list, described["list"]))
-        parser.fill_later(partial(_add_options_of_list, parser, described["list"], shared))
+        parser.fill_later(partial(_add_options_of_list, parser, described["list"], shared, before))
     parser.set_defaults(**described.get("sets", {}))
     if "commands" in described:
         title, metavar = described["offers"]
@@ -144,10 +144,16 @@ def add_command(
             add_command(commands.add_parser(name, **words), one, shared, before=options)
 
 
-def _add_options_of_list(parser: Parser, place: str, shared: Mapping[str, Any]) -> None:
+def _add_options_of_list(
+    parser: Parser, place: str, shared: Mapping[str, Any], before: Collection[str]
+) -> None:
     from alo183_desktop.cli.listing import options_of
 
-    add_command(parser, {"options": {**options_of(place), "--json": {}, "--xlsx": {}}}, shared)
+    described = {
+        "options": {**options_of(place), "--json": {}, "--xlsx": {}},
+        "at_most_one_of": [["--json", "--xlsx"]],
+    }
+    add_command(parser, described, shared, before=before)
 
 
 def _run_list(place: str, arguments: Namespace, context: Context) -> int:

@@ -71,6 +71,12 @@ def test_that_what_leaves_by_the_command_of_a_list_is_recorded(database: Databas
     assert newest.details == {"count": 1, "what": "command_line"}
 
 
+def test_that_an_option_before_the_name_of_a_list_is_kept() -> None:
+    for words in (("vehicles", "--json", "orders"), ("vehicles", "orders", "--json")):
+        assert build_parser().parse_args(words).json is True
+    assert build_parser().parse_args(("vehicles", "orders")).json is False
+
+
 def test_that_each_list_of_the_data_side_has_its_command() -> None:
     described = tomllib.loads((resources() / "commands.toml").read_text(encoding="utf-8"))
     package = resources().parent / "alo183_desktop"
