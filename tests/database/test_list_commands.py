@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import pytest
 from python_calamine import load_workbook
@@ -15,11 +15,19 @@ from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.guidance import service
 from alo183_desktop.guidance.lists import LOG
+from alo183_desktop.rota import service as rota
 from alo183_desktop.shared.paths import resources
 from tests.clocks import START
 from tests.database.databases import Database
 from tests.database.desks import furnish, visit
+from tests.database.kept_rotas import NOVEMBER, keep
 from tests.database.signed_in import SignedIn
+
+COMMANDS: Final = (
+    ("guidance",),
+    *(("vehicles", one) for one in ("list", "states", "drivers", "orders")),
+    *(("rota", one) for one in ("gaps", "hand-overs", "swaps", "unreached")),
+)
 
 
 def run(database: Database, *words: str, role: str = "director") -> int:
@@ -69,6 +77,27 @@ def test_that_what_leaves_by_the_command_of_a_list_is_recorded(database: Databas
         (newest,) = find_entries(work.session, AuditFilter(), before=None, limit=1)
     assert newest.action == "guidance.exported"
     assert newest.details == {"count": 1, "what": "command_line"}
+
+
+def test_that_each_list_is_written_as_json_and_as_a_workbook(
+    database: Database, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with database.open_work("administrator") as work:
+        keep(work)
+        rota.begin_month(work, NOVEMBER)
+    for words in COMMANDS:
+        assert run(database, *words, "--json") == 0
+        rows = json.loads(capsys.readouterr().out)
+        assert isinstance(rows, list), words
+        file = tmp_path / "liste.xlsx"
+        assert run(database, *words, "--xlsx", str(file)) == 0
+        sheet = load_workbook(str(file)).get_sheet_by_index(0).to_python()
+        assert len(sheet) == 1 + len(rows), words
+        assert run(database, *words) == 0
+        assert len(capsys.readouterr().out.splitlines()) == len(sheet), words
+        if words[1:] == ("gaps",):
+            assert rows
+            assert {row["words"] for row in rows} >= {"kimse yazılmamış"}
 
 
 def test_that_an_option_before_the_name_of_a_list_is_kept() -> None:

@@ -10,14 +10,10 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QBrush, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from alo183_desktop.access.lists import FilteredListSpec
-from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.states import StateText
-from alo183_desktop.rota import service
 from alo183_desktop.rota.coverage import HOUR, Leg, leg_words
-from alo183_desktop.rota.rows import GapFilter, GapRow
 from alo183_desktop.rota.rules import instant_words
 from alo183_desktop.shared.calendar import day_start, month_after, month_span, month_start
 from alo183_desktop.shared.clock import local_day
@@ -182,40 +178,3 @@ class CoverageStrip(QWidget):
         self.strip.setAccessibleName("Ayın 24 saat hizmeti, saat saat")
         self.strip.setAccessibleDescription(upper_tr(text[:1]) + text[1:])
         self.show()
-
-
-def _gap_words(row: GapRow) -> str:
-    if row.missing:
-        of = f": {', '.join(row.subjects)}" if row.subjects else ""
-        return f"{leg_words(row.missing)}{of}"
-    if row.away:
-        return f"{row.away} o gün yok"
-    return "planlanmamış" if row.duty_id is None else "kimse yazılmamış"
-
-
-GAPS: Final = FilteredListSpec[GapRow, GapFilter](
-    key="rota-gaps",
-    title="Boş nöbetler ve eksikler",
-    trail=service.TRAIL,
-    what="gaps",
-    find=service.find_gaps,
-    is_paged=False,
-    row_key=lambda row: (row.duty_id, row.kind, row.starts_at, row.missing, row.subjects),
-    everything=GapFilter(),
-    columns=(
-        Column("Nöbet", lambda row: row.kind.words, kind=CellKind.STRONG, width_chars=16),
-        Column("Başlangıcı", lambda row: row.starts_at, width_chars=16),
-        Column("Bitişi", lambda row: row.ends_at, width_chars=16),
-        Column(
-            "Durumu",
-            _gap_words,
-            state=lambda row: State.NEAR if row.missing else State.LATE,
-            width_chars=40,
-            stretch=True,
-        ),
-    ),
-    empty=(
-        "Eksik yok",
-        "Önümüzdeki yedi günde boş nöbet, nöbetçisiz konu, araçsız ya da şoförsüz saat yok.",
-    ),
-)

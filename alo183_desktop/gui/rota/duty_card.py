@@ -21,6 +21,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.sheet_view import breach_state, breach_text
 from alo183_desktop.rota import rules, service
 from alo183_desktop.rota.kinds import SOURCES, DayClass, DutyKind
+from alo183_desktop.rota.lists import approval_words
 from alo183_desktop.rota.numbers import NumberState
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.shared.calendar import WEEKDAYS
@@ -134,11 +135,6 @@ def offer_words(one: Candidate) -> str:
 def swap_words(row: SwapRow) -> str:
     """Return who gave a duty to whom, how it was agreed, and whether it is approved."""
     return f"{row.from_name} yerine {row.person_name}; {row.manner.words}; {approval_words(row)}"
-
-
-def approval_words(row: SwapRow) -> str:
-    """Return who approved a swap, or that it is not approved yet."""
-    return "onay bekliyor" if row.approved_at is None else f"onaylayan {row.approved_by}"
 
 
 class CandidateList(QListWidget):

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 
-from alo183_desktop.access.lists import Choice, FilteredListSpec
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField
 from alo183_desktop.gui.kit.form.form import Form
@@ -19,11 +17,11 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.overview import hand_overs as writing
 from alo183_desktop.rota import hand_overs, service
+from alo183_desktop.rota.lists import HAND_OVERS
 from alo183_desktop.rota.rows import HandOverFilter, HandOverRow
 from alo183_desktop.shared.clock import format_instant
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.states import State
 from alo183_desktop.shared.written_files import file_name
 
 if TYPE_CHECKING:
@@ -41,55 +39,12 @@ _MOST_CASES: Final = 6
 _NOTE_TITLE: Final = "Nöbet devir notu"
 
 
-def _confirmed(row: HandOverRow) -> str:
-    return "onay bekliyor" if row.confirmed_at is None else f"onaylayan {row.confirmed_by}"
-
-
 _CONFIRM: Final = RowAct(
     words="Okundu, &onayla",
     key="F4",
     do=lambda work, row: hand_overs.confirm_hand_over(work, row.hand_over_id, version=row.version),
     message=lambda _row: "Devir notu onaylandı.",
     changes=CHANGES,
-)
-HAND_OVERS: Final = FilteredListSpec[HandOverRow, HandOverFilter](
-    key="rota-hand-overs",
-    title="Nöbet devir notları",
-    trail=service.TRAIL,
-    what="hand_overs",
-    find=hand_overs.find_hand_overs,
-    is_paged=False,
-    row_key=lambda row: row.hand_over_id,
-    everything=HandOverFilter(),
-    filters=(Choice("is_late", "Onayı", "Bütün notlar", ((True, "Bir saattir onaylanmayanlar"),)),),
-    columns=(
-        Column("Devir anı", lambda row: row.at, kind=CellKind.STRONG, width_chars=15),
-        Column(
-            "Onayı",
-            _confirmed,
-            state=lambda row: State.NEAR if row.confirmed_at is None else State.GOOD,
-            width_chars=22,
-        ),
-        Column("Devreden", lambda row: row.from_name, width_chars=18),
-        Column("Devralan", lambda row: row.to_name, width_chars=18),
-        Column(
-            "Girilmemiş vaka",
-            lambda row: len(row.facts["cases"]),
-            align_right=True,
-            width_chars=14,
-        ),
-        Column(
-            "Yanıtsız yoklama",
-            lambda row: len(row.facts["checks"]),
-            align_right=True,
-            width_chars=14,
-        ),
-        Column("Not", lambda row: row.note, width_chars=24, stretch=True),
-    ),
-    empty=(
-        "Devir notu yok",
-        "Girilmemiş vakalar ve yanıtlanmayan yoklamalar kendiliğinden yazılır; devralan onaylar.",
-    ),
 )
 
 

@@ -20,14 +20,14 @@ from alo183_desktop.gui.kit.page import PagePart, PartsPage
 from alo183_desktop.gui.kit.table.list_pane import ListPane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.away import AwayList
-from alo183_desktop.gui.rota.coverage_strip import GAPS
 from alo183_desktop.gui.rota.hand_overs import HandOverList
 from alo183_desktop.gui.rota.papers import PapersDialog, PublishDialog, RotaPapers
 from alo183_desktop.gui.rota.people import PeopleList
 from alo183_desktop.gui.rota.sheet_part import SheetPart
 from alo183_desktop.gui.rota.sheet_view import breach_text
-from alo183_desktop.gui.rota.swaps import APPROVE, SWAPS, UNDO
+from alo183_desktop.gui.rota.swaps import APPROVE, UNDO
 from alo183_desktop.gui.rota.unreached import UnreachedList
+from alo183_desktop.rota.lists import GAPS, SWAPS
 from alo183_desktop.rota.rules import standing_in_the_way
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day

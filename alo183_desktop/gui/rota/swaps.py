@@ -7,27 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 
-from alo183_desktop.access.lists import Choice, FilteredListSpec
 from alo183_desktop.access.rules import Right
-from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit.form.choices import ChoiceField, RadioChoice
 from alo183_desktop.gui.kit.form.dates import InstantFields
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.table.list_pane import RowAct
-from alo183_desktop.gui.rota.duty_card import (
-    CHANGES,
-    approval_words,
-    candidate_mark,
-    offer_words,
-    swap_words,
-)
-from alo183_desktop.rota import rules, service, swapping, worked
+from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark, offer_words, swap_words
+from alo183_desktop.rota import rules, swapping, worked
 from alo183_desktop.rota.kinds import SwapManner
 from alo183_desktop.rota.swapping import SwapWanted
-from alo183_desktop.rota.swaps import SwapFilter, SwapRow, from_now_on
+from alo183_desktop.rota.swaps import from_now_on
 from alo183_desktop.shared.override import override
-from alo183_desktop.shared.states import State
 from alo183_desktop.shared.turkish import upper_first
 
 if TYPE_CHECKING:
@@ -79,45 +70,6 @@ APPROVE: Final = RowAct(
     message=lambda _row: "Nöbet değişimi onaylandı.",
     changes=CHANGES,
 )
-SWAPS: Final = FilteredListSpec[SwapRow, SwapFilter](
-    key="rota-swaps",
-    title="Nöbet değişimleri",
-    trail=service.TRAIL,
-    what="swaps",
-    find=swapping.find_swaps,
-    is_paged=False,
-    row_key=lambda row: row.swap_id,
-    everything=SwapFilter(),
-    searched="Kişi",
-    filters=(
-        Choice(
-            "is_approved",
-            "Onayı",
-            "Bütün değişimler",
-            ((False, "Onay bekleyenler"), (True, "Onaylananlar")),
-        ),
-    ),
-    columns=(
-        Column("Nöbet", lambda row: row.kind.words, kind=CellKind.STRONG, width_chars=11),
-        Column(
-            "Onayı",
-            approval_words,
-            state=lambda row: State.NEAR if row.approved_at is None else State.GOOD,
-            width_chars=20,
-        ),
-        Column("Başlangıcı", lambda row: row.starts_at, width_chars=15),
-        Column("Bitişi", lambda row: row.ends_at, width_chars=15),
-        Column("Veren", lambda row: row.from_name, width_chars=18, stretch=True),
-        Column("Alan", lambda row: row.person_name, width_chars=18, stretch=True),
-        Column("Nasıl kararlaştırıldı", lambda row: row.manner.words, width_chars=18),
-        Column("Yazan", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16),
-    ),
-    empty=(
-        "Değişen nöbet yok",
-        "Çizelgede bir nöbete gelip “Değiştir, devret…” (F4) ile değişen nöbetler burada durur.",
-    ),
-)
-"""Swaps and take-overs; urgent ones await their approval here."""
 
 
 def _all_words(parts: Sequence[DutyRow]) -> str:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
-from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit.side_card import CardReader, SideCard
 from alo183_desktop.gui.kit.table.list_pane import RecordActs, RecordPane
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.rota.duty_card import CHANGES
-from alo183_desktop.rota import service, unreached
+from alo183_desktop.rota import unreached
+from alo183_desktop.rota.lists import UNREACHED_REPORTS
 from alo183_desktop.rota.rows import UnreachedFilter, UnreachedRow
 from alo183_desktop.shared.clock import format_instant, length_words, local
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
-from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -24,49 +22,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.phones.reachability.rows import CheckRow
     from alo183_desktop.rota.rows import OnDuty, UnreachedEvidence
-
-UNREACHED_REPORTS: Final = FilteredListSpec[UnreachedRow, UnreachedFilter](
-    key="rota-unreached",
-    title="Ulaşılamadı bildirimleri",
-    trail=service.TRAIL,
-    what="unreached",
-    find=unreached.find_unreached,
-    is_paged=False,
-    row_key=lambda row: row.unreached_id,
-    everything=UnreachedFilter(),
-    searched="Operatör, numara, yanıt",
-    filters=(
-        Choice(
-            "is_answered",
-            "Yanıtı",
-            "Bütün bildirimler",
-            ((False, "Yanıt bekleyenler"), (True, "Yanıtlananlar")),
-        ),
-        PeriodFilter("Arandığı gün"),
-    ),
-    columns=(
-        Column[UnreachedRow](
-            "Arandığı an", lambda row: row.at, kind=CellKind.STRONG, width_chars=15
-        ),
-        Column[UnreachedRow](
-            "Yanıtı",
-            lambda row: "yanıtlandı" if row.answer else "yanıt bekliyor",
-            state=lambda row: State.GOOD if row.answer else State.LATE,
-            width_chars=15,
-        ),
-        Column[UnreachedRow]("Aranan numara", lambda row: format_phone(row.phone), width_chars=15),
-        Column[UnreachedRow]("Bildiren operatör", lambda row: row.operator, width_chars=20),
-        Column[UnreachedRow]("Bulunan yanıt", lambda row: row.answer, width_chars=28, stretch=True),
-        Column[UnreachedRow](
-            "Kaydeden", lambda row: row.by_name, kind=CellKind.MUTED, width_chars=16
-        ),
-    ),
-    shown=5,
-    empty=(
-        "Ulaşılamadı bildirimi yok",
-        "Çağrı merkezi nöbetçiye ulaşamadığını bildirirse yazılır; yanında o dakikalar anlatılır.",
-    ),
-)
 
 UNREACHED_ACTS: Final = RecordActs(
     register=unreached.REPORTS,
