@@ -17,7 +17,7 @@ from alo183_desktop.shared.values import fields_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.cases.rows import CaseRow
@@ -275,12 +275,25 @@ _MOST_HOURS: Final = 24 * 366
 def list_cases(arguments: Namespace, desk: Desk) -> None:
     """Write the wanted cases."""
     from alo183_desktop.cases import service
+    from alo183_desktop.cases.lists import Countdown, columns
+    from alo183_desktop.documents.columns import workbook_table
+    from alo183_desktop.documents.workbooks import write_table as write_workbook
+    from alo183_desktop.shared.written_files import write_file
 
+    table = None
     with desk.work() as work:
         now = work.now
-        rows = PackedRows(_wanted(work, arguments))
-        service.TRAIL.record_export(work, len(rows), "command_line")
-    if arguments.json:
+        rows: Sequence[CaseRow] = ()
+        found = _wanted(work, arguments)
+        if arguments.xlsx is not None:
+            table = workbook_table(columns(Countdown(now)), found)
+        else:
+            rows = PackedRows(found)
+        count = len(rows if table is None else table.rows)
+        service.TRAIL.record_export(work, count, "command_line")
+    if table is not None:
+        write_file(arguments.xlsx, write_workbook("Vakalar", table.headings, table.rows))
+    elif arguments.json:
         write_json(_case_as_json(row, now) for row in rows)
     else:
         write_columns(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +28,10 @@ WORDS: Final[Mapping[MarkState, str]] = {
 
 SIGNS: Final[Mapping[MarkState, str]] = {"late": "●", "near": "▲", "good": "✓", "unknown": "○"}
 """Their shapes where there is only text."""
+OF_MARK: Final[Mapping[MarkState, State]] = MappingProxyType(
+    {"late": State.LATE, "near": State.NEAR, "good": State.GOOD, "unknown": State.NONE}
+)
+"""The states for `MarkState`, which does not depend on the window."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from PySide6.QtCore import QEvent, QEventLoop, QModelIndex, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from alo183_desktop.bootstrap.program import Program
+from alo183_desktop.cases.lists import Countdown, columns
 from alo183_desktop.cases.rows import CaseFilter, CaseRow
 from alo183_desktop.gui.application import make_application
 from alo183_desktop.gui.cases.case_list import CaseList
-from alo183_desktop.gui.cases.words import Countdown, columns
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.table.models import Index, TableModel
 from alo183_desktop.gui.kit.table.view import TableView

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from python_calamine import load_workbook
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import progress, service
 from alo183_desktop.cases.kinds import CaseView
+from alo183_desktop.cases.lists import NUMBER, Countdown, columns
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.cli.imports import import_files
 from alo183_desktop.cli.lists import list_cases
@@ -25,11 +27,33 @@ from tests.database.test_cases_import import HEADINGS, row
 def listed(
     database: Database, capsys: pytest.CaptureFixture[str], **arguments: Any
 ) -> list[dict[str, Any]]:
-    usual: dict[str, Any] = {"late": False, "due_within": None, "view": "all", "search": ""}
+    usual: dict[str, Any] = {
+        "late": False,
+        "due_within": None,
+        "view": "all",
+        "search": "",
+        "xlsx": None,
+    }
     namespace = Namespace(**usual | arguments, json=True)
     list_cases(namespace, cast("Desk", SignedIn(database)))
     parsed: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
     return parsed
+
+
+def test_that_the_workbook_of_the_command_line_is_that_of_the_page(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.open_work("administrator") as work:
+        furnished = furnish(work)
+        for number, hours in (("A", 2), ("B", 30)):
+            add(work, furnished, number, routed_at=START - hours * HOUR)
+        now = work.now
+    file = tmp_path / "vakalar.xlsx"
+    arguments = build_parser().parse_args(["cases", "--xlsx", str(file)])
+    assert arguments.run(arguments, cast("Any", SignedIn(database))) == 0
+    headings, *rows = load_workbook(str(file)).get_sheet_by_index(0).to_python()
+    assert headings == [column.heading for column in columns(Countdown(now))]
+    assert [line[NUMBER] for line in rows] == ["B", "A"]
 
 
 def test_that_the_list_is_narrowed_to_what_is_late_or_due(
@@ -70,7 +94,7 @@ def test_that_the_table_shows_the_time_left_and_no_caller(
 ) -> None:
     with database.open_work("administrator") as work:
         add(work, furnish(work))
-    namespace = Namespace(late=False, due_within=None, view="all", search="", json=False)
+    namespace = Namespace(late=False, due_within=None, view="all", search="", json=False, xlsx=None)
     list_cases(namespace, cast("Desk", SignedIn(database)))
     printed = capsys.readouterr().out
     assert "22 sa 00 dk kaldı" in printed

@@ -14,12 +14,12 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.cases import progress
 from alo183_desktop.cases import service as cases
+from alo183_desktop.cases.lists import Countdown
+from alo183_desktop.cases.lists import columns as case_columns
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.db.work import Work
 from alo183_desktop.documents.columns import workbook_table
 from alo183_desktop.documents.workbooks import Table, Value, write_table
-from alo183_desktop.gui.cases.words import Countdown
-from alo183_desktop.gui.cases.words import columns as case_columns
 from alo183_desktop.gui.officers.lists import ROSTER
 from alo183_desktop.gui.officers.words import RosterLine
 from alo183_desktop.gui.phones.calls_part import COLUMNS as CALLS

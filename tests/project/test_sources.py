@@ -131,7 +131,6 @@ _DRAWS_GOOD: Final = frozenset(
         "documents/papers/report_parts.py",
         "gui/kit/form/passwords.py",  # the colour
         "gui/kit/form/task_dialog.py",  # the colour
-        "gui/kit/states.py",
         "gui/kit/theme.py",
         "gui/rota/coverage_strip.py",  # the colour
         "gui/rota/duty_card.py",  # of a person: judged by every rule

@@ -13,6 +13,7 @@ from alo183_desktop.cases.imported_timeline import NO_LINE
 from alo183_desktop.cases.instants import entry_standing, instants_of
 from alo183_desktop.cases.kinds import ActionKind
 from alo183_desktop.cases.rules import NOT_TOLD, police_lack, police_words
+from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.gui.cases.words import (
     STEP_WORDS,
     about_words,
@@ -25,7 +26,7 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column, make_row, next_turn
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
-from alo183_desktop.gui.kit.states import OF_MARK, StateMark, StateText, paint_shape
+from alo183_desktop.gui.kit.states import StateMark, StateText, paint_shape
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.override import override
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
     from alo183_desktop.cases.instants import Instant
+    from alo183_desktop.cases.lists import Countdown
     from alo183_desktop.cases.rows import Caller, CaseCard, TimelineRow
-    from alo183_desktop.gui.cases.words import Countdown
 
 
 _SHAPE: Final = 12

@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.cases import lists as columns
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseSort, CaseView
+from alo183_desktop.cases.lists import Countdown
 from alo183_desktop.cases.rows import CaseFilter, CaseRow
 from alo183_desktop.documents.columns import text_table, workbook_table
-from alo183_desktop.gui.cases import words
-from alo183_desktop.gui.cases import words as columns
-from alo183_desktop.gui.cases.words import (
-    EMPTY_WORDS,
-    Countdown,
-)
+from alo183_desktop.gui.cases.words import EMPTY_WORDS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.copying import copy_table
@@ -156,11 +153,11 @@ FIRST: Final = 2 * PAGE
 _PAUSE_MS: Final = 30
 """Between the first rows and the query for the ids of all others."""
 _SORTS: Final = {
-    words.LEFT: CaseSort.DUE,
-    words.ACTION: CaseSort.DUE,
-    words.NUMBER: CaseSort.NUMBER,
-    words.DISTRICT: CaseSort.DISTRICT,
-    words.DUE: CaseSort.ROUTED,
+    columns.LEFT: CaseSort.DUE,
+    columns.ACTION: CaseSort.DUE,
+    columns.NUMBER: CaseSort.NUMBER,
+    columns.DISTRICT: CaseSort.DISTRICT,
+    columns.DUE: CaseSort.ROUTED,
 }
 _BY_ACTION: Final = frozenset({CaseView.NO_FIRST_ACTION, CaseView.LATE_ACTION})
 MOST_COPIED: Final = 20_000

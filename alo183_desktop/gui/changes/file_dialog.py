@@ -17,6 +17,7 @@ from alo183_desktop.changes.file import service as change_files
 from alo183_desktop.changes.file.lines import BY_CHANNEL, ChangeFile, FilePart, LineState
 from alo183_desktop.changes.other_letters import LetterMatter
 from alo183_desktop.changes.record import ACCOUNT
+from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.gui.changes.letter_actions import LetterActions
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.kit import dialogs, theme
@@ -32,7 +33,7 @@ from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs
-from alo183_desktop.gui.kit.states import OF_MARK, StateText
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import confirmations
 from alo183_desktop.letters import service as letters

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.changes.rows import ChangeRow
 from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
 from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.gui.changes.words import channel_mark, lack_mark
-from alo183_desktop.gui.kit.states import OF_MARK
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.override import override

@@ -19,6 +19,7 @@ from alo183_desktop.changes.file.lines import FILE_WORDS, FILES, FileFilter
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.other_letters import LetterMatter
+from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.file_dialog import FileDialog
 from alo183_desktop.gui.changes.letter_actions import LetterActions
@@ -34,7 +35,6 @@ from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
 from alo183_desktop.gui.kit.notices import Banner, show_message
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.remembered import Splitter
-from alo183_desktop.gui.kit.states import OF_MARK
 from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView

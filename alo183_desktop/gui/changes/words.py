@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.directorate.kinds import Channel
-from alo183_desktop.gui.kit.states import OF_MARK
+from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.letters.rules import (
     NO_NUMBER,
     ProofState,

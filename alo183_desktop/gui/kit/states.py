@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
@@ -17,16 +16,6 @@ from alo183_desktop.gui.kit.labels import WrappedLabel
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.states import State
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from alo183_desktop.documents.states import MarkState
-
-
-OF_MARK: Final[Mapping[MarkState, State]] = MappingProxyType(
-    {"late": State.LATE, "near": State.NEAR, "good": State.GOOD, "unknown": State.NONE}
-)
-"""The states for `MarkState`, which does not depend on the window."""
 _SHAPE: Final = 12
 _GAP: Final = 6
 _FOREGROUND: Final = {

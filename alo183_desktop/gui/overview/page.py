@@ -14,6 +14,7 @@ from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.documents.columns import Column
 from alo183_desktop.documents.figures import summary_of
+from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import (
     DrawnButton,
@@ -34,7 +35,7 @@ from alo183_desktop.gui.kit.notices import Banner, report_saved
 from alo183_desktop.gui.kit.page import ADD_FIRST, IMPORT_FILE, OneDialog, Page
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.remembered import Remembered
-from alo183_desktop.gui.kit.states import OF_MARK, StateShape, StateText, paint_shape
+from alo183_desktop.gui.kit.states import StateShape, StateText, paint_shape
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.overview.keeping import KeepingDialog

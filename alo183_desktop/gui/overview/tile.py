@@ -16,10 +16,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
+from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import DrawnButton
 from alo183_desktop.gui.kit.focus import paint_focus
-from alo183_desktop.gui.kit.states import OF_MARK, paint_shape
+from alo183_desktop.gui.kit.states import paint_shape
 from alo183_desktop.overview.rows import TileMatter
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override

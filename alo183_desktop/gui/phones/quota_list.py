@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QMenu
 
 from alo183_desktop.documents.charts.data import Chart, ChartLimit, ChartSeries
 from alo183_desktop.documents.columns import Column
+from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
-from alo183_desktop.gui.kit.states import OF_MARK
 from alo183_desktop.gui.kit.table.meters import Meter, meter_column, two_line_column
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.phones import service

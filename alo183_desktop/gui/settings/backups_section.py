@@ -10,6 +10,7 @@ from alo183_desktop.access.backups import BACKUPS, Backup, list_backups
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.second_folder import read_second
 from alo183_desktop.documents.columns import Column
+from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_folder
@@ -18,7 +19,6 @@ from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.states import OF_MARK
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.topics import Topic

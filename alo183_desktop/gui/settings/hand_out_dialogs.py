@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSplitter, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.documents.columns import CellKind, Column
+from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.documents.workbooks import Table
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
@@ -24,7 +25,7 @@ from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.notices import report_saved, show_message
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
-from alo183_desktop.gui.kit.states import OF_MARK, StateText
+from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.cases import lists as columns
 from alo183_desktop.cases import progress, service
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
-from alo183_desktop.gui.cases import words as columns
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import Topic

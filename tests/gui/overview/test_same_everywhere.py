@@ -25,13 +25,13 @@ from alo183_desktop.cli.context import Context
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.figures import Tile
-from alo183_desktop.documents.states import MarkState
+from alo183_desktop.documents.states import OF_MARK, MarkState
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import lack_mark
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.narrowing import FilterChip
-from alo183_desktop.gui.kit.states import OF_MARK, StateMark
+from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.overview.page import OverviewPage
 from alo183_desktop.gui.shell.workspace import Workspace

@@ -21,6 +21,7 @@ from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.service import add_case
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.changes.service import save_draft
+from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.gui.application import Session
 from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
 from alo183_desktop.gui.cases.page import CasesPage
@@ -31,7 +32,6 @@ from alo183_desktop.gui.kit.form.choices import QuickChoice
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Remembered
-from alo183_desktop.gui.kit.states import OF_MARK
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.settings.directorate_section import DirectorateSection
