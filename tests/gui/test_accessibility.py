@@ -50,7 +50,7 @@ DIALOGS_OF_PARTS: Final = {
     "rota": {
         "Nöbet kişisi ekle",
         "Ulaşılamadı bildirimi yaz",
-        "Kasım 2026 çizelgesini yayımla (1. sürüm)",
+        "Kasım 2026: ayı öner",
     },
     "vehicles": {"Araç ekle", "Durum yaz", "Sürücü ekle", "Görev emri düzenle"},
 }

@@ -550,6 +550,10 @@ class PagePart:
 
     words: str
     """Its name on the switch, with its mnemonic."""
+    tab: str = ""
+    """The name of its tab, where other lists are shown under it, too."""
+    within: str = ""
+    """The key of the list under whose tab it is shown; empty: it has a tab."""
     sentence: str = ""
     """Shown below the title with the list."""
     pane: Callable[[], LivePane]
@@ -566,11 +570,13 @@ class PartsPage(Page):
     A list is made when it is first shown: a page opens as fast with ten lists as with one.
 
     Attributes:
-        parts: Chooses the list.
+        parts: Chooses the tab.
+        switches: This, and what chooses among the lists of a tab.
         opener: Opens the dialogs.
     """
 
     parts: Segmented
+    switches: Sequence[Segmented]
     opener: OneDialog
 
     def __init__(
@@ -586,6 +592,7 @@ class PartsPage(Page):
         super().__init__(background, title=title, actor=actor, clock=clock, parent=parent)
         self.opener = self.make_opener()
         self._parts: dict[str, PagePart] = {}
+        self._view = ""
         self._buttons: dict[str, list[QWidget]] = {}
         self._stack = QStackedWidget(self)
         self._tools = QWidget(self)
@@ -606,16 +613,26 @@ class PartsPage(Page):
     def set_parts(self, parts: Mapping[str, PagePart], *, search: QWidget | None = None) -> None:
         """Set the lists by their keys, and show the first; `search` is before their names."""
         self._parts = dict(parts)
-        self.parts = Segmented([(key, one.words) for key, one in parts.items()], parent=self)
+        tabs = [(key, one.tab or one.words) for key, one in parts.items() if not one.within]
+        self.parts = Segmented(tabs, parent=self)
+        self._within = {
+            tab: Segmented(
+                [(key, one.words) for key, one in parts.items() if tab in {key, one.within}],
+                parent=self,
+            )
+            for tab in dict.fromkeys(one.within for one in parts.values() if one.within)
+        }
+        self.switches = (self.parts, *self._within.values())
         names = QWidget(self)
-        row = make_row(names, self.parts, 1, gap=8)
+        row = make_row(names, *self.switches, 1, gap=8)
         if search is not None:
             row.insertWidget(0, search)
         self.content.addWidget(
             Beside(names, self._tools, is_spread=search is not None, gap=_SPACE, parent=self)
         )
         self.content.addWidget(self._stack, 1)
-        self.parts.chosen.connect(self._on_part_chosen)
+        for switch in self.switches:
+            switch.chosen.connect(self._on_part_chosen)
         self.show_view(next(iter(parts)))
 
     def _make(self, key: str) -> None:
@@ -650,7 +667,7 @@ class PartsPage(Page):
 
     def view(self) -> str:
         """Return the key of the list that is shown."""
-        return next(key for key in self._parts if key == self.parts.chosen_key())
+        return self._view
 
     def pane(self) -> LivePane:
         """Return the list that is shown."""
@@ -663,7 +680,14 @@ class PartsPage(Page):
     @Slot(str)
     def show_view(self, view: str) -> None:
         """Show a list with its buttons."""
-        self.parts.choose(view)
+        # The key of the parts, which may be given as a plain text.
+        self._view = next(key for key in self._parts if key == view)
+        shown = self._parts[view].within or view
+        self.parts.choose(shown)
+        for tab, switch in self._within.items():
+            switch.setVisible(tab == shown)
+            if tab == shown:
+                switch.choose(view)
         if view not in self._buttons:
             self._make(view)
         self._stack.setCurrentWidget(self.pane())

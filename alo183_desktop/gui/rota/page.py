@@ -63,9 +63,9 @@ class RotaPart(enum.StrEnum):
     """The parts of the page."""
 
     SHEET = "sheet"
-    AWAY = "away"
     GAPS = "gaps"
     SWAPS = "swaps"
+    AWAY = "away"
     HAND_OVERS = "hand_overs"
     UNREACHED = "unreached"
     PEOPLE = "people"
@@ -206,6 +206,8 @@ class RotaPage(PartsPage):
             super().primary_action()
         elif self.sheet.shown is None or self.sheet.shown.sheet.state is None:
             self.sheet.begin_month()
+        elif self._may_edit and self.sheet.has_empty():
+            self.sheet.propose.trigger()
         elif self._may_approve:
             self.publish()
 
@@ -270,9 +272,23 @@ class RotaPage(PartsPage):
     def _parts_shown(self) -> dict[str, PagePart]:
         parts: dict[str, PagePart] = {
             RotaPart.SHEET: PagePart(
-                words="&Çizelge",
+                tab="&Çizelge",
+                words="Ay",
                 pane=lambda: self.sheet,
-                buttons=lambda: (self._print_button, self._papers_button, self._publish_button),
+                buttons=lambda: (self._print_button, self._papers_button, *self._main_buttons),
+            ),
+            RotaPart.GAPS: PagePart(
+                words="&Boşluklar",
+                within=RotaPart.SHEET,
+                sentence="Önümüzdeki yedi günün boş nöbetleri ve eksikleri: nöbetçi, hat, araç, "
+                "şoför",
+                pane=lambda: self.gaps,
+            ),
+            RotaPart.SWAPS: PagePart(
+                words="De&ğişimler",
+                within=RotaPart.SHEET,
+                sentence="Yayımlanan nöbeti kim kimden, nasıl devraldı",
+                pane=lambda: self.swaps,
             ),
             RotaPart.AWAY: PagePart(
                 words="İ&zin, vekil, istek",
@@ -280,31 +296,22 @@ class RotaPage(PartsPage):
                 pane=lambda: self.away,
                 buttons=self._buttons_of_away,
             ),
-            RotaPart.GAPS: PagePart(
-                words="&Boşluk",
-                sentence="Önümüzdeki yedi günün boş nöbetleri ve eksikleri: nöbetçi, hat, araç, "
-                "şoför",
-                pane=lambda: self.gaps,
-            ),
-            RotaPart.SWAPS: PagePart(
-                words="De&ğişim",
-                sentence="Yayımlanan nöbeti kim kimden, nasıl devraldı",
-                pane=lambda: self.swaps,
-            ),
             RotaPart.HAND_OVERS: PagePart(
-                words="De&vir",
+                tab="&Günlük",
+                words="De&vir notları",
                 sentence="Nöbeti bırakan, devralana neyi bildirdi",
                 pane=lambda: self.hand_overs,
                 adds="Devir notu yaz…",
             ),
             RotaPart.UNREACHED: PagePart(
                 words="&Ulaşılamadı",
+                within=RotaPart.HAND_OVERS,
                 sentence="Çağrı merkezi ne zaman kime ulaşamadı, o anda ne olduğu biliniyor",
                 pane=lambda: self.unreached,
                 adds="Bildirim yaz…",
             ),
             RotaPart.PEOPLE: PagePart(
-                words="Ki&şiler ve denge",
+                words="&Kişiler ve denge",
                 sentence="Kim hangi nöbeti tutabilir, payına düşenden ne kadar az ya da çok tuttu",
                 pane=lambda: self.people,
                 buttons=self._buttons_of_people,
@@ -317,7 +324,14 @@ class RotaPage(PartsPage):
         header = self.header
         self._print_button = self.papers.make_button(self.sheet.month.key, parent=header)
         self._papers_button = SecondaryButton("Belgeler ve &tebliğ…", parent=header)
+        self._propose_button = PrimaryButton("Ayı &öner…", parent=header)
         self._publish_button = PrimaryButton("&Yayımla…", parent=header)
+        self._publish_early_button = SecondaryButton("&Yayımla…", parent=header)
+        self._main_buttons = (
+            self._publish_early_button,
+            self._propose_button,
+            self._publish_button,
+        )
 
     def _buttons_of_people(self) -> Sequence[QWidget]:
         ledger = SecondaryButton("Denge &cetveli…", icon="print", parent=self.header)
@@ -361,7 +375,9 @@ class RotaPage(PartsPage):
     def _connect(self) -> None:
         self.sheet.judged.connect(self._on_judged)
         self.sheet.card.partners_wanted.connect(partial(self.list_requested.emit, *PARTNER_BOOK))
+        self._propose_button.clicked.connect(self.sheet.propose.trigger)
         self._publish_button.clicked.connect(self.publish)
+        self._publish_early_button.clicked.connect(self.publish)
         self._papers_button.clicked.connect(self.show_papers)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut("Ctrl+I", self, context=within).activated.connect(self._on_import)
@@ -376,7 +392,11 @@ class RotaPage(PartsPage):
             state = None if self.sheet.shown is None else self.sheet.shown.sheet.state
             self._print_button.setVisible(state is not None)
             self._papers_button.setVisible(state is not None and bool(state.published))
-            self._publish_button.setVisible(self._may_approve and state is not None)
+            may_publish = self._may_approve and state is not None
+            asks_plan = self._may_edit and state is not None and self.sheet.has_empty()
+            self._propose_button.setVisible(asks_plan)
+            self._publish_early_button.setVisible(may_publish and asks_plan)
+            self._publish_button.setVisible(may_publish and not asks_plan)
 
     @Slot()
     def _on_ledger(self) -> None:

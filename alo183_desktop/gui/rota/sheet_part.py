@@ -291,6 +291,12 @@ class SheetPart(LivePane):
             self._left.hold(*left, month=self.month.key())
             self.drafts.flush()
 
+    def has_empty(self) -> bool:
+        """Return whether a duty to come is nobody's, so that a proposal might fill it."""
+        now = self._clock()
+        duties = () if self.shown is None else self.shown.duties
+        return any(one.person_id is None and one.starts_at > now for one in duties)
+
     def state_words(self) -> tuple[str, list[tuple[State, str]]]:
         """Return the status of the month, for the heading: a sentence, and marks."""
         shown = self.shown

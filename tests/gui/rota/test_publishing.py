@@ -51,7 +51,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, tuple[str, ...]]
 
 
 def publish(page: RotaPage, settle: Callable[[], None], basis: str = "") -> None:
-    page.primary_action()
+    page.publish()
     settle()
     dialog = page.opener.dialog()
     assert isinstance(dialog, PublishDialog)
@@ -70,7 +70,7 @@ def test_that_breaches_hinder_publishing_and_are_named(
         hands.write(typed)
         hands.press(Qt.Key.Key_Return)
     settle()
-    sheet.primary_action()
+    sheet.publish()
     assert answers.asked == ["Kurallara uymayan nöbetler var"]
     assert sheet.opener.dialog() is None
 
@@ -86,7 +86,7 @@ def test_that_a_month_without_a_basis_is_warned_about_and_published_with_what_is
         hands.write(typed)
         hands.press(Qt.Key.Key_Return)
     settle()
-    sheet.primary_action()
+    sheet.publish()
     settle()
     dialog = sheet.opener.dialog()
     assert isinstance(dialog, PublishDialog)
@@ -143,7 +143,7 @@ def test_that_publishing_the_same_again_is_refused_in_the_dialog(
     hands.press(Qt.Key.Key_Return)
     settle()
     publish(sheet, settle)
-    sheet.primary_action()
+    sheet.publish()
     settle()
     dialog = sheet.opener.dialog()
     assert isinstance(dialog, PublishDialog)

@@ -167,9 +167,9 @@ class KeptFilters(QObject):
 
     def narrows(self) -> bool:
         """Return whether the visible list is filtered: more than its first view is chosen."""
-        parts = getattr(self._page, "parts", None)
+        switches = getattr(self._page, "switches", ())
         return any(
-            one is not parts and one.kept_text() != one.first_key()
+            one not in switches and one.kept_text() != one.first_key()
             if isinstance(one, Segmented)
             else one.kept_text()
             for one in self._narrowers()
