@@ -55,10 +55,12 @@ def measure() -> list[Figure]:
         for command, most in (
             (["check"], _MOST_MIB),
             (["cases", "--json"], _MOST_MIB_OF_A_LIST),
+            (["cases", "--xlsx", str(Path(name) / "vakalar.xlsx")], _MOST_MIB),
             (words, _MOST_MIB),
         ):
             peak, taken_s = _run(folder, command)
-            title = f"{COUNT:,} cases, alo183 {command[0]}"
+            shown = command[:2] if "--xlsx" in command else command[:1]
+            title = f"{COUNT:,} cases, alo183 {' '.join(shown)}"
             figures.append(_against(f"{title}, memory", peak, most, unit="MiB"))
             if "--json" in command:
                 figures.append(_against(f"{title}, time", taken_s, _MOST_S_OF_A_LIST, unit="s"))
