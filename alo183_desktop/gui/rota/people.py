@@ -101,7 +101,7 @@ PEOPLE: Final = FilteredListSpec[PersonShare, ShareFilter](
     everything=ShareFilter(),
     searched="Ad, telefon",
     filters=(
-        Choice("month", "Ay", "Bu ayın dengesi", widest="Ağustos 2026"),
+        Choice("month", "Ay", "Bu ayın dengesi", widest="Bu ayın dengesi"),
         Choice("kind", "Nöbet", "Bütün nöbetler", tuple((one, one.words) for one in DutyKind)),
         Choice(
             "is_current",
