@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased, defer
 
 from alo183_desktop.db.bulk import parts_of
@@ -56,6 +56,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
+
+
+_SHORTEST_ITEM: Final = 8
+"""Letters and digits of a barcode; anything shorter is meant as words or as a letter's number."""
 
 
 def list_letters(
@@ -303,7 +307,15 @@ def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
         query = query.where(Letter.completed_at.is_not(None))
     elif wanted.state == "corrected":
         query = query.where(newest.is_not(None))
-    return with_words(query, folded_words(wanted.search), Letter.search_key)
+    words = folded_words(wanted.search)
+    item = "".join(wanted.search.split()).upper()
+    if len(item) < _SHORTEST_ITEM or not any(map(str.isdigit, item)):
+        return with_words(query, words, Letter.search_key)
+    sent = select(Dispatch.letter_id).where(
+        func.upper(func.replace(Dispatch.item_number, " ", "")) == item
+    )
+    named = with_words(select(Letter.id), words, Letter.search_key)
+    return query.where(or_(Letter.id.in_(named), Letter.id.in_(sent)))
 
 
 def _attempts(

@@ -279,7 +279,7 @@ class LetterFilter:
     """Which letters are wanted."""
 
     search: str = ""
-    """Part of a summary, topic or number, whatever its case and accents."""
+    """Part of a summary, topic or number, whatever its case and accents; a whole barcode."""
     state: str = "open"
     """`open` (something is still to be sent), of these only the `late` or the `near` ones;
     `complete`, `corrected` or `all`."""

@@ -9,6 +9,8 @@ from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.letters import service
+from alo183_desktop.letters.queries import list_letters
+from alo183_desktop.letters.rows import LetterFilter
 from tests.clocks import FixedClock
 from tests.database.databases import Database
 from tests.database.desks import finish, furnish
@@ -68,3 +70,23 @@ def test_that_the_list_is_written_down_in_the_transaction_that_reads_it(
             work.session, AuditFilter(actions=("letters.exported",)), before=None, limit=9
         )
     assert row.details == {"count": 1, "what": "workbook"}
+
+
+@pytest.mark.both_backends
+def test_that_a_letter_is_found_by_the_barcode_of_its_posting(
+    database: Database, letter_id: int, clock: FixedClock
+) -> None:
+    clock.advance(hours=2)
+    with database.open_work() as work:
+        service.record_dispatch(work, letter_id, attempt(work, Channel.POST, item="RR123456785TR"))
+    for searched, found in (
+        ("RR123456785TR", [letter_id]),
+        ("rr 123 456 785 tr", [letter_id]),
+        ("RR123456785", []),
+        ("RR123456799TR", []),
+    ):
+        with database.open_work() as work:
+            rows = list_letters(
+                work.session, LetterFilter(search=searched, state="all"), now=work.now
+            )
+        assert [row.letter_id for row in rows] == found

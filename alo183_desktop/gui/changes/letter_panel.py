@@ -269,13 +269,13 @@ class LetterPanel(Card):
         self._corrected = LinkButton("Düzelttiği yazıyı göster", icon="letter", parent=self)
         self._body = QWidget(self)
         self._shown_id: int | None = None
-        self._more.setMenu(self.fill_menu(QMenu(self)))
+        self._more.setMenu(QMenu(self))
         self._lay_out()
         self._connect()
         self.show_card(None)
 
-    def fill_menu(self, menu: QMenu, row: LetterRow | None = None) -> QMenu:
-        """Add the actions on a letter to a menu, as far as the role may do them."""
+    def fill_menu(self, menu: QMenu, row: LetterRow) -> QMenu:
+        """Add all actions on a letter of the list to its menu, as far as the role may do them."""
         acts = self.acts
         entries: tuple[tuple[str, str, Callable[[], None], Right] | None, ...] = (
             ("Yazıyı &aç", "letter", acts.open_pdf, Right.SEE_LETTERS),
@@ -302,13 +302,8 @@ class LetterPanel(Card):
             if entry is None:
                 menu.addSeparator()
                 continue
-            words, name, slot, right = entry
-            if acts.may(right):
-                action = menu.addAction(icon(name), words)
-                action.triggered.connect(slot)
-                action.setData(right in _WRITING)
-        if row is not None:
-            _bar_writing(menu, row)
+            self._add_act(menu, *entry)
+        _bar_writing(menu, row)
         return menu
 
     def show_none(self, several: tuple[str, str] | None = None) -> None:
@@ -391,7 +386,6 @@ class LetterPanel(Card):
         self._rule.setVisible(row.is_valid)
         self._rule.setText(f"Tamamlanma kuralı: {row.rule_words}")
         self._mark.setVisible(not self._complete.text())
-        _bar_writing(self._more.menu(), row)
         is_cancelled = row.cancelled_at is not None
         lacks_number = not is_cancelled and not row.is_numbered
         self._unnumbered.setVisible(lacks_number)
@@ -402,6 +396,49 @@ class LetterPanel(Card):
             # A dispatch that is no longer needed is recorded from the menu, if it was made anyway.
             button.setVisible(may_record and row.is_valid and channel in row.demanded)
             emphasise(button, channel is self._next, icon=SENDING[channel].icon)
+        self._fill_more(row)
+
+    def _fill_more(self, row: LetterRow) -> None:
+        """Offer beside the buttons what they do not, papers and channels together."""
+        menu, acts = self._more.menu(), self.acts
+        menu.clear()
+        add = partial(self._add_act, menu)
+        add("Pa&raflı nüshayı yazdır…", "print", acts.print_kept_copy, Right.PRINT)
+        papers = menu.addMenu(icon("post"), "&Zarf ve faks")
+        for words, name, slot, right in (
+            ("&Zarf…", "post", acts.make_envelope, Right.PRINT),
+            ("Fa&ksa yazdır…", "fax", acts.print_to_fax, Right.PRINT),
+            ("Faks &görüntüsü kaydet…", "export", acts.save_fax_image, Right.EXPORT),
+        ):
+            self._add_act(papers, words, name, slot, right)
+        exports = menu.addMenu(icon("export"), "&Dışa aktar")
+        for words, name, slot, right in (
+            ("&Biçimleri dışa aktar…", "folder", acts.export_forms, Right.EXPORT),
+            ("&EBYS’ye aktar…", "copy", acts.open_for_ebys, Right.EXPORT),
+        ):
+            self._add_act(exports, words, name, slot, right)
+        others = menu.addMenu(icon("edit"), "Başka &gönderim kaydet")
+        for channel, way in SENDING.items():
+            if self._records[channel].isHidden():
+                act = partial(acts.record, channel)
+                self._add_act(others, way.act, way.icon, act, Right.RECORD_DISPATCHES)
+        for sub in (papers, exports, others):
+            sub.menuAction().setVisible(not sub.isEmpty())
+            sub.menuAction().setData(sub is others)
+        add("İmzalı &taramayı ekle…", "attach", acts.attach_scan, Right.RECORD_DISPATCHES)
+        if self._note_number.isHidden():
+            add("&Sayı ve tarihi işle…", "edit", acts.note_number, Right.RECORD_DISPATCHES)
+        add("D&üzeltme yazısı başlat…", "changes", acts.start_correction, Right.MAKE_CHANGES)
+        add("Yazıyı &iptal et…", "delete", acts.cancel, Right.MAKE_CHANGES)
+        _bar_writing(menu, row)
+
+    def _add_act(
+        self, menu: QMenu, words: str, name: str, slot: Callable[[], None], right: Right
+    ) -> None:
+        if self.acts.may(right):
+            action = menu.addAction(icon(name), words)
+            action.triggered.connect(slot)
+            action.setData(right in _WRITING)
 
     def _lay_out(self) -> None:
         inner = QWidget(self)

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.page import Seen
+    from alo183_desktop.letters.rows import LetterCard
     from alo183_desktop.shared.clock import Clock
 OTHER_LETTER: Final = "other_letter"
 RECONCILIATION: Final = "reconciliation"
@@ -439,7 +440,7 @@ class ChangesPage(Page):
         self.draft_view.opened.connect(self._on_resume)
         self._draft_panel.resume_requested.connect(self._on_resume)
         self._draft_panel.discard_requested.connect(self._on_discard)
-        self._loader.card_loaded.connect(self.panel.show_card)
+        self._loader.card_loaded.connect(self._on_card_loaded)
         self._loader.picture_loaded.connect(self.panel.set_picture)
         self.acts.file_requested.connect(self.open_file)
         self.acts.letter_requested.connect(partial(self.show_item, "letter"))
@@ -663,6 +664,11 @@ class ChangesPage(Page):
         row = self.letter_view.current_row()
         if row is not None:
             self._loader.open_now(row.letter_id, then=self.acts.open_pdf)
+
+    def _on_card_loaded(self, card: LetterCard | None) -> None:
+        self.panel.show_card(card)
+        # The list knows the change file beside the letter, too.
+        self.panel.refresh(self.letters.all_rows())
 
     @Slot(QMenu)
     def _on_letter_menu(self, menu: QMenu) -> None:

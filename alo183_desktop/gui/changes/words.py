@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alo183_desktop.changes.rows import ChangeRow
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.letters.rules import (
@@ -347,8 +348,15 @@ def complete_mark(row: LetterRow) -> tuple[State, str]:
         return State.NONE, ""
     proven = f"{channels_words(row.demanded)} kanıtlandı"
     if not row.is_numbered:
-        return OF_MARK[row.state], f"Yazı gitti: {proven}; {NO_NUMBER}."
-    return State.GOOD, f"Yazı tamam: {proven}."
+        return OF_MARK[row.state], f"Yazı gitti: {proven}; {NO_NUMBER}.{file_words(row)}"
+    return State.GOOD, f"Yazı tamam: {proven}.{file_words(row)}"
+
+
+def file_words(row: LetterRow) -> str:
+    """Return what its change lacks beside the letter: ` Değişiklik dosyası: eksik: 8.`; or none."""
+    if not isinstance(row, ChangeRow) or row.file.state in {"good", "unknown"}:
+        return ""
+    return f" Değişiklik dosyası: {row.file.words}."
 
 
 def recorded_words(

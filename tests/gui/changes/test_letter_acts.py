@@ -13,7 +13,16 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
@@ -89,6 +98,33 @@ def shown(
     qtbot.waitUntil(lambda: page.acts.card() is not None)
     settle()
     return page
+
+
+def test_that_the_other_acts_are_few_and_repeat_no_button(
+    shown: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None]
+) -> None:
+    (more,) = [one for one in shown.panel.findChildren(QPushButton) if one.menu() is not None]
+
+    def offered() -> list[str]:
+        return [one.text().replace("&", "") for one in more.menu().actions() if one.isVisible()]
+
+    buttons = {
+        one.text().replace("&", "")
+        for one in shown.panel.findChildren(QAbstractButton)
+        if one.isVisible()
+    }
+    assert len(offered()) <= 8
+    assert not buttons & set(offered())
+    assert "Sayı ve tarihi işle…" in buttons
+    for channel in (Channel.FAX, Channel.POST):
+        record_dispatch(desk, letter_id, channel)
+    shown.background.changed.emit(frozenset({Topic.DISPATCH}))
+    settle()
+    assert len(offered()) <= 8
+    # Two things, in one line: the letter has gone, its change is not finished.
+    said = shown.panel.state_words()[0]
+    assert said.startswith("Yazı gitti")
+    assert "Değişiklik dosyası: eksik" in said
 
 
 def test_that_no_number_of_sheets_is_guessed_for_a_fax(
