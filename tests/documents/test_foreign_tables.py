@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -455,3 +456,37 @@ def test_that_a_damaged_workbook_never_ends_the_program(
         assert read_file(path).tables
     except KnownError as error:
         assert error.code.startswith("documents.foreign_")  # noqa: PT017 - either may happen
+
+
+@pytest.mark.parametrize("root", ["workbook", "sst", "styleSheet", "worksheet"])
+@pytest.mark.parametrize("kind", ["bomb", "outside"])
+def test_that_no_part_of_a_workbook_is_read_with_entities(
+    tmp_path: Path, root: str, kind: str
+) -> None:
+    secret = tmp_path / "gizli.txt"
+    secret.write_text("GİZLİ", encoding="utf-8")
+    if kind == "bomb":
+        grown = (f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+        entities, used = f'<!ENTITY a0 "{"x" * 1_000}">{"".join(grown)}', "&a11;"
+    else:
+        entities, used = f'<!ENTITY a SYSTEM "{secret.as_uri()}">', "&a;"
+    with zipfile.ZipFile(io.BytesIO(small_workbook())) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert any(f"</{root}>" in text for text in parts.values())
+    spoiled = io.BytesIO()
+    with zipfile.ZipFile(spoiled, "w") as archive:
+        for name, text in parts.items():
+            where = text.rfind(f"</{root}>")
+            given = text
+            if where >= 0:
+                begun = text.index(f"<{root}")
+                declared = f"<!DOCTYPE {root} [{entities}]>"
+                given = f"{text[:begun]}{declared}{text[begun:where]}<t>{used}</t>{text[where:]}"
+            archive.writestr(name, given)
+    path = tmp_path / "kadro.xlsx"
+    path.write_bytes(spoiled.getvalue())
+    read = ""
+    with suppress(KnownError):
+        read = str(read_file(path).tables)
+    assert "GİZLİ" not in read
+    assert "xxxx" not in read
