@@ -17,7 +17,16 @@ from alo183_desktop.rota.rules import duty_line
 from alo183_desktop.rota.swaps import SwapFilter
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.rows import TaskOrderFilter
-from tests.truth.facts_of_phones import WHY_NONE, holder_of, is_away, number_of, why_no_number
+from tests.truth.facts_of_phones import (
+    COMING,
+    NO_NUMBER,
+    WHY_NONE,
+    holder_of,
+    is_away,
+    newest_line,
+    number_of,
+    why_no_number,
+)
 from tests.truth.looks import Looks, instant, phones_in, text_of
 from tests.truth.net import Cost, Fact, Surface
 from tests.truth.readers import figure, many, ready, tile
@@ -119,6 +128,38 @@ def _held(counted: list[Now], _looks: Looks) -> list[tuple[str, str | None, str 
         (one.kind, one.name, one.phone or None) if one.is_held else (one.kind, None, None)
         for one in counted
     ]
+
+
+_STATES: Final = {
+    NO_NUMBER: "none",
+    "hattı kayıp": "lost",
+    "hattı tamirde": "in_repair",
+    COMING: "expected",
+}
+
+
+def _state_of_number(looks: Looks, person: Row, at: dt.datetime) -> str:
+    """Return what a `--json` says of the number of somebody: whose it is, or why there is none."""
+    if newest_line(looks, at, person.officer_id) is not None:
+        return "held"
+    if number_on_duty(looks, person, at):
+        return "own"
+    return _STATES[why_none(looks, person, at)]
+
+
+def _states_of_people(_counted: Any, looks: Looks) -> dict[str, str] | None:
+    if not is_begun(looks):
+        return None
+    told = _told_states(looks)
+    return {
+        name: _state_of_number(looks, person, looks.now)
+        for person, name in people(looks).values()
+        if name in told
+    }
+
+
+def _told_states(looks: Looks) -> dict[str, str]:
+    return {one["name"]: one["phone_state"] for one in looks.answer("rota")["people"]}
 
 
 def _told_now(looks: Looks) -> list[tuple[str, str | None, str | None]]:
@@ -588,6 +629,7 @@ FACTS: Final = (
                     _of_those(_told_numbers(looks), counted) if is_begun(looks) else None
                 ),
             ),
+            Surface("alo183 rota --json: states", begun(_told_states), _states_of_people),
             Surface(
                 "printed sheet",
                 begun(_printed_numbers),

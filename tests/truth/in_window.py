@@ -377,12 +377,45 @@ def _untold_counts(looks: Looks) -> dict[int, list[int]]:
     return found
 
 
+def _good_figures(looks: Looks) -> dict[int, str]:
+    """Return the figures of the clauses that are good, of those that count what stands so."""
+    return {
+        one["clause"]: one["figure"]
+        for one in looks.answer("today")["clauses"]
+        if one["state"] == "good" and one["clause"] in _COUNTED_GOOD
+    }
+
+
+def _counted_figures(_counted: Any, looks: Looks) -> dict[int, str]:
+    counts = {
+        3: f"{sum(one.is_active for one in looks.rows.subjects)} konu",
+        5: f"{sum(one.entered_at is None for one in looks.rows.cases)} vaka",
+        6: "0 yazı",
+    }
+    return {clause: counts[clause] for clause in _good_figures(looks)}
+
+
+_COUNTED_GOOD: Final = (3, 5, 6)
+
+
+def _figures_of_tiles(looks: Looks) -> dict[int, str]:
+    """Return the figure on each tile, green ones too, that stands behind its state."""
+    tiles = looks.window.tiles.items()
+    return {clause: name.partition(": ")[2].partition(", ")[2] for clause, (name, *_links) in tiles}
+
+
+def _told_figures(_counted: Any, looks: Looks) -> dict[int, str]:
+    return {one["clause"]: one["figure"] for one in looks.answer("today")["clauses"]}
+
+
 TILES: Final = Fact(
     "how much each tile of Bugün counts",
     "alo183_desktop.overview.rules:judge",
     lambda _looks: {clause: [] for clause in range(1, 8)},
     (
         _window("Bugün, tiles", _untold_counts, same),
+        _window("Bugün, tiles: figures", _figures_of_tiles, _told_figures),
+        Surface("alo183 today --json: figures of good clauses", _good_figures, _counted_figures),
         _window("counts beside the pages", _odd_badges, lambda *_both: {}),
     ),
 )

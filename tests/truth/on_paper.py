@@ -113,6 +113,33 @@ def _minutes_of_workbook(looks: Looks) -> dict[str, tuple[str, int | None]]:
     }
 
 
+_LINE_OF_REPORT: Final = re.compile(
+    r" *(0\d{3} \d{3} \d\d \d\d) +(?:(\D*?\S) +)?(bilinmiyor|[\d.]+) +(?:bilinmiyor|[\d.,]+) +\S.*"
+)
+
+
+def _lines_of_pdf(looks: Looks) -> dict[str, tuple[str, int | None]]:
+    """Return the holder and the minutes of each line in the table of the report."""
+    _before, _title, table = _report(looks)[0].partition("Hatların kullanımı")
+    found = {}
+    for line in table.splitlines():
+        if words := _LINE_OF_REPORT.fullmatch(line):
+            number, holder, minutes = words.groups()
+            is_known = minutes != "bilinmiyor"
+            found[number] = holder or "", int(minutes.replace(".", "")) if is_known else None
+    return found
+
+
+def _as_lines_of_report(counted: Any, looks: Looks) -> dict[str, tuple[str, int | None]]:
+    return {
+        looks.phone_words(phone): (
+            line_holder(looks, one),
+            None if one.seconds.used is None else rounded_minutes(one.seconds.used),
+        )
+        for phone, one in counted.items()
+    }
+
+
 # The sheet of a month
 
 
@@ -359,17 +386,8 @@ ON_PAPER: Final = {
         _paper("Aylık rapor, workbook: subjects", _subjects_of_workbook, _by_subject),
     ),
     "what each line used in the period that runs": (
-        _paper(
-            "Aylık rapor, workbook: lines",
-            _minutes_of_workbook,
-            lambda counted, looks: {
-                looks.phone_words(phone): (
-                    line_holder(looks, one),
-                    None if one.seconds.used is None else rounded_minutes(one.seconds.used),
-                )
-                for phone, one in counted.items()
-            },
-        ),
+        _paper("Aylık rapor, workbook: lines", _minutes_of_workbook, _as_lines_of_report),
+        _paper("Aylık rapor, paper: lines", _lines_of_pdf, _as_lines_of_report),
     ),
     "who has which duty of the month": (
         _paper("workbook of the month: kinds", _kinds_of_workbook, _as_kinds),

@@ -126,6 +126,11 @@ def _minute_more_of_line(values: Any, _asked: Any) -> Any:
     return phone, holder, None if minutes is None else minutes + 1, *rest
 
 
+def _minute_more_of_text(texts: Any, _asked: Any) -> Any:
+    phone, holder, minutes, *rest = texts
+    return phone, holder, f"{minutes}1" if minutes.isdigit() else minutes, *rest
+
+
 def _calls_as_data(said: str, asked: tuple[Any, ...]) -> str:
     return "9 / 9 GB" if asked[0] is Measure.BYTES and "GB" in said else said
 
@@ -195,6 +200,12 @@ FAULTS = (
     Fault("cli.rota._balance_as_json", _more_expected, "alo183 rota ledger --json: shares"),
     Fault("rota.papers._by_day", _a_day_late, "printed sheet: days"),
     Fault("overview.reports._line_values", _minute_more_of_line, "Aylık rapor, workbook: lines"),
+    Fault("overview.reports._line_texts", _minute_more_of_text, "Aylık rapor, paper: lines"),
+    Fault(
+        "cli.rota._number_as_json",
+        lambda said, _asked: said | {"phone_state": "own"},
+        "alo183 rota --json: states",
+    ),
     Fault("overview.reports._backup_note", _without_count, "morning sheet: backups"),
     Fault("overview.reports._duty_words", lambda _said, _asked: "kimse", "morning sheet"),
     Fault("overview.reports._figure", _figure_more, "Aylık rapor: 183’e yönlendirilen kişi"),
