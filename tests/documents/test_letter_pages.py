@@ -15,6 +15,7 @@ from alo183_desktop.documents.canvas import PAGE_WIDTH
 from alo183_desktop.documents.flow import Placed, table_rules
 from alo183_desktop.documents.letter import wording
 from alo183_desktop.documents.letter.content import (
+    Annex,
     Contact,
     ContactBlock,
     Distribution,
@@ -22,6 +23,7 @@ from alo183_desktop.documents.letter.content import (
     LetterContent,
     LetterField,
     LetterStyle,
+    ListTable,
     Paragraph,
     Preparation,
     Verification,
@@ -29,7 +31,7 @@ from alo183_desktop.documents.letter.content import (
 from alo183_desktop.documents.letter.docx import letter_docx
 from alo183_desktop.documents.letter.layout import lay_out_pages, with_annex
 from alo183_desktop.documents.letter.pdf import lay_out, lay_out_kept_copy
-from alo183_desktop.documents.letter.wording import letter_text, receivers
+from alo183_desktop.documents.letter.wording import addressee_lines, letter_text, receivers
 from alo183_desktop.shared.turkish import fold
 from tests.documents import letters
 from tests.documents.places import sheets
@@ -317,6 +319,14 @@ def test_that_the_addressee_stands_once_beside_whoever_else_is_named(
     assert fold(addressee[-1]).strip("()").removesuffix("na") in fold(" ".join(found))
 
 
+def test_that_to_the_places_of_the_distribution_is_no_place_of_the_distribution() -> None:
+    for addressee in (("DAĞITIM YERLERİNE",), ("DAĞITIM YERLERİNE", "(Gereği için)")):
+        listed = Distribution(("Çankaya Kaymakamlığına", "Altındağ Kaymakamlığına"))
+        letter = letters.letter(addressee=addressee, distribution=listed)
+        assert receivers(letter) == listed
+        assert addressee_lines(letter) == ("DAĞITIM YERLERİNE",)
+
+
 def docx_text(letter: LetterContent) -> str:
     document = docx.Document(io.BytesIO(letter_docx(letter)))
     return "\n".join(paragraph.text for paragraph in document.paragraphs)
@@ -413,6 +423,22 @@ def test_that_a_list_has_its_headings_on_each_page_and_parts_no_number(
     numbers = [run.text for row in cells for run in row.runs if any(map(str.isdigit, run.text))]
     assert numbers == [letters.NEWCOMER[6].replace(" ", "\u00a0")] * 60
     assert len({row.columns for row in cells}) == 1, "the columns are alike on all pages"
+
+
+@pytest.mark.parametrize("fax_copy", [False, True])
+def test_that_a_list_parts_no_address_that_has_room_on_its_line(*, fax_copy: bool) -> None:
+    address = "mehmetali.karaismailoglu@ornek.gov.tr"
+    row = (
+        "Şehit yakını ve gazi",
+        "Mehmet Ali KARAİSMAİLOĞLU",
+        "Çocuk Gelişimci",
+        address,
+        "0500 000 41 07",
+    )
+    headings = ("Konu", "Adı ve Soyadı", "Unvanı", "Kurumsal e-posta", "Kurumsal cep")
+    letter = with_annex(letters.letter(), Annex("Liste", (ListTable(headings, (row,)),)))
+    layout = lay_out_pages(letter, fax_copy=fax_copy)
+    assert address in [run.text for placed in layout.pages[-1] for run in placed.piece.runs]
 
 
 def test_that_an_annex_is_counted_by_itself_as_is_the_letter_before_it() -> None:

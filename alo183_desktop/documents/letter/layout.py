@@ -125,26 +125,27 @@ class TableComposer:
     def list_widths(self, table: ListTable) -> list[float]:
         """Return the widths of a list's columns, in points: no word or number is parted.
 
-        Each column has the width of its longest word, an address up to its `@`; the rest is shared
-        by how much of their texts that leaves over.
+        Each column has the width of its longest word, and the rest is shared by how much of their
+        texts that leaves over. Only where whole addresses leave no room, they end a line at `@`.
         """
         pad, room = 2 * self._style.cell_padding + 1, self._style.width
-        words, wholes, firm = [], [], []
+        words: list[float] = []
+        parted: list[float] = []
+        wholes, firm = [], []
         for texts in zip(table.headings, *table.rows, strict=True):
             pairs = [
                 (self._list_face(text, is_heading=not place), wording.held_numbers(text))
                 for place, text in enumerate(texts)
             ]
-            widest = max(
-                face.width_of(word)
-                for face, text in pairs
-                for word in text.replace("@", "@ ").split(" ")
-            )
-            words.append(widest + pad)
+            for end, found in (("@", words), ("@ ", parted)):
+                pieces = ((face, text.replace("@", end).split(" ")) for face, text in pairs)
+                found.append(max(face.width_of(one) for face, each in pieces for one in each) + pad)
             wholes.append(max(face.width_of(text) for face, text in pairs) + pad)
             firm.append(any(text and not any(map(str.isalpha, text)) for text in texts))
-        held = sum(word for word, is_firm in zip(words, firm, strict=True) if is_firm)
         if sum(words) > room:
+            words = parted
+        if sum(words) > room:
+            held = sum(word for word, is_firm in zip(words, firm, strict=True) if is_firm)
             # Words give way where not even they fit, numbers never.
             share = (room - held) / (sum(words) - held)
             return [

@@ -190,8 +190,11 @@ def lacks_distribution(addressee: Sequence[str], distribution: Distribution) -> 
     Source: Yönetmelik 2020/31151, madde 19.
     """
     names = (*distribution.action, *distribution.information)
-    is_to_several = any(fold(line).strip("() ") == fold(TO_SEVERAL) for line in addressee)
-    return is_to_several and not any(name.strip() for name in names)
+    return _is_to_several(addressee) and not any(name.strip() for name in names)
+
+
+def _is_to_several(addressee: Sequence[str]) -> bool:
+    return any(fold(line).strip("() ") == fold(TO_SEVERAL) for line in addressee)
 
 
 def is_reference(text: str) -> bool:
@@ -214,14 +217,15 @@ def is_annex(text: str) -> bool:
 def receivers(letter: LetterContent) -> Distribution:
     """Return the recipients of a letter with a distribution, including the addressee.
 
-    Nobody is added where the distribution names them already, or is empty. A name is the
-    addressee's if it has all of its lines, or is the last of them, with or without the dative:
-    another unit of the same ministry is a different recipient.
+    Nobody is added where the distribution names them already, or is empty, or where the addressee
+    is `DAĞITIM YERLERİNE` itself. A name is the addressee's if it has all of its lines, or is the
+    last of them, with or without the dative: another unit of the same ministry is a different
+    recipient.
     """
     listed = letter.distribution
     names = [_bare(name) for name in (*listed.action, *listed.information)]
     own_lines = [_bare(line) for line in letter.addressee if line.strip()]
-    if not names or not own_lines:
+    if not names or not own_lines or _is_to_several(letter.addressee):
         return listed
     if any(name == own_lines[-1] or all(own in name for own in own_lines) for name in names):
         return listed
