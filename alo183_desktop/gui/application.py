@@ -170,6 +170,8 @@ class Session(QObject):
         self._unkept: dict[str, list[tuple[KeepAgain, str]]] = {}
         """By login: typing that could not be stored before a lock, sealed, and what stores it."""
         self._settings = QSettings(str(data_folder / SETTINGS_FILE), QSettings.Format.IniFormat)
+        if (scheme := str(self._settings.value(theme.SCHEME, ""))) in {"light", "dark"}:
+            theme.choose(scheme)
         self.background = Background(parent=self)
         self.window = MainWindow(settings=self._settings, is_demo=is_invented(data_folder))
         self.window.closing.connect(self._on_window_closing)

@@ -253,6 +253,20 @@ def apply(
     _show(app)
 
 
+SCHEME: Final = "window/scheme"
+"""Of the window's settings: `light`, `dark`, or empty to follow the system."""
+
+
+def choose(scheme: str) -> None:
+    """Show light or dark as chosen at this desk; anything else follows the system."""
+    known = {"light": QtCore.Qt.ColorScheme.Light, "dark": QtCore.Qt.ColorScheme.Dark}
+    forced = known.get(scheme)
+    app = QApplication.instance()
+    # A style for the whole program is costly: nothing is made anew where nothing changes.
+    if isinstance(app, QApplication) and forced != _Current.forced:
+        apply(app, scheme=forced)
+
+
 def forget_destroyed(app: QApplication) -> None:
     """Let Qt forget the styles of destroyed widgets, and what was drawn for them.
 

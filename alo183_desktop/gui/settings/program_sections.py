@@ -20,8 +20,9 @@ from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.copying import copy_text
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.form.choices import CheckList
+from alo183_desktop.gui.kit.form.choices import CheckList, RadioChoice
 from alo183_desktop.gui.kit.labels import make_label
+from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.kit.tray import Tray
@@ -99,9 +100,11 @@ class AtSignIn:
         write_file(file, text.encode())
 
 
+_OF_SYSTEM: Final = "system"
+_SCHEMES: Final = ((_OF_SYSTEM, "Sistemin"), ("light", "Açık"), ("dark", "Koyu"))
 _COLOURS: Final = (
-    "Açık ya da koyu görünüm, yazıların ve simgelerin büyüklüğü sistemin ayarından alınır "
-    "(Windows’ta Ayarlar, Kişiselleştirme, Renkler; Sistem, Ekran, Ölçek)."
+    "Yazıların ve simgelerin büyüklüğü sistemin ayarından alınır (Windows’ta Ayarlar, Sistem, "
+    "Ekran, Ölçek)."
 )
 
 
@@ -110,6 +113,7 @@ class ComputerSection(Section):
 
     Attributes:
         ticks: What this computer does automatically.
+        scheme: Light, dark, or the system's.
         report: The content of a problem report, shown before it is passed on.
     """
 
@@ -138,6 +142,9 @@ class ComputerSection(Section):
         if not Tray.is_available():
             words = "Bu masaüstünde saatin yanında simge yeri yok; bu iki ayar burada kullanılamaz."
             self.box.addWidget(make_label(words, role=theme.MUTED, wrap=True, parent=self))
+        self.scheme = RadioChoice("Görünüm", _SCHEMES, key="scheme", parent=self)
+        self.scheme.changed.connect(self._on_scheme_changed)
+        self.box.addWidget(self.scheme)
         self.box.addWidget(make_label(_COLOURS, role=theme.MUTED, wrap=True, parent=self))
         save = SecondaryButton("Dosyaya ka&ydet…", icon="export", parent=self)
         copy = SecondaryButton("K&opyala", icon="copy", parent=self)
@@ -166,7 +173,15 @@ class ComputerSection(Section):
     def load(self) -> None:
         ticked = ((_STAYS, Tray.stays()), (_AT_SIGN_IN, self._at_sign_in.is_set()))
         self.ticks.set_value(tuple(key for key, is_so in ticked if is_so))
+        self.scheme.set_value(str(Remembered.value(theme.SCHEME) or _OF_SYSTEM))
         self.report.setPlainText(report_text(self.desk))
+
+    @Slot()
+    def _on_scheme_changed(self) -> None:
+        chosen = str(self.scheme.value())
+        if chosen != str(Remembered.value(theme.SCHEME) or _OF_SYSTEM):
+            Remembered.keep(theme.SCHEME, chosen)
+            theme.choose(chosen)
 
     @Slot()
     def _on_ticked(self) -> None:

@@ -8,10 +8,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QPushButton, QSystemTrayIcon
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QFileDialog,
+    QPushButton,
+    QRadioButton,
+    QSystemTrayIcon,
+)
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.tray import Tray
 from alo183_desktop.gui.settings.page import SettingsPage
@@ -44,6 +52,26 @@ def with_tray(monkeypatch: pytest.MonkeyPatch) -> None:
 def _tick(section: ComputerSection, words: str) -> None:
     (box,) = [one for one in section.findChildren(QCheckBox) if words in one.text()]
     box.click()
+
+
+def test_that_light_or_dark_is_chosen_for_this_computer(
+    page: SettingsPage, settings: QSettings, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(Remembered, "settings", settings)
+    section = show(page, "Bu bilgisayar", ComputerSection, qtbot)
+    assert section.scheme.value() == "system"
+    for words, is_dark in (("Koyu", True), ("Açık", False)):
+        (button,) = [
+            one
+            for one in section.scheme.findChildren(QRadioButton)
+            if one.text().replace("&", "") == words
+        ]
+        button.click()
+        assert theme.is_dark() is is_dark
+        assert settings.value(theme.SCHEME) == ("dark" if is_dark else "light")
+    page.show_section("Hakkında")
+    page.show_section("Bu bilgisayar")
+    assert section.scheme.value() == "light"
 
 
 @pytest.mark.usefixtures("with_tray")
