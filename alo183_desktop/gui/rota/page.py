@@ -343,9 +343,10 @@ class RotaPage(PartsPage):
         return (ledger, officers)
 
     def _buttons_of_away(self) -> Sequence[QWidget]:
+        if not self.away.may_edit:
+            return ()
         add = PrimaryButton("&Ekle", icon="add", parent=self.header)
         add.setMenu(self.away.make_add_menu(parent=add))
-        add.setVisible(self.away.may_edit)
         self._add_button = add
         if not self._may_import:
             return (add,)

@@ -98,6 +98,7 @@ def test_that_the_tiles_of_the_overview_are_broken_and_near(desk: Desk) -> None:
         "4 yedi gün içinde",
         "4 muayene, sigorta, bakımı yedi gün içinde",
         "6 gönderim bekliyor",
+        "6 eksik",
     ]
     states = [tile.state for tile in look.tiles]
     assert states == ["late", "late", "late", "near", "late", "late", "near"]
