@@ -346,11 +346,14 @@ def _ready_circular(counted: list[str], looks: Looks) -> tuple[int, int]:
 
 
 def missing_lines(looks: Looks) -> list[str]:
-    """Return the held lines that did not answer three times running, or once on duty."""
+    """Return the held lines that did not answer three times running, or once on duty.
+
+    Of a line that is lost or in repair nobody expects an answer.
+    """
     found = []
     for line in looks.rows.lines:
         held = custody_of(looks, looks.now, line.id)
-        if held is None:
+        if held is None or stored_state(looks, looks.now, line_id=line.id) in KEPT:
             continue
         calls = [
             one
