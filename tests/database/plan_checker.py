@@ -172,7 +172,10 @@ def _added_up(
 
 
 def _does(plan: dict[str, Any], person: dict[str, Any], kind: str, day: dt.date) -> bool:
-    """Return whether somebody does a kind of duty by then: before, and in the month as planned."""
+    """Return whether somebody does a kind of duty by then: before, and in the month as planned.
+
+    Of a kind that is new to them all days of the month count in which they begin with it.
+    """
     days: defaultdict[str, list[str]] = defaultdict(list)
     for of, turn in person["turns"].items():
         days[of] += turn
@@ -183,7 +186,7 @@ def _does(plan: dict[str, Any], person: dict[str, Any], kind: str, day: dt.date)
     own = days.get(kind)
     if not own:
         return kind in person["kinds"] and not days
-    has_begun = min(own) == first or min(own) <= day.isoformat()
+    has_begun = f"{min(own)[:7]}-01" <= max(day.isoformat(), first)
     return has_begun and (kind in person["kinds"] or day.isoformat() <= max(own))
 
 
