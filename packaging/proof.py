@@ -67,8 +67,9 @@ _POLL_S: Final = 0.2
 _BUG: Final = re.compile(r"^bug: |Programda beklenmeyen|Traceback", re.MULTILINE)
 _LOADED: Final = "loaded.json"
 _LOG: Final = "log"
-_WINDOW: Final = "Alo 183 İl Masası"
-_INTAKE: Final = f"Vaka kaydet — {_WINDOW}"
+_INTAKE: Final = "Vaka kaydet — Alo 183 İl Masası"
+_WINDOW: Final = "Deneme – Alo 183 İl Masası"
+"""Of invented data."""
 PRESSING: Final = (*NEEDED, "tesseract")
 """Programs that press the keys of the window and read what it shows."""
 _TOLD: Final = 600

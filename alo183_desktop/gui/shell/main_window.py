@@ -58,7 +58,8 @@ class MainWindow(TabsAsRead, QMainWindow):
         self._was_painted = False
         # A window that Qt fills itself ignores the role of its background.
         self.setAutoFillBackground(True)
-        self.setWindowTitle(f"{_TITLE} – deneme" if is_demo else _TITLE)
+        # The name of the program comes last: where it does not, Qt adds it once more.
+        self.setWindowTitle(f"Deneme – {_TITLE}" if is_demo else _TITLE)
         self.setMinimumSize(theme.px(960), theme.px(600))
         self._fit_screen()
         saved = settings.value(_GEOMETRY) if settings is not None else None
