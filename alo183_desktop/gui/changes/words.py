@@ -354,7 +354,7 @@ def complete_mark(row: LetterRow) -> tuple[State, str]:
 
 def file_words(row: LetterRow) -> str:
     """Return what its change lacks beside the letter: ` Değişiklik dosyası: eksik: 8.`; or none."""
-    if not isinstance(row, ChangeRow) or row.file.state in {"good", "unknown"}:
+    if not isinstance(row, ChangeRow) or OF_MARK[row.file.state] in {State.GOOD, State.NONE}:
         return ""
     return f" Değişiklik dosyası: {row.file.words}."
 

@@ -207,7 +207,7 @@ class RotaPage(PartsPage):
         elif self.sheet.shown is None or self.sheet.shown.sheet.state is None:
             self.sheet.begin_month()
         elif self._may_edit and self.sheet.has_empty():
-            self.sheet.propose.trigger()
+            self._propose()
         elif self._may_approve:
             self.publish()
 
@@ -357,6 +357,10 @@ class RotaPage(PartsPage):
         return (past, bring, add)
 
     @Slot()
+    def _propose(self) -> None:
+        self.sheet.propose.trigger()
+
+    @Slot()
     def _on_import(self) -> None:
         """Open the import of the part shown, as its button does."""
         if self._may_import and self.view() is RotaPart.SHEET:
@@ -376,7 +380,7 @@ class RotaPage(PartsPage):
     def _connect(self) -> None:
         self.sheet.judged.connect(self._on_judged)
         self.sheet.card.partners_wanted.connect(partial(self.list_requested.emit, *PARTNER_BOOK))
-        self._propose_button.clicked.connect(self.sheet.propose.trigger)
+        self._propose_button.clicked.connect(self._propose)
         self._publish_button.clicked.connect(self.publish)
         self._publish_early_button.clicked.connect(self.publish)
         self._papers_button.clicked.connect(self.show_papers)

@@ -141,7 +141,7 @@ class InstitutionsSection(ListSection[UnitRow]):
         )
         buttons = [self.partners.make_list_button(parent=self)]
         if self.partners.may_edit:
-            self.add_partner = SecondaryButton("Aranacak ku&rum ekle…", icon="add", parent=self)
+            self.add_partner = SecondaryButton("Aranacak kuru&m ekle…", icon="add", parent=self)
             self.add_partner.clicked.connect(self.partners.begin)
             buttons.append(self.add_partner)
         name = make_label(self.partners.spec.title, font=theme.section(), parent=self)

@@ -122,7 +122,7 @@ class ListSection(Section, Generic[RowT]):
         self.view.set_row_key(spec.row_key)
         self.may_edit = self.may(spec.right)
         self.edit = SecondaryButton("&Düzenle…", icon="edit", parent=self)
-        self.toggle = SecondaryButton("Ka&ldır", parent=self)
+        self.toggle = SecondaryButton("Kaldı&r", parent=self)
         self.add = PrimaryButton(spec.add_verb, icon="add", parent=self)
         for button in (self.edit, self.toggle, self.add):
             button.setVisible(self.may_edit)
@@ -180,7 +180,7 @@ class ListSection(Section, Generic[RowT]):
         """Return the verb of the second button; empty where it does not apply."""
         if self.spec.is_used is None or not self.spec.may_retire(row):
             return ""
-        return "Ka&ldır" if self.spec.is_used(row, self.today()) else "Geri &al"
+        return "Kaldı&r" if self.spec.is_used(row, self.today()) else "Geri &al"
 
     def toggle_row(self, row: RowT) -> None:
         """Retire the current row, or bring it back."""
@@ -213,7 +213,7 @@ class ListSection(Section, Generic[RowT]):
         row = self.view.current_row()
         verb = "" if row is None else self.toggle_verb(row)
         self.toggle.setEnabled(bool(verb))
-        self.toggle.setText(verb or "Ka&ldır")
+        self.toggle.setText(verb or "Kaldı&r")
         self.edit.setEnabled(row is not None and self.spec.may_change(row))
 
     @Slot()

@@ -223,7 +223,7 @@ def test_that_a_unit_is_added_renamed_retired_and_taken_back(
         dialog.save_button.click()
     qtbot.waitUntil(lambda: len(section.model.rows()) == 2)
     section.view.selectRow(1)
-    for verb, active in (("Ka&ldır", False), ("Geri &al", True)):
+    for verb, active in (("Kaldı&r", False), ("Geri &al", True)):
         assert section.toggle.text() == verb
         with qtbot.waitSignal(section.reported):
             section.toggle.click()
