@@ -251,6 +251,7 @@ class SetupWizard(TabsAsRead, QWidget):
             self.trying,
             1,
             self.steps,
+            gap=20,
             margins=(24, 14, 24, 14),
         )
         for step in self._asked:
