@@ -1,4 +1,4 @@
--- Version 9: what each person's own role may do on a server, so that nobody does more with another program.
+-- Version 10: what each person's own role may do on a server, so that nobody does more with another program.
 --
 -- Raise the version with every change below. The owner runs all of it in one transaction, after each migration again
 -- (bootstrap/server_rights.py, which fills in {database}, {channel}, {hidden} and {trail}). What the program itself lets a
@@ -92,8 +92,6 @@ GRANT UPDATE (starts_at, ends_at, person_id, vehicle_id, reason, overruled, is_l
 GRANT DELETE ON duties TO {database}_clerk;
 -- Drafts that are too old go when somebody signs in.
 GRANT DELETE ON form_drafts TO {database}_user;
--- Who only looks narrows lists, too, and keeps it for themselves (below).
-GRANT INSERT, UPDATE, DELETE ON kept_filters TO {database}_user;
 
 -- Masks: views for who only looks, called as the tables that they cover. They come first on everybody's path
 -- (db/server.py), and are passed over by who may not use them.
@@ -177,7 +175,6 @@ END $$;
 ALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE duties ENABLE ROW LEVEL SECURITY;
 ALTER TABLE form_drafts ENABLE ROW LEVEL SECURITY;
-ALTER TABLE kept_filters ENABLE ROW LEVEL SECURITY;
 ALTER TABLE key_slots ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rota_months ENABLE ROW LEVEL SECURITY;
 ALTER TABLE swaps ENABLE ROW LEVEL SECURITY;
@@ -214,13 +211,6 @@ CREATE POLICY reads_closed ON form_drafts FOR SELECT
 CREATE POLICY removes_closed ON form_drafts FOR DELETE
   USING (pg_has_role(current_user, '{database}_administrator', 'MEMBER')
     AND EXISTS (SELECT FROM users WHERE users.login = form_drafts.login AND NOT users.is_active));
--- What lists are narrowed to is kept for long, and may name a person: whoever answers that person finds it and
--- removes it, as they do in a file; nobody else sees another one's.
-CREATE POLICY own ON kept_filters FOR ALL USING (login = current_user) WITH CHECK (login = current_user);
-CREATE POLICY reads_all ON kept_filters FOR SELECT
-  USING (pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
-CREATE POLICY removes_all ON kept_filters FOR DELETE
-  USING (pg_has_role(current_user, '{database}_administrator', 'MEMBER'));
 
 -- A part of a duty goes when it is joined with another one; a duty goes when its time is over.
 CREATE POLICY reads ON duties FOR SELECT USING (true);
@@ -307,8 +297,7 @@ DO $$
 DECLARE heard text;
 BEGIN
   FOR heard IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN (
-    'alembic_version', 'audit_entries', 'audit_heads', 'audit_keys', 'form_drafts', 'kept_filters', 'key_slots',
-    'role_acts'
+    'alembic_version', 'audit_entries', 'audit_heads', 'audit_keys', 'form_drafts', 'key_slots', 'role_acts'
   ) LOOP
     EXECUTE format('DROP TRIGGER IF EXISTS tr_%1$s_tell ON public.%1$s', heard);
     -- By row: a statement that changed none must not wake every desk.

@@ -56,21 +56,6 @@ class FormDraft(Base):
     kept_at: Mapped[dt.datetime]
 
 
-class KeptFilter(Base):
-    """A filter of a list that a user keeps under a name; nobody else is offered it."""
-
-    __tablename__ = "kept_filters"
-
-    login: Mapped[str] = mapped_column(String(64), primary_key=True)
-    place: Mapped[str] = mapped_column(String(100), primary_key=True)
-    """The key of the list."""
-    name: Mapped[str] = mapped_column(String(60), primary_key=True)
-    texts: Mapped[dict[str, str]] = mapped_column(JSON)
-    """The value of each control, by the names of the controls."""
-    kept_at: Mapped[dt.datetime]
-    """When it was kept or last chosen."""
-
-
 class KeySlot(Base):
     """One way to the key of a directorate on a server; like a slot of the key file.
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROLE_TAKEN: Final = "AL001"
 """SQLSTATE: a role of that name exists and does not belong to this directorate."""
-VERSION: Final = 9
+VERSION: Final = 10
 """Of `resources/rights.sql`, as in its first line."""
 _AS_IT_IS: Final = {"no_parameters": True}
 """Per cent signs in the statements belong to `format`, not to parameters."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import JSON, delete, func, select, update
 
-from alo183_desktop.access.model import FormDraft, KeptFilter, User
+from alo183_desktop.access.model import FormDraft, User
 from alo183_desktop.access.rules import forgotten_login
 from alo183_desktop.db.base import Versioned
 from alo183_desktop.db.bulk import parts_of
@@ -130,9 +130,7 @@ def _forget_officers(session: Session, ids: Sequence[int]) -> Counter[str]:
 
 def _forget_logins(session: Session, ids: Sequence[int]) -> Counter[str]:
     logins = session.scalars(select(User.login).where(User.id.in_(ids))).all()
-    removed: Counter[str] = Counter()
-    for login in (FormDraft.login, KeptFilter.login):
-        removed.update(_deleted(session, login.property.columns[0], logins))
+    removed = _deleted(session, FormDraft.login.property.columns[0], logins)
     for user in session.scalars(select(User).where(User.id.in_(ids))):
         user.login = forgotten_login(user.id)
     session.flush()

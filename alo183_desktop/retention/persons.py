@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Text, and_, cast, func, or_, select
 
-from alo183_desktop.access.model import FormDraft, KeptFilter, User
+from alo183_desktop.access.model import FormDraft, User
 from alo183_desktop.access.queries import is_remembered
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
@@ -88,7 +88,6 @@ class PersonSource(Worded):
     VEHICLES = "vehicles", "Sürücü, görev emri"
     ITEMS = "items", "Hat ya da cihaz"
     TYPING = "typing", "Kaydedilmemiş form"
-    FILTERS = "filters", "Saklanan süzgeç"
 
 
 class Needle(enum.StrEnum):
@@ -207,20 +206,6 @@ def find_typing(session: Session, sought: Sought) -> Iterator[PersonHit]:
                 ("Saklayan", draft.login),
                 ("İçindekiler", " · ".join(texts)),
             )
-
-
-def find_filters(session: Session, sought: Sought) -> Iterator[PersonHit]:
-    """Yield kept filters of lists by the name; an administrator finds those of all users."""
-    kept = session.scalars(select(KeptFilter).order_by(KeptFilter.login, KeptFilter.name))
-    for number, one in enumerate(kept, 1):
-        texts = [str(text) for text in one.texts.values() if text]
-        if sought.is_in(" ".join((one.name, *texts))):
-            yield _filter(number, one)
-
-
-def _filter(number: int, one: KeptFilter) -> PersonHit:
-    texts = " · ".join(str(text) for text in one.texts.values() if text)
-    return _hit(number, one.name, ("Saklayan", one.login), ("İçindekiler", texts))
 
 
 def _item(
@@ -662,7 +647,6 @@ FINDERS: Final[dict[PersonSource, Callable[[Session, Sought], Iterator[PersonHit
     PersonSource.VEHICLES: _find_vehicle_people,
     PersonSource.ITEMS: find_items,
     PersonSource.TYPING: find_typing,
-    PersonSource.FILTERS: find_filters,
 }
 
 
@@ -692,22 +676,6 @@ def find_person(work: Work, typed: str) -> PersonFound:
         entries += found[:MOST]
     work.record("person.searched", "person", None, how=sought.needle.value, count=len(entries))
     return PersonFound(sought.needle, tuple(entries), tuple(cut))
-
-
-def remove_filters(work: Work, entries: Sequence[PersonEntry]) -> int:
-    """Delete the filters among the entries, and return their count; one changed since stays.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.MANAGE_RETENTION)
-    wanted = {(one.title, one.facts) for one in entries if one.source is PersonSource.FILTERS}
-    kept = work.session.scalars(select(KeptFilter)).all()
-    going = [one for one in kept if _filter(0, one)[1:] in wanted]
-    for one in going:
-        work.session.delete(one)
-    work.record("person.filters_removed", "person", None, count=len(going))
-    return len(going)
 
 
 def record_export(work: Work, count: int, form: str) -> None:

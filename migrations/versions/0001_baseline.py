@@ -225,14 +225,6 @@ def _create_access() -> None:
         sa.UniqueConstraint("key"),
     )
     op.create_table(
-        "kept_filters",
-        sa.Column("login", sa.String(64), primary_key=True),
-        sa.Column("place", sa.String(100), primary_key=True),
-        sa.Column("name", sa.String(60), primary_key=True),
-        sa.Column("texts", sa.JSON(), nullable=False),
-        sa.Column("kept_at", sa.DateTime(), nullable=False),
-    )
-    op.create_table(
         "key_slots",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("slot_id", sa.String(32), nullable=False),

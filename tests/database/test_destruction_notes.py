@@ -9,10 +9,9 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
-from alo183_desktop.access import drafts, kept_filters
+from alo183_desktop.access import drafts
 from alo183_desktop.access import service as access
-from alo183_desktop.access.kept_filters import Narrowed
-from alo183_desktop.access.model import FormDraft, KeptFilter, User
+from alo183_desktop.access.model import FormDraft, User
 from alo183_desktop.access.queries import find_user, list_users
 from alo183_desktop.access.record import UserValues
 from alo183_desktop.access.rules import Role
@@ -81,7 +80,6 @@ def written(database: Database, clock: FixedClock) -> Written:
         ).one()
     with database.open_work(login="ayse.isik") as work:
         drafts.keep_draft(work, "1", "cases.intake", "Vaka kaydet", {"summary": "gece"})
-        kept_filters.keep_filter(work, "cases", Narrowed("Takip", {"search": "Müjgân"}))
     clock.advance(days=2)
     with database.open_work("administrator") as work:
         phones.LINES.save(work, line, line_values(note=NOTE), version=1)
@@ -346,8 +344,7 @@ def test_that_of_a_closed_account_only_its_number_is_left(
         destroy(work, RecordKind.ACCOUNTS, written.account)
         user = work.session.get_one(User, written.account)
         assert (user.name, user.login) == (DESTROYED_WORDS, f"({written.account})")
-        for theirs in (FormDraft, KeptFilter):
-            assert work.session.scalars(select(theirs)).all() == []
+        assert work.session.scalars(select(FormDraft)).all() == []
         assert [row.login for row in list_users(work.session)] == ["selin"]
         for login in ("ayse.isik", user.login):
             assert find_user(work.session, login) is None

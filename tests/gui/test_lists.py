@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
 from alo183_desktop import demo
-from alo183_desktop.access.kept_filters import Narrowed
 from alo183_desktop.bootstrap.capabilities import PAGES
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.rows import UnexplainedCallFilter
@@ -31,7 +30,6 @@ from alo183_desktop.gui.kit.narrowing import (
     NarrowingBox,
     NarrowingDay,
     SearchField,
-    ToggleButton,
 )
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.side_card import SideCard
@@ -219,7 +217,7 @@ def test_that_every_list_is_as_it_was_after_a_lock(
     place = next(one for one in entries(background, UserContext(desk)) if one.key == key)
     for shown in walk(page, settle):
         for box in page.findChildren(NarrowingBox):
-            if box.isVisible() and not box.kept_text():
+            if box.isVisible() and not box.filter_text():
                 box.setCurrentIndex(1)
                 settle()
                 if not lists_of(page):
@@ -227,9 +225,9 @@ def test_that_every_list_is_as_it_was_after_a_lock(
                     settle()
         for search in page.findChildren(SearchField):
             if search.isVisible():
-                search.show_kept("a")
+                search.restore("a")
                 settle()
-                search.show_kept("a" if lists_of(page) else "")
+                search.restore("a" if lists_of(page) else "")
         for day in page.findChildren(AsOfField):
             if day.isVisible():
                 day.set_text("20.11.2026")
@@ -253,80 +251,27 @@ def test_that_every_list_is_as_it_was_after_a_lock(
 
 
 @pytest.mark.parametrize("key", LISTS)
-def test_that_what_narrows_every_list_is_kept_and_chosen_again_in_two_keys(
-    page: Page, settle: Callable[[], None], qtbot: QtBot
+def test_that_every_field_above_a_list_filters_it_and_says_what_by(
+    page: Page, settle: Callable[[], None]
 ) -> None:
-    kept: list[str] = []
     for shown in walk(page, settle):
-        filters = page.kept_filters
-        searches = [one for one in page.findChildren(SearchField) if one.isVisible()]
-        if not filters.list_key() or not searches:
-            continue
         fields = (*page.findChildren(ComboBox), *page.findChildren(DateField))
         typed = [one for form in page.findChildren(Form) for one in form.findChildren(QWidget)]
         apart = {one for one in fields if one.isVisible() and not isinstance(one, NARROWING)}
         assert apart <= set(typed), shown
-        narrow_all(page)
-        settle()
-        wanted = filters.now()
-        assert wanted["search"] == "iş"
-        boxes: list[NarrowingBox | NarrowingDay] = [
-            one for one in page.findChildren(NarrowingBox) if one.isVisible()
-        ]
         for box in page.findChildren(NarrowingBox):
             # Its last word alone, which a narrow box shows, must say what is narrowed.
             assert not box.words_of(None) or len(box.words_of(None).split()[-1]) > 3, shown
-        days = [one for one in page.findChildren(NarrowingDay) if one.isVisible()]
-        narrowing = [one for one in [*boxes, *days] if one.kept_text()]
-        chosen = {one.kept_name(): one.kept_text() for one in narrowing}
-        assert chosen.items() <= wanted.items()
-        assert len(chosen) == len(narrowing), shown
-        filters.keep(Narrowed(str(shown), wanted))
-        qtbot.waitUntil(partial(_is_shown, page, f"“{shown}” süzgeci saklandı (Ctrl+Shift+F)."))
-        show_everything(page)
-        settle()
-        assert not filters.now().items() & {*chosen.items()}
-        assert "search" not in filters.now()
-        searches[0].setFocus()
-        with qtbot.waitSignal(filters.offered):
-            QTest.keySequence(searches[0], QKeySequence("Ctrl+Shift+F"))
-        assert filters.menu is not None
-        QTest.keyClick(filters.menu, Qt.Key.Key_1)
-        settle()
-        assert filters.now() == wanted, shown
-        show_everything(page)
-        settle()
-        kept.append(filters.list_key())
-    assert kept
+        seen: list[NarrowingBox | NarrowingDay] = [
+            *page.findChildren(NarrowingBox),
+            *page.findChildren(NarrowingDay),
+        ]
+        seen = [one for one in seen if one.isVisible()]
+        assert len({one.filter_name() for one in seen}) == len(seen), shown
 
 
 NARROWING: Final = (NarrowingBox, NarrowingDay, AsOfField)
-"""The boxes and days above a list; of what day it is shows all of it."""
-
-
-def narrow_all(page: Page) -> None:
-    """Choose in each box that is seen, and type into each field, as far as they bring others."""
-    for box in page.findChildren(NarrowingBox):
-        if box.isVisible():
-            box.setCurrentIndex(box.count() - 1)
-    for day in page.findChildren(NarrowingDay):
-        if day.isVisible():
-            day.set_text("24.11.2026")
-    for button in page.findChildren(ToggleButton):
-        if button.isVisible():
-            button.setChecked(True)
-    next(one for one in page.findChildren(SearchField) if one.isVisible()).setText("iş")
-
-
-def show_everything(page: Page) -> None:
-    """Take back what `narrow_all` chose."""
-    for box in page.findChildren(NarrowingBox):
-        if box.isVisible():
-            box.setCurrentIndex(0)
-    for button in page.findChildren(ToggleButton):
-        if button.isVisible():
-            button.setChecked(False)
-    next(one for one in page.findChildren(SearchField) if one.isVisible()).clear()
+"""The boxes and days above a list."""
 
 
 def is_empty(model: QAbstractItemModel) -> bool:

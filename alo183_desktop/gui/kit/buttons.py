@@ -216,20 +216,16 @@ class Segmented(QWidget):
         """Show `key` as chosen without a signal."""
         self._buttons[key].setChecked(True)
 
-    def first_key(self) -> str:
-        """Return the key of the view that is chosen initially."""
-        return next(iter(self._buttons))
-
-    def kept_name(self) -> str:
-        """Return the name under which a filter keeps the choice (`table/kept_filters.py`)."""
+    def filter_name(self) -> str:
+        """Return the name of the choice among the filters of a page (`narrowing.read_filters`)."""
         return "/".join(self._buttons)
 
-    def kept_text(self) -> str:
-        """Return the value that a filter keeps."""
+    def filter_text(self) -> str:
+        """Return the key of the choice."""
         return self.chosen_key()
 
-    def show_kept(self, text: str) -> bool:
-        """Choose what a filter kept, as a user does; return whether it exists."""
+    def restore(self, text: str) -> bool:
+        """Choose what was read before, as a user does; return whether it exists."""
         button = self._buttons.get(text)
         if button is not None and not button.isChecked():
             button.click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, QTimer, Signal, Slot
@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPen, QShor
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import Button, IconButton
+from alo183_desktop.gui.kit.buttons import Button, IconButton, Segmented
 from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.form.dates import DateField
@@ -33,7 +33,7 @@ from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QVBoxLayout
@@ -105,17 +105,17 @@ class SearchField(AltTypesNothing, QLineEdit):
         self.setText(text)
         self._pause.stop()
 
-    def kept_name(self) -> str:
-        """Return the name under which a filter keeps the search text (`table/kept_filters.py`)."""
+    def filter_name(self) -> str:
+        """Return the name of the search among the filters of a page."""
         return "search"
 
-    def kept_text(self) -> str:
+    def filter_text(self) -> str:
         """Return the value that a filter keeps; empty: no search."""
         return self.text().strip()
 
-    def show_kept(self, text: str) -> bool:
-        """Search for what a filter kept, as a user does."""
-        if text != self.kept_text():
+    def restore(self, text: str) -> bool:
+        """Search for what was read before, as a user does."""
+        if text != self.filter_text():
             self.setText(text)
             self._pause.stop()  # nobody types: one question is enough
             self.searched.emit(text)
@@ -234,16 +234,16 @@ class NarrowingBox(ComboBox):
             with QSignalBlocker(self):
                 self.setCurrentIndex(self._keys.index(key))
 
-    def kept_name(self) -> str:
-        """Return the name under which a filter keeps the choice (`table/kept_filters.py`)."""
+    def filter_name(self) -> str:
+        """Return the name of the choice among the filters of a page."""
         return self.accessibleName()
 
-    def kept_text(self) -> str:
+    def filter_text(self) -> str:
         """Return the value that a filter keeps; empty: no filter."""
         return "" if self.key() is None else str(self.key())
 
-    def show_kept(self, text: str) -> bool:
-        """Choose what a filter kept, as a user does; return whether it is still offered."""
+    def restore(self, text: str) -> bool:
+        """Choose what was read before, as a user does; return whether it is still offered."""
         keys = ["" if key is None else str(key) for key in self._keys]
         if text in keys:
             self.setCurrentIndex(keys.index(text))
@@ -276,7 +276,7 @@ class NarrowingBox(ComboBox):
                 self.setCurrentIndex(self._keys.index(chosen) if chosen in self._keys else 0)
             self._fit_everything()
         if self._awaited and self._awaited in map(str, self._keys):
-            self.show_kept(self._awaited)
+            self.restore(self._awaited)
 
     @override
     def sizeHint(self) -> QSize:
@@ -315,8 +315,8 @@ class ToggleButton(Button):
         self.setProperty("look", "segment only")
         self.setCheckable(True)
 
-    def kept_name(self) -> str:
-        """Return the name under which a filter keeps whether it is on (`table/kept_filters.py`)."""
+    def filter_name(self) -> str:
+        """Return the name of the switch among the filters of a page."""
         return self._first_words.replace("&", "")
 
     def words(self) -> str:
@@ -328,12 +328,12 @@ class ToggleButton(Button):
         self._words = words
         self.setToolTip(tooltip)
 
-    def kept_text(self) -> str:
+    def filter_text(self) -> str:
         """Return the value that a filter keeps; empty: it is off."""
         return "on" if self.isChecked() else ""
 
-    def show_kept(self, text: str) -> bool:
-        """Switch on or off as a filter kept it."""
+    def restore(self, text: str) -> bool:
+        """Switch on or off as it was read before."""
         self.setChecked(bool(text))
         return True
 
@@ -469,7 +469,8 @@ class PeriodDays(QWidget):
     def is_wrong(self) -> bool:
         """Return whether a day is invalid, or the last one lies before the first."""
         return any(
-            field.value() is None and bool(field.kept_text()) for field in (self.since, self.until)
+            field.value() is None and bool(field.filter_text())
+            for field in (self.since, self.until)
         )
 
     def span(self) -> Span:
@@ -563,16 +564,16 @@ class FilterChip(QWidget):
 class NarrowingDay(DateField):
     """The first or the last day of a list; empty leaves that end open."""
 
-    def kept_name(self) -> str:
-        """Return the name under which a filter keeps the day (`table/kept_filters.py`)."""
+    def filter_name(self) -> str:
+        """Return the name of the day among the filters of a page."""
         return self.key
 
-    def kept_text(self) -> str:
+    def filter_text(self) -> str:
         """Return the value that a filter keeps; empty: this end is open."""
         return self.text().strip()
 
-    def show_kept(self, text: str) -> bool:
-        """Show the day that a filter kept, with its error if it has one."""
+    def restore(self, text: str) -> bool:
+        """Show the day that was read before, with its error if it has one."""
         self.set_text(text)
         self.judge()
         return True
@@ -628,15 +629,15 @@ class AsOfField(DateField):
         if was_today:
             self._day = today
 
-    def kept_name(self) -> str:
+    def filter_name(self) -> str:
         """Return under which name the day comes back after a lock (`kit/page.py`)."""
         return "as_of"
 
-    def kept_text(self) -> str:
+    def filter_text(self) -> str:
         """Return the day that counts; empty: today."""
         return "" if self.is_today() else format_day(self._day)
 
-    def show_kept(self, text: str) -> None:
+    def restore(self, text: str) -> None:
         """Show the state of such a day."""
         self.set_text(text)
         self._settle()
@@ -658,3 +659,33 @@ class AsOfField(DateField):
         if day is not None and day != self._day:
             self._day = day
             self.day_chosen.emit(day)
+
+
+def read_filters(page: QWidget) -> dict[str, str]:
+    """Return what filters the visible list of a page, by the names of its controls.
+
+    Controls without an effect are left out.
+    """
+    return {one.filter_name(): text for one in _controls(page) if (text := one.filter_text())}
+
+
+def restore_filters(page: QWidget, texts: Mapping[str, str]) -> None:
+    """Let each control show what `read_filters` returned, as far as it is still offered."""
+    for kind in _CONTROLS:
+        for one in list(_controls(page)):
+            if isinstance(one, kind):
+                one.restore(texts.get(one.filter_name(), ""))
+
+
+FilterControl: TypeAlias = Segmented | ToggleButton | NarrowingBox | NarrowingDay | SearchField
+_CONTROLS: Final = (Segmented, Segmented, ToggleButton, NarrowingBox, NarrowingDay, SearchField)
+"""In the order of restoring: a view may show other views and boxes, a box days."""
+
+
+def _controls(page: QWidget) -> Iterator[FilterControl]:
+    """Yield the visible filter controls of a page, in the order of `_CONTROLS`."""
+    for kind in dict.fromkeys(_CONTROLS):
+        found: Sequence[FilterControl] = page.findChildren(kind)
+        for one in found:
+            if one.isVisibleTo(page) and one.window() is page.window():
+                yield one

@@ -27,10 +27,14 @@ from alo183_desktop.gui.kit.focus import TabsAsRead
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
-from alo183_desktop.gui.kit.narrowing import AsOfField, FilterChip
+from alo183_desktop.gui.kit.narrowing import (
+    AsOfField,
+    FilterChip,
+    read_filters,
+    restore_filters,
+)
 from alo183_desktop.gui.kit.notices import Toast, show_message
 from alo183_desktop.gui.kit.states import StateMark
-from alo183_desktop.gui.kit.table.kept_filters import KeptFilters
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -240,7 +244,6 @@ class Page(TabsAsRead, QWidget):
         content: Layout below the header.
         body: The parent of its widgets; one made with another parent is styled twice.
         toast: Reports what has just been done.
-        kept_filters: Named filters of its lists.
 
     Signals:
         kept_found: The keys of the optional pages on which something is kept.
@@ -285,7 +288,6 @@ class Page(TabsAsRead, QWidget):
         area.installEventFilter(self)
         layout.addWidget(area, 1)
         self.toast = Toast(parent=self)
-        self.kept_filters = KeptFilters(background, page=self)
         self.minute = QTimer(self, interval=_MINUTE_MS)
         self.minute.timeout.connect(self.look_at_clock)
         self.minute.start()
@@ -321,11 +323,11 @@ class Page(TabsAsRead, QWidget):
 
     def seen(self) -> Seen:
         """Return the visible state."""
-        days = {day.kept_name(): day.kept_text() for day in self._days()}
+        days = {day.filter_name(): day.filter_text() for day in self._days()}
         views = [view for view in self.findChildren(TableView) if view.isVisibleTo(self)]
         keys = {view.key: view.current_key() for view in views}
         return Seen(
-            {**self.kept_filters.now(), **days},
+            {**read_filters(self), **days},
             {name: key for name, key in keys.items() if key is not None},
             reading=next(
                 (
@@ -339,9 +341,9 @@ class Page(TabsAsRead, QWidget):
 
     def show_seen(self, seen: Seen) -> None:
         """Restore the state before the lock, as far as it still exists."""
-        self.kept_filters.narrow(seen.narrowed)
+        restore_filters(self, seen.narrowed)
         for day in self._days():
-            day.show_kept(seen.narrowed.get(day.kept_name(), ""))
+            day.restore(seen.narrowed.get(day.filter_name(), ""))
         for view in self.findChildren(TableView):
             if view.key in seen.rows:
                 view.await_row(seen.rows[view.key])

@@ -158,7 +158,7 @@ class RotaPage(PartsPage):
     def seen(self) -> Seen:
         """Include the month, even while another part is shown."""
         seen = super().seen()
-        return replace(seen, narrowed={**seen.narrowed, _MONTH: self.sheet.month.kept_text()})
+        return replace(seen, narrowed={**seen.narrowed, _MONTH: self.sheet.month.filter_text()})
 
     @override
     def show_seen(self, seen: Seen) -> None:

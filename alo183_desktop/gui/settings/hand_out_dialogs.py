@@ -11,7 +11,7 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.documents.workbooks import Table
-from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.containers import make_row
@@ -23,7 +23,7 @@ from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import muted_label
 from alo183_desktop.gui.kit.narrowing import SearchField
-from alo183_desktop.gui.kit.notices import report_saved, show_message
+from alo183_desktop.gui.kit.notices import report_saved
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.table.export import Export
@@ -31,7 +31,7 @@ from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.retention import inspection, persons, readiness
 from alo183_desktop.retention.inspection import InspectionScope
-from alo183_desktop.retention.persons import PersonEntry, PersonSource
+from alo183_desktop.retention.persons import PersonEntry
 from alo183_desktop.retention.readiness import ReadyRow
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.errors import KnownError
@@ -119,11 +119,9 @@ class PersonDialog(TaskDialog):
         self.note = muted_label("", parent=self)
         self.add_left(self.note)
         self.close_button = self.add_button("Kapat")
-        self.removal = self.add_button("Süzgeçleri &sil…", icon="delete")
-        self.removal.setVisible(may(desk.actor.role, Right.MANAGE_RETENTION))
         self.workbook = self.add_button("E&xcel olarak ver…", icon="export")
         self.pdf = self.add_button("&PDF olarak ver…", icon="export")
-        for button in (self.close_button, self.removal, self.workbook, self.pdf):
+        for button in (self.close_button, self.workbook, self.pdf):
             button.setAutoDefault(False)
         self._export = Export(background, title="Kişisel veri dökümü", clock=desk.clock, page=self)
         self._connect()
@@ -175,7 +173,6 @@ class PersonDialog(TaskDialog):
         self.view.row_changed.connect(self._show_facts)
         self.view.selectionModel().selectionChanged.connect(self._show_buttons)
         self.close_button.clicked.connect(self.reject)
-        self.removal.clicked.connect(self._on_removal)
         self.workbook.clicked.connect(self._on_workbook)
         self.pdf.clicked.connect(self._on_pdf)
         self._export.exported.connect(self._on_written)
@@ -227,30 +224,8 @@ class PersonDialog(TaskDialog):
         count = len(chosen)
         for button in (self.workbook, self.pdf):
             button.setEnabled(bool(count))
-        self.removal.setEnabled(any(one.source is PersonSource.FILTERS for one in chosen))
         total = len(self.model.rows())
         self.note.setText(f"{total} kayıttan {count} seçili" if total else "")
-
-    @Slot()
-    def _on_removal(self) -> None:
-        chosen = self._chosen()
-        if not dialogs.confirm(
-            self,
-            title="Seçili süzgeçler silinsin mi?",
-            text="Saklayanların listelerinden kalkar. Seçtiğiniz öbür kayıtlara dokunulmaz.",
-            verb="&Sil",
-            state=State.NEAR,
-        ):
-            return
-        self._background.run(
-            lambda work: persons.remove_filters(work, chosen),
-            parent=self,
-            success=self._on_removed,
-        )
-
-    def _on_removed(self, count: int) -> None:
-        self._on_look()
-        show_message(self, f"{number_text(count)} saklanan süzgeç silindi")
 
     @Slot()
     def _on_workbook(self) -> None:

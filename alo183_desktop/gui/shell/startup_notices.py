@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from alo183_desktop.access.backup_rules import is_of_second
 from alo183_desktop.access.drafts import drop_drafts, list_drafts
-from alo183_desktop.access.kept_filters import drop_old_filters
 from alo183_desktop.access.presence import doubt_of, other_words
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import is_overdue
@@ -146,9 +145,7 @@ class OpeningNotices(QObject):
         self._background.run_pure(
             self._others, parent=self, success=self._show_others, failure=log_bug
         )
-        self._background.run(
-            self._read_left, parent=self, success=self._show_drafts, failure=log_bug
-        )
+        self._background.run(list_drafts, parent=self, success=self._show_drafts, failure=log_bug)
         if self._rights is not None:
             self._background.call(
                 self._rights, parent=self, success=self._show_rights, failure=log_bug
@@ -159,12 +156,6 @@ class OpeningNotices(QObject):
             self._background.run_beside(
                 self._newer, parent=self, success=self._show_newer, failure=log_bug
             )
-
-    @staticmethod
-    def _read_left(work: Work) -> tuple[Draft, ...]:
-        """Return the drafts of forms; outdated ones and filters are deleted."""
-        drop_old_filters(work)
-        return list_drafts(work)
 
     def _show_newer(self, found: NewerVersion | None) -> None:
         if found is not None:

@@ -59,7 +59,7 @@ def recorded(desk: Desk) -> list[str]:
 
 
 def choose(page: AuditPage, box: str, key: str) -> None:
-    assert page.list.filters.box(box).show_kept(key)
+    assert page.list.filters.box(box).restore(key)
 
 
 def test_that_the_newest_entry_is_first_and_names_are_looked_up(page: AuditPage) -> None:

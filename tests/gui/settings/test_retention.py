@@ -14,7 +14,6 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from alo183_desktop.access.kept_filters import Narrowed, keep_filter, list_filters
 from alo183_desktop.access.rules import RIGHTS, Right, Role
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.fields import CaseValues
@@ -352,34 +351,6 @@ def test_that_one_persons_records_are_found_chosen_and_handed_out(
     assert stated.args == [2]
     assert dialog.toast.text() == "16 satır kaydedildi: kisi.xlsx"
     assert book.exists()
-    dialog.reject()
-
-
-def test_that_a_kept_filter_that_names_a_person_is_removed(
-    section: RetentionSection, desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    with desk.work() as work:
-        keep_filter(work, "cases", Narrowed("Takip", {"search": "ali veli"}))
-    section.person.click()
-    dialog = dialog_of(PersonDialog)
-    dialog.needle.setText("ali veli")
-    with qtbot.waitSignal(dialog.found):
-        press(dialog.needle, Qt.Key.Key_Return)
-    assert dialog.model.rowCount() == 3
-    dialog.view.selectRow(0)
-    assert not dialog.removal.isEnabled()
-    dialog.view.selectRow(2)
-    monkeypatch.setattr(dialogs, "ask", lambda *_about, **_words: dialogs.STAYED)
-    dialog.removal.click()
-    qtbot.waitUntil(section.background.is_idle)
-    assert dialog.model.rowCount() == 3
-    monkeypatch.setattr(dialogs, "ask", lambda *_about, **_words: 1)
-    with qtbot.waitSignal(dialog.found):
-        dialog.removal.click()
-    assert dialog.model.rowCount() == 2
-    assert dialog.toast.text() == "1 saklanan süzgeç silindi"
-    with desk.work() as work:
-        assert list_filters(work, "cases") == ()
     dialog.reject()
 
 

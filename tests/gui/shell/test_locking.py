@@ -288,7 +288,7 @@ def test_that_the_lock_gives_back_the_page_that_was_shown(
     page = before.show_page("officers")
     assert isinstance(page, PartedPage)
     qtbot.waitUntil(lambda: page.rows.rowCount() == 3)
-    page.views.show_kept("second")
+    page.views.restore("second")
     page.search.setText(SECRET)
     page.day.set_text("20.11.2026")
     page.view.select_row(2)

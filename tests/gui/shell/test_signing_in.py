@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.access.drafts import keep_draft, list_drafts
-from alo183_desktop.access.kept_filters import KEPT_FOR, Narrowed, keep_filter, list_filters
 from alo183_desktop.access.rules import Role
 from alo183_desktop.cases.fields import CaseValues
 from alo183_desktop.cases.service import add_case
@@ -300,23 +299,6 @@ def test_that_every_way_out_keeps_what_was_typed_in_the_last_second(
     desk.close()
     # With the day that stood there: another day would propose another one.
     assert draft.texts == {"summary": "Gece ağlama sesi", "routed_day": "24.11.2026"}
-
-
-def test_that_filters_that_nobody_chose_for_long_go_at_the_next_sign_in(
-    session: Session, qtbot: QtBot, data_folder: Path, clock: FixedClock
-) -> None:
-    desk = make_program(data_folder, clock).unlock(SELIN, PASSWORD)
-    with desk.work() as work:
-        keep_filter(work, "cases", Narrowed("Takip", {"search": "Müjgân"}))
-    clock.advance(days=KEPT_FOR.days, seconds=1)
-    sign_in(qtbot, session, SELIN, PASSWORD)
-
-    def is_gone() -> bool:
-        with desk.work() as work:
-            return list_filters(work, "cases") == ()
-
-    qtbot.waitUntil(is_gone)
-    desk.close()
 
 
 @pytest.mark.parametrize(

@@ -274,7 +274,6 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.service.show_pin": (Right.SHOW_PIN,),
     "retention.inspection.take": (Right.EXPORT_INSPECTION, Right.EXPORT),
     "retention.persons.find_person": (Right.SHOW_PERSON,),
-    "retention.persons.remove_filters": (Right.MANAGE_RETENTION,),
     "retention.persons.record_export": (Right.SHOW_PERSON, Right.EXPORT),
     "retention.readiness.find_readiness": (Right.EXPORT_INSPECTION,),
     "retention.readiness.record_export": (Right.EXPORT_INSPECTION, Right.EXPORT),
@@ -390,11 +389,6 @@ OPEN: Final = frozenset(
         "access.drafts.key_of_file",
         "access.drafts.list_drafts",
         "access.drafts.take_draft",
-        # So with what one narrows lists to.
-        "access.kept_filters.drop_filter",
-        "access.kept_filters.drop_old_filters",
-        "access.kept_filters.keep_filter",
-        "access.kept_filters.list_filters",
         # Which slot of the key file counts, asked by whoever signs in.
         "access.service.is_given",
         "access.service.note_slot",

@@ -4,7 +4,6 @@ import contextlib
 import datetime as dt
 import os
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from sqlalchemy.orm import Session
 from alo183_desktop.access import keys, vault
 from alo183_desktop.access.backups import BACKUPS
 from alo183_desktop.access.drafts import keep_draft
-from alo183_desktop.access.kept_filters import Narrowed, keep_filter
 from alo183_desktop.access.queries import sheet_looked_at
 from alo183_desktop.access.recovery import RecoverySheet
 from alo183_desktop.access.rules import Role
@@ -119,20 +117,14 @@ def test_that_data_that_somebody_else_has_open_keeps_its_key(program: Program, d
     assert desk.rekey(desk.new_recovery_sheet()) == ()
 
 
-def keep_search(work: Work, text: str) -> None:
-    keep_filter(work, "cases", Narrowed("Takip", {"search": text}))
-
-
 def keep_typing(work: Work, text: str) -> None:
     keep_draft(work, "1", "cases.intake", "Vaka kaydet", {"summary": text})
 
 
-@pytest.mark.parametrize("keep", [keep_search, keep_typing])
 def test_that_what_was_kept_over_the_same_meanwhile_leaves_the_data_its_key(
     desk: Desk,
     clock: FixedClock,
     monkeypatch: pytest.MonkeyPatch,
-    keep: Callable[[Work, str], None],
 ) -> None:
     real = audit.begin_new_part
 
@@ -140,10 +132,10 @@ def test_that_what_was_kept_over_the_same_meanwhile_leaves_the_data_its_key(
         real(session, before=before)
         clock.advance(seconds=1)
         with desk.work() as work:
-            keep(work, "sonra")
+            keep_typing(work, "sonra")
 
     with desk.work() as work:
-        keep(work, "önce")
+        keep_typing(work, "önce")
     monkeypatch.setattr(audit, "begin_new_part", keep_meanwhile)
     error = refusal(lambda: desk.rekey(desk.new_recovery_sheet()))
     assert error.code == "access.rekey_in_use"

@@ -16,7 +16,6 @@ from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.notices import report_saved
 from alo183_desktop.gui.kit.paper.papers import audit_anchor
 from alo183_desktop.gui.kit.paper.printing import print_pdf
-from alo183_desktop.gui.kit.table.kept_filters import KEYS, KeptFilters
 from alo183_desktop.gui.kit.table.models import TableModel
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.shared.clock import local_day
@@ -209,7 +208,7 @@ class ListActions(QObject):
         return self.export_action, self.print_action
 
     def make_button(self, *, parent: QWidget) -> SecondaryButton:
-        """Return a button that opens the three actions, and below them columns and kept filters."""
+        """Return a button that opens the three actions, and below them the columns."""
         button = SecondaryButton("&Liste", icon="export", parent=parent)
         menu = QMenu(button)
         for action, name in (
@@ -222,12 +221,6 @@ class ListActions(QObject):
         menu.addSeparator()
         columns = menu.addMenu("&Sütunlar")
         columns.aboutToShow.connect(lambda: self._view.fill_column_menu(columns))
-        filters = KeptFilters.around(parent)
-        if filters is not None:
-            offer = menu.addAction("Sü&zgeçler…")
-            offer.setShortcut(QKeySequence(KEYS))
-            offer.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # the page has the key
-            offer.triggered.connect(filters.offer)
         button.setMenu(menu)
         return button
 
