@@ -198,7 +198,7 @@ PARTNER_BOOK: Final = ("settings", ("Kurumlar", "partners"))
 
 IMPORTS: Final = {
     "officers": "officers.roster.recipe:ROSTER",
-    "phones": "phones.register.recipe:REGISTER",
+    "phones": "phones.inventory.recipe:INVENTORY",
     "usage": "phones.usage.recipe:USAGE",
     "cases": "cases.importing.recipe:CASES",
     "absences": "rota.leave.recipe:LEAVE",

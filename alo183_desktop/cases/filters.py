@@ -282,7 +282,7 @@ def may_scan(shape: StatementShape) -> bool:
     return is_other and shape.view in _MANY
 
 
-def is_narrowed(shape: StatementShape) -> bool:
+def is_filtered(shape: StatementShape) -> bool:
     """Return whether a filter has conditions besides its view, or is one of `LATE_VIEWS`."""
     chosen = (shape.has_subject, shape.has_officer, shape.has_district, shape.is_urgent is not None)
     return any(chosen) or shape.has_from or shape.has_until or shape.view in LATE_VIEWS

@@ -303,7 +303,7 @@ def _scans_index(session: Session, shape: StatementShape, values: dict[str, Any]
     """
     if not filters.may_scan(shape):
         return False
-    if not filters.is_narrowed(shape):
+    if not filters.is_filtered(shape):
         return True
     asked = values | {"most": _FEW_SORTED + 1}
     found = session.connection().execute(filters.few_statement(shape), asked).scalar_one()

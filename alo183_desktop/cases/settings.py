@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, func, or_, select, update
 
-from alo183_desktop.access.register import Register
+from alo183_desktop.access.form_access import FormAccess
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases import queries
@@ -52,7 +52,7 @@ def _of_new_kind(work: Work) -> dict[str, Any]:
     return {"position": int(position or 0) + 1, "starts_on": local_day(work.now)}
 
 
-KINDS: Final = Register(
+KINDS: Final = FormAccess(
     Store(
         CASE_KIND,
         CaseKind,

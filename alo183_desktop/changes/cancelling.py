@@ -24,7 +24,7 @@ from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.rota.model import DutyPerson
 from alo183_desktop.rota.queries import duty_of
-from alo183_desktop.rota.substitutions import forget_letter
+from alo183_desktop.rota.substitute_service import forget_letter
 from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:

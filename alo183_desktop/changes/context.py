@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.directorate.rows import DirectorateRow, SignatoryRow, UnitRow
     from alo183_desktop.documents.letter.content import Signature
-    from alo183_desktop.letters.register import RegisteredLetter
+    from alo183_desktop.letters.letter_numbers import RegisteredLetter
     from alo183_desktop.officers.rows import SubjectRow
     from alo183_desktop.phones.rows import CustodyRow, ItemKey
 

@@ -31,7 +31,7 @@ from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.record import OFFICER, OfficerValues
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.rota.rows import Cell
-from alo183_desktop.rota.swapping import give_on
+from alo183_desktop.rota.swap_service import give_on
 from alo183_desktop.shared.calendar import parse_day
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.values import made_of
@@ -238,7 +238,7 @@ def _values(newcomer: Newcomer, entry: ChangeEntry, context: ChangeContext) -> O
 
 
 @dataclass(frozen=True, slots=True)
-class Handing:
+class HandOverExecution:
     """Hands over the leavers' things and equips the newcomers when a form is finished."""
 
     work: Work
@@ -389,7 +389,7 @@ class Handing:
         """Assign the leavers' duties to those who take them, and return how many duties that were.
 
         Raises:
-            KnownError: As `rota.swapping.give_on`.
+            KnownError: As `rota.swap_service.give_on`.
         """
         work, form, context = self.work, self.form, self.context
         cells = [

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from alo183_desktop.access.list_trail import ListTrail
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.changes.file.service import list_changes
+from alo183_desktop.changes.dossier.service import list_changes
 from alo183_desktop.changes.model import Change
 from alo183_desktop.db.bulk import parts_of
 from alo183_desktop.directorate.kinds import Channel

@@ -71,11 +71,11 @@ from alo183_desktop.phones.quotas.queries import months_of, read_settings
 from alo183_desktop.phones.quotas.rules import NEAR_SHARE
 from alo183_desktop.phones.quotas.words import data_words, period_words
 from alo183_desktop.phones.rows import ItemKind, PhoneFilter
-from alo183_desktop.rota import substitutions
+from alo183_desktop.rota import substitute_service
 from alo183_desktop.rota.kinds import DutyKind, Employment
 from alo183_desktop.rota.queries import list_people
 from alo183_desktop.rota.rows import PersonFilter, SubstitutionFilter, UnreachedFilter
-from alo183_desktop.rota.substitutes import tasks_of
+from alo183_desktop.rota.substitute_rules import tasks_of
 from alo183_desktop.rota.unreached import list_unreached
 from alo183_desktop.shared.calendar import month_after
 from alo183_desktop.shared.clock import format_day, format_instant, local, local_day
@@ -452,7 +452,7 @@ def finish(
         shares_number=shares_number,
     )
     if read.matter is LetterMatter.SUBSTITUTE and read.item_id is not None:
-        substitutions.note_letter(work, read.item_id, letter_id)
+        substitute_service.note_letter(work, read.item_id, letter_id)
     return letter_id
 
 
@@ -985,7 +985,7 @@ def _write_substitute(work: Work, directorate: DirectorateRow, substitution_id: 
             (row.officer_name, row.substitute_name),
         )
         return content._replace(blocks=(over,))
-    barred = substitutions.judge_substitutions(
+    barred = substitute_service.judge_substitutions(
         work.session, SubstitutionFilter(is_barred=True), now=work.now, shows_kind=False
     )
     for one in barred:

@@ -10,7 +10,7 @@ from alo183_desktop.letters.rows import LetterRow
 if TYPE_CHECKING:
     import datetime as dt
 
-    from alo183_desktop.changes.file.lines import ChangeFile
+    from alo183_desktop.changes.dossier.lines import ChangeFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from alo183_desktop.changes.open_cases import check_open_cases
 from alo183_desktop.documents.letter.content import Distribution, is_unsigned
 from alo183_desktop.documents.letter.wording import is_annex, is_reference, lacks_distribution
 from alo183_desktop.letters.chain import LetterDays, check_days
-from alo183_desktop.letters.register import NUMBER_USED, number_problem, same_number
+from alo183_desktop.letters.letter_numbers import NUMBER_USED, number_problem, same_number
 from alo183_desktop.letters.rules import is_register_number
 from alo183_desktop.officers.rules import mobiles_of_others, title_doubt
 from alo183_desktop.phones.rows import ItemKind

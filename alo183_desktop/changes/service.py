@@ -15,7 +15,12 @@ from alo183_desktop.changes.afterwards import move_answers
 from alo183_desktop.changes.compose import compose, facts
 from alo183_desktop.changes.duties_ahead import duties_ahead
 from alo183_desktop.changes.entry_values import read_entry
-from alo183_desktop.changes.finishing import Handing, carry_out, put_right, store_newcomers
+from alo183_desktop.changes.finishing import (
+    HandOverExecution,
+    carry_out,
+    put_right,
+    store_newcomers,
+)
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, NewcomerKind
 from alo183_desktop.changes.model import Change, ChangeDraft
 from alo183_desktop.changes.new_phones import coming, needs_none
@@ -23,7 +28,7 @@ from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.planned import move_plans
 from alo183_desktop.db.conflicts import Thing, demand_version
 from alo183_desktop.documents.letter.content import Secrecy
-from alo183_desktop.letters.register import NUMBER_USED
+from alo183_desktop.letters.letter_numbers import NUMBER_USED
 from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.service import LetterFacts, freeze_letter
 from alo183_desktop.officers.queries import names
@@ -229,7 +234,7 @@ def finish(
         put_right(work, changes, old_letter_id=form.corrects_letter_id, letter_id=letter_id)
         move_plans(work, form.corrects_letter_id, letter_id, changes)
         move_answers(work, form.corrects_letter_id, letter_id)
-    handing = Handing(work, form, found, [one.officer_id for one in newcomers], letter_id)
+    handing = HandOverExecution(work, form, found, [one.officer_id for one in newcomers], letter_id)
     papers = handing.hand_over() + handing.issue_phones()
     cases, duties = handing.hand_cases_over(), handing.give_duties_on()
     handed = sum(len(one.numbers) for one in cases.handed)

@@ -57,7 +57,7 @@ def list_officers(arguments: Namespace, desk: Desk) -> None:
 def list_changes(arguments: Namespace, desk: Desk) -> None:
     """Write the change files."""
     from alo183_desktop.changes import letter_list
-    from alo183_desktop.changes.file import service as change_files
+    from alo183_desktop.changes.dossier import service as change_files
 
     with desk.work() as work:
         rows = [

@@ -17,7 +17,7 @@ from alo183_desktop.directorate.record import PartnerValues
 from alo183_desktop.directorate.service import PARTNERS
 from alo183_desktop.officers.queries import subject_names
 from alo183_desktop.overview.hand_overs import write
-from alo183_desktop.rota import papers, queries, swapping, unreached, worked
+from alo183_desktop.rota import papers, queries, swap_service, unreached, worked
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.hand_overs import confirm_hand_over
 from alo183_desktop.rota.kinds import (
@@ -39,8 +39,8 @@ from alo183_desktop.rota.record import (
 from alo183_desktop.rota.rows import Cell
 from alo183_desktop.rota.rules import absence_span, wishes_close_on
 from alo183_desktop.rota.service import on_duty
-from alo183_desktop.rota.substitutions import SUBSTITUTIONS
-from alo183_desktop.rota.swapping import SwapWanted
+from alo183_desktop.rota.substitute_service import SUBSTITUTIONS
+from alo183_desktop.rota.swap_service import SwapWanted
 from alo183_desktop.shared.calendar import month_after, month_key, month_start
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles import service as vehicles
@@ -418,7 +418,7 @@ class Duties:
             if duty.person_id is None:
                 return
             taker = _takers(work, duty)[0]
-            swapping.swap(
+            swap_service.swap(
                 work,
                 SwapWanted(
                     duty.duty_id,

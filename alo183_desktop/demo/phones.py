@@ -19,6 +19,8 @@ from alo183_desktop.phones import queries
 from alo183_desktop.phones.custody import circular
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.custody.papers import attach_signed, mark_printed, open_form_pdf
+from alo183_desktop.phones.inventory.file import read_inventory
+from alo183_desktop.phones.inventory.recipe import INVENTORY
 from alo183_desktop.phones.kinds import CircularStanding, ItemState
 from alo183_desktop.phones.quotas.rules import (
     DEFAULT_BYTES,
@@ -34,8 +36,6 @@ from alo183_desktop.phones.quotas.service import (
     note_notices,
     set_default_quota,
 )
-from alo183_desktop.phones.register.file import read_register
-from alo183_desktop.phones.register.recipe import REGISTER
 from alo183_desktop.phones.rows import FormFilter, ItemKind, PhoneFilter
 from alo183_desktop.phones.service import set_state
 from alo183_desktop.phones.usage.file import UsageOptions
@@ -99,9 +99,9 @@ class Phones:
             self._schedule.add(at, partial(self._file_papers, change["day"]))
 
     def _register(self, desk: Desk) -> None:
-        register = read_register(table_file("hat-ve-cihazlar.xlsx", "Hatlar", self._rows()))
+        register = read_inventory(table_file("hat-ve-cihazlar.xlsx", "Hatlar", self._rows()))
         with desk.work() as work:
-            REGISTER.apply(work, REGISTER.preview(work, register))
+            INVENTORY.apply(work, INVENTORY.preview(work, register))
 
     def _rows(self) -> list[tuple[str, ...]]:
         register, dice = self._story.phones["register"], chance("register")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.access.form_access import FormAccess
 from alo183_desktop.access.list_trail import ListTrail
-from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from alo183_desktop.directorate.rows import PartnerRow
 
 TRAIL: Final = ListTrail("partners", "partner", Right.SEE_ROTA)
-DIRECTORATES: Final = Register(
+DIRECTORATES: Final = FormAccess(
     Store(DIRECTORATE, Directorate, added="installed"), Right.EDIT_DIRECTORATE
 )
 """The directorate itself, `DIRECTORATE_ID`: letterhead, recipient, settings."""
-SIGNATORIES: Final = Register(Store(SIGNATORY, Signatory), Right.EDIT_DIRECTORATE)
+SIGNATORIES: Final = FormAccess(Store(SIGNATORY, Signatory), Right.EDIT_DIRECTORATE)
 """Who may sign; finished letters keep their wording."""
-UNITS: Final = Register(
+UNITS: Final = FormAccess(
     Store(
         UNIT,
         Unit,
@@ -50,7 +50,7 @@ UNITS: Final = Register(
     Right.EDIT_DIRECTORATE,
 )
 """The directorate itself and its attached institutions; refuses with `directorate.unit_exists`."""
-PARTNERS: Final = Register(
+PARTNERS: Final = FormAccess(
     Store(
         PARTNER,
         Partner,

@@ -77,7 +77,7 @@ _BETTER_OF: Final = {
 }
 
 
-class OurWords(QTranslator):
+class QtTranslations(QTranslator):
     """The few texts of Qt that its own catalogue lacks or has wrong."""
 
     @override
@@ -112,4 +112,4 @@ def install(app: QCoreApplication) -> None:
         catalogue = QTranslator(app)
         if catalogue.load(str(path)):
             app.installTranslator(catalogue)
-    app.installTranslator(OurWords(app))  # asked first, as it is installed last
+    app.installTranslator(QtTranslations(app))  # asked first, as it is installed last

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from alo183_desktop.access.form_access import FormAccess, recorded
 from alo183_desktop.access.list_trail import ListTrail
-from alo183_desktop.access.register import Register, recorded
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.guidance import queries
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 TRAIL: Final = ListTrail("guidance", "guidance", Right.SEE_GUIDANCE)
-VISITS: Final = Register(
+VISITS: Final = FormAccess(
     Store(
         GUIDANCE,
         Guidance,

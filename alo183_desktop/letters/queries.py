@@ -14,6 +14,7 @@ from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter import content as paper
 from alo183_desktop.letters.chain import LetterDays
 from alo183_desktop.letters.files import as_frozen
+from alo183_desktop.letters.letter_numbers import RegisteredLetter
 from alo183_desktop.letters.model import (
     Confirmation,
     Dispatch,
@@ -21,7 +22,6 @@ from alo183_desktop.letters.model import (
     LetterFile,
     LetterReminder,
 )
-from alo183_desktop.letters.register import RegisteredLetter
 from alo183_desktop.letters.rows import (
     DispatchRow,
     LetterCard,

@@ -26,8 +26,8 @@ from alo183_desktop.letters.files import (
     keep_paper,
     locked_letter,
 )
+from alo183_desktop.letters.letter_numbers import NUMBER_USED, number_problem, same_number
 from alo183_desktop.letters.model import Dispatch, Letter, LetterFile, LetterReminder
-from alo183_desktop.letters.register import NUMBER_USED, number_problem, same_number
 from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.letters.rules import (
     CHANNELS,
@@ -532,7 +532,7 @@ def _same_number(
         work: Of the act.
         number: The register's part of a letter's number.
         dated_on: Of that letter.
-        own: As `register.same_number`.
+        own: As `letter_numbers.same_number`.
         shares: Whether the user knows that another letter has it.
 
     Raises:

@@ -117,4 +117,4 @@ class Substitution(Versioned, Base):
     letter_id: Mapped[int | None] = reference("letters", index=True)
     """The newest letter that informs the Office of it; None: there is none."""
     told: Mapped[str] = mapped_column(String(100), default="")
-    """What that letter states about it (`rota.substitutions`)."""
+    """What that letter states about it (`rota.substitute_service`)."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
-from alo183_desktop.access.register import Register
+from alo183_desktop.access.form_access import FormAccess
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
@@ -55,7 +55,7 @@ def _add(work: Work, values: SubjectValues) -> int:
     return subject.id
 
 
-SUBJECTS: Final = Register(_STORE, Right.EDIT_OFFICERS, judge=_judge, add=_add)
+SUBJECTS: Final = FormAccess(_STORE, Right.EDIT_OFFICERS, judge=_judge, add=_add)
 """The directorate's own ones; adding a retired one reactivates it. Refuses with
 `officers.duplicate_subject`, and `officers.subject_required`: the circular names it. Frozen letters
 keep the old name."""

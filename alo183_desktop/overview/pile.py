@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.access.sheet_seals import code_of
-from alo183_desktop.changes.file.lines import FilePart
+from alo183_desktop.changes.dossier.lines import DossierPart
 from alo183_desktop.db.audit_queries import last_acts
 from alo183_desktop.documents.sheet_codes import CodedKind, SheetCode
 from alo183_desktop.letters import files as letter_files
@@ -51,10 +51,10 @@ if TYPE_CHECKING:
 class PaperKind(Worded):
     """The kind of a paper of the pile, in the order of the pile."""
 
-    LETTER = "letter", FilePart.LETTER.words
-    RETURN_FORM = "return_form", FilePart.RETURN_FORM.words
-    ISSUE_FORM = "issue_form", FilePart.ISSUE_FORM.words
-    CIRCULAR = "circular", FilePart.CIRCULAR.words
+    LETTER = "letter", DossierPart.LETTER.words
+    RETURN_FORM = "return_form", DossierPart.RETURN_FORM.words
+    ISSUE_FORM = "issue_form", DossierPart.ISSUE_FORM.words
+    CIRCULAR = "circular", DossierPart.CIRCULAR.words
     ROTA = "rota", "Nöbet çizelgesi"
     NOTICE = "notice", "Tebliğ listesi"
     ORDER = "order", "Taşıt görev emri"

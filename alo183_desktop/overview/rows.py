@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
-from alo183_desktop.changes.file.lines import FileFilter
+from alo183_desktop.changes.dossier.lines import FileFilter
 from alo183_desktop.documents.figures import DeadlineRow, Tile
 from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters.rows import LetterFilter
@@ -21,7 +21,7 @@ from alo183_desktop.rota.rows import (
     SubstitutionFilter,
     UnreachedFilter,
 )
-from alo183_desktop.rota.swaps import SwapFilter
+from alo183_desktop.rota.swap_rules import SwapFilter
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
 from alo183_desktop.cases.rules import NOT_TOLD
-from alo183_desktop.changes.file.lines import (
+from alo183_desktop.changes.dossier.lines import (
     FILE_WORDS,
     FILES,
     NO_CASES,
@@ -32,7 +32,7 @@ from alo183_desktop.rota.rows import (
     SubstitutionFilter,
     UnreachedFilter,
 )
-from alo183_desktop.rota.swaps import SwapFilter
+from alo183_desktop.rota.swap_rules import SwapFilter
 from alo183_desktop.shared.numbers import number_text, percent_text
 from alo183_desktop.shared.values import made_of
 from alo183_desktop.vehicles.kinds import Due

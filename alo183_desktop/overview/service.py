@@ -16,8 +16,8 @@ from alo183_desktop.cases import summaries, unexplained
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
 from alo183_desktop.cases.rules import NEAR, left_words, short_number, time_left
-from alo183_desktop.changes.file.lines import FileFilter, FilePart
-from alo183_desktop.changes.file.service import list_changes
+from alo183_desktop.changes.dossier.lines import DossierPart, FileFilter
+from alo183_desktop.changes.dossier.service import list_changes
 from alo183_desktop.changes.vacancies import vacant_duties
 from alo183_desktop.directorate.model import Directorate
 from alo183_desktop.guidance import queries as guidance_queries
@@ -50,8 +50,8 @@ from alo183_desktop.rota.rows import (
     SubstitutionFilter,
     UnreachedFilter,
 )
-from alo183_desktop.rota.substitutions import judge_substitutions
-from alo183_desktop.rota.swaps import SwapFilter
+from alo183_desktop.rota.substitute_service import judge_substitutions
+from alo183_desktop.rota.swap_rules import SwapFilter
 from alo183_desktop.rota.unreached import count_unreached
 from alo183_desktop.shared.calendar import day_end, day_start, month_key
 from alo183_desktop.shared.clock import format_day, local_day
@@ -357,7 +357,7 @@ class OverviewQuery:
                     item_id=change.letter_id,
                 )
             for line in change.file.lacking if self.closes_accounts else ():
-                if line.part is FilePart.ACCOUNT and line.thing and line.due_on:
+                if line.part is DossierPart.ACCOUNT and line.thing and line.due_on:
                     yield self._item(
                         day_end(line.due_on),
                         f"Ayrılanın hesabı kapatılacak: {line.who}",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
+from alo183_desktop.access.form_access import FormAccess
 from alo183_desktop.access.list_trail import ListTrail
-from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.imports.model import ImportChange
@@ -72,7 +72,7 @@ def _remove(kind: ItemKind, work: Work, item_id: int, version: int) -> None:
     store.remove(work, item_id, version=version)
 
 
-LINES: Final = Register(
+LINES: Final = FormAccess(
     storing.LINES,
     Right.EDIT_PHONES,
     add=partial(_add, ItemKind.LINE),
@@ -80,14 +80,14 @@ LINES: Final = Register(
 )
 """A new line is in store; refuses with `phones.gone`, `phones.duplicate_phone` and
 `phones.duplicate_iccid`, and a removal with `phones.used`: something was recorded of it."""
-HANDSETS: Final = Register(
+HANDSETS: Final = FormAccess(
     storing.HANDSETS,
     Right.EDIT_PHONES,
     add=partial(_add, ItemKind.HANDSET),
     remove=partial(_remove, ItemKind.HANDSET),
 )
 """The same for a handset; refuses with `phones.gone`, `phones.duplicate_imei`, `phones.used`."""
-REGISTERS: Final[Mapping[ItemKind, Register[Any]]] = {
+REGISTERS: Final[Mapping[ItemKind, FormAccess[Any]]] = {
     ItemKind.LINE: LINES,
     ItemKind.HANDSET: HANDSETS,
 }

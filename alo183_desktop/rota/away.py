@@ -17,7 +17,7 @@ from alo183_desktop.rota.rows import (
     WishRow,
 )
 from alo183_desktop.rota.service import list_absences, list_wishes
-from alo183_desktop.rota.substitutions import find_substitutions
+from alo183_desktop.rota.substitute_service import find_substitutions
 from alo183_desktop.shared.calendar import day_start
 
 if TYPE_CHECKING:

@@ -45,7 +45,7 @@ def calendar_file(
 
     Args:
         versions: All of each month, in the order in which they were published, with the state
-            after each swap (`swaps.with_swaps`).
+            after each swap (`swap_rules.with_swaps`).
         owner: The publisher, such as the directorate's DETSİS number; a part of each UID.
         person_id: Only the duties of this person; None: everybody's.
     """

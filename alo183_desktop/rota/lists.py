@@ -6,7 +6,7 @@ from typing import Final
 
 from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
 from alo183_desktop.documents.columns import CellKind, Column
-from alo183_desktop.rota import hand_overs, service, swapping, unreached
+from alo183_desktop.rota import hand_overs, service, swap_service, unreached
 from alo183_desktop.rota.coverage import leg_words
 from alo183_desktop.rota.rows import (
     GapFilter,
@@ -16,7 +16,7 @@ from alo183_desktop.rota.rows import (
     UnreachedFilter,
     UnreachedRow,
 )
-from alo183_desktop.rota.swaps import SwapFilter, SwapRow
+from alo183_desktop.rota.swap_rules import SwapFilter, SwapRow
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.states import State
 from alo183_desktop.shared.values import fields_of
@@ -122,7 +122,7 @@ SWAPS: Final = FilteredListSpec[SwapRow, SwapFilter](
     title="Nöbet değişimleri",
     trail=service.TRAIL,
     what="swaps",
-    find=swapping.find_swaps,
+    find=swap_service.find_swaps,
     is_paged=False,
     row_key=lambda row: row.swap_id,
     everything=SwapFilter(),

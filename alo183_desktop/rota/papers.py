@@ -29,7 +29,7 @@ from alo183_desktop.rota.rules import (
     whole_begins,
     whole_duties,
 )
-from alo183_desktop.rota.swaps import with_swaps
+from alo183_desktop.rota.swap_rules import with_swaps
 from alo183_desktop.shared.calendar import (
     WEEKDAYS,
     month_after,

@@ -55,7 +55,7 @@ from alo183_desktop.rota.rows import (
     RotaFileRow,
     WishRow,
 )
-from alo183_desktop.rota.swaps import SwapFilter, SwapRow
+from alo183_desktop.rota.swap_rules import SwapFilter, SwapRow
 from alo183_desktop.shared.calendar import (
     month_span,
     month_words,

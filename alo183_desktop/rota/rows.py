@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from alo183_desktop.rota.ledger import WorkedRow
     from alo183_desktop.rota.numbers import DutyNumber, Numbers
-    from alo183_desktop.rota.swaps import SwapRow
+    from alo183_desktop.rota.swap_rules import SwapRow
     from alo183_desktop.vehicles.rows import VehicleRow
 
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from alo183_desktop.access.form_access import FormAccess, recorded
 from alo183_desktop.access.list_trail import ListTrail
-from alo183_desktop.access.register import Register, recorded
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
@@ -148,11 +148,11 @@ def _remove_person(work: Work, person_id: int, version: int) -> None:
     _PEOPLE.remove(work, person_id, version=version)
 
 
-PEOPLE: Final = Register(_PEOPLE, Right.EDIT_ROTA, judge=_judge_person, remove=_remove_person)
+PEOPLE: Final = FormAccess(_PEOPLE, Right.EDIT_ROTA, judge=_judge_person, remove=_remove_person)
 """Refuses with `rota.officer_is_person`, `rota.driver_is_person`; `rota.other_officer`: their
 past would become another officer's; `rota.person_used`: a duty or an absence refers to them; they
 get a last day instead."""
-ABSENCES: Final = Register(
+ABSENCES: Final = FormAccess(
     Store(ABSENCE, Absence, gone="rota.gone", can_remove=True, links={"person_id": _names}),
     Right.EDIT_ROTA,
     Right.SEE_ABSENCE_KIND,
@@ -172,7 +172,7 @@ def _judge_wish(work: Work, wish_id: int | None, values: WishValues) -> WishValu
     return values
 
 
-WISHES: Final = Register(
+WISHES: Final = FormAccess(
     Store(WISH, Wish, gone="rota.gone", can_remove=True, links={"person_id": _names}),
     Right.EDIT_ROTA,
     judge=_judge_wish,
@@ -180,14 +180,14 @@ WISHES: Final = Register(
 )
 """Refuses with `rota.wishes_closed`: no wishes are accepted for that month any more;
 `rota.wish_double`: they have one for that day."""
-CLOSED_TIMES: Final = Register(
+CLOSED_TIMES: Final = FormAccess(
     Store(CLOSED_TIME, ClosedTime, gone="rota.gone", can_remove=True), Right.EDIT_ROTA
 )
-LIMITS: Final = Register(
+LIMITS: Final = FormAccess(
     Store(record.LIMITS, RotaLimits, audited=("director_approves",)), Right.EDIT_DIRECTORATE
 )
 """The single row of id 1."""
-PATTERNS: Final = Register(
+PATTERNS: Final = FormAccess(
     Store(
         PATTERN,
         DutyPattern,
@@ -198,7 +198,7 @@ PATTERNS: Final = Register(
     Right.EDIT_DIRECTORATE,
 )
 """Of new months; those that were begun keep their duties."""
-GRANTED_LEAVES: Final = Register(
+GRANTED_LEAVES: Final = FormAccess(
     Store(GRANTED, GrantedLeave, gone="rota.gone", can_remove=True, links={"person_id": _names}),
     Right.EDIT_ROTA,
     judge=lambda _work, _leave_id, values: GRANTED.demand(values),

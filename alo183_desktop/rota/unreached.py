@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
-from alo183_desktop.access.register import Register, recorded
+from alo183_desktop.access.form_access import FormAccess, recorded
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.columns import with_words
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.record import UnreachedValues
     from alo183_desktop.rota.rows import UnreachedFilter
 
-REPORTS: Final = Register(
+REPORTS: Final = FormAccess(
     Store(
         UNREACHED,
         UnreachedReport,

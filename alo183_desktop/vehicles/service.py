@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, or_, select
 
+from alo183_desktop.access.form_access import FormAccess
 from alo183_desktop.access.list_trail import ListTrail
-from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.write_lock import take_write_lock
@@ -88,7 +88,7 @@ def _remove_vehicle(work: Work, vehicle_id: int, version: int) -> None:
     _VEHICLES.remove(work, vehicle_id, version=version)
 
 
-VEHICLES: Final = Register(_VEHICLES, Right.EDIT_VEHICLES, remove=_remove_vehicle)
+VEHICLES: Final = FormAccess(_VEHICLES, Right.EDIT_VEHICLES, remove=_remove_vehicle)
 """Refuses with `vehicles.plate_taken`, and a removal with `vehicles.used`: a task order, a duty or
 a state names the vehicle; give it a last day instead."""
 
@@ -108,7 +108,7 @@ def _judge_state(work: Work, state_id: int | None, values: StateValues) -> State
     return values
 
 
-STATES: Final = Register(
+STATES: Final = FormAccess(
     Store(
         STATE,
         VehicleState,
@@ -152,7 +152,9 @@ def _remove_driver(work: Work, driver_id: int, version: int) -> None:
     _DRIVERS.remove(work, driver_id, version=version)
 
 
-DRIVERS: Final = Register(_DRIVERS, Right.EDIT_VEHICLES, judge=_judge_driver, remove=_remove_driver)
+DRIVERS: Final = FormAccess(
+    _DRIVERS, Right.EDIT_VEHICLES, judge=_judge_driver, remove=_remove_driver
+)
 """Refuses with `vehicles.officer_drives`; `vehicles.other_officer`: a driver's trips would become
 another officer's; `vehicles.used` as `VEHICLES`."""
 
@@ -179,7 +181,7 @@ def _number_of_order(work: Work) -> dict[str, Any]:
     }
 
 
-ORDERS: Final = Register(
+ORDERS: Final = FormAccess(
     Store(
         ORDER,
         TaskOrder,

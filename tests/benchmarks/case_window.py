@@ -101,7 +101,7 @@ def _first_paint(background: Background, host: QWidget, shown: CaseList) -> Figu
         opened = _list(background, host)
         made.append(opened)
         painting = _Painting(opened.view, lambda: opened.view.cases.rowCount() > 0)
-        opened.ask(CaseFilter(), is_narrow=False, offers_intake=False)
+        opened.ask(CaseFilter(), is_filtered=False, offers_intake=False)
         painting.wait()
 
     def first_constants() -> None:
@@ -214,7 +214,7 @@ def _list(background: Background, host: QWidget) -> CaseList:
 def _ask(shown: CaseList) -> None:
     loop = QEventLoop()
     shown.loaded.connect(loop.quit)
-    shown.ask(CaseFilter(), is_narrow=False, offers_intake=False)
+    shown.ask(CaseFilter(), is_filtered=False, offers_intake=False)
     loop.exec()
     shown.loaded.disconnect(loop.quit)
 

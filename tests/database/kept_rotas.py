@@ -10,7 +10,7 @@ from alo183_desktop.rota import papers, service
 from alo183_desktop.rota.kinds import DutyKind, Employment, SwapManner
 from alo183_desktop.rota.record import PATTERN, PersonValues
 from alo183_desktop.rota.rows import Cell, DutyRow, PatternRow
-from alo183_desktop.rota.swapping import SwapWanted, swap
+from alo183_desktop.rota.swap_service import SwapWanted, swap
 from tests.database.desks import Furnished, furnish
 
 NOVEMBER: Final = "2026-11"

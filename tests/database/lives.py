@@ -41,7 +41,7 @@ from alo183_desktop.retention import service
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.retention.model import Destruction, DestructionItem
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota import swapping, unreached, worked
+from alo183_desktop.rota import swap_service, unreached, worked
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
     DutyKind,
@@ -60,8 +60,8 @@ from alo183_desktop.rota.record import (
     UnreachedValues,
 )
 from alo183_desktop.rota.rows import Cell
-from alo183_desktop.rota.substitutions import SUBSTITUTIONS
-from alo183_desktop.rota.swapping import SwapWanted
+from alo183_desktop.rota.substitute_service import SUBSTITUTIONS
+from alo183_desktop.rota.swap_service import SwapWanted
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles import service as vehicles
@@ -290,7 +290,7 @@ def be_on_duty(work: Work, officer_id: int) -> None:
     rota.fill(work, [Cell(last.duty_id, last.version, people[0])])
     taken = next(one for one in rota.month_sheet(work, month).duties if one.duty_id == last.duty_id)
     half = taken.starts_at + 12 * HOUR
-    swapping.swap(
+    swap_service.swap(
         work,
         SwapWanted(
             taken.duty_id,

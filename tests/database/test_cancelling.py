@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from alo183_desktop.changes import cancelling
 from alo183_desktop.changes import service as changes
-from alo183_desktop.changes.file import service as change_files
-from alo183_desktop.changes.file.lines import FilePart
+from alo183_desktop.changes.dossier import service as change_files
+from alo183_desktop.changes.dossier.lines import DossierPart
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.vacancies import list_vacancies
@@ -80,7 +80,7 @@ def test_that_a_letter_nobody_signed_is_cancelled_and_the_roster_is_as_before(
         assert list_letters(work.session, LetterFilter(), now=work.now) == ()
         assert (count(work, LetterFilter(state="late")), count_letters(work.session)) == (0, 0)
         (line,) = change_files.read_file(work, letter_id).lines
-        assert (line.part, line.mark) == (FilePart.LETTER, "unknown")
+        assert (line.part, line.mark) == (DossierPart.LETTER, "unknown")
         assert line.words == f"iptal edildi: {WHY}"
         acts = [
             one.action for one in find_entries(work.session, AuditFilter(), before=None, limit=50)

@@ -15,11 +15,11 @@ from alo183_desktop.access.service import change_user, install_user
 from alo183_desktop.cases.model import Case, CaseWaiver
 from alo183_desktop.changes import afterwards, cancelling, other_letters, planned
 from alo183_desktop.changes import service as changes
-from alo183_desktop.changes.file import service as change_files
-from alo183_desktop.changes.file.lines import (
+from alo183_desktop.changes.dossier import service as change_files
+from alo183_desktop.changes.dossier.lines import (
     OF_DISPATCH,
+    DossierPart,
     FileFilter,
-    FilePart,
     LineState,
 )
 from alo183_desktop.changes.form import ChangeEntry, HandOverDecision, NewcomerKind
@@ -475,14 +475,14 @@ def test_that_each_of_a_hundred_files_lacks_what_a_plain_count_over_the_tables_f
         for row in some_of(rows):
             assert row.file == change_files.read_file(work, row.letter_id)
         # The content of a letter is mentioned only where it is no longer true.
-        never = {(FilePart.CONTENT, LineState.DONE)}
-        assert seen >= {(part, state) for part in FilePart for state in _BOTH} - never
+        never = {(DossierPart.CONTENT, LineState.DONE)}
+        assert seen >= {(part, state) for part in DossierPart for state in _BOTH} - never
         for wanted in (FileFilter("late"), FileFilter("near")):
             assert count(work, wanted) == sum(wanted.takes(row.file) for row in rows) > 0
 
 
 _BOTH: Final = (LineState.DONE, LineState.LACKING)
-ELSEWHERE: Final = {FilePart.EBYS, FilePart.KEP, FilePart.CONTENT}
+ELSEWHERE: Final = {DossierPart.EBYS, DossierPart.KEP, DossierPart.CONTENT}
 """What the circular does not demand, and what says that a letter is outdated."""
 
 
@@ -494,7 +494,7 @@ def desk(database: Database) -> Furnished:
         return people
 
 
-def line_words(database: Database, letter_id: int) -> dict[FilePart, tuple[str, LineState]]:
+def line_words(database: Database, letter_id: int) -> dict[DossierPart, tuple[str, LineState]]:
     with database.open_work() as work:
         lines = change_files.read_file(work, letter_id).lines
     return {line.part: (line.dated_words, line.state) for line in lines}
@@ -509,17 +509,17 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
         letter_id = finish(work, replace(form, hand_overs=(held,)))
         comer = newcomer(work).id
     parts = line_words(database, letter_id)
-    assert list(parts) == [part for part in FilePart if part not in ELSEWHERE]
+    assert list(parts) == [part for part in DossierPart if part not in ELSEWHERE]
     lacking = {part for part, (_words, state) in parts.items() if state is LineState.LACKING}
     assert lacking == {
         *OF_DISPATCH - ELSEWHERE,
-        FilePart.RETURN_FORM,
-        FilePart.ISSUE_FORM,
-        FilePart.CIRCULAR,
-        FilePart.ACCOUNT,
+        DossierPart.RETURN_FORM,
+        DossierPart.ISSUE_FORM,
+        DossierPart.CIRCULAR,
+        DossierPart.ACCOUNT,
     }
-    assert parts[FilePart.CONFIRMATION][1] is LineState.AHEAD
-    assert parts[FilePart.ISSUE_FORM][0] == "telefon verilmedi"
+    assert parts[DossierPart.CONFIRMATION][1] is LineState.AHEAD
+    assert parts[DossierPart.ISSUE_FORM][0] == "telefon verilmedi"
     clock.advance(hours=1)
     with database.open_work() as work:
         note_register_number(work, letter_id, "4752", TODAY, version=1)
@@ -530,11 +530,11 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
         custody.issue(work, [line_item(1)], officer_id=comer, at=clock())
         circular.notify(work, [comer])
         afterwards.answer_account(work, letter_id, 0, NO_ACCOUNT)
-    assert line_words(database, letter_id)[FilePart.CONFIRMATION] == (
+    assert line_words(database, letter_id)[DossierPart.CONFIRMATION] == (
         "teyit bekleniyor, son gün 01.12.2026",
         LineState.LACKING,
     )
-    assert line_words(database, letter_id)[FilePart.ISSUE_FORM] == (
+    assert line_words(database, letter_id)[DossierPart.ISSUE_FORM] == (
         "tutanak imzasız",
         LineState.LACKING,
     )
@@ -548,7 +548,7 @@ def test_that_a_file_fills_up_as_the_work_of_a_change_goes_on(
         file = change_files.open_file(work, letter_id)
         # It keeps no cases and no rota here: nothing found there shows nothing.
         assert (file.words, file.state) == ("bilinmeyen: 2", "unknown")
-    assert line_words(database, letter_id)[FilePart.POST][0] == "verildi, 24.11.2026"
+    assert line_words(database, letter_id)[DossierPart.POST][0] == "verildi, 24.11.2026"
 
 
 def test_that_a_change_of_a_later_day_is_handed_over_on_that_day_by_one_act(
@@ -583,7 +583,7 @@ def test_that_a_change_of_a_later_day_is_handed_over_on_that_day_by_one_act(
             assert {
                 line.state
                 for line in file.lines
-                if line.part in {FilePart.CASES, FilePart.RETURN_FORM}
+                if line.part in {DossierPart.CASES, DossierPart.RETURN_FORM}
             } == {state}
             if not is_due:
                 with pytest.raises(KnownError) as refused:
@@ -660,7 +660,7 @@ def test_that_who_leaves_on_two_days_hands_over_on_each_what_is_given_up_on_it(
         with database.open_work() as work:
             file = change_files.read_file(work, letter_id)
             assert file.planned_on == parse_day(day)
-            case_words = [one.words for one in file.lines if one.part is FilePart.CASES]
+            case_words = [one.words for one in file.lines if one.part is DossierPart.CASES]
             assert case_words == ["2 vaka devredilmedi"]
             assert [one for one in look(work).due if one.kind == "change_file"]
             assert planned.carry_out(work, letter_id).cases == 2
@@ -832,7 +832,7 @@ def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
         entry = new_entry(desk, leaver_id=desk.ilknur, subject_ids=(desk.disabled,))
         letter_id = finish(work, form_of(desk, replace(entry, effective_on="25.11.2026")))
     # Of the same name, and asked all the same.
-    assert line_words(database, letter_id)[FilePart.ACCOUNT] == (
+    assert line_words(database, letter_id)[DossierPart.ACCOUNT] == (
         "hesabı olup olmadığı sorulmadı",
         LineState.LACKING,
     )
@@ -853,7 +853,7 @@ def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
             line = next(
                 one
                 for one in change_files.read_file(work, letter_id).lines
-                if one.part is FilePart.ACCOUNT
+                if one.part is DossierPart.ACCOUNT
             )
             assert (line.words, line.state) == (words, state), now
             assert (line.mark == "late") is is_late
@@ -865,7 +865,7 @@ def test_that_the_account_of_who_left_is_asked_and_is_late_once_its_day_is_over(
             assert not [one for one in look(work).due if one.kind == "change_file"]
     with database.open_work("administrator") as work:
         change_user(work, user_id, name="İlknur ÇIĞ", role=Role.CLERK, is_active=False, version=1)
-    assert line_words(database, letter_id)[FilePart.ACCOUNT] == (
+    assert line_words(database, letter_id)[DossierPart.ACCOUNT] == (
         "hesabı kapatıldı",
         LineState.DONE,
     )
@@ -887,7 +887,7 @@ def test_that_a_correction_keeps_what_was_answered_about_an_account(
         new = finish(work, again)
         (answer,) = work.session.scalars(select(LeaverAccount))
         assert (answer.letter_id, answer.position, answer.user_id) == (new, 0, user_id)
-    assert line_words(database, new)[FilePart.ACCOUNT] == (
+    assert line_words(database, new)[DossierPart.ACCOUNT] == (
         "25.11.2026 günü kapatılacak",
         LineState.AHEAD,
     )
@@ -921,9 +921,9 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
     with database.open_work() as work:
         letter_id = sent(work, desk, clock, register_number="4752", date="24.11.2026")
     clock.set(dt.datetime(2026, 12, 1, 20, 59, 59, tzinfo=dt.UTC))
-    assert "bekleniyor" in line_words(database, letter_id)[FilePart.CONFIRMATION][0]
+    assert "bekleniyor" in line_words(database, letter_id)[DossierPart.CONFIRMATION][0]
     clock.set(dt.datetime(2026, 12, 1, 21, tzinfo=dt.UTC))
-    assert line_words(database, letter_id)[FilePart.CONFIRMATION][0] == (
+    assert line_words(database, letter_id)[DossierPart.CONFIRMATION][0] == (
         "teyit gelmedi, son gün 01.12.2026 idi"
     )
     with database.open_work() as work:
@@ -943,7 +943,7 @@ def test_that_a_confirmation_is_late_after_the_working_days_and_a_reminder_names
     assert "ilgi (b) yazımızla gönderilmiş" in text
     assert row.summary == "Tekit: İlknur ÇIĞ → Gülşah ÇETİNKAYA"
     assert {line.part for line in row.file.lines} == OF_DISPATCH - ELSEWHERE
-    assert line_words(database, letter_id)[FilePart.CONFIRMATION][0].endswith(
+    assert line_words(database, letter_id)[DossierPart.CONFIRMATION][0].endswith(
         "02.12.2026 günü tekit yazıldı"
     )
     with database.open_work() as work:
@@ -1003,7 +1003,7 @@ def test_that_a_confirmation_is_of_a_day_after_the_sending_and_written_down_once
         assert stored == said
         later = replace(said, manner=Manner.LETTER)
         confirmations.save_confirmation(work, letter_id, later, version=version, base=stored)
-    assert line_words(database, letter_id)[FilePart.CONFIRMATION] == (
+    assert line_words(database, letter_id)[DossierPart.CONFIRMATION] == (
         "güncellendi (Ahmet Bey, yazıyla), 24.11.2026",
         LineState.DONE,
     )
@@ -1016,7 +1016,7 @@ def test_that_the_days_for_a_confirmation_leave_out_holidays(
     with database.open_work() as work:
         letter_id = sent(work, desk, clock, register_number="4752", date="28.12.2026")
     # A Friday is New Year's Day.
-    assert line_words(database, letter_id)[FilePart.CONFIRMATION][0] == (
+    assert line_words(database, letter_id)[DossierPart.CONFIRMATION][0] == (
         "teyit bekleniyor, son gün 05.01.2027"
     )
 
@@ -1031,10 +1031,10 @@ def test_that_a_reminder_that_was_cancelled_was_not_written(
     rendered = other_letters.render_letter(context, made)
     with database.open_work() as work:
         reminder_id = other_letters.finish(work, context, made, rendered)
-    assert "tekit" in line_words(database, letter_id)[FilePart.CONFIRMATION][0]
+    assert "tekit" in line_words(database, letter_id)[DossierPart.CONFIRMATION][0]
     with database.open_work("administrator") as work:
         cancelling.cancel(work, reminder_id, "Yanlış alıcı")
-    assert "tekit" not in line_words(database, letter_id)[FilePart.CONFIRMATION][0]
+    assert "tekit" not in line_words(database, letter_id)[DossierPart.CONFIRMATION][0]
 
 
 def test_that_duties_still_to_come_and_the_newest_signature_count(
@@ -1070,8 +1070,8 @@ def test_that_duties_still_to_come_and_the_newest_signature_count(
             work.session.add(form)
         work.session.flush()
     words = line_words(database, letter_id)
-    assert words[FilePart.DUTIES] == ("4 nöbet hâlâ üzerinde", LineState.LACKING)
-    assert words[FilePart.RETURN_FORM] == ("imzalandı, 23.11.2026", LineState.DONE)
+    assert words[DossierPart.DUTIES] == ("4 nöbet hâlâ üzerinde", LineState.LACKING)
+    assert words[DossierPart.RETURN_FORM] == ("imzalandı, 23.11.2026", LineState.DONE)
 
 
 def test_that_what_is_issued_later_opens_no_file_again_and_what_is_taken_back_is_said(
@@ -1084,20 +1084,20 @@ def test_that_what_is_issued_later_opens_no_file_again_and_what_is_taken_back_is
         comer = newcomer(work).id
         given = custody.issue(work, [line_item(1)], officer_id=comer, at=clock())
         papers.attach_signed(work, given, checked_picture(), version=1)
-    signed = line_words(database, letter_id)[FilePart.ISSUE_FORM]
+    signed = line_words(database, letter_id)[DossierPart.ISSUE_FORM]
     assert signed == ("imzalandı, 24.11.2026", LineState.DONE)
     clock.advance(days=9)
     with database.open_work() as work:
         second = register.LINES.save(work, None, line_values(2))
         custody.issue(work, [line_item(second)], officer_id=comer, at=clock())
-    assert line_words(database, letter_id)[FilePart.ISSUE_FORM] == signed
+    assert line_words(database, letter_id)[DossierPart.ISSUE_FORM] == signed
     with database.open_work() as work:
         held = work.session.scalars(
             select(Custody.id).where(Custody.officer_id == comer, Custody.to_at.is_(None))
         )
         for custody_id in held.all():
             custody.give_back(work, [custody_id], at=clock())
-    assert line_words(database, letter_id)[FilePart.ISSUE_FORM] == (
+    assert line_words(database, letter_id)[DossierPart.ISSUE_FORM] == (
         "telefonu geri alındı, yenisi verilmedi",
         LineState.LACKING,
     )
@@ -1111,15 +1111,15 @@ def test_that_the_file_of_a_change_lacks_what_its_forms_did_once_they_are_cancel
         passed = HandOverDecision(custody_id=1, decision=to_newcomer(0))
         letter_id = finish(work, replace(form, hand_overs=(passed,)))
     words = line_words(database, letter_id)
-    assert words[FilePart.RETURN_FORM] == ("tutanak imzasız", LineState.LACKING)
-    assert words[FilePart.ISSUE_FORM] == ("tutanak imzasız", LineState.LACKING)
+    assert words[DossierPart.RETURN_FORM] == ("tutanak imzasız", LineState.LACKING)
+    assert words[DossierPart.ISSUE_FORM] == ("tutanak imzasız", LineState.LACKING)
     with database.open_work() as work:
         of_the_change = select(CustodyForm.id).order_by(CustodyForm.id.desc()).limit(2)
         for form_id in work.session.scalars(of_the_change).all():
             custody.cancel_form(work, form_id)
     words = line_words(database, letter_id)
-    assert words[FilePart.RETURN_FORM] == ("1 kalem hâlâ zimmetinde", LineState.LACKING)
-    assert words[FilePart.ISSUE_FORM] == ("telefon verilmedi", LineState.LACKING)
+    assert words[DossierPart.RETURN_FORM] == ("1 kalem hâlâ zimmetinde", LineState.LACKING)
+    assert words[DossierPart.ISSUE_FORM] == ("telefon verilmedi", LineState.LACKING)
 
 
 @pytest.mark.parametrize(("ends_on", "is_lacking"), [(10, False), (11, True)])
@@ -1136,5 +1136,5 @@ def test_that_a_duty_that_begins_before_the_leaving_day_is_lacking_where_it_cove
             if local_day(duty.starts_at) == day:
                 duty.person_id = person_id
                 duty.ends_at = day_start(dt.date(2026, 12, ends_on)) + 8 * HOUR
-    words, _state = line_words(database, letter_id)[FilePart.DUTIES]
+    words, _state = line_words(database, letter_id)[DossierPart.DUTIES]
     assert words.startswith("1 nöbet" if is_lacking else "ayrıldıktan sonra nöbeti yok")

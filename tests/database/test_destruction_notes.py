@@ -21,9 +21,9 @@ from alo183_desktop.db.work import Work
 from alo183_desktop.imports.model import Import, ImportChange
 from alo183_desktop.phones import queries
 from alo183_desktop.phones import service as phones
+from alo183_desktop.phones.inventory.recipe import INVENTORY
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Handset, PhoneLine, StateChange
-from alo183_desktop.phones.register.recipe import REGISTER
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.retention import persons, service
 from alo183_desktop.retention.kinds import DESTROYED_WORDS, Decision, RecordKind
@@ -250,7 +250,7 @@ def test_that_what_an_import_kept_of_a_note_goes_with_it_and_nobody_takes_the_im
             )
         )
         work.session.flush()
-        assert REGISTER.built_on(work.session, [made.id]) == frozenset()
+        assert INVENTORY.built_on(work.session, [made.id]) == frozenset()
         import_id = made.id
     clock.set(LATER)
     with database.open_work("administrator") as work:
@@ -259,7 +259,7 @@ def test_that_what_an_import_kept_of_a_note_goes_with_it_and_nobody_takes_the_im
         destroy(work, RecordKind.LINE_NOTES, other)
         assert ids_due(work, RecordKind.LINE_NOTES) == [written.line]
         assert work.session.scalars(select(ImportChange.before)).all() == [None]
-        assert REGISTER.built_on(work.session, [import_id]) == {import_id}
+        assert INVENTORY.built_on(work.session, [import_id]) == {import_id}
 
 
 def test_that_a_state_keeps_what_any_instant_can_be_asked_for(

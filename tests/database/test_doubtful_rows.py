@@ -17,7 +17,7 @@ from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.service import add_officer
 from alo183_desktop.phones.model import Custody, PhoneLine
 from tests.database import test_cases_import as cases
-from tests.database import test_phones_register_import as phones
+from tests.database import test_inventory_import as phones
 from tests.database.databases import Database
 from tests.database.rosters import CIG, SEN, set_up, values
 from tests.database.rosters import HEADINGS as ROSTER

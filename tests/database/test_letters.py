@@ -26,8 +26,8 @@ from alo183_desktop.documents.letter.content import EnvelopeSize, Resolution
 from alo183_desktop.documents.papers.foreign import as_pdf
 from alo183_desktop.letters import outgoing, service
 from alo183_desktop.letters.attempts import DispatchValues
+from alo183_desktop.letters.letter_numbers import NUMBER_USED
 from alo183_desktop.letters.queries import get_letter_row, list_letters
-from alo183_desktop.letters.register import NUMBER_USED
 from alo183_desktop.letters.rendering import render
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.letters.rules import FileKind, ProofState, Result

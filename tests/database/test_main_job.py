@@ -9,9 +9,9 @@ from sqlalchemy import select
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.responsibility import cases_to_hand_over
 from alo183_desktop.changes import cancelling, planned, service
+from alo183_desktop.changes.dossier import service as change_files
+from alo183_desktop.changes.dossier.lines import DossierPart
 from alo183_desktop.changes.duties_ahead import with_proposals
-from alo183_desktop.changes.file import service as change_files
-from alo183_desktop.changes.file.lines import FilePart
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOverDecision, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, to_newcomer
 from alo183_desktop.db.work import Work
@@ -201,9 +201,14 @@ def test_that_a_clerk_changes_three_a_director_sees_it_and_the_clerk_takes_it_ba
     with director.work() as work:
         assert look(work, office) == after
         file = change_files.read_file(work, made.letter_id)
-        papers = {FilePart.RETURN_FORM, FilePart.ISSUE_FORM, FilePart.DUTIES, FilePart.CASES}
+        papers = {
+            DossierPart.RETURN_FORM,
+            DossierPart.ISSUE_FORM,
+            DossierPart.DUTIES,
+            DossierPart.CASES,
+        }
         assert papers <= {one.part for one in file.lines}
-        assert FilePart.CASES not in {one.part for one in file.lacking}
+        assert DossierPart.CASES not in {one.part for one in file.lacking}
     with director.work() as work, pytest.raises(KnownError, match="not_allowed"):
         cancelling.cancel(work, made.letter_id, "Yanlışlıkla")
     with clerk.work() as work:

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from alo183_desktop.changes import other_letters
-from alo183_desktop.changes.file import service as change_files
-from alo183_desktop.changes.file.lines import FilePart
+from alo183_desktop.changes.dossier import service as change_files
+from alo183_desktop.changes.dossier.lines import DossierPart
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.other_letters import KINDS, LetterMatter, LetterPaper
@@ -270,9 +270,9 @@ def test_that_such_a_letter_is_frozen_sent_as_any_other_and_no_matter_of_clause_
         assert exported[-1] == card.row.summary
         (row,) = change_files.find_changes(work)
         assert {line.part for line in row.file.lines} == {
-            FilePart.LETTER,
-            FilePart.FAX,
-            FilePart.POST,
+            DossierPart.LETTER,
+            DossierPart.FAX,
+            DossierPart.POST,
         }
 
 

@@ -11,8 +11,8 @@ from alo183_desktop.cases import progress, unexplained
 from alo183_desktop.cases import service as case_service
 from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.rows import CaseFilter, UnexplainedCallFilter
-from alo183_desktop.changes.file import service as change_files
-from alo183_desktop.changes.file.lines import FileFilter
+from alo183_desktop.changes.dossier import service as change_files
+from alo183_desktop.changes.dossier.lines import FileFilter
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.db.work import Work
 from alo183_desktop.documents.papers.monthly_report import (
@@ -44,7 +44,7 @@ from alo183_desktop.phones.reachability import service as reachability_service
 from alo183_desktop.phones.reachability.record import CheckValues
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import CircularFilter, FormFilter
-from alo183_desktop.rota import duty_checks, hand_overs, substitutions, swapping, unreached
+from alo183_desktop.rota import duty_checks, hand_overs, substitute_service, swap_service, unreached
 from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.coverage import Leg
 from alo183_desktop.rota.kinds import DutyKind
@@ -54,7 +54,7 @@ from alo183_desktop.rota.rows import (
     SubstitutionFilter,
     UnreachedFilter,
 )
-from alo183_desktop.rota.swaps import SwapFilter
+from alo183_desktop.rota.swap_rules import SwapFilter
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.vehicles import service as vehicle_service
 from alo183_desktop.vehicles.kinds import LicenceClass, VehicleStateKind
@@ -166,11 +166,11 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911, PLR091
         case HandOverFilter():
             return len(hand_overs.find_hand_overs(work, query))
         case SwapFilter():
-            return len(swapping.find_swaps(work, query))
+            return len(swap_service.find_swaps(work, query))
         case UnreachedFilter():
             return len(unreached.find_unreached(work, query))
         case SubstitutionFilter():
-            return len(substitutions.find_substitutions(work, query))
+            return len(substitute_service.find_substitutions(work, query))
     raise AssertionError(query)
 
 

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.access import rules
-from alo183_desktop.access.register import Register
+from alo183_desktop.access.form_access import FormAccess
 from alo183_desktop.access.rules import Right, Role, may
 from alo183_desktop.db.work import Work
 from alo183_desktop.shared.errors import ConflictError, KnownError
@@ -135,7 +135,7 @@ def walked() -> Iterator[tuple[str, Callable[[Work, int], object]]]:
         if name not in CASES:
             continue
         register = getattr(function, "__self__", None)
-        if isinstance(register, Register) and name.endswith(".save"):
+        if isinstance(register, FormAccess) and name.endswith(".save"):
             yield name, partial(_save_again, register)
             continue
         try:
@@ -145,7 +145,7 @@ def walked() -> Iterator[tuple[str, Callable[[Work, int], object]]]:
         yield name, partial(_do, function, given)
 
 
-def _save_again(register: Register[Any], work: Work, _version: int) -> None:
+def _save_again(register: FormAccess[Any], work: Work, _version: int) -> None:
     values, version = register.open(work, 1)
     register.save(work, 1, values, version=version)
 

@@ -28,10 +28,10 @@ from alo183_desktop.officers.service import add_officer, search_officers
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota import swapping
+from alo183_desktop.rota import swap_service
 from alo183_desktop.rota.kinds import RotaFileKind, SwapManner
 from alo183_desktop.rota.rows import Cell
-from alo183_desktop.rota.swapping import SwapWanted
+from alo183_desktop.rota.swap_service import SwapWanted
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import mask_tckn
@@ -621,7 +621,7 @@ def test_that_a_clerk_gives_a_part_of_a_duty_on_and_takes_it_back_and_approves_n
             SwapManner.ORDER,
             is_urgent=True,
         )
-        number = swapping.swap(work, wanted)
+        number = swap_service.swap(work, wanted)
     with directorate.psql("memur") as connection:
         for statement in (
             "UPDATE swaps SET approved_by = 'Memur'",
@@ -632,15 +632,15 @@ def test_that_a_clerk_gives_a_part_of_a_duty_on_and_takes_it_back_and_approves_n
         # A whole duty is out of reach, as if there were none.
         assert connection.execute("DELETE FROM duties WHERE part_of IS NULL").rowcount == 0
     with desk.work() as work:
-        swapping.undo_swap(work, number, version=1)
+        swap_service.undo_swap(work, number, version=1)
         first, *others = rota.month_sheet(work, "2026-12").duties
         assert (first.ends_at, first.person_id) == (duty.ends_at, ayse)
         assert not any(one.part_of for one in others)
-        again = swapping.swap(work, replace(wanted, version=first.version))
+        again = swap_service.swap(work, replace(wanted, version=first.version))
     with administrator.work() as work:
-        swapping.approve_swap(work, again, version=1)
+        swap_service.approve_swap(work, again, version=1)
     with desk.work() as work, pytest.raises(KnownError, match="not_allowed"):
-        swapping.undo_swap(work, again, version=2)
+        swap_service.undo_swap(work, again, version=2)
 
 
 def test_that_a_director_publishes_and_approves_once_the_administrator_lets_them(
@@ -665,7 +665,7 @@ def test_that_a_director_publishes_and_approves_once_the_administrator_lets_them
         swap = kept_rotas.take_over(work, duty, murat)
     director = directorate.join("mudur", "masa-2")
     with director.work() as work:
-        swapping.approve_swap(work, swap, version=1)
+        swap_service.approve_swap(work, swap, version=1)
         state = rota.month_sheet(work, "2026-12").state
         assert state is not None
         rota.set_basis(work, "2026-12", "Valilik oluru", version=state.version)

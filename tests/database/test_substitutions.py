@@ -8,8 +8,8 @@ import pytest
 
 from alo183_desktop.cases import responsibility
 from alo183_desktop.changes import cancelling, other_letters
-from alo183_desktop.changes.file import service as change_files
-from alo183_desktop.changes.file.lines import FileFilter, FilePart
+from alo183_desktop.changes.dossier import service as change_files
+from alo183_desktop.changes.dossier.lines import DossierPart, FileFilter
 from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
 from alo183_desktop.db.work import Work
 from alo183_desktop.letters.queries import get_letter_row
@@ -20,13 +20,13 @@ from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.overview import service as overview
 from alo183_desktop.retention import inspection, persons
 from alo183_desktop.retention.inspection import InspectionScope
-from alo183_desktop.rota import service, substitutions
+from alo183_desktop.rota import service, substitute_service
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, SubstitutionStage
 from alo183_desktop.rota.planning import service as planning
 from alo183_desktop.rota.record import AbsenceValues, SubstitutionValues
 from alo183_desktop.rota.rows import Cell, SubstitutionFilter
 from alo183_desktop.rota.rules import absence_span
-from alo183_desktop.rota.substitutes import Post, stage_of
+from alo183_desktop.rota.substitute_rules import Post, stage_of
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -81,9 +81,9 @@ def leave(
 
 
 def refusal(work: Work, values: SubstitutionValues, number: int | None = None) -> KnownError:
-    version = 0 if number is None else substitutions.SUBSTITUTIONS.open(work, number)[1]
+    version = 0 if number is None else substitute_service.SUBSTITUTIONS.open(work, number)[1]
     with pytest.raises(KnownError) as refused:
-        substitutions.SUBSTITUTIONS.save(work, number, values, version=version)
+        substitute_service.SUBSTITUTIONS.save(work, number, values, version=version)
     return refused.value
 
 
@@ -94,7 +94,7 @@ def test_that_a_substitute_answers_from_midnight_to_midnight_and_then_no_more(
     people = here.people
     own = {people.child: ((people.zeynep, ""),), people.woman: ((people.zeynep, ""),)}
     with database.open_work("clerk") as work:
-        substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        substitute_service.SUBSTITUTIONS.save(work, None, here.values)
         name = queries.names(work.session, {people.zeynep})[people.zeynep]
     acting = dict.fromkeys(own, ((people.spare, name),))
     minute = dt.timedelta(minutes=1)
@@ -111,7 +111,7 @@ def test_that_a_substitute_answers_from_midnight_to_midnight_and_then_no_more(
             assert answers(work, here, today) == expected, at
             proposed = responsibility.propose_officers(work, people.child, at=work.now)
             assert [one.officer_id for one in proposed] == [expected[people.child][0][0]]
-            (row,) = substitutions.find_substitutions(work)
+            (row,) = substitute_service.find_substitutions(work)
             assert stage_of(row, today) is stage
     with database.open_work("director") as work:
         assert answers(work, here, FIRST) == acting, "the history is kept"
@@ -131,7 +131,7 @@ def test_that_a_substitute_answers_from_midnight_to_midnight_and_then_no_more(
 def test_that_list_card_and_duty_show_of_a_substitute(database: Database, here: Here) -> None:
     people = here.people
     with database.open_work("administrator") as work:
-        substitutions.SUBSTITUTIONS.save(
+        substitute_service.SUBSTITUTIONS.save(
             work, None, replace(here.values, starts_on=local_day(work.now))
         )
         service.begin_month(work, NOVEMBER)
@@ -172,7 +172,7 @@ def test_that_who_cannot_stand_in_is_refused_with_each_reason(
         reported = refusal(work, values)
         assert reported.code == "rota.substitute_against"
         assert "yıllık izin" in str(reported.parameters["objections"])
-        substitutions.SUBSTITUTIONS.save(work, None, replace(values, ends_on=END - DAY))
+        substitute_service.SUBSTITUTIONS.save(work, None, replace(values, ends_on=END - DAY))
         reported = refusal(work, replace(values, officer_id=people.ilknur, ends_on=FIRST + DAY))
         assert "yerine vekâlet ediyor" in str(reported.parameters["objections"])
         reported = refusal(
@@ -198,7 +198,7 @@ def test_that_who_cannot_stand_in_is_refused_with_each_reason(
             work, SubstitutionValues(people.ilknur, None, people.zeynep, END - 9 * DAY, END)
         )
         assert "yalnız kendi konusuna bakar" in str(reported.parameters["objections"])
-        offers = substitutions.list_offers(work, Post(people.zeynep, None, END, END + DAY))
+        offers = substitute_service.list_offers(work, Post(people.zeynep, None, END, END + DAY))
         assert {one.officer_id: bool(one.objections) for one in offers} == {people.spare: True}
 
 
@@ -207,12 +207,12 @@ def test_that_one_that_has_begun_is_only_shortened_and_ended_with_who_and_when(
     database: Database, clock: FixedClock, here: Here
 ) -> None:
     with database.open_work("clerk") as work:
-        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
-        later = substitutions.SUBSTITUTIONS.save(
+        number = substitute_service.SUBSTITUTIONS.save(work, None, here.values)
+        later = substitute_service.SUBSTITUTIONS.save(
             work, None, replace(here.values, starts_on=END, ends_on=END + DAY)
         )
-        substitutions.SUBSTITUTIONS.remove(work, later, version=1)
-        (withdrawn, _running) = substitutions.find_substitutions(work)
+        substitute_service.SUBSTITUTIONS.remove(work, later, version=1)
+        (withdrawn, _running) = substitute_service.find_substitutions(work)
         assert (withdrawn.starts_on, withdrawn.ends_on) == (END, END)
         assert (withdrawn.ended_at, withdrawn.ended_by) == (work.now, work.actor.name)
         assert refusal(work, here.values, later).code == "rota.substitution_over"
@@ -224,21 +224,23 @@ def test_that_one_that_has_begun_is_only_shortened_and_ended_with_who_and_when(
         past = replace(here.values, ends_on=today)
         assert refusal(work, past, number).code == "rota.substitution_begun"
         leave(work, here.spare, today + DAY, END)
-        (running,) = substitutions.find_substitutions(work, SubstitutionFilter("gündoğdu zey"))[1:]
+        (running,) = substitute_service.find_substitutions(
+            work, SubstitutionFilter("gündoğdu zey")
+        )[1:]
         assert "yıllık izin" in running.objections[0], "objections that came up are shown"
         shorter = replace(here.values, ends_on=today + DAY)
-        substitutions.SUBSTITUTIONS.save(work, number, shorter, version=1)
+        substitute_service.SUBSTITUTIONS.save(work, number, shorter, version=1)
         with pytest.raises(KnownError, match="begun") as refused:
-            substitutions.SUBSTITUTIONS.save(work, number, past, version=2)
+            substitute_service.SUBSTITUTIONS.save(work, number, past, version=2)
         assert refused.value.code == "rota.substitution_begun"
-        substitutions.SUBSTITUTIONS.remove(work, number, version=2)
+        substitute_service.SUBSTITUTIONS.remove(work, number, version=2)
         over = SubstitutionFilter(stage=SubstitutionStage.OVER)
-        (row,) = substitutions.find_substitutions(work, over)
+        (row,) = substitute_service.find_substitutions(work, over)
         assert (row.ends_on, row.ended_by) == (today, work.actor.name)
         assert answers(work, here, today)[here.people.child] == ((here.people.zeynep, ""),)
         assert answers(work, here, today - DAY)[here.people.child][0][0] == here.people.spare
         with pytest.raises(KnownError) as refused:
-            substitutions.SUBSTITUTIONS.remove(work, number, version=3)
+            substitute_service.SUBSTITUTIONS.remove(work, number, version=3)
         assert refused.value.code == "rota.substitution_over"
 
 
@@ -248,16 +250,16 @@ def test_that_leave_of_who_answers_alone_asks_for_a_substitute(
     people = here.people
     with database.open_work("clerk") as work:
         absence_id = leave(work, here.zeynep, FIRST, END)
-        asked = substitutions.ask_of_leave(work, here.zeynep, absence_id, None)
+        asked = substitute_service.ask_of_leave(work, here.zeynep, absence_id, None)
         assert asked is not None
         leave_days, row, _why = asked
         assert (leave_days.officer_id, leave_days.subjects) == (people.zeynep, ("Çocuk", "Kadın"))
         assert ((leave_days.starts_on, leave_days.ends_on), row) == ((FIRST, END), None)
-        assert substitutions.next_leave(work, people.zeynep)[2:4] == (FIRST, END)
+        assert substitute_service.next_leave(work, people.zeynep)[2:4] == (FIRST, END)
         officers.open_assignments(work, people.spare, [people.child, people.woman], starts_on=FIRST)
-        assert substitutions.ask_of_leave(work, here.zeynep, absence_id, None) is None
+        assert substitute_service.ask_of_leave(work, here.zeynep, absence_id, None) is None
         leave(work, here.spare, END - DAY, END)
-        asked = substitutions.ask_of_leave(work, here.zeynep, absence_id, None)
+        asked = substitute_service.ask_of_leave(work, here.zeynep, absence_id, None)
         assert asked is not None, "on one day both are away"
 
 
@@ -267,13 +269,13 @@ def test_that_a_substitute_who_leaves_answers_no_more_and_the_gap_is_reported(
     people, left = here.people, FIRST + 3 * DAY
     with database.open_work("clerk") as work:
         officers.open_assignments(work, people.spare, [people.disabled], starts_on=FIRST - 9 * DAY)
-        substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        substitute_service.SUBSTITUTIONS.save(work, None, here.values)
         acting = ((people.spare, "Zeynep GÜNDOĞDU"),)
         assert answers(work, here, left)[people.child] == acting
         officers.close_assignments(work, people.spare, None, ends_on=left)
         assert answers(work, here, left - DAY)[people.child] == acting
         assert answers(work, here, left)[people.child] == ((people.zeynep, ""),)
-        (row,) = substitutions.find_substitutions(work)
+        (row,) = substitute_service.find_substitutions(work)
         assert row.objections == ("10.12.2026 gününden başlayarak görevde değil",)
 
 
@@ -281,19 +283,19 @@ def test_that_leave_of_a_substitute_asks_for_their_substitution_first(
     database: Database, here: Here
 ) -> None:
     with database.open_work("clerk") as work:
-        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        number = substitute_service.SUBSTITUTIONS.save(work, None, here.values)
         absence_id = leave(work, here.spare, FIRST + 2 * DAY, END)
-        asked = substitutions.ask_of_leave(work, here.spare, absence_id, None)
+        asked = substitute_service.ask_of_leave(work, here.spare, absence_id, None)
         assert asked is not None
         assert asked.row is not None
         assert asked.row.substitution_id == number
         assert asked.leave[2:4] == (FIRST, FIRST + 2 * DAY), "until the leave they answer"
         assert "izinli" in asked.why
         shorter = replace(here.values, ends_on=FIRST + 2 * DAY)
-        substitutions.SUBSTITUTIONS.save(work, number, shorter, version=1)
+        substitute_service.SUBSTITUTIONS.save(work, number, shorter, version=1)
         rest = replace(here.values, starts_on=FIRST + 2 * DAY, substitute_id=here.people.ilknur)
-        substitutions.SUBSTITUTIONS.save(work, None, rest)
-        asked = substitutions.ask_of_leave(work, here.spare, absence_id, None)
+        substitute_service.SUBSTITUTIONS.save(work, None, rest)
+        asked = substitute_service.ask_of_leave(work, here.spare, absence_id, None)
         assert asked is None or asked.row is None
 
 
@@ -301,22 +303,22 @@ def test_that_one_that_runs_is_prolonged_whatever_was_in_its_past(
     database: Database, clock: FixedClock, here: Here
 ) -> None:
     with database.open_work("clerk") as work:
-        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        number = substitute_service.SUBSTITUTIONS.save(work, None, here.values)
         leave(work, here.spare, FIRST + DAY, FIRST + 2 * DAY)
     clock.set(instant_of(FIRST + 5 * DAY, dt.time(10)))
     with database.open_work("clerk") as work:
         longer = replace(here.values, ends_on=END + DAY)
-        substitutions.SUBSTITUTIONS.save(work, number, longer, version=1)
+        substitute_service.SUBSTITUTIONS.save(work, number, longer, version=1)
 
 
 def test_that_one_that_is_ended_on_its_first_day_has_run_on_it(
     database: Database, clock: FixedClock, here: Here
 ) -> None:
     with database.open_work("clerk") as work:
-        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        number = substitute_service.SUBSTITUTIONS.save(work, None, here.values)
     clock.set(instant_of(FIRST, dt.time(16)))
     with database.open_work("clerk") as work:
-        substitutions.SUBSTITUTIONS.remove(work, number, version=1)
+        substitute_service.SUBSTITUTIONS.remove(work, number, version=1)
         assert answers(work, here, FIRST)[here.people.child][0][0] == here.people.spare
         assert answers(work, here, FIRST + DAY)[here.people.child] == ((here.people.zeynep, ""),)
 
@@ -326,11 +328,11 @@ def test_that_leave_that_is_shortened_or_removed_asks_for_the_substitutes_time(
 ) -> None:
     with database.open_work("clerk") as work:
         absence_id = leave(work, here.zeynep, FIRST, END)
-        substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        substitute_service.SUBSTITUTIONS.save(work, None, here.values)
         before, _version = service.ABSENCES.open(work, absence_id)
 
         def ask(number: int | None) -> tuple[dt.date, dt.date] | None:
-            asked = substitutions.ask_of_leave(work, here.zeynep, number, before)
+            asked = substitute_service.ask_of_leave(work, here.zeynep, number, before)
             return None if asked is None else asked.leave[2:4]
 
         assert ask(absence_id) is None, "it holds, and somebody stands in"
@@ -350,7 +352,7 @@ def test_that_the_letter_of_a_substitute_has_what_clause_6_asks_and_says_vekalet
 ) -> None:
     people = here.people
     with database.open_work("clerk") as work:
-        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        number = substitute_service.SUBSTITUTIONS.save(work, None, here.values)
         assert number in dict(other_letters.read_choices(work)[LetterMatter.SUBSTITUTE] or ())
         context = other_letters.read_letter(work, LetterMatter.SUBSTITUTE, number)
     rendered = other_letters.render_letter(
@@ -371,10 +373,10 @@ def test_that_the_letter_of_a_substitute_has_what_clause_6_asks_and_says_vekalet
         for reported in (values.name, values.title, values.tckn, values.corporate_email, "Çocuk"):
             assert str(reported) in text
         assert "yıllık" not in text, "what the leave is for is nobody's business"
-        over = substitutions.SUBSTITUTIONS.save(
+        over = substitute_service.SUBSTITUTIONS.save(
             work, None, replace(here.values, starts_on=END, ends_on=END + DAY)
         )
-        substitutions.SUBSTITUTIONS.remove(work, over, version=1)
+        substitute_service.SUBSTITUTIONS.remove(work, over, version=1)
         with pytest.raises(KnownError) as refused:
             other_letters.read_letter(work, LetterMatter.SUBSTITUTE, over)
         assert refused.value.code == "changes.letter_item"
@@ -385,11 +387,11 @@ def test_that_bugun_counts_a_substitution_whose_substitute_can_serve_no_more(
 ) -> None:
     barred = SubstitutionFilter(is_barred=True)
     with database.open_work("clerk") as work:
-        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        number = substitute_service.SUBSTITUTIONS.save(work, None, here.values)
         assert overview.count(work, barred) == 0
-        assert substitutions.find_substitutions(work, barred) == ()
+        assert substitute_service.find_substitutions(work, barred) == ()
         leave(work, here.spare, FIRST, END)
-        (row,) = substitutions.find_substitutions(work, barred)
+        (row,) = substitute_service.find_substitutions(work, barred)
         assert row.substitution_id == number
         reported = [
             f"{one.figure} {one.words}"
@@ -402,7 +404,7 @@ def test_that_bugun_counts_a_substitution_whose_substitute_can_serve_no_more(
             other_letters.read_letter(work, LetterMatter.SUBSTITUTE, number)
         assert refused.value.code == "changes.letter_substitute", "no letter names such a one"
         assert "izin" not in str(refused.value.parameters), "why is nobody's business"
-        substitutions.SUBSTITUTIONS.remove(work, number, version=1)
+        substitute_service.SUBSTITUTIONS.remove(work, number, version=1)
         assert overview.count(work, barred) == 0, "what is over is judged no more"
 
 
@@ -422,23 +424,23 @@ def test_that_a_letter_is_marked_while_it_says_what_does_not_hold_of_a_substitut
 ) -> None:
     longer = replace(here.values, ends_on=END + DAY)
     with database.open_work("clerk") as work:
-        number = substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        number = substitute_service.SUBSTITUTIONS.save(work, None, here.values)
         letter_id = write_letter(work, here, number)
 
         def outdated(one: int = letter_id) -> str:
             row = get_letter_row(work.session, one, now=work.now)
             parts = [line.part for line in change_files.read_file(work, one).lacking]
-            assert (FilePart.CONTENT in parts) == bool(row.outdated)
+            assert (DossierPart.CONTENT in parts) == bool(row.outdated)
             return row.state_words
 
         assert outdated() == "faks da posta da bekliyor"
-        substitutions.SUBSTITUTIONS.save(work, number, longer, version=2)
+        substitute_service.SUBSTITUTIONS.save(work, number, longer, version=2)
         wrong = "vekâlet değişti: yazı eski bilgiyi söylüyor"
         assert outdated() == f"{wrong}; faks da posta da bekliyor"
         assert overview.count(work, FileFilter("late")) == 1, "as Bugün counts it"
-        substitutions.SUBSTITUTIONS.save(work, number, here.values, version=3)
+        substitute_service.SUBSTITUTIONS.save(work, number, here.values, version=3)
         assert outdated() == "faks da posta da bekliyor", "taken back"
-        substitutions.SUBSTITUTIONS.save(work, number, longer, version=4)
+        substitute_service.SUBSTITUTIONS.save(work, number, longer, version=4)
         version = get_letter_row(work.session, letter_id, now=work.now).version
         note_register_number(work, letter_id, "4752", local_day(work.now), version=version)
         text = said(work, number)
@@ -448,7 +450,7 @@ def test_that_a_letter_is_marked_while_it_says_what_does_not_hold_of_a_substitut
         later = write_letter(work, here, number)
         assert outdated() == "düzeltildi", "it need not be sent any more"
         assert outdated(later) == "faks da posta da bekliyor"
-        substitutions.SUBSTITUTIONS.remove(work, number, version=6)
+        substitute_service.SUBSTITUTIONS.remove(work, number, version=6)
         assert outdated(later).startswith(wrong)
         assert "vekâleti başlamadan geri alınmıştır" in said(work, number)
         cancelling.cancel(work, later, "Vekâlet geri alındı")
@@ -473,9 +475,9 @@ def test_that_the_list_asks_as_much_for_many_as_for_one(database: Database, here
         for number in range(3):
             first = FIRST + number * DAY
             wanted = replace(here.values, starts_on=first, ends_on=first + DAY)
-            substitutions.SUBSTITUTIONS.save(work, None, wanted)
+            substitute_service.SUBSTITUTIONS.save(work, None, wanted)
             asked.clear()
-            assert len(substitutions.find_substitutions(work)) == number + 1
+            assert len(substitute_service.find_substitutions(work)) == number + 1
             counts.append(len(asked))
         assert len(set(counts)) == 1, counts
         asked.clear()
@@ -493,7 +495,7 @@ def test_that_a_proposal_has_a_substitute_answer_on_their_days_only(
         month = FIRST.replace(day=1)
         for first, count in ((month, 1), (FIRST, 2)):
             wanted = replace(here.values, starts_on=first, ends_on=first + count * DAY)
-            substitutions.SUBSTITUTIONS.save(work, None, wanted)
+            substitute_service.SUBSTITUTIONS.save(work, None, wanted)
         problem = planning.read_problem(work, "2026-12")
         days = [month + number * DAY for number in range(31)]
         acting = {month, FIRST, FIRST + DAY}
@@ -507,7 +509,7 @@ def test_that_an_inspection_gets_who_stood_in_on_its_days(
     database: Database, clock: FixedClock, here: Here
 ) -> None:
     with database.open_work("administrator") as work:
-        substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        substitute_service.SUBSTITUTIONS.save(work, None, here.values)
     clock.set(instant_of(END, dt.time(12)))
     for first, last, count in ((FIRST - DAY, FIRST, 1), (END - DAY, END, 1), (END, END, 0)):
         with database.open_work("administrator") as work:
@@ -519,7 +521,7 @@ def test_that_an_inspection_gets_who_stood_in_on_its_days(
 
 def test_that_a_persons_report_shows_their_substitutions(database: Database, here: Here) -> None:
     with database.open_work("administrator") as work:
-        substitutions.SUBSTITUTIONS.save(work, None, here.values)
+        substitute_service.SUBSTITUTIONS.save(work, None, here.values)
         for officer_id, words in (
             (here.people.zeynep, "yerine vekâlet edildi"),
             (here.people.spare, "vekâlet etti"),

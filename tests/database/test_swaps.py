@@ -13,15 +13,15 @@ from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.db.work import Work
-from alo183_desktop.rota import papers, queries, rules, service, swapping, worked
+from alo183_desktop.rota import papers, queries, rules, service, swap_service, worked
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, Employment, SwapManner
 from alo183_desktop.rota.ledger import LedgerFilter
 from alo183_desktop.rota.model import Duty
 from alo183_desktop.rota.planning.service import read_problem
 from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.rota.rows import Cell, DutyRow
-from alo183_desktop.rota.swapping import SwapWanted
-from alo183_desktop.rota.swaps import SwapFilter
+from alo183_desktop.rota.swap_rules import SwapFilter
+from alo183_desktop.rota.swap_service import SwapWanted
 from alo183_desktop.shared.errors import ConflictError, KnownError
 from tests.clocks import FixedClock
 from tests.database.databases import Database
@@ -173,26 +173,26 @@ class Chance:
             reason="Başka kimse yok",
             in_return=back,
         )
-        swapping.swap(self.work, asked)
+        swap_service.swap(self.work, asked)
         self.model.give(duty.whole_id, asked.starts_at, asked.ends_at, person_id)
         if back is not None:
             self.model.give(back.whole_id, back.starts_at, back.ends_at, duty.person_id)
 
     def _undo(self) -> None:
-        swaps = swapping.find_swaps(self.work, SwapFilter())
+        swaps = swap_service.find_swaps(self.work, SwapFilter())
         if swaps:
             one = self.chance.choice(swaps)
-            swapping.undo_swap(self.work, one.swap_id, version=one.version)
+            swap_service.undo_swap(self.work, one.swap_id, version=one.version)
             # Two who changed duties both have their own again.
-            stay = {each.swap_id for each in swapping.find_swaps(self.work, SwapFilter())}
+            stay = {each.swap_id for each in swap_service.find_swaps(self.work, SwapFilter())}
             for gone in (each for each in swaps if each.swap_id not in stay):
                 self.model.give(gone.duty_id, gone.starts_at, gone.ends_at, gone.from_person_id)
 
     def _approve(self) -> None:
-        swaps = swapping.find_swaps(self.work, SwapFilter(is_approved=False))
+        swaps = swap_service.find_swaps(self.work, SwapFilter(is_approved=False))
         if swaps:
             one = self.chance.choice(swaps)
-            swapping.approve_swap(self.work, one.swap_id, version=one.version)
+            swap_service.approve_swap(self.work, one.swap_id, version=one.version)
 
     def _fill(self) -> None:
         rows = duties(self.work)
@@ -253,8 +253,8 @@ def test_that_a_part_is_taken_over_and_given_back(
         assert duty.person_id == murat
         # Three days before and after Elif has duties: a reason counts against that.
         with pytest.raises(KnownError, match="swap_reason"):
-            swapping.swap(work, wanted(duty, elif_, 12))
-        number = swapping.swap(work, wanted(duty, elif_, 12, reason="Murat Bey yolda"))
+            swap_service.swap(work, wanted(duty, elif_, 12))
+        number = swap_service.swap(work, wanted(duty, elif_, 12, reason="Murat Bey yolda"))
         assert held(work, 5) == [("Murat KAYA", 12), ("Elif SOYLU", 12)]
         part = main(work, 5, place=1)
         assert (part.part_of, part.reason) == (duty.duty_id, "Murat Bey yolda")
@@ -272,17 +272,17 @@ def test_that_a_part_is_taken_over_and_given_back(
         (changed,) = rules.differences(content, sheet.duties)
         assert (changed.before, changed.after) == ("Murat KAYA", "Elif SOYLU")
         assert changed.starts_at == duty.starts_at + 12 * HOUR
-        later = swapping.swap(work, wanted(part, ayse, 6, reason="Elif Hanım da yolda"))
+        later = swap_service.swap(work, wanted(part, ayse, 6, reason="Elif Hanım da yolda"))
         with pytest.raises(KnownError, match="swap_covered"):
-            swapping.undo_swap(work, number, version=1)
-        swapping.undo_swap(work, later, version=1)
-        swapping.undo_swap(work, number, version=1)
+            swap_service.undo_swap(work, number, version=1)
+        swap_service.undo_swap(work, later, version=1)
+        swap_service.undo_swap(work, number, version=1)
         assert held(work, 5) == [("Murat KAYA", 24)]
         with pytest.raises(KnownError, match="gone"):
-            swapping.undo_swap(work, number, version=2)
+            swap_service.undo_swap(work, number, version=2)
         clock.set(duty.ends_at)
     with database.open_work("administrator") as work, pytest.raises(KnownError, match="swap_over"):
-        swapping.swap(work, wanted(main(work, 5), ayse))
+        swap_service.swap(work, wanted(main(work, 5), ayse))
 
 
 @pytest.mark.both_backends
@@ -293,17 +293,17 @@ def test_that_two_change_duties_and_what_stands_against_either_is_asked(
     with database.open_work("administrator") as work:
         fifth, seventh = main(work, 5), main(work, 7)
         assert (fifth.person_id, seventh.person_id) == (murat, gulsum)
-        swapping.swap(
+        swap_service.swap(
             work, wanted(fifth, gulsum, in_return=seventh, reason="Karşılıklı anlaştılar")
         )
         assert (held(work, 5), held(work, 7)) == ([("Gülsüm ŞİMŞEK", 24)], [("Murat KAYA", 24)])
-        assert len(swapping.find_swaps(work, SwapFilter())) == 2
+        assert len(swap_service.find_swaps(work, SwapFilter())) == 2
         span = rules.absence_span(dt.date(2026, 12, 20), dt.date(2026, 12, 24))
         service.ABSENCES.save(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
         given, other = main(work, 13), main(work, 22)
         assert (given.person_id, other.person_id) == (murat, elif_)
         with pytest.raises(KnownError, match="swap_refused"):
-            swapping.swap(work, wanted(given, elif_, in_return=other, reason="Anlaştılar"))
+            swap_service.swap(work, wanted(given, elif_, in_return=other, reason="Anlaştılar"))
         with pytest.raises(ConflictError):
             take_over(work, replace(given, version=99), elif_)
     for role, is_urgent, code in (
@@ -311,28 +311,28 @@ def test_that_two_change_duties_and_what_stands_against_either_is_asked(
         ("director", True, "not_allowed"),
     ):
         with database.open_work(role) as work, pytest.raises(KnownError, match=code):
-            swapping.swap(work, wanted(given, elif_, is_urgent=is_urgent))
+            swap_service.swap(work, wanted(given, elif_, is_urgent=is_urgent))
     with database.open_work() as work:
-        number = swapping.swap(
+        number = swap_service.swap(
             work, wanted(main(work, 13), elif_, is_urgent=True, reason="Aniden hastalandı")
         )
-        (row,) = swapping.find_swaps(work, SwapFilter(is_approved=False))
+        (row,) = swap_service.find_swaps(work, SwapFilter(is_approved=False))
         assert row.swap_id == number
         with pytest.raises(KnownError, match="not_allowed"):
-            swapping.approve_swap(work, number, version=1)
+            swap_service.approve_swap(work, number, version=1)
     with database.open_work("administrator") as work:
-        swapping.approve_swap(work, number, version=1)
-        assert swapping.find_swaps(work, SwapFilter(is_approved=False)) == ()
-        assert {one.from_name for one in swapping.find_swaps(work, SwapFilter("soy"))} == {
+        swap_service.approve_swap(work, number, version=1)
+        assert swap_service.find_swaps(work, SwapFilter(is_approved=False)) == ()
+        assert {one.from_name for one in swap_service.find_swaps(work, SwapFilter("soy"))} == {
             "Murat KAYA"
         }
         duty = main(work, 13)
         service.fill(work, [Cell(duty.duty_id, duty.version, elif_, "Başka kimse yok")])
-        assert len(swapping.find_swaps(work, SwapFilter())) == 3
+        assert len(swap_service.find_swaps(work, SwapFilter())) == 3
         # Whoever plans the duty otherwise ends the swap; a reason alone does not.
         duty = main(work, 13)
         service.fill(work, [Cell(duty.duty_id, duty.version, None)])
-        assert len(swapping.find_swaps(work, SwapFilter())) == 2
+        assert len(swap_service.find_swaps(work, SwapFilter())) == 2
 
 
 @pytest.mark.both_backends
@@ -371,11 +371,11 @@ def test_that_a_running_duty_changes_hands_from_now_on_and_back(
         assert duty.person_id == murat
     clock.set(duty.starts_at + 10 * HOUR - dt.timedelta(seconds=20))
     with database.open_work("administrator") as work:
-        number = swapping.swap(work, wanted(duty, elif_, reason="Aniden hastalandı"))
+        number = swap_service.swap(work, wanted(duty, elif_, reason="Aniden hastalandı"))
         assert held(work, 5) == [("Murat KAYA", 10), ("Elif SOYLU", 14)]
     clock.advance(minutes=4 * 60)
     with database.open_work("administrator") as work:
-        swapping.undo_swap(work, number, version=1)
+        swap_service.undo_swap(work, number, version=1)
         assert held(work, 5) == [("Murat KAYA", 10), ("Elif SOYLU", 4), ("Murat KAYA", 10)]
 
 
@@ -385,18 +385,18 @@ def test_that_an_exchange_is_taken_back_as_a_whole_by_who_may_approve_and_judged
     _ayse, murat, _elif, gulsum = kept.people[DutyKind.MAIN]
     with database.open_work("administrator") as work:
         asked = wanted(main(work, 5), gulsum, in_return=main(work, 7), reason="Anlaştılar")
-        swapping.swap(work, asked)
+        swap_service.swap(work, asked)
     with database.open_work() as work, pytest.raises(KnownError, match="not_allowed"):
-        swapping.undo_swap(work, 1, version=1)
+        swap_service.undo_swap(work, 1, version=1)
     with database.open_work("administrator") as work:
         span = rules.absence_span(dt.date(2026, 12, 5), dt.date(2026, 12, 5))
         away = service.ABSENCES.save(work, None, AbsenceValues(murat, AbsenceKind.ANNUAL, *span))
         with pytest.raises(KnownError, match="swap_refused"):
-            swapping.undo_swap(work, 2, version=1)
+            swap_service.undo_swap(work, 2, version=1)
         service.ABSENCES.remove(work, away, version=1)
-        swapping.undo_swap(work, 2, version=1)
+        swap_service.undo_swap(work, 2, version=1)
         assert (held(work, 5), held(work, 7)) == ([("Murat KAYA", 24)], [("Gülsüm ŞİMŞEK", 24)])
-        assert swapping.find_swaps(work, SwapFilter()) == ()
+        assert swap_service.find_swaps(work, SwapFilter()) == ()
 
 
 @pytest.mark.both_backends
@@ -405,7 +405,7 @@ def test_that_who_may_not_approve_types_over_no_approved_swap_and_proposes_none_
 ) -> None:
     _ayse, murat, elif_, _gulsum = kept.people[DutyKind.MAIN]
     with database.open_work("administrator") as work:
-        swapping.swap(work, wanted(main(work, 5), elif_, reason="Anlaştılar"))
+        swap_service.swap(work, wanted(main(work, 5), elif_, reason="Anlaştılar"))
     with database.open_work() as work:
         for person_id in (murat, None):
             duty = main(work, 5)
@@ -415,7 +415,7 @@ def test_that_who_may_not_approve_types_over_no_approved_swap_and_proposes_none_
         duty = main(work, 5)
         service.fill(work, [Cell(duty.duty_id, duty.version, elif_, "Başka kimse yok")])
         asked = wanted(main(work, 5), murat, is_urgent=True, reason="Aniden hastalandı")
-        swapping.swap(work, asked)
+        swap_service.swap(work, asked)
         assert held(work, 5) == [("Murat KAYA", 24)]
         problem = read_problem(work, MONTH, anew=True)
         assert main(work, 5).duty_id not in problem.open_ids
@@ -427,11 +427,13 @@ def test_that_an_exchange_is_approved_as_a_whole(database: Database, kept: Kept)
     with database.open_work("administrator") as work:
         fifth, seventh = main(work, 5), main(work, 7)
         asked = wanted(fifth, gulsum, in_return=seventh, is_urgent=True, reason="Anlaştılar")
-        swapping.swap(work, asked)
-        first, second = swapping.find_swaps(work, SwapFilter(is_approved=False))
-        swapping.approve_swap(work, second.swap_id, version=second.version)
-        assert swapping.find_swaps(work, SwapFilter(is_approved=False)) == ()
-        assert {one.swap_id for one in swapping.find_swaps(work, SwapFilter(is_approved=True))} == {
+        swap_service.swap(work, asked)
+        first, second = swap_service.find_swaps(work, SwapFilter(is_approved=False))
+        swap_service.approve_swap(work, second.swap_id, version=second.version)
+        assert swap_service.find_swaps(work, SwapFilter(is_approved=False)) == ()
+        assert {
+            one.swap_id for one in swap_service.find_swaps(work, SwapFilter(is_approved=True))
+        } == {
             first.swap_id,
             second.swap_id,
         }
@@ -445,14 +447,14 @@ def test_that_a_worker_does_not_take_a_long_duty_over_in_short_parts(
         values, version = service.PEOPLE.open(work, worker)
         changed = replace(values, employment=Employment.WORKER)
         service.PEOPLE.save(work, worker, changed, version=version, base=values)
-        swapping.swap(work, wanted(main(work, 5), worker, 0, 7))
+        swap_service.swap(work, wanted(main(work, 5), worker, 0, 7))
         with pytest.raises(KnownError, match="swap_refused") as refused:
-            swapping.swap(work, wanted(main(work, 5, place=1), worker, 0, 7, reason="Yolda"))
+            swap_service.swap(work, wanted(main(work, 5, place=1), worker, 0, 7, reason="Yolda"))
         assert "işçi 14 saat çalışamaz" in str(refused.value.parameters["words"])
         # What was written for one rule stays beside what is written for another one.
         elif_ = kept.people[DutyKind.MAIN][2]
-        swapping.swap(work, wanted(main(work, 5, place=1), elif_, 0, 8, reason="Yolda"))
-        swapping.swap(work, wanted(main(work, 5, place=2), elif_, 0, 2, reason="Kaza"))
+        swap_service.swap(work, wanted(main(work, 5, place=1), elif_, 0, 8, reason="Yolda"))
+        swap_service.swap(work, wanted(main(work, 5, place=2), elif_, 0, 2, reason="Kaza"))
         assert main(work, 5, place=1).reason == "Yolda; Kaza"
 
 
@@ -462,16 +464,16 @@ def test_that_a_clerk_gives_an_approved_duty_on_and_the_approval_stays_open(
 ) -> None:
     _ayse, _murat, elif_, gulsum = kept.people[DutyKind.MAIN]
     with database.open_work("administrator") as work:
-        swapping.swap(work, wanted(main(work, 5), elif_, reason="Yolda"))
+        swap_service.swap(work, wanted(main(work, 5), elif_, reason="Yolda"))
     with database.open_work("clerk") as work:
         taken, other = main(work, 5), main(work, 9)
         assert taken.duty_id in service.duties_ahead(work).approved
         with pytest.raises(KnownError, match=r"rota\.swap_approved"):
-            swapping.give_on(work, [Cell(taken.duty_id, taken.version, None)], reason="İzinli")
+            swap_service.give_on(work, [Cell(taken.duty_id, taken.version, None)], reason="İzinli")
         cells = [Cell(one.duty_id, one.version, gulsum) for one in (taken, other)]
-        swapping.give_on(work, cells, reason="İzinli")
+        swap_service.give_on(work, cells, reason="İzinli")
         assert {main(work, day).person_id for day in (5, 9)} == {gulsum}
-        (waiting,) = swapping.find_swaps(work, SwapFilter(is_approved=False))
+        (waiting,) = swap_service.find_swaps(work, SwapFilter(is_approved=False))
         assert (waiting.duty_id, waiting.person_id) == (taken.duty_id, gulsum)
 
 
@@ -491,13 +493,13 @@ def test_that_of_a_duty_on_which_somebody_falls_ill_the_rest_is_given_on_from_th
         (found, *later) = service.duties_hit(work, [away])
         hit, since = found.duty, {found.duty.duty_id: found.away_from}
         assert (hit.duty_id, later) == (duty.duty_id, [])
-        swapping.give_on(work, [Cell(hit.duty_id, hit.version, None)], reason="İzinli")
+        swap_service.give_on(work, [Cell(hit.duty_id, hit.version, None)], reason="İzinli")
         assert held(work, 5) == [("Murat KAYA", 24)]
         assert not service.on_duty(work, fell_ill + 4 * HOUR).holds
         cell = Cell(hit.duty_id, hit.version, gulsum)
-        swapping.give_on(work, [cell], reason="İzinli", since=since)
+        swap_service.give_on(work, [cell], reason="İzinli", since=since)
         assert held(work, 5) == [("Murat KAYA", 15), ("Gülsüm ŞİMŞEK", 9)]
-        (waiting,) = swapping.find_swaps(work, SwapFilter(is_approved=False))
+        (waiting,) = swap_service.find_swaps(work, SwapFilter(is_approved=False))
         assert (waiting.from_name, waiting.starts_at) == ("Murat KAYA", fell_ill)
 
 
@@ -536,11 +538,11 @@ def test_that_a_calendar_follows_swaps_under_the_same_mark(
             if what == "publish":
                 publish(work, MONTH)
             elif what == "undo":
-                (one,) = swapping.find_swaps(work, SwapFilter())
-                swapping.undo_swap(work, one.swap_id, version=one.version)
+                (one,) = swap_service.find_swaps(work, SwapFilter())
+                swap_service.undo_swap(work, one.swap_id, version=one.version)
             else:
                 since = 12 if what == "part" else 0
-                swapping.swap(work, wanted(main(work, 5), elif_, since, reason="Yolda"))
+                swap_service.swap(work, wanted(main(work, 5), elif_, since, reason="Yolda"))
 
     act("publish")
     (mark,) = events(murat)

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.access.form_access import FormAccess
 from alo183_desktop.access.queries import find_user
-from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import change_user
 from alo183_desktop.bootstrap.desk import Desk
@@ -75,7 +75,7 @@ from alo183_desktop.records.record import last_day
 from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import RecordKind
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota import substitutions, unreached
+from alo183_desktop.rota import substitute_service, unreached
 from alo183_desktop.rota.kinds import (
     AbsenceKind,
     WishDegree,
@@ -143,7 +143,7 @@ class Opened:
 
 def of_row(
     at: Place,
-    register: Register[Any],
+    access: FormAccess[Any],
     values: Any,
     form: Callable[..., FormDialog],
     *,
@@ -154,19 +154,19 @@ def of_row(
 
     `form` takes the id of the row, what was opened of it, and what all dialogs take.
     """
-    number = at.do(lambda work: register.save(work, None, values))
-    opened = at.do(lambda work: register.open(work, number))
+    number = at.do(lambda work: access.save(work, None, values))
+    opened = at.do(lambda work: access.open(work, number))
     (key,) = theirs
 
     def stored(work: Work) -> object:
-        value = getattr(register.open(work, number)[0], key)
+        value = getattr(access.open(work, number)[0], key)
         return value.words if isinstance(value, Worded) else value
 
     return Opened(
         form(number, opened, **at.common),
         key,
         mine,
-        lambda work: register.save(work, number, replace(values, **theirs), version=opened[1]),
+        lambda work: access.save(work, number, replace(values, **theirs), version=opened[1]),
         stored,
     )
 
@@ -450,16 +450,18 @@ def on_substitution(at: Place) -> Opened:
             for name in ("Ayşe", "Zehra")
         )
         values = SubstitutionValues(first, None, second, starts_on, ends_on)
-        return substitutions.SUBSTITUTIONS.save(work, None, values)
+        return substitute_service.SUBSTITUTIONS.save(work, None, values)
 
     def last(work: Work) -> str:
         return format_day(
-            last_day(substitutions.SUBSTITUTIONS.open(work, substitution_id)[0].ends_on)
+            last_day(substitute_service.SUBSTITUTIONS.open(work, substitution_id)[0].ends_on)
         )
 
     substitution_id = at.do(make)
-    values, version = at.do(lambda work: substitutions.SUBSTITUTIONS.open(work, substitution_id))
-    people, subjects_ = at.do(substitutions.read_choices)
+    values, version = at.do(
+        lambda work: substitute_service.SUBSTITUTIONS.open(work, substitution_id)
+    )
+    people, subjects_ = at.do(substitute_service.read_choices)
     dialog = row_dialog(
         SUBSTITUTION_ACTS,
         substitution_id,
@@ -473,7 +475,7 @@ def on_substitution(at: Place) -> Opened:
         dialog,
         "ends_on",
         format_day(ends_on - dt.timedelta(days=3)),
-        lambda work: substitutions.SUBSTITUTIONS.save(
+        lambda work: substitute_service.SUBSTITUTIONS.save(
             work, substitution_id, theirs, version=version
         ),
         last,

@@ -21,7 +21,7 @@ from alo183_desktop.access.rules import Role
 from alo183_desktop.bootstrap.capabilities import PAGES
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.kit.narrowing import SearchField
+from alo183_desktop.gui.kit.filters import SearchField
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.pages import UserContext, entries
 from alo183_desktop.gui.rota.page import RotaPart

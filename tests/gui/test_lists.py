@@ -22,15 +22,15 @@ from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import Button, Segmented
+from alo183_desktop.gui.kit.filters import (
+    AsOfField,
+    FilterBox,
+    FilterDay,
+    SearchField,
+)
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.form import Form
-from alo183_desktop.gui.kit.narrowing import (
-    AsOfField,
-    NarrowingBox,
-    NarrowingDay,
-    SearchField,
-)
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.table.export import ListActions
@@ -216,7 +216,7 @@ def test_that_every_list_is_as_it_was_after_a_lock(
 ) -> None:
     place = next(one for one in entries(background, UserContext(desk)) if one.key == key)
     for shown in walk(page, settle):
-        for box in page.findChildren(NarrowingBox):
+        for box in page.findChildren(FilterBox):
             if box.isVisible() and not box.filter_text():
                 box.setCurrentIndex(1)
                 settle()
@@ -259,18 +259,18 @@ def test_that_every_field_above_a_list_filters_it_and_says_what_by(
         typed = [one for form in page.findChildren(Form) for one in form.findChildren(QWidget)]
         apart = {one for one in fields if one.isVisible() and not isinstance(one, NARROWING)}
         assert apart <= set(typed), shown
-        for box in page.findChildren(NarrowingBox):
+        for box in page.findChildren(FilterBox):
             # Its last word alone, which a narrow box shows, must say what is narrowed.
             assert not box.words_of(None) or len(box.words_of(None).split()[-1]) > 3, shown
-        seen: list[NarrowingBox | NarrowingDay] = [
-            *page.findChildren(NarrowingBox),
-            *page.findChildren(NarrowingDay),
+        seen: list[FilterBox | FilterDay] = [
+            *page.findChildren(FilterBox),
+            *page.findChildren(FilterDay),
         ]
         seen = [one for one in seen if one.isVisible()]
         assert len({one.filter_name() for one in seen}) == len(seen), shown
 
 
-NARROWING: Final = (NarrowingBox, NarrowingDay, AsOfField)
+NARROWING: Final = (FilterBox, FilterDay, AsOfField)
 """The boxes and days above a list."""
 
 

@@ -277,7 +277,7 @@ def test_that_no_form_goes_on_stating_what_was_found_before_another_value_change
         for found, other in pairwise(fields):
             if not (found.isVisible() and other.isVisible()):
                 continue
-            dialog.form.judge()  # as saving does first
+            dialog.form.validate()  # as saving does first
             dialog.refuse(KnownError(FOUND, problems=[Problem(found.key, FOUND)]))
             assert words in found.shown_message()
             change(other)

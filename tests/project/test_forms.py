@@ -40,7 +40,7 @@ HINT: Final = re.compile(r"[^0-9]*[ıiuü]n[ıiuü]z")
 FORMS: Final = frozenset({"gün.ay.yıl", "saat:dakika", "boşsa bugün"})
 NAMED: Final = {"SEARCH_HINT": SEARCH_HINT}
 """Hints that several forms show."""
-PASSED_ON: Final = frozenset({"choices.py", "fields.py", "narrowing.py"})
+PASSED_ON: Final = frozenset({"choices.py", "fields.py", "filters.py"})
 """The kit, which shows what it is given."""
 
 

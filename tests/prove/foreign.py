@@ -24,7 +24,7 @@ from alo183_desktop.documents.foreign.tables import (
 from alo183_desktop.imports.recipe import Recipe
 from alo183_desktop.imports.rows import Preview
 from alo183_desktop.officers.roster.recipe import ROSTER
-from alo183_desktop.phones.register.recipe import REGISTER
+from alo183_desktop.phones.inventory.recipe import INVENTORY
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
@@ -43,7 +43,7 @@ def _preview(
 
 
 _READERS: Final[dict[str, Callable[[Work, ForeignColumns, ForeignFile], Preview]]] = {
-    recipe.kind: partial(_preview, recipe) for recipe in (ROSTER, CASES, REGISTER, USAGE)
+    recipe.kind: partial(_preview, recipe) for recipe in (ROSTER, CASES, INVENTORY, USAGE)
 }
 
 

@@ -62,7 +62,7 @@ from alo183_desktop.retention import service as retention
 from alo183_desktop.retention.kinds import Decision, RecordKind
 from alo183_desktop.retention.rows import DueRow
 from alo183_desktop.rota import service as rota
-from alo183_desktop.rota import swapping, unreached, worked
+from alo183_desktop.rota import swap_service, unreached, worked
 from alo183_desktop.rota.hand_overs import confirm_hand_over, find_hand_overs
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, SwapManner
 from alo183_desktop.rota.record import (
@@ -73,8 +73,8 @@ from alo183_desktop.rota.record import (
 )
 from alo183_desktop.rota.rows import AbsenceFilter, Cell, DutyRow, HandOverFilter, UnreachedFilter
 from alo183_desktop.rota.rules import absence_span
-from alo183_desktop.rota.substitutions import SUBSTITUTIONS
-from alo183_desktop.rota.swaps import SwapFilter
+from alo183_desktop.rota.substitute_service import SUBSTITUTIONS
+from alo183_desktop.rota.swap_rules import SwapFilter
 from alo183_desktop.shared.calendar import add_months, day_start, month_after, month_key
 from alo183_desktop.shared.clock import format_day, local, local_day
 from alo183_desktop.shared.errors import KnownError
@@ -751,9 +751,9 @@ def duty_is_swapped(office: Office, dice: Random) -> str:
                 (duty.starts_at + length / 3, duty.ends_at - length / 3),
             ]
         )
-        swapping.swap(
+        swap_service.swap(
             work,
-            swapping.SwapWanted(
+            swap_service.SwapWanted(
                 duty.duty_id,
                 duty.version,
                 start,
@@ -771,11 +771,11 @@ def swap_is_approved(office: Office, dice: Random) -> str:
     """Approve a swap, or undo one."""
     with office.work(Role.ADMINISTRATOR) as work:
         if dice.random() < 0.6:
-            swap = _one(dice, swapping.find_swaps(work, SwapFilter(is_approved=False)))
-            swapping.approve_swap(work, swap.swap_id, version=swap.version)
+            swap = _one(dice, swap_service.find_swaps(work, SwapFilter(is_approved=False)))
+            swap_service.approve_swap(work, swap.swap_id, version=swap.version)
             return f"swap {swap.swap_id}"
-        swap = _one(dice, swapping.find_swaps(work, SwapFilter()))
-        swapping.undo_swap(work, swap.swap_id, version=swap.version)
+        swap = _one(dice, swap_service.find_swaps(work, SwapFilter()))
+        swap_service.undo_swap(work, swap.swap_id, version=swap.version)
         return f"swap {swap.swap_id} undone"
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from icalendar import Calendar
 
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.rota import papers, swapping
+from alo183_desktop.rota import papers, swap_service
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.rules import duty_line
-from alo183_desktop.rota.swaps import SwapFilter
+from alo183_desktop.rota.swap_rules import SwapFilter
 from alo183_desktop.vehicles import service as vehicles
 from alo183_desktop.vehicles.rows import TaskOrderFilter
 from tests.truth.facts_of_phones import (
@@ -389,7 +389,7 @@ def _unapproved(looks: Looks) -> list[int]:
 
 def _listed_swaps(looks: Looks) -> list[int]:
     with looks.work() as work:
-        found = swapping.find_swaps(work, SwapFilter(is_approved=False))
+        found = swap_service.find_swaps(work, SwapFilter(is_approved=False))
     return sorted(one.swap_id for one in found)
 
 

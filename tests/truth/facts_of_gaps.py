@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from alo183_desktop.rota import hand_overs, service, substitutions
+from alo183_desktop.rota import hand_overs, service, substitute_service
 from alo183_desktop.rota.rows import GapFilter, HandOverFilter, SubstitutionFilter
 from tests.truth.facts_of_counts import night_minutes
 from tests.truth.facts_of_duties import is_begun, is_kept, is_there, number_on_duty, people
@@ -376,7 +376,7 @@ def _is_absent(looks: Looks, officer_id: int, since: dt.datetime, until: dt.date
 
 def _listed_barred(looks: Looks) -> list[int]:
     with looks.work() as work:
-        found = substitutions.find_substitutions(work, SubstitutionFilter(is_barred=True))
+        found = substitute_service.find_substitutions(work, SubstitutionFilter(is_barred=True))
     return sorted(one.substitution_id for one in found)
 
 
@@ -437,7 +437,7 @@ FACTS: Final = (
     ),
     Fact(
         "which substitutes cannot stand in any more",
-        "alo183_desktop.rota.substitutions:judge_substitutions",
+        "alo183_desktop.rota.substitute_service:judge_substitutions",
         _barred,
         (Surface("Nöbet, Vekâlet", _listed_barred), tile(3, "vekili artık bakamıyor", many)),
     ),

@@ -269,7 +269,7 @@ def _on_each_letter(looks: Looks) -> dict[int, str]:
 FACTS: Final = (
     Fact(
         "how much each change file lacks",
-        "alo183_desktop.changes.file.service:find_changes",
+        "alo183_desktop.changes.dossier.service:find_changes",
         _lacking,
         (
             Surface(

@@ -26,7 +26,7 @@ _SMALL: Final = 9.0
 
 
 @dataclass(frozen=True, slots=True)
-class FileRow:
+class DossierRow:
     """One line of the file."""
 
     state: MarkState
@@ -49,7 +49,7 @@ class ChangeFilePaper:
     effective_words: str
     rule_words: str
     """What makes the letter complete."""
-    rows: tuple[FileRow, ...]
+    rows: tuple[DossierRow, ...]
     status: str
     """When it was read, and how many lines had something missing then."""
 

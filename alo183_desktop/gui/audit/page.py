@@ -335,7 +335,7 @@ class AuditPage(Page):
     def _show_count(self, *states: tuple[State, str]) -> None:
         self._states = states
         words = f"{number_text(self._entries)} kayıt"
-        if self.list.filters.is_narrow() and self._found < self._entries:
+        if self.list.filters.is_filtered() and self._found < self._entries:
             words += f", {number_text(self._found)} tanesi listede"
         self.header.set_subtitle(words, *states)
 

@@ -278,7 +278,7 @@ class CaseFields(QObject):
     @Slot()
     def _on_kind_changed(self) -> None:
         # At once, not when the field is left: Tab should skip the box then.
-        chosen = self.kind.meant()
+        chosen = self.kind.highlighted()
         kind = next((one for one in self._choices.kinds if str(one.kind_id) == chosen), None)
         is_urgent = kind is not None and kind.is_urgent
         if is_urgent and not self.urgent.value():

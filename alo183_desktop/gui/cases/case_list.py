@@ -271,7 +271,7 @@ class CaseList(QWidget):
         """Return whether the user selected the current case; else the list made it current."""
         return self._chosen is not None and self._chosen == self.current_case()
 
-    def ask(self, wanted: CaseFilter, *, is_narrow: bool, offers_intake: bool) -> None:
+    def ask(self, wanted: CaseFilter, *, is_filtered: bool, offers_intake: bool) -> None:
         """Query another list: its first rows at once, the ids of all others after them.
 
         Args:
@@ -286,7 +286,7 @@ class CaseList(QWidget):
         question = self._question
         self._pause.stop()
         self.view.show_actions(wanted.view in _BY_ACTION)
-        self.view.set_narrowed(is_narrow)
+        self.view.set_filtered(is_filtered)
         self._offers_intake = offers_intake
         self._show_empty_texts()
         self.view.set_loading(True)

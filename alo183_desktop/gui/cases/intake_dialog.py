@@ -18,9 +18,9 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import EditBase
 from alo183_desktop.gui.kit.containers import make_row, scroll_area
+from alo183_desktop.gui.kit.filters import SearchField
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.form.fields import TextField
-from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.side_card import SideCard
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.topics import Topic

@@ -70,7 +70,7 @@ if TYPE_CHECKING:
 _SEARCHED: Final = "Numara, telefon, ad"
 
 
-class CaseNarrowing(FilterRow[CaseFilter]):
+class CaseFilters(FilterRow[CaseFilter]):
     """The filter within the chosen view.
 
     A query from another page is shown as a chip, and applies exactly until it is removed or
@@ -270,7 +270,7 @@ class CasesPage(Page):
     Attributes:
         views: Chooses the view, or the calls.
         add_button: Takes a case in.
-        narrowing: Search, filters, and the filter from another page.
+        filters: Search, filters, and the filter from another page.
         cases: The list.
         card: The current case.
         calls: The unexplained calls.
@@ -302,7 +302,7 @@ class CasesPage(Page):
         self.watch = ReminderWatch(background, clock=clock, may_note=may_edit, parent=self)
         self.away = AwayNotice(clock=clock, opener=self.opener, watch=self.watch, parent=self)
         self.views = ViewChooser(parent=self)
-        self.narrowing = CaseNarrowing(today=self._today, parent=self)
+        self.filters = CaseFilters(today=self._today, parent=self)
         self._stack = QStackedWidget(self)
         self.cases = CaseList(background, clock=clock, note=self._note, parent=self._stack)
         self.card = CaseCardView(
@@ -367,7 +367,7 @@ class CasesPage(Page):
     def _show_cases(self, wanted: CaseFilter) -> None:
         self._view = CaseView.ALL
         self._leave_calls()
-        self.narrowing.show_query(wanted)
+        self.filters.show_query(wanted)
         # The segment of the same list, or none: "Tümü" with its count would be another list.
         if wanted == CaseFilter(view=wanted.view) and wanted.view in VIEW_WORDS:
             self.views.choose(wanted.view.value)
@@ -379,10 +379,10 @@ class CasesPage(Page):
     @Slot()
     def refresh(self) -> None:
         """Query the list with the current filter."""
-        wanted = self.narrowing.query_of(self._view, self.cases.order())
+        wanted = self.filters.query_of(self._view, self.cases.order())
         self.cases.ask(
             wanted,
-            is_narrow=self.narrowing.is_narrow(),
+            is_filtered=self.filters.is_filtered(),
             offers_intake=self._may[Right.EDIT_CASES],
         )
 
@@ -391,7 +391,7 @@ class CasesPage(Page):
         self._leave_calls()
         self.cases.reach(item_id)
         if self.cases.view.current_id() != item_id:
-            self.narrowing.clear()
+            self.filters.clear()
             self.show_view(CaseView.ALL)
 
     @override
@@ -433,7 +433,7 @@ class CasesPage(Page):
         self._stack.addWidget(self.calls)
         self.content.addWidget(self.away.banner)
         self.content.addLayout(first)
-        self.content.addWidget(self.narrowing)
+        self.content.addWidget(self.filters)
         self.content.addWidget(self._stack, 1)
         self.setAcceptDrops(self._may[Right.IMPORT] or self._may[Right.EDIT_CASES])
         QShortcut("F5", self, self._on_again)
@@ -441,8 +441,8 @@ class CasesPage(Page):
     def _connect(self) -> None:
         self.background.changed.connect(self._on_changed)
         self.views.chosen.connect(self._on_view_chosen)
-        self.narrowing.narrowed.connect(self._on_narrowed)
-        self.narrowing.search.left_downwards.connect(self._on_left_downwards)
+        self.filters.filtered.connect(self._on_filtered)
+        self.filters.search.left_downwards.connect(self._on_left_downwards)
         self.cases.sort_chosen.connect(self.refresh)
         self.cases.loaded.connect(self.loaded)
         self.cases.loaded.connect(self.card.show_now)  # at the same minute as the list
@@ -463,7 +463,7 @@ class CasesPage(Page):
         self.card.case_requested.connect(self._on_case_requested)
         self.card.sheet_requested.connect(partial(self._with_case, self.papers.show_sheet))
         self.card.partners_requested.connect(partial(self.list_requested.emit, *PARTNER_BOOK))
-        self.calls.view.show_all_requested.connect(self.narrowing.search.show_searched)
+        self.calls.view.show_all_requested.connect(self.filters.search.show_searched)
         self.calls.explain_requested.connect(self._on_explain)
         self.opener.case_saved.connect(self.cases.reach)
         self.opener.taken_in.connect(self._on_taken_in)
@@ -516,13 +516,13 @@ class CasesPage(Page):
             button.setVisible(actions is shown)
 
     def _note(self) -> str:
-        return self.narrowing.note_of(self._view)
+        return self.filters.note_of(self._view)
 
     def _ask_choices(self) -> None:
         self.background.run(
             dialog_data.read_filters,
             parent=self,
-            success=self.narrowing.offer,
+            success=self.filters.offer,
             failure=log_bug,
         )
 
@@ -582,7 +582,7 @@ class CasesPage(Page):
         today = local_day(self.clock())
         if today != self._today:
             self._today = today
-            self.narrowing.set_today(today)
+            self.filters.set_today(today)
         self.cases.show_now()
         self.card.show_now()
         if self.cases.wanted().view in _BY_CLOCK:
@@ -595,7 +595,7 @@ class CasesPage(Page):
             self.calls.filters.chip.remove()
             self._show_calls()
             return
-        self.narrowing.drop_query()
+        self.filters.drop_query()
         self.show_view(CaseView(key))
 
     def _show_calls(self) -> None:
@@ -610,16 +610,16 @@ class CasesPage(Page):
         if self._stack.currentWidget() is part:
             return
         self._stack.setCurrentWidget(part)
-        self.narrowing.set_for_calls(self.is_on_calls())
+        self.filters.set_for_calls(self.is_on_calls())
         self.calls.set_search("")
         self._show_list(actions)
 
     @Slot()
-    def _on_narrowed(self) -> None:
+    def _on_filtered(self) -> None:
         if self.is_on_calls():
-            self.calls.set_search(self.narrowing.searched())
+            self.calls.set_search(self.filters.searched())
         else:
-            if self.narrowing.asked() is None:
+            if self.filters.asked() is None:
                 self.views.choose(self._view.value)
             self.refresh()
 
@@ -644,7 +644,7 @@ class CasesPage(Page):
 
     @Slot()
     def _on_show_all(self) -> None:
-        self.narrowing.clear()
+        self.filters.clear()
         self.show_view(CaseView.ALL)
 
     def _current_card(self) -> CaseCard | None:
@@ -707,8 +707,8 @@ class CasesPage(Page):
     @Slot(int)
     def _on_taken_in(self, case_id: int) -> None:
         self.cases.reach(case_id)
-        if self.narrowing.is_narrow() or self._view not in {CaseView.RUNNING, CaseView.ALL}:
-            self.narrowing.clear()
+        if self.filters.is_filtered() or self._view not in {CaseView.RUNNING, CaseView.ALL}:
+            self.filters.clear()
             self.show_view(CaseView.RUNNING)
 
     @Slot(int)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.cases.kinds import ActionKind, CaseView
-from alo183_desktop.gui.kit.narrowing import period_words
+from alo183_desktop.gui.kit.filters import period_words
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.turkish import upper_first
 from alo183_desktop.shared.worded import Worded

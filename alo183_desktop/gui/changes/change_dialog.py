@@ -35,7 +35,7 @@ from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.form.task_dialog import Steps
 from alo183_desktop.gui.kit.labels import Separator, make_label
 from alo183_desktop.gui.kit.notices import Banner, Toast
-from alo183_desktop.letters.register import NUMBER_USED
+from alo183_desktop.letters.letter_numbers import NUMBER_USED
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.states import State
@@ -166,8 +166,8 @@ class ChangeDialog(QDialog):
         self._letter_id: int | None = None
         self._is_leaving = False
         self._lost_words = ""
-        self.judge = ChangeValidator(context, form)
-        self._reader = ContextReader(background, self.judge, parent=self)
+        self.validator = ChangeValidator(context, form)
+        self._reader = ContextReader(background, self.validator, parent=self)
         self._keeper = DraftKeeper(
             background, draft_id=draft_id, version=draft_version, parent=self
         )
@@ -178,13 +178,13 @@ class ChangeDialog(QDialog):
         self._title = make_label(title, font=theme.title(), parent=self)
         self._entries = EntryBar(parent=self)
         self._notice = Banner(parent=self)
-        self._hand_over = HandOverStep(judge=self.judge, clock=clock, parent=self)
+        self._hand_over = HandOverStep(validator=self.validator, clock=clock, parent=self)
         self._pages: tuple[WizardStep, ...] = (
-            LeaverStep(judge=self.judge, parent=self),
-            NewcomerStep(judge=self.judge, parent=self),
-            SubjectsStep(judge=self.judge, parent=self),
+            LeaverStep(validator=self.validator, parent=self),
+            NewcomerStep(validator=self.validator, parent=self),
+            SubjectsStep(validator=self.validator, parent=self),
             self._hand_over,
-            LetterStep(judge=self.judge, parent=self),
+            LetterStep(validator=self.validator, parent=self),
         )
         self._stack = QStackedWidget(self)
         for page in self._pages:
@@ -202,13 +202,13 @@ class ChangeDialog(QDialog):
         self.resize(parent.window().size())
         # A draft resumes where something is still missing.
         begun = draft_id is not None
-        index, step = words.first_open(self.judge.judge(form).problems) if begun else (0, 0)
+        index, step = words.first_open(self.validator.validate(form).problems) if begun else (0, 0)
         self._show_entry(index)
         self._show_step(step)
 
     def form(self) -> ChangeForm:
         """Return the form as typed."""
-        return self.judge.form
+        return self.validator.form
 
     def step(self) -> int:
         """Return the current step, from 0."""
@@ -332,13 +332,13 @@ class ChangeDialog(QDialog):
     def _change_form(self, form: ChangeForm) -> None:
         if form != self.form():
             self._keeper.note(form)
-        self.judge.form = form
+        self.validator.form = form
 
     def _refresh(self) -> None:
         """Show what follows from the form: letter, checklist, steps, foot."""
         self._reader.follow(self.form(), today=local_day(self._clock()))
-        found = self.judge.judge(self.form())
-        context = self.judge.context
+        found = self.validator.validate(self.form())
+        context = self.validator.context
         self.letter.follow(self.form(), context, found.problems)
         facts = facts_of(self.form(), self._index, context, found.problems)
         decisions = words.open_decisions(found.problems, self._index)
@@ -373,7 +373,7 @@ class ChangeDialog(QDialog):
     @Slot()
     def _on_next_requested(self) -> None:
         if self._step < LETTER:
-            self.page().complain()
+            self.page().show_errors()
             place = (self._index, self._step)
             if self.page().is_empty() and self._left_empty != place:
                 self._left_empty = place
@@ -416,7 +416,7 @@ class ChangeDialog(QDialog):
         entries, index = self.form().entries, self._index
         if len(entries) == 1:
             return
-        if not ask_removing(self, words.entry_title(entries[index], self.judge.context)):
+        if not ask_removing(self, words.entry_title(entries[index], self.validator.context)):
             return
         self._change_form(without_entry(self.form(), index))
         self._show_entry(min(index, len(self.form().entries) - 1))
@@ -447,7 +447,7 @@ class ChangeDialog(QDialog):
 
     @Slot()
     def _on_finish_requested(self) -> None:
-        found = self.judge.judge(self.form())
+        found = self.validator.validate(self.form())
         if found.problems:
             self.foot.go_there()
             return
@@ -462,7 +462,7 @@ class ChangeDialog(QDialog):
         self.foot.set_busy(True)
         self._whole.setEnabled(False)
         shares_number = any(one.code == NUMBER_USED for one in found.warnings.values())
-        self._finisher.finish(self.form(), self.judge.context, shares_number=shares_number)
+        self._finisher.finish(self.form(), self.validator.context, shares_number=shares_number)
 
     @Slot(object)
     def _on_finished(self, made: Finished) -> None:
@@ -472,7 +472,7 @@ class ChangeDialog(QDialog):
             self._background,
             made,
             self.form(),
-            self.judge.context,
+            self.validator.context,
             actor=self._actor,
             clock=self._clock,
             parent=self,
@@ -504,7 +504,7 @@ class ChangeDialog(QDialog):
 
     def _look_again(self) -> None:
         self._show_entry(min(self._index, len(self.form().entries) - 1))
-        self.page().complain()
+        self.page().show_errors()
 
     @Slot(Exception)
     def _on_draft_lost(self, error: Exception) -> None:

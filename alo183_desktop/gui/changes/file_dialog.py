@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.changes import afterwards, other_letters, planned
-from alo183_desktop.changes.file import service as change_files
-from alo183_desktop.changes.file.lines import BY_CHANNEL, ChangeFile, FilePart, LineState
+from alo183_desktop.changes.dossier import service as change_files
+from alo183_desktop.changes.dossier.lines import BY_CHANNEL, ChangeFile, DossierPart, LineState
 from alo183_desktop.changes.other_letters import LetterMatter
 from alo183_desktop.changes.record import ACCOUNT
 from alo183_desktop.documents.states import OF_MARK
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from alo183_desktop.changes.afterwards import AccountChoice
-    from alo183_desktop.changes.file.lines import FileLine
+    from alo183_desktop.changes.dossier.lines import FileLine
     from alo183_desktop.changes.other_letters import LetterContext
     from alo183_desktop.changes.planned import HandedOver
     from alo183_desktop.changes.record import AccountValues
@@ -156,8 +156,8 @@ _TOPICS: Final = frozenset(
     }
 )
 """The topics on which the lines depend."""
-_ON_LETTER: Final[Mapping[FilePart, tuple[str, Callable[[LetterActions], object]]]] = {
-    FilePart.LETTER: ("Sayı ve tarihi işle…", LetterActions.note_number),
+_ON_LETTER: Final[Mapping[DossierPart, tuple[str, Callable[[LetterActions], object]]]] = {
+    DossierPart.LETTER: ("Sayı ve tarihi işle…", LetterActions.note_number),
     **{
         part: (f"{channel.words} gönderimini kaydet…", methodcaller("record", channel))
         for channel, part in BY_CHANNEL.items()
@@ -210,7 +210,7 @@ class FileDialog(TaskDialog):
         self._background = background
         self._clock = clock
         self._file = file
-        self._acted: tuple[FilePart, str] | None = None
+        self._acted: tuple[DossierPart, str] | None = None
         self.acts = LetterActions(background, actor=actor, clock=clock, parent=self)
         self._papers = PaperActs(background, actor=actor, parent=self)
         self._summary = make_label(
@@ -237,9 +237,9 @@ class FileDialog(TaskDialog):
             for line in self._file.lines
         ]
 
-    def links(self) -> dict[FilePart, LinkButton]:
+    def links(self) -> dict[DossierPart, LinkButton]:
         """Return the first button of each part."""
-        found: dict[FilePart, LinkButton] = {}
+        found: dict[DossierPart, LinkButton] = {}
         for link in self.findChildren(_Act):
             found.setdefault(link.part, link)
         return found
@@ -340,9 +340,9 @@ class FileDialog(TaskDialog):
     def _acts_of(self, line: FileLine) -> list[tuple[str, Callable[[], object]]]:
         """Return the actions that complete a line or correct its answer, as far as the role may."""
         own = {
-            FilePart.ACCOUNT: self._acts_of_account,
-            FilePart.CONFIRMATION: self._acts_of_confirmation,
-            FilePart.CONTENT: self._acts_of_content,
+            DossierPart.ACCOUNT: self._acts_of_account,
+            DossierPart.CONFIRMATION: self._acts_of_confirmation,
+            DossierPart.CONTENT: self._acts_of_content,
         }
         if line.part in own:
             return own[line.part](line)
@@ -363,11 +363,11 @@ class FileDialog(TaskDialog):
         if line.thing is not None:
             kind, item_id = line.thing
             return _PLACES[kind], partial(self._leave_to, kind, item_id)
-        if line.part is FilePart.ISSUE_FORM:
+        if line.part is DossierPart.ISSUE_FORM:
             return "Zimmet ver…", partial(self._leave_to, "issue", line.officer_id or 0)
-        if line.part is FilePart.CIRCULAR:
+        if line.part is DossierPart.CIRCULAR:
             return "Tebliğ listesini aç", partial(self._leave_to, "circular", line.officer_id or 0)
-        if line.part is FilePart.DUTIES:
+        if line.part is DossierPart.DUTIES:
             return "Çizelgeyi aç", partial(self._leave_for, "rota", line.month)
         wanted = CaseFilter(officer_id=line.officer_id)
         return "Vakaları aç", partial(self._leave_for, "cases", wanted)
@@ -412,7 +412,7 @@ class FileDialog(TaskDialog):
         dialog.saved.connect(partial(self._report, "Teyit kaydedildi."))
         dialog.open()
 
-    def _note_acted(self, line_key: tuple[FilePart, str]) -> None:
+    def _note_acted(self, line_key: tuple[DossierPart, str]) -> None:
         self._acted = line_key
 
     def _report(self, words: str, *_stored: object) -> None:

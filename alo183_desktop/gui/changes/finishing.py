@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.changes import service
+from alo183_desktop.changes.dossier.lines import handed_over_on, issued_on
 from alo183_desktop.changes.duties_ahead import EMPTY, duties_ahead
-from alo183_desktop.changes.file.lines import handed_over_on, issued_on
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, held_items, leaves_on
 from alo183_desktop.changes.new_phones import coming, needs_none, new_phones
 from alo183_desktop.directorate.kinds import Channel
@@ -26,7 +26,7 @@ from alo183_desktop.gui.changes.words import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import UprightArea, make_column, make_row
+from alo183_desktop.gui.kit.containers import VerticalScrollArea, make_column, make_row
 from alo183_desktop.gui.kit.labels import Separator, make_label, muted_label
 from alo183_desktop.gui.kit.notices import Toast
 from alo183_desktop.gui.kit.paper.preview import PdfPreview
@@ -260,7 +260,7 @@ class FinishedView(QWidget):
         column.addWidget(make_label("Sırada", font=theme.section(), parent=inner))
         column.addLayout(self._next_steps(form, made.directorate))
         column.addStretch(1)
-        return UprightArea(inner, parent=self)
+        return VerticalScrollArea(inner, parent=self)
 
     def _next_steps(self, form: ChangeForm, directorate: DirectorateRow) -> QGridLayout:
         grid = QGridLayout()

@@ -40,7 +40,7 @@ from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters import service
 from alo183_desktop.letters.attempts import DispatchForm, check_dispatch
 from alo183_desktop.letters.chain import CODES, check_days
-from alo183_desktop.letters.register import NUMBER_USED
+from alo183_desktop.letters.letter_numbers import NUMBER_USED
 from alo183_desktop.letters.rows import RegisterValues
 from alo183_desktop.letters.rules import CHANNELS, DispatchAttempt, ProofState, Result
 from alo183_desktop.officers.record import OFFICER

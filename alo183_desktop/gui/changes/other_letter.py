@@ -28,7 +28,7 @@ from alo183_desktop.gui.kit.form.record import RecordFields
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters.chain import CODES, LetterDays, check_days
-from alo183_desktop.letters.register import NUMBER_USED
+from alo183_desktop.letters.letter_numbers import NUMBER_USED
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override

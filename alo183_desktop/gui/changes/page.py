@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.changes import letter_list, other_letters, service
 from alo183_desktop.changes import queries as changes
-from alo183_desktop.changes.file import service as change_files
-from alo183_desktop.changes.file.lines import FILE_WORDS, FILES, FileFilter
+from alo183_desktop.changes.dossier import service as change_files
+from alo183_desktop.changes.dossier.lines import FILE_WORDS, FILES, FileFilter
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.other_letters import LetterMatter
@@ -31,7 +31,7 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segme
 from alo183_desktop.gui.kit.chosen_files import is_scan
 from alo183_desktop.gui.kit.containers import Beside, make_column
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
+from alo183_desktop.gui.kit.filters import FilterChip, SearchField
 from alo183_desktop.gui.kit.notices import Banner, show_message
 from alo183_desktop.gui.kit.page import OneDialog, Page
 from alo183_desktop.gui.kit.remembered import Splitter
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.changes.file.lines import ChangeFile
+    from alo183_desktop.changes.dossier.lines import ChangeFile
     from alo183_desktop.changes.form import ChangeForm
     from alo183_desktop.changes.other_letters import LetterContext
     from alo183_desktop.changes.rows import ChangeRow, DraftRow

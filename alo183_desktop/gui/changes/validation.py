@@ -53,7 +53,7 @@ class ChangeValidator:
         self.context = context
         self._judged = None
 
-    def judge(self, form: ChangeForm) -> Validation:
+    def validate(self, form: ChangeForm) -> Validation:
         """Return errors and warnings of `form`."""
         if form != self._judged:
             self._judged = form
@@ -75,21 +75,23 @@ class ContextReader(QObject):
     cases_read = Signal()
     read_again = Signal()
 
-    def __init__(self, background: Background, judge: ChangeValidator, *, parent: QWidget) -> None:
+    def __init__(
+        self, background: Background, validator: ChangeValidator, *, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._background = background
-        self._judge = judge
+        self._validator = validator
         self._window = parent
         self._asked: frozenset[int] = frozenset()
         self._read_on: dt.date | None = None
 
     def follow(self, form: ChangeForm, *, today: dt.date) -> None:
         """Read the open cases of leavers only, as a directorate has many; all on another day."""
-        if today not in {self._judge.context.today, self._read_on}:
+        if today not in {self._validator.context.today, self._read_on}:
             self._read_on = today
             self.read(form)
             return
-        missing = leaver_ids(form) - self._judge.context.open_cases.keys() - self._asked
+        missing = leaver_ids(form) - self._validator.context.open_cases.keys() - self._asked
         if missing:
             self._asked |= missing
             self._background.run(
@@ -107,12 +109,12 @@ class ContextReader(QObject):
         )
 
     def _add(self, cases: dict[int, tuple[CaseRow, ...]]) -> None:
-        context = self._judge.context
+        context = self._validator.context
         known = {**context.open_cases, **cases}
-        self._judge.set_context(replace(context, open_cases=known))
+        self._validator.set_context(replace(context, open_cases=known))
         self.cases_read.emit()
 
     def _replace(self, context: ChangeContext) -> None:
         self._asked = frozenset(context.open_cases)
-        self._judge.set_context(context)
+        self._validator.set_context(context)
         self.read_again.emit()

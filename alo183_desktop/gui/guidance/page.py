@@ -200,7 +200,7 @@ def _named(subjects: Iterable[SubjectRow]) -> list[tuple[int, str]]:
 
 
 VISIT_ACTS: Final = RecordActs(
-    register=service.VISITS,
+    access=service.VISITS,
     changes=_CHANGES,
     row_id=lambda row: row.guidance_id,
     called=lambda row: f"{format_instant(row.at)}, {row.subject_name}",
@@ -319,7 +319,7 @@ class GuidancePage(Page):
         came = sum(one.helped + one.sent_on for one in read.month)
         sent = sum(one.sent_on for one in read.month)
         words = f"Bu ay {number_text(came)} başvuru" if came else "Bu ay başvuru kaydı yok"
-        if self.list.filters.is_narrow():
+        if self.list.filters.is_filtered():
             words = f"{words}; listede {number_text(read.found)} kayıt"
         marks = []
         if sent:
@@ -333,7 +333,7 @@ class GuidancePage(Page):
         self.list.begun.connect(self.primary_action)
         form.save_requested.connect(self._on_log)
         form.form.left.connect(self._begin_anew)
-        form.form.judge_together_by(self._wrong)
+        form.form.validate_together_by(self._wrong)
         self.drafts = FormDrafts(
             self.background, form.form, "guidance.log", title="Rehberlik kaydı", parent=self
         )
@@ -381,4 +381,4 @@ class GuidancePage(Page):
 
     def _on_not_logged(self, error: Exception) -> None:
         self.log_form.save_button.setEnabled(True)
-        self.list.fail(error)
+        self.list.show_error(error)

@@ -217,7 +217,7 @@ class Segmented(QWidget):
         self._buttons[key].setChecked(True)
 
     def filter_name(self) -> str:
-        """Return the name of the choice among the filters of a page (`narrowing.read_filters`)."""
+        """Return the name of the choice among the filters of a page (`filters.read_filters`)."""
         return "/".join(self._buttons)
 
     def filter_text(self) -> str:

@@ -183,7 +183,7 @@ class DialogArea(_ContentArea):
         return wanted.boundedTo(room)
 
 
-class UprightArea(_ContentArea):
+class VerticalScrollArea(_ContentArea):
     """Scrolls vertically only: it is never narrower than its content needs."""
 
     def __init__(self, content: QWidget, *, parent: QWidget) -> None:

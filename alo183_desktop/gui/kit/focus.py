@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
 
-class TabsAsRead:
+class ReadingOrderTabsMixin:
     """Lets Tab follow the reading order; must precede the Qt class among a window's bases."""
 
     def focusNextPrevChild(self, next: bool, /) -> bool:  # noqa: A002, N802, FBT001 - Qt's name

@@ -23,16 +23,16 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segme
 from alo183_desktop.gui.kit.chosen_files import dropped_file
 from alo183_desktop.gui.kit.containers import Beside, group, make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.errors import show_failure
-from alo183_desktop.gui.kit.focus import TabsAsRead
-from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
-from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
-from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
-from alo183_desktop.gui.kit.narrowing import (
+from alo183_desktop.gui.kit.filters import (
     AsOfField,
     FilterChip,
     read_filters,
     restore_filters,
 )
+from alo183_desktop.gui.kit.focus import ReadingOrderTabsMixin
+from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
+from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
 from alo183_desktop.gui.kit.notices import Toast, show_message
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.table.view import TableView
@@ -223,7 +223,7 @@ class PageHeader(QWidget):
 class Seen:
     """The visible state of a page."""
 
-    narrowed: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, str] = field(default_factory=dict)
     """The values of its controls, by name: texts and logins, which may identify a person."""
     rows: Mapping[str, object] = field(default_factory=dict)
     """The current row of each list, by the key of the list."""
@@ -233,7 +233,7 @@ class Seen:
     """The title of a dialog in which a file had been read, whose answers are lost with it."""
 
 
-class Page(TabsAsRead, QWidget):
+class Page(ReadingOrderTabsMixin, QWidget):
     """One page: a header, and below it a list with its preview, or a dashboard.
 
     Attributes:
@@ -341,9 +341,9 @@ class Page(TabsAsRead, QWidget):
 
     def show_seen(self, seen: Seen) -> None:
         """Restore the state before the lock, as far as it still exists."""
-        restore_filters(self, seen.narrowed)
+        restore_filters(self, seen.filters)
         for day in self._days():
-            day.restore(seen.narrowed.get(day.filter_name(), ""))
+            day.restore(seen.filters.get(day.filter_name(), ""))
         for view in self.findChildren(TableView):
             if view.key in seen.rows:
                 view.await_row(seen.rows[view.key])
@@ -724,7 +724,7 @@ class PartsPage(Page):
         """Show the list with such a filter, filtered by it."""
         for key, one in self._parts.items():
             pane = one.pane()
-            if pane.takes(query):
+            if pane.accepts_filter(query):
                 self.show_view(key)
                 cast("ListPane[Any, Any]", pane).show_query(query)
                 return

@@ -161,7 +161,7 @@ class RecoveryView(QWidget):
 
     @Slot()
     def _on_answer_entered(self) -> None:
-        if not self.answer.judge():
+        if not self.answer.validate():
             self.answer.take_focus()
 
     def _lead_on(self) -> None:

@@ -12,7 +12,7 @@ from alo183_desktop.documents.columns import CHIP_BREAK, CellKind, Column
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.containers import Beside, group, make_column
-from alo183_desktop.gui.kit.narrowing import AsOfField, NarrowingBox, SearchField
+from alo183_desktop.gui.kit.filters import AsOfField, FilterBox, SearchField
 from alo183_desktop.gui.kit.table.models import RowsModel, TableModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.officers.words import OfficerView, RosterLine, chip_words, vacancy_mark
@@ -400,8 +400,8 @@ class RosterFilters(QWidget):
             parent=self,
         )
         self.views.set_offered(OfficerView.COMING.value, False)
-        self.subject = NarrowingBox("Müracaat konusu", "Bütün konular", parent=self)
-        self.unit = NarrowingBox("Kurum", "Bütün kurumlar", parent=self)
+        self.subject = FilterBox("Müracaat konusu", "Bütün konular", parent=self)
+        self.unit = FilterBox("Kurum", "Bütün kurumlar", parent=self)
         self.day = AsOfField("Hangi günün durumu", today=today, parent=parent)
         self.day.setFixedWidth(theme.px(_DAY))
         make_column(self).addWidget(
@@ -418,8 +418,8 @@ class RosterFilters(QWidget):
         self.search.searched.connect(self._on_changed)
         self.search.left_downwards.connect(self.left_downwards)
         self.views.chosen.connect(self._on_view_chosen)
-        self.subject.narrowed.connect(self.changed)
-        self.unit.narrowed.connect(self.changed)
+        self.subject.filtered.connect(self.changed)
+        self.unit.filtered.connect(self.changed)
         self.day.day_chosen.connect(self._on_changed)
 
     def view(self) -> OfficerView:

@@ -139,7 +139,7 @@ class OfficersPage(Page):
         self._show_view()
         self.refresh()
 
-    def question(self) -> RosterQuery:
+    def query(self) -> RosterQuery:
         """Return the current query of the filters."""
         return RosterQuery(
             as_of=self.filters.day.day(),
@@ -159,10 +159,10 @@ class OfficersPage(Page):
             self._asked_again = True
             return
         self._asking = True
-        question = self.question()
+        query = self.query()
         self.view.set_loading(True)
         self.background.run(
-            lambda work: read(work, question),
+            lambda work: read(work, query),
             parent=self,
             success=self._on_answer,
             failure=self._on_no_answer,
@@ -261,16 +261,16 @@ class OfficersPage(Page):
             self.refresh()
             return
         self._answer = None  # the lists change row by row meanwhile: none of these rows is shown
-        question = answer.question
+        query = answer.query
         self.view.set_loading(False)
-        self.view.set_narrowed(answer.has_officers and question.is_narrow)
+        self.view.set_filtered(answer.has_officers and query.is_filtered)
         self.view.set_empty_texts(*empty_words(answer, may_import=self._may[Right.IMPORT]))
-        self.view.set_no_match_texts(*no_match_words(question))
+        self.view.set_no_match_texts(*no_match_words(query))
         self.filters.set_choices(answer.subjects, answer.units)
         self.filters.set_counts(answer.counts)
         self.view.line_model.set_lines(answer.lines)
-        self.coverage.show_rows(answer.coverage, as_of=question.as_of)
-        self.coverage.set_search(question.search)
+        self.coverage.show_rows(answer.coverage, as_of=query.as_of)
+        self.coverage.set_search(query.search)
         self._show_state(answer)
         self._select_wanted()
         self._answer = answer
@@ -285,11 +285,11 @@ class OfficersPage(Page):
     def _show_state(self, answer: RosterResult) -> None:
         words, mark = state_words(answer)
         self.header.set_subtitle(words, *([mark] if mark else []))
-        question = answer.question
-        if question.as_of == question.today:
+        query = answer.query
+        if query.as_of == query.today:
             self.banner.show_notice(None, "")
         else:
-            words = f"{format_day(question.as_of)} tarihindeki durum gösteriliyor."
+            words = f"{format_day(query.as_of)} tarihindeki durum gösteriliyor."
             self.banner.show_notice(State.NONE, words, action="Bugüne dön")
 
     def _select_wanted(self) -> None:
@@ -324,7 +324,7 @@ class OfficersPage(Page):
         if self._answer is None:
             return None
         officer_id, _vacancy = self._current()
-        return (officer_id, self._answer.question.as_of) if officer_id else None
+        return (officer_id, self._answer.query.as_of) if officer_id else None
 
     def _show_read(self, shown: ShownOfficer | None) -> None:
         """Show an officer that was read; else the current vacancy, if any."""
@@ -334,8 +334,8 @@ class OfficersPage(Page):
         elif vacancy is None or self._answer is None:
             self.card.show_nothing()
         else:
-            question = self._answer.question
-            self.card.show_vacancy(vacancy, as_of=question.as_of, today=question.today)
+            query = self._answer.query
+            self.card.show_vacancy(vacancy, as_of=query.as_of, today=query.today)
 
     def _current(self) -> tuple[int, CoverageRow | None]:
         """Return the officer of the current row, or the vacancy; 0 and None where there is none."""

@@ -47,7 +47,7 @@ class RosterQuery:
     descending: bool = False
 
     @property
-    def is_narrow(self) -> bool:
+    def is_filtered(self) -> bool:
         """Whether a filter leaves out officers of this view."""
         return bool(self.search.strip()) or self.subject_id is not None or self.unit_id is not None
 
@@ -56,7 +56,7 @@ class RosterQuery:
 class RosterResult:
     """The result that the page shows."""
 
-    question: RosterQuery
+    query: RosterQuery
     lines: tuple[RosterLine, ...]
     coverage: tuple[CoverageRow, ...]
     """As of the day of the query."""
@@ -91,7 +91,7 @@ class OfficerChoices:
     """Those in use."""
 
 
-def read(work: Work, question: RosterQuery) -> RosterResult:
+def read(work: Work, query: RosterQuery) -> RosterResult:
     """Run a query; a whole T.C. number in the search is recorded.
 
     Raises:
@@ -99,19 +99,19 @@ def read(work: Work, question: RosterQuery) -> RosterResult:
     """
     require(work, Right.SEE_OFFICERS)
     session = work.session
-    coverage = queries.coverage(session, as_of=question.as_of)
-    vacant = vacant_duties(session, coverage, as_of=question.as_of)
-    states = queries.count_states(session, as_of=question.as_of)
+    coverage = queries.coverage(session, as_of=query.as_of)
+    vacant = vacant_duties(session, coverage, as_of=query.as_of)
+    states = queries.count_states(session, as_of=query.as_of)
     counts = {view: states[state] for view, state in STATES.items()}
     has_officers = bool(states[OfficerState.ALL])
     # Without any officer the empty list explains what to do first; vacancies would hide it.
-    listed = vacant if has_officers or question.view is OfficerView.VACANT else ()
+    listed = vacant if has_officers or query.view is OfficerView.VACANT else ()
     return RosterResult(
-        question=question,
-        lines=tuple(_lines(work, question, listed)),
+        query=query,
+        lines=tuple(_lines(work, query, listed)),
         coverage=coverage,
         counts={**counts, OfficerView.VACANT: len(vacant)},
-        without_subject=queries.count_without_subject(session, as_of=question.as_of),
+        without_subject=queries.count_without_subject(session, as_of=query.as_of),
         subjects=queries.list_subjects(session),
         units=list_units(session),
         has_officers=has_officers,
@@ -165,42 +165,40 @@ def read_choices(work: Work, *, unit_id: int | None = None) -> OfficerChoices:
     )
 
 
-def _lines(
-    work: Work, question: RosterQuery, vacant: tuple[CoverageRow, ...]
-) -> Iterator[RosterLine]:
-    if question.view in {OfficerView.SERVING, OfficerView.VACANT}:
+def _lines(work: Work, query: RosterQuery, vacant: tuple[CoverageRow, ...]) -> Iterator[RosterLine]:
+    if query.view in {OfficerView.SERVING, OfficerView.VACANT}:
         # The longest vacant first; a subject that was never covered before all others.
         fitting = sorted(
-            (row for row in vacant if _fits(row, question)),
+            (row for row in vacant if _fits(row, query)),
             key=lambda row: (row.uncovered_since is not None, row.uncovered_since),
         )
         for row in fitting:
-            yield vacancy_line(row, as_of=question.as_of, today=question.today)
-    state = STATES.get(question.view)
+            yield vacancy_line(row, as_of=query.as_of, today=query.today)
+    state = STATES.get(query.view)
     if state is None:
         return
     wanted = OfficerFilter(
-        search=question.search,
+        search=query.search,
         state=state,
-        subject_id=question.subject_id,
-        unit_id=question.unit_id,
+        subject_id=query.subject_id,
+        unit_id=query.unit_id,
     )
     for officer in service.search_officers(
         work,
         wanted,
-        as_of=question.as_of,
-        sort=question.sort,
-        descending=question.descending,
+        as_of=query.as_of,
+        sort=query.sort,
+        descending=query.descending,
     ):
         yield RosterLine(officer=officer)
 
 
-def _fits(row: CoverageRow, question: RosterQuery) -> bool:
+def _fits(row: CoverageRow, query: RosterQuery) -> bool:
     """Return whether a vacant subject matches the query."""
-    if question.subject_id not in {None, row.subject_id}:
+    if query.subject_id not in {None, row.subject_id}:
         return False
-    if question.view is OfficerView.SERVING and question.unit_id is not None:
+    if query.view is OfficerView.SERVING and query.unit_id is not None:
         return False  # a vacancy belongs to no unit
-    sought = fold(question.search)
+    sought = fold(query.search)
     text = fold(f"boş görev {row.subject_name}")
     return all(word in text for word in sought.split())

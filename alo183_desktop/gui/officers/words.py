@@ -86,8 +86,8 @@ def chip_words(subject: str) -> str:
 
 def state_words(answer: RosterResult) -> tuple[str, tuple[State, str] | None]:
     """Return the status of the roster: a sentence, and a mark."""
-    question = answer.question
-    when = "" if question.as_of == question.today else f" ({format_day(question.as_of)})"
+    query = answer.query
+    when = "" if query.as_of == query.today else f" ({format_day(query.as_of)})"
     # Somebody without a subject, such as a driver, is responsible for nothing.
     rest = answer.without_subject
     words = f"{number_text(answer.counts[OfficerView.SERVING] - rest)} sorumlu görevde{when}"
@@ -103,15 +103,15 @@ def state_words(answer: RosterResult) -> tuple[str, tuple[State, str] | None]:
 
 def empty_words(answer: RosterResult, *, may_import: bool) -> tuple[str, str, str]:
     """Return title, text and action of an empty list."""
-    question = answer.question
+    query = answer.query
     if not answer.has_officers:
         text = (
             "Acil Müdahale Ekip Sorumluları burada durur. Elinizdeki Excel ya da CSV listesini "
             "aktarabilir, bu sayfaya bırakabilir ya da kişileri tek tek ekleyebilirsiniz."
         )
         return "Kadro henüz boş", text, "Kadroyu dosyadan aktar" if may_import else ""
-    back = "" if question.as_of == question.today else "Bugüne dön"
-    match question.view:
+    back = "" if query.as_of == query.today else "Bugüne dön"
+    match query.view:
         case OfficerView.VACANT:
             return "Boş görev yok", "Her müracaat konusunun en az bir sorumlusu var.", back
         case OfficerView.COMING:
@@ -119,13 +119,13 @@ def empty_words(answer: RosterResult, *, may_import: bool) -> tuple[str, str, st
         case OfficerView.LEFT:
             return "Ayrılan yok", "Görevi sona erenler, geçmişleriyle birlikte burada kalır.", back
         case _:
-            day = format_day(question.as_of)
+            day = format_day(query.as_of)
             return "Görevde kimse yok", f"{day} tarihinde kimse görevli değil.", back
 
 
-def no_match_words(question: RosterQuery) -> tuple[str, str, str]:
+def no_match_words(query: RosterQuery) -> tuple[str, str, str]:
     """Return title, text and action of a list without matches."""
-    if question.search.strip():
+    if query.search.strip():
         text = (
             "Büyük küçük harf ve Türkçe harfler fark etmez. Yazdığınızı kısaltın, öbür sekmelere "
             "bakın ya da bütün kişileri gösterin."
@@ -140,13 +140,11 @@ def no_match_words(question: RosterQuery) -> tuple[str, str, str]:
 
 def list_note(answer: RosterResult) -> str:
     """Return the line under the title of the list's print."""
-    question = answer.question
-    words = [f"{question.view.words}, {format_day(question.as_of)} tarihindeki durum"]
-    subject = next(
-        (row.name for row in answer.subjects if row.subject_id == question.subject_id), ""
-    )
-    unit = next((row.name for row in answer.units if row.unit_id == question.unit_id), "")
+    query = answer.query
+    words = [f"{query.view.words}, {format_day(query.as_of)} tarihindeki durum"]
+    subject = next((row.name for row in answer.subjects if row.subject_id == query.subject_id), "")
+    unit = next((row.name for row in answer.units if row.unit_id == query.unit_id), "")
     words.extend(part for part in (subject, unit) if part)
-    if question.search.strip():
-        words.append(f"“{question.search.strip()}” araması")
+    if query.search.strip():
+        words.append(f"“{query.search.strip()}” araması")
     return "; ".join(words)

@@ -193,7 +193,7 @@ class ReportDialog(TaskDialog):
 
     @Slot()
     def _on_go(self) -> None:
-        if not self.month.judge():
+        if not self.month.validate():
             self.month.take_focus()
             return
         self.accept()

@@ -14,8 +14,8 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column, make_row
+from alo183_desktop.gui.kit.filters import FilterBox
 from alo183_desktop.gui.kit.labels import ElidedLabel
-from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.table.list_pane import PAGE, FoundModel, Listing
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.dialog_data import read_lines
@@ -160,10 +160,10 @@ class CallsPart(Part):
         self._opened: CallFilter | None = None
         self._asked_period: str | None = None
         self._present: str | None = None
-        self.line = NarrowingBox("Hat", "Bütün hatlar", widest=_LINE_WORDS, parent=self)
+        self.line = FilterBox("Hat", "Bütün hatlar", widest=_LINE_WORDS, parent=self)
         self.month = make_period_box(parent=self)
         self.month.hide()
-        self.call_kind = NarrowingBox(
+        self.call_kind = FilterBox(
             "Türü",
             "Bütün türler",
             [(kind, upper_first(kind.words)) for kind in CallKind],
@@ -208,7 +208,7 @@ class CallsPart(Part):
         self.drop_search()
 
     @override
-    def question(self) -> Callable[[Work], FirstPage]:
+    def query(self) -> Callable[[Work], FirstPage]:
         line_id = self.line.key() if self._asked_line is None else self._asked_line
         month, kind, searched = self._asked_period, self.call_kind.key(), self.searched
         today, opened = self.today, self._opened
@@ -226,7 +226,7 @@ class CallsPart(Part):
         return read
 
     @override
-    def show_answer(self, answer: FirstPage) -> None:
+    def show_result(self, answer: FirstPage) -> None:
         wanted = answer.wanted
         self._opened = CallFilter(wanted.month, wanted.line_id)
         self._present = answer.periods[0].key
@@ -235,8 +235,8 @@ class CallsPart(Part):
         if self._asked_line is not None:
             self.line.choose(self._asked_line)
             self._asked_line = None
-        is_narrow = bool(wanted.number.strip()) or wanted.kind is not None
-        self.view.set_narrowed(is_narrow)
+        is_filtered = bool(wanted.number.strip()) or wanted.kind is not None
+        self.view.set_filtered(is_filtered)
         one_line = wanted.line_id is not None
         self.view.show_columns(
             [index for index in range(len(COLUMNS)) if index != _LINE or not one_line]
@@ -262,9 +262,9 @@ class CallsPart(Part):
 
     def _connect(self) -> None:
         QShortcut("Ctrl+D", self, self.month.setFocus)
-        for narrowing in (self.line, self.call_kind):
-            narrowing.narrowed.connect(self.refresh)
-        self.month.narrowed.connect(self._on_period_chosen)
+        for box in (self.line, self.call_kind):
+            box.filtered.connect(self.refresh)
+        self.month.filtered.connect(self._on_period_chosen)
         self.view.show_all_requested.connect(self._on_show_all)
         self.view.empty_action.connect(self.usage_requested)
 

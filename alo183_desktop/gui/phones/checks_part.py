@@ -16,10 +16,10 @@ from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
 from alo183_desktop.gui.kit.containers import Card, make_column, make_row
+from alo183_desktop.gui.kit.filters import FilterBox, FilterChip
 from alo183_desktop.gui.kit.form.form import TextField
 from alo183_desktop.gui.kit.form.record import RecordDialog
 from alo183_desktop.gui.kit.labels import make_label, muted_label
-from alo183_desktop.gui.kit.narrowing import FilterChip, NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, show_message
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.table.list_pane import RowAct
@@ -357,7 +357,7 @@ class ChecksPart(Part):
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         super().__init__(background, **context)
         may_edit = self.may[Right.EDIT_PHONES]
-        self.month = NarrowingBox("Ay", "", widest="Ağustos 2026", parent=self)
+        self.month = FilterBox("Ay", "", widest="Ağustos 2026", parent=self)
         self.month.hide()
         self.month.set_choices(months_to_choose(self.today))
         self.banner = Banner(parent=self)
@@ -431,7 +431,7 @@ class ChecksPart(Part):
         return (self.due_view, self.rate_view, self.call_view)
 
     @override
-    def question(self) -> Callable[[Work], CheckData]:
+    def query(self) -> Callable[[Work], CheckData]:
         month = self.month.key() or month_key(self.today)
 
         def read(work: Work) -> CheckData:
@@ -445,7 +445,7 @@ class ChecksPart(Part):
         return read
 
     @override
-    def show_answer(self, answer: CheckData) -> None:
+    def show_result(self, answer: CheckData) -> None:
         self.due.set_rows(answer.due)
         self.rates.set_rows(answer.rates)
         self.calls.set_rows(answer.calls)
@@ -477,7 +477,7 @@ class ChecksPart(Part):
         self.lists.choose(RATES)
         self._on_list_chosen(RATES)
         self.only_missing.show_words("yanıt vermeyenler")
-        self._narrow()
+        self._filter()
         self.rate_view.setFocus()
 
     def _add_row_actions(self) -> None:
@@ -505,7 +505,7 @@ class ChecksPart(Part):
 
     def _connect(self) -> None:
         QShortcut("Ctrl+D", self, self.month.setFocus)
-        self.month.narrowed.connect(self.refresh)
+        self.month.filtered.connect(self.refresh)
         self.lists.chosen.connect(self._on_list_chosen)
         self.only_missing.removed.connect(self._on_all_wanted)
         self.due_view.row_changed.connect(self._show_due)
@@ -521,7 +521,7 @@ class ChecksPart(Part):
     def _say_missing(self, missing: tuple[MissingLine, ...]) -> None:
         self.missed.emit(len(missing))
         self._missing = frozenset(line.line_id for line in missing)
-        self._narrow()
+        self._filter()
         if not missing:
             self.banner.show_notice(None, "")
             return
@@ -549,7 +549,7 @@ class ChecksPart(Part):
         self.list_changed.emit()
 
     @Slot()
-    def _narrow(self) -> None:
+    def _filter(self) -> None:
         only = not self.only_missing.isHidden()
         missing = self._missing
         self.rates.set_filter((lambda row: row.line_id in missing) if only else None)
@@ -558,7 +558,7 @@ class ChecksPart(Part):
     @Slot()
     def _on_all_wanted(self) -> None:
         self.only_missing.show_words("")
-        self._narrow()
+        self._filter()
 
     @Slot()
     def _on_show_all(self) -> None:
@@ -598,7 +598,7 @@ class ChecksPart(Part):
         if isinstance(error, KnownError):
             self.panel.show_problems([Problem("", error.code, error.parameters)])
         else:
-            self.fail(error)
+            self.show_error(error)
 
     @Slot()
     def _on_remove(self) -> None:

@@ -499,7 +499,7 @@ class CustodyPart(AsOfPart):
         self._offer_acts()
 
     @override
-    def question(self) -> Callable[[Work], Custodies]:
+    def query(self) -> Callable[[Work], Custodies]:
         asked = self.as_of.instant()
 
         def read(work: Work) -> Custodies:
@@ -517,7 +517,7 @@ class CustodyPart(AsOfPart):
         return read
 
     @override
-    def show_answer(self, answer: Custodies) -> None:
+    def show_result(self, answer: Custodies) -> None:
         self.show_lists(
             {HELD: answer.held, FORMS: answer.forms, CIRCULAR: answer.circular},
             counts={CIRCULAR: sum(map(_is_unnotified, answer.circular))},

@@ -28,9 +28,9 @@ from alo183_desktop.gui.phones.quota_dialog import QuotaDialog
 from alo183_desktop.gui.phones.usage_dialog import UsageDialog
 from alo183_desktop.gui.phones.words import STATE_CHOICES
 from alo183_desktop.phones import rules, service
+from alo183_desktop.phones.inventory.recipe import INVENTORY
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.record import NO_NAMES, HandsetValues, LineValues
-from alo183_desktop.phones.register.recipe import REGISTER
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.phones.usage.recipe import USAGE
 from alo183_desktop.shared.errors import KnownError
@@ -379,7 +379,7 @@ class PhoneDialogOpener(OneDialog):
     @Slot()
     def import_register(self, path: Path | None = None) -> None:
         """Open the import of lines and handsets, with a file if one was dropped."""
-        self.import_file(REGISTER, path)
+        self.import_file(INVENTORY, path)
 
     @Slot()
     def show_usage_imports(self) -> None:
@@ -389,7 +389,7 @@ class PhoneDialogOpener(OneDialog):
     @Slot()
     def show_register_imports(self) -> None:
         """Open the list of past imports of lines and handsets."""
-        self.show_history(REGISTER)
+        self.show_history(INVENTORY)
 
     def _open_item(self, kind: ItemKind, item_id: int | None) -> None:
         self._open(

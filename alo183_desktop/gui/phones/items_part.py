@@ -14,7 +14,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import Beside, group
-from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.filters import FilterBox
 from alo183_desktop.gui.kit.side_card import CardReader, RevealValue, SideCard
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.table.list_pane import RowAct
@@ -384,10 +384,8 @@ class ItemsPart(AsOfPart):
             **context,
         )
         may_edit = self.may[Right.EDIT_PHONES]
-        self.state = NarrowingBox(
-            "Durumu", "Bütün durumlar", list(STATE_CHOICES.items()), parent=self
-        )
-        self.holder = NarrowingBox("Zimmetlisi", "Bütün zimmetliler", parent=self)
+        self.state = FilterBox("Durumu", "Bütün durumlar", list(STATE_CHOICES.items()), parent=self)
+        self.holder = FilterBox("Zimmetlisi", "Bütün zimmetliler", parent=self)
         self.boxes = (self.state, self.holder)
         self.lines = RowsModel[LineRow](LINES, search=line_words, parent=self)
         self.handsets = RowsModel[HandsetRow](HANDSETS, search=handset_words, parent=self)
@@ -487,7 +485,7 @@ class ItemsPart(AsOfPart):
         return None if row is None else row.item
 
     @override
-    def question(self) -> Callable[[Work], Items]:
+    def query(self) -> Callable[[Work], Items]:
         asked = self.as_of.instant()
 
         def read(work: Work) -> Items:
@@ -501,7 +499,7 @@ class ItemsPart(AsOfPart):
         return read
 
     @override
-    def show_answer(self, answer: Items) -> None:
+    def show_result(self, answer: Items) -> None:
         items: list[Item] = [*answer.lines, *answer.handsets]
         holders = {row.holder_id: row.holder_name for row in items if row.holder_id is not None}
         self.holder.set_choices(sorted(holders.items(), key=lambda one: collation_key(one[1])))

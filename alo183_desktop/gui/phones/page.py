@@ -12,7 +12,7 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.chosen_files import is_scan
-from alo183_desktop.gui.kit.narrowing import SearchField
+from alo183_desktop.gui.kit.filters import SearchField
 from alo183_desktop.gui.kit.page import ADD_FIRST, PagePart, PartsPage
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.actions import Action

@@ -13,7 +13,7 @@ from alo183_desktop.access.rules import Right, may
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.containers import group, make_column
-from alo183_desktop.gui.kit.narrowing import AsOfField, ToggleButton
+from alo183_desktop.gui.kit.filters import AsOfField, ToggleButton
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.table.list_pane import Listing, LivePane
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from alo183_desktop.access.lists import ListSpec
     from alo183_desktop.db.work import Actor
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.gui.kit.narrowing import NarrowingBox
+    from alo183_desktop.gui.kit.filters import FilterBox
     from alo183_desktop.gui.kit.side_card import SideCard
     from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.gui.kit.table.models import RowsModel
@@ -117,9 +117,9 @@ class Part(LivePane):
         self.refresh()
 
     @override
-    def fail(self, error: Exception) -> None:
+    def show_error(self, error: Exception) -> None:
         self._uncover()
-        super().fail(error)
+        super().show_error(error)
 
     @Slot()
     def _uncover(self) -> None:
@@ -310,7 +310,7 @@ class AsOfPart(Part):
         self.as_of = AsOfDay(today=self.today, parent=self)
         self.lists = Segmented(lists, parent=self)
         self.waiting = ToggleButton(waiting.words, tooltip=waiting.tooltip, parent=self)
-        self.boxes: tuple[NarrowingBox, ...] = ()
+        self.boxes: tuple[FilterBox, ...] = ()
         self._stack = ListStack(
             background, actor=self.actor, clock=self.clock, note=self._note, parent=self
         )
@@ -352,9 +352,9 @@ class AsOfPart(Part):
         make_column(self, self.as_of.banner, head, (splitter, 1), gap=12)
         self.lists.chosen.connect(self._on_list_chosen)
         self.as_of.chosen.connect(self._on_day_chosen)
-        self.waiting.toggled.connect(self.narrow)
-        for narrowing in self.boxes:
-            narrowing.narrowed.connect(self.narrow)
+        self.waiting.toggled.connect(self.filter_rows)
+        for box in self.boxes:
+            box.filtered.connect(self.filter_rows)
         for view in self.views():
             view.row_changed.connect(self.show_card)
             view.preview_requested.connect(lambda: card.setVisible(card.isHidden()))
@@ -389,7 +389,7 @@ class AsOfPart(Part):
         for key, found in rows.items():
             self._waits[key][0].set_rows(found)
         self.lists.set_counts({key: len(found) for key, found in rows.items()} | dict(counts or {}))
-        self.narrow()
+        self.filter_rows()
         self._reach_wanted()
         self.show_card()
 
@@ -414,16 +414,16 @@ class AsOfPart(Part):
             view.setFocus()
 
     @Slot()
-    def narrow(self) -> None:
+    def filter_rows(self) -> None:
         """Hide the rows that boxes and button filter out."""
         only = self.waiting.isChecked()
-        is_narrow = only or any(box.key() is not None for box in self.boxes)
+        is_filtered = only or any(box.key() is not None for box in self.boxes)
         for model, waiting in self._waits.values():
 
             def keep(row: Any, takes: Callable[[Any], bool] = waiting.takes) -> bool:
                 return self.lets_through(row) and (not only or takes(row))
 
-            model.set_filter(keep if is_narrow else None)
+            model.set_filter(keep if is_filtered else None)
         model, waiting = self._waits[self.lists.chosen_key()]
         self.waiting.set_words(waiting.words, tooltip=waiting.tooltip)
         self.waiting.set_count(sum(map(waiting.takes, model.all_rows())))
@@ -436,7 +436,7 @@ class AsOfPart(Part):
             box.choose(None)
         self.waiting.setChecked(False)
         self.drop_search()
-        self.narrow()
+        self.filter_rows()
 
     def _note(self) -> str:
         parts = (
@@ -464,7 +464,7 @@ class AsOfPart(Part):
     @Slot(str)
     def _on_list_chosen(self, key: str) -> None:
         self._stack.show_list(key)
-        self.narrow()
+        self.filter_rows()
         self.show_card()
         self.list_changed.emit()
 

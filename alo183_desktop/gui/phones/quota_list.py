@@ -14,7 +14,7 @@ from alo183_desktop.documents.charts.data import Chart, ChartLimit, ChartSeries
 from alo183_desktop.documents.columns import Column
 from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.gui.kit.buttons import SecondaryButton
-from alo183_desktop.gui.kit.narrowing import NarrowingBox
+from alo183_desktop.gui.kit.filters import FilterBox
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
 from alo183_desktop.gui.kit.table.meters import Meter, meter_column, two_line_column
 from alo183_desktop.gui.kit.theme import icon
@@ -67,13 +67,13 @@ class Quotas:
     """Those that no user has marked as seen."""
 
 
-def make_period_box(*, parent: QWidget) -> NarrowingBox:
+def make_period_box(*, parent: QWidget) -> FilterBox:
     """Return a box to choose a period; it is filled once the periods are read."""
-    return NarrowingBox("Dönem", "", widest="14.12.2026 – 13.01.2027", parent=parent)
+    return FilterBox("Dönem", "", widest="14.12.2026 – 13.01.2027", parent=parent)
 
 
 def show_periods(
-    box: NarrowingBox, periods: Sequence[QuotaPeriod], *, chosen: str | None, today: dt.date
+    box: FilterBox, periods: Sequence[QuotaPeriod], *, chosen: str | None, today: dt.date
 ) -> None:
     """Offer periods by their days.
 

@@ -14,8 +14,8 @@ from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.charts import ChartView
 from alo183_desktop.gui.kit.containers import make_column, make_row
+from alo183_desktop.gui.kit.filters import FilterBox
 from alo183_desktop.gui.kit.labels import muted_label
-from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.side_card import CardReader, SideCard
@@ -307,7 +307,7 @@ class QuotaPart(Part):
         self._wanted: int | None = None
         self._notices: tuple[QuotaNoticeRow, ...] = ()
         self._tools = QWidget(self)
-        self.status = NarrowingBox(
+        self.status = FilterBox(
             "Durum",
             "Bütün durumlar",
             [
@@ -364,7 +364,7 @@ class QuotaPart(Part):
         return (self.view,)
 
     @override
-    def question(self) -> Callable[[Work], Quotas]:
+    def query(self) -> Callable[[Work], Quotas]:
         month, today = self._asked, self.today
 
         def read(work: Work) -> Quotas:
@@ -378,7 +378,7 @@ class QuotaPart(Part):
         return read
 
     @override
-    def show_answer(self, answer: Quotas) -> None:
+    def show_result(self, answer: Quotas) -> None:
         self._present = answer.periods[0].key
         show_periods(self.month, answer.periods, chosen=answer.month, today=self.today)
         self.model.set_rows(answer.rows)
@@ -403,7 +403,7 @@ class QuotaPart(Part):
         self.model.set_search("")
         self.status.choose(query)
         self._asked = None
-        self._narrow()
+        self._filter()
         self.refresh()
         self.view.setFocus()
 
@@ -454,8 +454,8 @@ class QuotaPart(Part):
 
     def _connect(self) -> None:
         QShortcut("Ctrl+D", self, self.month.setFocus)
-        self.status.narrowed.connect(self._narrow)
-        self.month.narrowed.connect(self._on_period_chosen)
+        self.status.filtered.connect(self._filter)
+        self.month.filtered.connect(self._on_period_chosen)
         self.settings_button.clicked.connect(lambda: self.opener.set_quota(None))
         self.banner.action_chosen.connect(self._on_seen)
         self._reader.shown.connect(self.card_shown)
@@ -553,7 +553,7 @@ class QuotaPart(Part):
         self.card.setVisible(self._wants_card)
 
     @Slot()
-    def _narrow(self) -> None:
+    def _filter(self) -> None:
         wanted: QuotaFilter | None = self.status.key()
         self.model.set_filter(None if wanted is None else wanted.takes)
         self.view.select_first()

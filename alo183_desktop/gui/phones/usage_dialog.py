@@ -13,11 +13,11 @@ from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Cancellation
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import Beside, group, make_column, next_turn
+from alo183_desktop.gui.kit.filters import FilterBox
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.imports.correcting import ColumnDialog
 from alo183_desktop.gui.kit.imports.dialogs import WIDTH, ImportDialog
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label
-from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.phones import service
 from alo183_desktop.phones.operators import known_operators, parse_operator
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 _OPERATOR_PX: Final = 220
 _GAP: Final = 12
-REGISTER: Final = "Kayıtsız &hatları kaydet"
+INVENTORY: Final = "Kayıtsız &hatları kaydet"
 _OPEN_END: Final = "phones.usage_open_end"
 
 
@@ -100,7 +100,7 @@ class UsageBar(QWidget):
             parent=self,
         )
         self.operator.setFixedWidth(theme.px(_OPERATOR_PX))
-        self.month = NarrowingBox(
+        self.month = FilterBox(
             "Dosyanın dönemi",
             "dosyada yazan",
             months_to_choose(today),
@@ -124,7 +124,7 @@ class UsageBar(QWidget):
         make_column(self, self._description, row, gap=4)
         self.operator.left.connect(self.take_operator)
         self.operator.combo.activated.connect(self.take_operator)
-        self.month.narrowed.connect(self._on_month_chosen)
+        self.month.filtered.connect(self._on_month_chosen)
         self.trusts_end.clicked.connect(self.end_trusted)
         self.register_button.clicked.connect(self.register_chosen)
 
@@ -156,7 +156,7 @@ class UsageBar(QWidget):
         self.trusts_end.setVisible(is_open or _is_maybe_cut(preview) or options.trusts_end)
         self.trusts_end.setChecked(options.trusts_end)
         self.register_button.setVisible(options.register_new or bool(_rows_with(preview, UNKNOWN)))
-        self.register_button.setText("&Hatları kaydetme" if options.register_new else REGISTER)
+        self.register_button.setText("&Hatları kaydetme" if options.register_new else INVENTORY)
 
     @Slot()
     def take_operator(self) -> bool:
@@ -166,7 +166,7 @@ class UsageBar(QWidget):
             Whether it is clear which operator is meant.
         """
         self.operator.tidy()
-        if not self.operator.judge():
+        if not self.operator.validate():
             return False
         name = self.operator.text().strip()
         if name != self._named:
@@ -215,7 +215,7 @@ class UsageColumnDialog(ColumnDialog):
             parent=parent,
         )
         self._map = file.columns
-        self.boxes: list[tuple[NarrowingBox, NarrowingBox, NarrowingBox]] = []
+        self.boxes: list[tuple[FilterBox, FilterBox, FilterBox]] = []
         for index, use in enumerate(self._map.columns):
             self._add_choices(index, use)
         self._absent: dict[UsageField, QCheckBox] = {}
@@ -244,10 +244,10 @@ class UsageColumnDialog(ColumnDialog):
 
     def _add_choices(self, index: int, use: ColumnUse) -> None:
         heading = self.heading(index)
-        unit = NarrowingBox(
+        unit = FilterBox(
             f"{heading}: birimi", "hücrede yazar", widest=UsageUnit.CLOCK_HOURS.words, parent=self
         )
-        mark = NarrowingBox(
+        mark = FilterBox(
             f"{heading}: ondalık işareti",
             "sayılardan anla",
             [(one, one.words) for one in DecimalMark],
@@ -258,7 +258,7 @@ class UsageColumnDialog(ColumnDialog):
         self._offer_units(index)
         unit.choose(use.unit)
         mark.choose(use.mark)
-        self.meanings[index].narrowed.connect(partial(self._offer_units, index))
+        self.meanings[index].filtered.connect(partial(self._offer_units, index))
         for at, widget in ((3, unit), (4, mark)):
             self.add_choice(index, at, widget)
 
@@ -361,7 +361,7 @@ class UsageDialog(ImportDialog):
                 State.LATE,
                 f"{number_text(counts[RowVerdict.WRONG])} satır yanlış, "
                 f"{number_text(unknown)} tanesi kayıtsız hat. Hatlar sizinse "
-                f"“{REGISTER.replace('&', '')}” deyiniz{skipping}.",
+                f"“{INVENTORY.replace('&', '')}” deyiniz{skipping}.",
             )
         elif counts[RowVerdict.UPDATE] and not counts[RowVerdict.WRONG]:
             self.reason.set_text(

@@ -32,7 +32,7 @@ from alo183_desktop.gui.rota.substitutions import (
 )
 from alo183_desktop.officers.rows import SubstitutionRow
 from alo183_desktop.records.record import last_day
-from alo183_desktop.rota import rules, service, substitutions
+from alo183_desktop.rota import rules, service, substitute_service
 from alo183_desktop.rota.away import AwayFilter, AwayRow, begins_at, find_away
 from alo183_desktop.rota.kinds import AbsenceKind, AwayKind, SubstitutionStage, WishKind
 from alo183_desktop.rota.record import AbsenceValues
@@ -44,9 +44,9 @@ from alo183_desktop.rota.rows import (
     WishRow,
 )
 from alo183_desktop.rota.rules import absence_span, whole_days
-from alo183_desktop.rota.substitutes import stage_of
-from alo183_desktop.rota.substitutions import SubstituteNeed, ask_of_leave
-from alo183_desktop.rota.swapping import give_on
+from alo183_desktop.rota.substitute_rules import stage_of
+from alo183_desktop.rota.substitute_service import SubstituteNeed, ask_of_leave
+from alo183_desktop.rota.swap_service import give_on
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.table.list_pane import Options, PaneContext
     from alo183_desktop.records.record import Record
     from alo183_desktop.rota.rows import Candidate, HitDuty
-    from alo183_desktop.rota.substitutions import LeaveDays
+    from alo183_desktop.rota.substitute_service import LeaveDays
     from alo183_desktop.shared.clock import Clock
 
     Hit = tuple[HitDuty, ...]
@@ -327,7 +327,7 @@ class AbsenceDialog(RecordDialog[AbsenceValues]):
 
 
 ABSENCE_ACTS: Final = RecordActs(
-    register=service.ABSENCES,
+    access=service.ABSENCES,
     changes=CHANGES,
     row_id=lambda row: row.absence_id,
     called=lambda row: (
@@ -439,7 +439,7 @@ def _why_not(found: Sequence[Candidate], able: Sequence[Candidate]) -> str:
 
 
 WISH_ACTS: Final = RecordActs(
-    register=service.WISHES,
+    access=service.WISHES,
     changes=CHANGES,
     row_id=lambda row: row.wish_id,
     called=lambda row: f"{row.person_name}, {format_day(row.day)}",
@@ -509,12 +509,12 @@ class AwayList(RecordPane[AwayRow, AwayFilter]):
 
     @override
     def key_of(self, acts: RecordActs, record_id: int) -> object:
-        kind = next(kind for kind, one in _ACTS.items() if one.register is acts.register)
+        kind = next(kind for kind, one in _ACTS.items() if one.access is acts.access)
         return kind, record_id
 
     @override
-    def takes(self, query: object) -> bool:
-        return isinstance(query, SubstitutionFilter) or super().takes(query)
+    def accepts_filter(self, query: object) -> bool:
+        return isinstance(query, SubstitutionFilter) or super().accepts_filter(query)
 
     @override
     def show_query(self, wanted: AwayFilter | SubstitutionFilter) -> None:
@@ -549,7 +549,7 @@ class AwayList(RecordPane[AwayRow, AwayFilter]):
     def add_for(self, officer_id: int) -> None:
         """Enter a substitute for an officer, for their next leave if one is known."""
         self.opener.prepare(
-            lambda work: substitutions.next_leave(work, officer_id),
+            lambda work: substitute_service.next_leave(work, officer_id),
             lambda leave: self.add(SUBSTITUTION_ACTS, leave=leave),
         )
 
@@ -572,18 +572,18 @@ class AwayList(RecordPane[AwayRow, AwayFilter]):
         **common: Any,
     ) -> RecordDialog[Any]:
         kind: Callable[..., RecordDialog[Any]] = RecordDialog
-        if acts.register is ABSENCE_ACTS.register:
+        if acts.access is ABSENCE_ACTS.access:
             kind = AbsenceDialog
-        elif acts.register is SUBSTITUTION_ACTS.register:
+        elif acts.access is SUBSTITUTION_ACTS.access:
             kind = partial(SubstitutionDialog, substitution_id=record_id, leave=leave)
             acts = replace(acts, explanation=REPORTED) if is_reported else acts
         return row_dialog(acts, record_id, opened, options, kind=kind, **common)
 
     @override
     def after_closing(self, acts: RecordActs, record_id: int, before: Any) -> None:
-        if acts.register is ABSENCE_ACTS.register:
+        if acts.access is ABSENCE_ACTS.access:
             self._offer_duties(record_id, before)
-        elif acts.register is SUBSTITUTION_ACTS.register and self._may_write:
+        elif acts.access is SUBSTITUTION_ACTS.access and self._may_write:
             self._offer_letter(record_id, is_new=before is None)
 
     @override
@@ -643,7 +643,7 @@ class AwayList(RecordPane[AwayRow, AwayFilter]):
                 self._ask_for_letter(substitution_id, "Yeni yazı yazılsın mı?", words)
 
         self.background.run(
-            lambda work: substitutions.is_letter_outdated(work, substitution_id),
+            lambda work: substitute_service.is_letter_outdated(work, substitution_id),
             parent=self,
             success=ask,
         )

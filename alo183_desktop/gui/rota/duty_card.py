@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.rota.sheet_view import ShownMonth
     from alo183_desktop.rota.rows import Breach, Candidate, DutyCounts, DutyRow
     from alo183_desktop.rota.rules import Difference
-    from alo183_desktop.rota.swaps import SwapRow
+    from alo183_desktop.rota.swap_rules import SwapRow
 
 CHANGES: Final = frozenset({Topic.ROTA})
 _REASON: Final = 300

@@ -11,9 +11,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox
 
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.filters import FilterBox
 from alo183_desktop.gui.kit.imports.dialogs import ReadingDialog
 from alo183_desktop.gui.kit.imports.preview import TAKE_BACK, ImportPreview
-from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.rota.duty_card import CHANGES
 from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.rota import service
@@ -146,7 +146,7 @@ class RotaPreview(ImportPreview):
         offers = [self._saying(one, "meant", meaning(one)) for one in near]
         offers.append(self._saying("Hiç kimse, atla", "meant", meaning("")))
         others = [one for one in options.people if one not in near]
-        everybody = NarrowingBox(
+        everybody = FilterBox(
             f"“{name}” kim?",
             "",
             [(one, one) for one in others],
@@ -154,7 +154,7 @@ class RotaPreview(ImportPreview):
             parent=parent,
         )
         everybody.leave_open("Başka biri")
-        everybody.narrowed.connect(
+        everybody.filtered.connect(
             lambda: self.option_chosen.emit("meant", meaning(str(everybody.key() or "")))
         )
         everybody.setVisible(bool(others))

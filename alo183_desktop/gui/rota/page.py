@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.imports.dialogs import AnyRecipe
     from alo183_desktop.gui.kit.page import Seen
     from alo183_desktop.rota.rows import GapFilter, GapRow
-    from alo183_desktop.rota.swaps import SwapFilter, SwapRow
+    from alo183_desktop.rota.swap_rules import SwapFilter, SwapRow
     from alo183_desktop.shared.clock import Clock
 
 _MOST_LISTED: Final = 6
@@ -158,11 +158,11 @@ class RotaPage(PartsPage):
     def seen(self) -> Seen:
         """Include the month, even while another part is shown."""
         seen = super().seen()
-        return replace(seen, narrowed={**seen.narrowed, _MONTH: self.sheet.month.filter_text()})
+        return replace(seen, filters={**seen.filters, _MONTH: self.sheet.month.filter_text()})
 
     @override
     def show_seen(self, seen: Seen) -> None:
-        self.sheet.show_month(seen.narrowed[_MONTH])
+        self.sheet.show_month(seen.filters[_MONTH])
         super().show_seen(seen)
 
     @override

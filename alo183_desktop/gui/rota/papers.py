@@ -475,7 +475,7 @@ class PapersDialog(TaskDialog):
     @Slot()
     def _on_sign(self) -> None:
         day = self.signed_on.value()
-        if not self.signed_on.judge() or day is None:
+        if not self.signed_on.validate() or day is None:
             self.signed_on.take_focus()
             return
         self._write(day)

@@ -162,7 +162,7 @@ def _links(work: Work, row: PersonRow | None) -> Options:
 
 
 _PERSON_ACTS: Final = RecordActs(
-    register=service.PEOPLE,
+    access=service.PEOPLE,
     changes=CHANGES,
     row_id=lambda row: row.person_id,
     called=lambda row: row.name,
@@ -442,7 +442,7 @@ class OfficersDialog(FormDialog):
 
     @override
     def act(self) -> Callable[[Work], int] | None:
-        employment, starts_on = self.employment.meant(), self.starts_on.value()
+        employment, starts_on = self.employment.highlighted(), self.starts_on.value()
         if employment is None or starts_on is None:
             return None
         officer_ids = [int(key) for key in self.officers.value()]

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from alo183_desktop.gui.kit.background import Background
-    from alo183_desktop.rota.planning.explanation import Considered, Explanation, Relief
+    from alo183_desktop.rota.planning.explanation import Explanation, RejectedPerson, Remedy
     from alo183_desktop.rota.planning.problem import MonthProblem
     from alo183_desktop.rota.planning.proposal import Proposal, Tally
 
@@ -329,7 +329,7 @@ class _Seen(NamedTuple):
     """What can be determined without planning again."""
 
     problem: MonthProblem
-    considered: tuple[Considered, ...]
+    considered: tuple[RejectedPerson, ...]
     proof: str
     """A count as proof; empty: there is none, or the duty is assigned."""
     share: str
@@ -442,7 +442,7 @@ class WhyDialog(TaskDialog):
             self._waiting.show()
             self.sentences.append(self._waiting.text())
 
-    def _offer(self, relief: Relief) -> None:
+    def _offer(self, relief: Remedy) -> None:
         """Offer to do what a relief says, below its sentence."""
         problem = self._problem
         assert problem is not None  # noqa: S101 - nothing is explained before it is read
@@ -453,7 +453,7 @@ class WhyDialog(TaskDialog):
         self.applying.append(button)
         self._reliefs.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _offer_with_reason(self, relief: Relief) -> None:
+    def _offer_with_reason(self, relief: Remedy) -> None:
         """Offer to write who would hold the duty for a reason, as the sheet does."""
         problem = self._problem
         assert problem is not None  # noqa: S101 - nothing is explained before it is read
@@ -462,7 +462,7 @@ class WhyDialog(TaskDialog):
         self.applying.append(button)
         self._reliefs.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _ask_reason(self, relief: Relief) -> None:
+    def _ask_reason(self, relief: Remedy) -> None:
         problem, duty_id = self._problem, self._duty_id
         if problem is None:
             return
@@ -480,7 +480,7 @@ class WhyDialog(TaskDialog):
         dialog.saved.connect(lambda _id: self._on_applied(relief))
         dialog.open()
 
-    def _apply(self, relief: Relief) -> None:
+    def _apply(self, relief: Remedy) -> None:
         problem, duty_id = self._problem, self._duty_id
         if problem is None:
             return
@@ -494,7 +494,7 @@ class WhyDialog(TaskDialog):
             changes=CHANGES,
         )
 
-    def _on_applied(self, relief: Relief) -> None:
+    def _on_applied(self, relief: Remedy) -> None:
         assert self._problem is not None  # noqa: S101 - it was applied to it
         words = f"{self._problem.names[relief.person_id]} nöbete yazıldı"
         if any(one.absence_id is not None for one in relief.lifts):

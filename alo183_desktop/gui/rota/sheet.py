@@ -111,14 +111,14 @@ class CellChange(NamedTuple):
         )
 
 
-class Given(NamedTuple):
+class VehicleChange(NamedTuple):
     """A duty is assigned a vehicle, or None."""
 
     duty_id: int
     vehicle_id: int | None
 
     @classmethod
-    def of(cls, duty: DutyRow) -> Given:
+    def of(cls, duty: DutyRow) -> VehicleChange:
         """Return the change that restores a duty's current state."""
         return cls(duty.duty_id, duty.vehicle_id)
 
@@ -135,8 +135,8 @@ def put(duty: DutyRow, person_id: int | None) -> CellChange:
 class UndoStep(NamedTuple):
     """The changes of one action, for undo."""
 
-    before: tuple[CellChange | Given, ...]
-    after: tuple[CellChange | Given, ...]
+    before: tuple[CellChange | VehicleChange, ...]
+    after: tuple[CellChange | VehicleChange, ...]
 
 
 class UndoHistory:
@@ -201,7 +201,9 @@ def read_table(text: str) -> list[list[str]]:
 
 
 def changed(
-    duties: Iterable[DutyRow], changes: Iterable[CellChange | Given], names: Mapping[int, str]
+    duties: Iterable[DutyRow],
+    changes: Iterable[CellChange | VehicleChange],
+    names: Mapping[int, str],
 ) -> tuple[DutyRow, ...]:
     """Return duties with changes applied, one after the other."""
     rows = {one.duty_id: one for one in duties}
@@ -211,16 +213,18 @@ def changed(
     return tuple(rows.values())
 
 
-class Sifted(NamedTuple):
+class WritableChanges(NamedTuple):
     """Changes that can be stored, and the reasons why others cannot."""
 
-    changes: tuple[CellChange | Given, ...]
+    changes: tuple[CellChange | VehicleChange, ...]
     refused: tuple[str, ...]
 
 
 def sift(
-    wanted: Sequence[CellChange | Given], duties: Sequence[DutyRow], people: Mapping[int, PersonRow]
-) -> Sifted:
+    wanted: Sequence[CellChange | VehicleChange],
+    duties: Sequence[DutyRow],
+    people: Mapping[int, PersonRow],
+) -> WritableChanges:
     """Remove changes that would put a person on two duties at once, or have no effect.
 
     Args:
@@ -235,7 +239,7 @@ def sift(
         for duty_id, one in meant.items()
         if one.of(rows[duty_id]) != one
         # An undone action may name a person who can no longer be on any duty of the month.
-        and (isinstance(one, Given) or one.person_id is None or one.person_id in people)
+        and (isinstance(one, VehicleChange) or one.person_id is None or one.person_id in people)
     }
     refused: list[str] = []
     while (found := _first_double(meant, rows)) is not None:
@@ -245,7 +249,7 @@ def sift(
         if change.person_id is not None:
             name, left = people[change.person_id].name, _left_words(rows[change.duty_id])
             refused.append(f"{name}: aynı anda nöbette ({duty_words(other)}); {left}")
-    return Sifted(tuple(meant.values()), tuple(refused))
+    return WritableChanges(tuple(meant.values()), tuple(refused))
 
 
 def _left_words(duty: DutyRow) -> str:
@@ -256,13 +260,13 @@ def _left_words(duty: DutyRow) -> str:
 
 
 def _first_double(
-    meant: Mapping[int, CellChange | Given], rows: Mapping[int, DutyRow]
+    meant: Mapping[int, CellChange | VehicleChange], rows: Mapping[int, DutyRow]
 ) -> tuple[CellChange, DutyRow] | None:
     """Return the first change that puts a person on two duties at once, and the other duty."""
     # With all changed duties emptied first: two people can be exchanged.
     stand = {duty_id: one for duty_id, one in rows.items() if duty_id not in meant}
     for duty_id, change in meant.items():
-        if isinstance(change, Given):
+        if isinstance(change, VehicleChange):
             continue
         if change.person_id is not None:
             other = _other_duty(rows[duty_id], change.person_id, stand.values())

@@ -13,9 +13,9 @@ from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.buttons import IconButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import make_column, make_row, next_turn
 from alo183_desktop.gui.kit.errors import text_of
+from alo183_desktop.gui.kit.filters import FilterBox
 from alo183_desktop.gui.kit.form.drafts import FormDrafts
 from alo183_desktop.gui.kit.form.form import Form, TextField
-from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.notices import Banner, show_message
 from alo183_desktop.gui.kit.remembered import Splitter
 from alo183_desktop.gui.kit.table.list_pane import LivePane
@@ -36,10 +36,10 @@ from alo183_desktop.gui.rota.importing import RotaFileDialog
 from alo183_desktop.gui.rota.planner_dialogs import ProposalDialog, WhyDialog, taken_words
 from alo183_desktop.gui.rota.sheet import (
     CellChange,
-    Given,
-    Sifted,
     UndoHistory,
     UndoStep,
+    VehicleChange,
+    WritableChanges,
     pattern_changes,
     sift,
 )
@@ -97,19 +97,19 @@ class Read(NamedTuple):
 class _Writing(NamedTuple):
     """Changes being stored."""
 
-    changes: tuple[CellChange | Given, ...]
+    changes: tuple[CellChange | VehicleChange, ...]
     """One for each duty."""
     step: UndoStep
 
 
-def _store(work: Work, seen: Sequence[tuple[CellChange | Given, int]]) -> None:
+def _store(work: Work, seen: Sequence[tuple[CellChange | VehicleChange, int]]) -> None:
     """Store changes, each with the version of its duty as read."""
     cells = [
         Cell(one.duty_id, version, *one[1:]) for one, version in seen if isinstance(one, CellChange)
     ]
     if cells:
         service.fill(work, cells)
-    given = [(one, version) for one, version in seen if isinstance(one, Given)]
+    given = [(one, version) for one, version in seen if isinstance(one, VehicleChange)]
     for vehicle_id in {one.vehicle_id for one, _version in given}:
         duties = [(one.duty_id, version) for one, version in given if one.vehicle_id == vehicle_id]
         service.set_vehicle(work, duties, vehicle_id)
@@ -227,7 +227,7 @@ class SheetPart(LivePane):
         self._writings: list[_Writing] = []
         self._own: dict[int, int] = {}
         self._stored: list[_Writing] = []
-        self._refused: dict[int, CellChange | Given] = {}
+        self._refused: dict[int, CellChange | VehicleChange] = {}
         self._left = _LeftCell(parent=self)
         self._typed: tuple[int, str, str] | None = None
         self._agreed: tuple[str, Sequence[Cell]] | None = None
@@ -236,7 +236,7 @@ class SheetPart(LivePane):
         self.read: Read | None = None
         self.shown: ShownMonth | None = None
         self._tools = QWidget(self)
-        self.month = NarrowingBox("Ay", "", widest="Ağustos 2026", parent=self._tools)
+        self.month = FilterBox("Ay", "", widest="Ağustos 2026", parent=self._tools)
         self._previous = IconButton("Önceki ay (Alt+Sol)", icon="chevron_left", parent=self._tools)
         self._next = IconButton("Sonraki ay (Alt+Sağ)", icon="chevron_right", parent=self._tools)
         self._fill = SecondaryButton("&Doldur", parent=self._tools)
@@ -327,7 +327,7 @@ class SheetPart(LivePane):
         return words, marks
 
     @override
-    def question(self) -> Callable[[Work], Read]:
+    def query(self) -> Callable[[Work], Read]:
         month = self.month.key()
         return lambda work: read_month(work, month)
 
@@ -340,7 +340,7 @@ class SheetPart(LivePane):
         return self._tools
 
     @override
-    def show_answer(self, answer: Read) -> None:
+    def show_result(self, answer: Read) -> None:
         if answer.sheet.month != self.month.key():
             return
         is_other = self.read is None or self.read.sheet.month != answer.sheet.month
@@ -393,18 +393,18 @@ class SheetPart(LivePane):
             self.view.begin_typing(text)
 
     @override
-    def fail(self, error: Exception) -> None:
+    def show_error(self, error: Exception) -> None:
         self.view.waiting.stop()
-        super().fail(error)
+        super().show_error(error)
 
     def write(
         self,
-        wanted: Sequence[CellChange | Given],
+        wanted: Sequence[CellChange | VehicleChange],
         *,
         step: UndoStep | None = None,
-        store: Callable[[Work, Sequence[tuple[CellChange | Given, int]]], object] = _store,
+        store: Callable[[Work, Sequence[tuple[CellChange | VehicleChange, int]]], object] = _store,
         message: str = "",
-    ) -> Sifted:
+    ) -> WritableChanges:
         """Store changes, and show them immediately.
 
         Args:
@@ -418,7 +418,7 @@ class SheetPart(LivePane):
         """
         shown = self.shown
         if shown is None or not self._may_edit:
-            return Sifted((), ())
+            return WritableChanges((), ())
         sifted = sift(wanted, (*shown.duties, *shown.sheet.neighbours), shown.people)
         if sifted.refused:
             self._show_banner("; ".join(sifted.refused))
@@ -499,7 +499,7 @@ class SheetPart(LivePane):
     def _show_banner(self, words: str) -> None:
         self.banner.show_notice(State.NEAR, words)
 
-    def _pending(self) -> list[CellChange | Given]:
+    def _pending(self) -> list[CellChange | VehicleChange]:
         return [change for one in (*self._stored, *self._writings) for change in one.changes]
 
     def _show(self, *, is_other: bool = False) -> None:
@@ -587,7 +587,7 @@ class SheetPart(LivePane):
         QShortcut("F9", page, context=within).activated.connect(self._on_propose)
         self.propose.triggered.connect(self._on_propose)
         self.view.lock_turned.connect(self._on_lock_turned)
-        self.month.narrowed.connect(lambda: self.show_month(self.month.key()))
+        self.month.filtered.connect(lambda: self.show_month(self.month.key()))
         self.view.entered.connect(self._on_entered)
         self.view.notified.connect(self._show_banner)
         self.view.moved.connect(self._on_moved)
@@ -682,7 +682,7 @@ class SheetPart(LivePane):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
-    def _on_entered(self, changes: Iterable[CellChange | Given]) -> None:
+    def _on_entered(self, changes: Iterable[CellChange | VehicleChange]) -> None:
         """Write what was typed, pasted or emptied; empty published duties only once confirmed."""
         self.banner.show_notice(None, "")
         wanted = tuple(changes)
@@ -694,7 +694,7 @@ class SheetPart(LivePane):
             words = f"{number_text(len(emptied))} nöbet boşaltıldı."
             show_message(self, words, undo=self._on_undo)
 
-    def _emptied(self, wanted: Sequence[CellChange | Given]) -> list[DutyRow]:
+    def _emptied(self, wanted: Sequence[CellChange | VehicleChange]) -> list[DutyRow]:
         """Return the duties that somebody has, and nobody after some changes."""
         rows = {} if self.shown is None else {one.duty_id: one for one in self.shown.duties}
         left = {one.duty_id for one in wanted if isinstance(one, CellChange) and not one.person_id}
@@ -728,7 +728,7 @@ class SheetPart(LivePane):
 
     @Slot(tuple, object)
     def _on_vehicle(self, wanted: tuple[int, ...], vehicle_id: int | None) -> None:
-        self._on_entered([Given(duty_id, vehicle_id) for duty_id in wanted])
+        self._on_entered([VehicleChange(duty_id, vehicle_id) for duty_id in wanted])
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(DutyAct, int)
@@ -830,8 +830,8 @@ class SheetPart(LivePane):
     def _go_back(
         self,
         step: UndoStep,
-        stands: Sequence[CellChange | Given],
-        wanted: Sequence[CellChange | Given],
+        stands: Sequence[CellChange | VehicleChange],
+        wanted: Sequence[CellChange | VehicleChange],
     ) -> None:
         """Write `wanted` where this action's result is still unchanged."""
         shown = self.shown

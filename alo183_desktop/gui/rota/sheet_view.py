@@ -45,9 +45,9 @@ from alo183_desktop.gui.kit.notices import EmptyState, LoadingState
 from alo183_desktop.gui.kit.states import paint_shape
 from alo183_desktop.gui.rota.sheet import (
     CellChange,
-    Given,
     MonthLayout,
     Place,
+    VehicleChange,
     changed,
     lay_out,
     matches,
@@ -110,7 +110,7 @@ class ShownMonth:
     """By the id of the whole duty."""
 
     @classmethod
-    def of(cls, sheet: MonthSheet, pending: Sequence[CellChange | Given]) -> ShownMonth:
+    def of(cls, sheet: MonthSheet, pending: Sequence[CellChange | VehicleChange]) -> ShownMonth:
         """Return a month with pending changes."""
         people = {one.person_id: one for one in sheet.people}
         names = {person_id: one.name for person_id, one in people.items()}
@@ -470,13 +470,13 @@ class NameEditor(LineEdit):
         self.offers.itemClicked.connect(lambda: self.settled.emit(self.text(), 1, 0))
         self.textEdited.connect(self._offer)
 
-    def meant(self) -> PersonRow | None:
+    def highlighted(self) -> PersonRow | None:
         """Return the highlighted person among the names on offer."""
         item = self.offers.currentItem()
         chosen = None if item is None else item.data(Qt.ItemDataRole.UserRole)
         return next((one for one in self._people if one.person_id == chosen), None)
 
-    def certain(self) -> PersonRow | None:
+    def unique_match(self) -> PersonRow | None:
         """Return the only person on offer, or the one whose whole name is typed."""
         offered = matches(self.text(), self._people)
         return offered[0] if len(offered) == 1 else rules.person_named(self.text(), self._people)
@@ -682,7 +682,7 @@ class SheetView(QTableView):
         if editor is None:
             return None
         text = editor.text().strip()
-        person = editor.certain() if text else None
+        person = editor.unique_match() if text else None
         duty = self._close_editor()
         if duty is None or text == duty.person_name:
             return None
@@ -728,7 +728,7 @@ class SheetView(QTableView):
         typed = text.strip()
         duty = self.sheet.duty_at(self.sheet.index_of(duty_id))
         is_same = duty is not None and typed == duty.person_name
-        person = None if is_same else editor.meant() or editor.certain()
+        person = None if is_same else editor.highlighted() or editor.unique_match()
         if typed and not is_same and person is None:
             self.notified.emit(f"“{typed}” bu nöbeti tutanlar arasında yok. Adını denetleyiniz.")
             editor.selectAll()

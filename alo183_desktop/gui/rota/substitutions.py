@@ -12,9 +12,9 @@ from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.table.list_pane import RecordActs
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.records.record import last_day
-from alo183_desktop.rota import substitutions
+from alo183_desktop.rota import substitute_service
 from alo183_desktop.rota.record import SubstitutionValues
-from alo183_desktop.rota.substitutes import Post
+from alo183_desktop.rota.substitute_rules import Post
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.numbers import number_text
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.table.list_pane import Options
     from alo183_desktop.officers.rows import SubstitutionRow
     from alo183_desktop.records.record import Record
-    from alo183_desktop.rota.substitutions import LeaveDays, Offer
+    from alo183_desktop.rota.substitute_service import LeaveDays, Offer
     from alo183_desktop.shared.clock import Clock
 
 _CHANGES: Final = frozenset({Topic.ASSIGNMENT})
@@ -39,7 +39,7 @@ REPORTED: Final = (
 
 
 def _options(work: Work, row: SubstitutionRow | None) -> Options:
-    officers, subjects = substitutions.read_choices(work)
+    officers, subjects = substitute_service.read_choices(work)
     own = (
         [(row.officer_id, row.officer_name), (row.substitute_id, row.substitute_name)]
         if row is not None
@@ -56,7 +56,7 @@ def why_kept(clock: Clock, row: SubstitutionRow) -> str:
 
 
 SUBSTITUTION_ACTS: Final = RecordActs(
-    register=substitutions.SUBSTITUTIONS,
+    access=substitute_service.SUBSTITUTIONS,
     changes=_CHANGES,
     row_id=lambda row: row.substitution_id,
     called=lambda row: f"{row.officer_name} yerine {row.substitute_name}, {row.days_words}",
@@ -140,7 +140,7 @@ class SubstitutionDialog(RecordDialog[SubstitutionValues]):
         post = Post(officer_id, read["subject_id"], starts_on, ends_on, but=self._substitution_id)
         self._post = post
         self.background.run(
-            lambda work: substitutions.list_offers(work, post),
+            lambda work: substitute_service.list_offers(work, post),
             parent=self,
             success=lambda offers: self._show_offers(post, offers),
         )

@@ -14,10 +14,10 @@ from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.form import Form, TextField
 from alo183_desktop.gui.kit.table.list_pane import RowAct
 from alo183_desktop.gui.rota.duty_card import CHANGES, candidate_mark, offer_words, swap_words
-from alo183_desktop.rota import rules, swapping, worked
+from alo183_desktop.rota import rules, swap_service, worked
 from alo183_desktop.rota.kinds import SwapManner
-from alo183_desktop.rota.swapping import SwapWanted
-from alo183_desktop.rota.swaps import from_now_on
+from alo183_desktop.rota.swap_rules import from_now_on
+from alo183_desktop.rota.swap_service import SwapWanted
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.turkish import upper_first
 
@@ -49,7 +49,7 @@ UNDO: Final = RowAct(
     words="&Geri al…",
     key="Del",
     right=Right.EDIT_ROTA,
-    do=lambda work, row: swapping.undo_swap(work, row.swap_id, version=row.version),
+    do=lambda work, row: swap_service.undo_swap(work, row.swap_id, version=row.version),
     message=lambda _row: "Nöbet değişimi geri alındı.",
     changes=CHANGES,
     asks=lambda row: (
@@ -66,7 +66,7 @@ APPROVE: Final = RowAct(
     words="Ona&yla",
     key="F4",
     right=Right.APPROVE_ROTA,
-    do=lambda work, row: swapping.approve_swap(work, row.swap_id, version=row.version),
+    do=lambda work, row: swap_service.approve_swap(work, row.swap_id, version=row.version),
     message=lambda _row: "Nöbet değişimi onaylandı.",
     changes=CHANGES,
 )
@@ -214,7 +214,7 @@ class SwapDialog(FormDialog):
             reason=self.reason.text(),
             in_return=None if back is None else (back.duty_id, back.version),
         )
-        return lambda work: swapping.swap(work, wanted)
+        return lambda work: swap_service.swap(work, wanted)
 
     @Slot()
     def _offer_takers(self) -> None:

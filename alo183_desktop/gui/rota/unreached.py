@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rows import OnDuty, UnreachedEvidence
 
 UNREACHED_ACTS: Final = RecordActs(
-    register=unreached.REPORTS,
+    access=unreached.REPORTS,
     changes=CHANGES,
     row_id=lambda row: row.unreached_id,
     called=lambda row: f"{format_instant(row.at)}, {format_phone(row.phone)}",

@@ -193,7 +193,7 @@ class BackupsSection(Section):
             self._end_taking()
 
         def failed(error: Exception) -> None:
-            self.fail(error)
+            self.show_error(error)
             self._end_taking()
 
         self.background.run_beside(

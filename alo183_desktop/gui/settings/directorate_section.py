@@ -213,7 +213,7 @@ class DirectorateSection(Section):
         if isinstance(error, ConflictError):
             self._on_conflict(error)
         else:
-            self.fail(error)
+            self.show_error(error)
 
     def _on_conflict(self, error: ConflictError) -> None:
         """Show who was first and both values; what only the other changed is merged on saving."""

@@ -13,13 +13,13 @@ from alo183_desktop.gui.kit.buttons import Button, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import Dated
 from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.errors import show_failure
+from alo183_desktop.gui.kit.filters import SearchField
 from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.dialog import FormDialog
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import muted_label
-from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView

@@ -16,13 +16,13 @@ from alo183_desktop.gui.kit.buttons import PrimaryButton
 from alo183_desktop.gui.kit.chosen_files import ask_target, write_file
 from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.errors import show_failure, text_of
+from alo183_desktop.gui.kit.filters import SearchField
 from alo183_desktop.gui.kit.form.choices import CheckList
 from alo183_desktop.gui.kit.form.dates import DateField
 from alo183_desktop.gui.kit.form.fields import TextField
 from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import muted_label
-from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.notices import report_saved
 from alo183_desktop.gui.kit.paper.papers import Paper, PaperActs, audit_anchor
 from alo183_desktop.gui.kit.states import StateText

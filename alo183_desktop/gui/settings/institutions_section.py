@@ -93,7 +93,7 @@ def _partners_spec(clock: Clock) -> FilteredListSpec[PartnerRow, PartnerFilter]:
 
 
 PARTNER_ACTS: Final = RecordActs(
-    register=directorates.PARTNERS,
+    access=directorates.PARTNERS,
     changes=_CHANGES,
     row_id=lambda row: row.partner_id,
     called=lambda row: row.name,

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.access.register import Register
+    from alo183_desktop.access.form_access import FormAccess
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
@@ -94,7 +94,7 @@ class SettingsList(Generic[RowT]):
 class RecordList(SettingsList[RowT]):
     """A list whose rows are records."""
 
-    register: Register[Any]
+    access: FormAccess[Any]
     titles: tuple[str, str]
     """Of the dialogs that add a row and edit one."""
     verb: str
@@ -161,9 +161,9 @@ class ListSection(Section, Generic[RowT]):
             raise NotImplementedError
         stored: Any = row
         return register_dialog(
-            spec.register,
+            spec.access,
             None if row is None else spec.row_key(row),
-            (None, 0) if row is None else (spec.register.store.record.stored(row), stored.version),
+            (None, 0) if row is None else (spec.access.store.record.stored(row), stored.version),
             title=spec.titles[row is not None],
             explanation=spec.explanation,
             verb=spec.verb if row is None else "&Kaydet",
@@ -307,7 +307,7 @@ SIGNATORIES: Final = RecordList[SignatoryRow](
     columns=_signatory_columns,
     find=lambda work: list_signatories(work.session),
     row_key=lambda row: row.signatory_id,
-    register=directorates.SIGNATORIES,
+    access=directorates.SIGNATORIES,
     width=600,
 )
 UNITS: Final = RecordList[UnitRow](
@@ -338,7 +338,7 @@ UNITS: Final = RecordList[UnitRow](
         work, row.unit_id, is_active=is_used, version=row.version
     ),
     may_retire=lambda row: not row.is_directorate,
-    register=directorates.UNITS,
+    access=directorates.UNITS,
 )
 SUBJECTS: Final = RecordList[SubjectRow](
     key="subjects",
@@ -372,7 +372,7 @@ SUBJECTS: Final = RecordList[SubjectRow](
         "Yeni görevlendirmelerde önerilmez; geçmiş kayıtlar kalır. Geri alınabilir.",
         "Konuyu kaldır",
     ),
-    register=subjects.SUBJECTS,
+    access=subjects.SUBJECTS,
 )
 KINDS: Final = RecordList[CaseKindRow](
     key="case-kinds",
@@ -396,7 +396,7 @@ KINDS: Final = RecordList[CaseKindRow](
     row_key=lambda row: row.kind_id,
     is_used=lambda row, today: row.holds_on(today),
     set_used=_retire_kind,
-    register=settings.KINDS,
+    access=settings.KINDS,
     keys=("name", "is_urgent"),
     width=480,
 )

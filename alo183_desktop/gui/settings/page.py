@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 _SECTION: Final = "settings.section"
-"""The name of the current section in what is shown (`Seen.narrowed`)."""
+"""The name of the current section in what is shown (`Seen.filters`)."""
 
 
 class SettingsPage(Page):
@@ -99,11 +99,11 @@ class SettingsPage(Page):
     @override
     def seen(self) -> Seen:
         seen = super().seen()
-        return replace(seen, narrowed={**seen.narrowed, _SECTION: self._current})
+        return replace(seen, filters={**seen.filters, _SECTION: self._current})
 
     @override
     def show_seen(self, seen: Seen) -> None:
-        name = seen.narrowed.get(_SECTION, "")
+        name = seen.filters.get(_SECTION, "")
         if name in self._places:
             self.show_section(name)
         super().show_seen(seen)

@@ -322,7 +322,7 @@ class RetentionSection(Section):
 
     def _on_busy(self, error: Exception) -> None:
         self.load()
-        self.fail(error)
+        self.show_error(error)
 
     @Slot()
     def _on_notice(self) -> None:

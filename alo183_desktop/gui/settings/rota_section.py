@@ -102,7 +102,7 @@ LIMIT_LIST: Final = RotaList(
     row_key=lambda row: row.name,
     edits="Sınırları dü&zenle…",
     acts=RecordActs(
-        register=service.LIMITS,
+        access=service.LIMITS,
         changes=_CHANGES,
         row_id=lambda _row: 1,
         called=lambda row: row.name,
@@ -120,7 +120,7 @@ PATTERN_LIST: Final = RotaList(
     adds="Nöbet saati &ekle…",
     edits="&Düzenle…",
     acts=RecordActs(
-        register=service.PATTERNS,
+        access=service.PATTERNS,
         changes=_CHANGES,
         row_id=lambda row: row.pattern_id,
         called=lambda row: f"{row.kind.words}, {row.days.words}",
@@ -145,7 +145,7 @@ CLOSED_LIST: Final = RotaList(
     adds="Kapalı zaman e&kle…",
     edits="D&üzenle…",
     acts=RecordActs(
-        register=service.CLOSED_TIMES,
+        access=service.CLOSED_TIMES,
         changes=_CHANGES,
         row_id=lambda row: row.closed_id,
         called=lambda row: (
@@ -226,7 +226,7 @@ class RotaSection(Section):
         self._views.append((spec, view))
         buttons = QWidget(self)
         row = make_row(buttons, gap=8)
-        may_edit = all(map(self.may, spec.acts.register.rights))
+        may_edit = all(map(self.may, spec.acts.access.rights))
         acts: list[tuple[str, Callable[..., None]]] = []
         if spec.adds:
             acts.append((spec.adds, self._add))
@@ -255,7 +255,7 @@ class RotaSection(Section):
         if row is not None:
             record_id = acts.row_id(row)
             self.read(
-                lambda work: (acts.register.open(work, record_id), acts.options(work, row)),
+                lambda work: (acts.access.open(work, record_id), acts.options(work, row)),
                 lambda read: self._show(spec, record_id, *read),
             )
 

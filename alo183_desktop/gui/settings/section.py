@@ -123,7 +123,7 @@ class Section(QWidget):
         dialog.joined.connect(self.reported)
         dialog.open()
 
-    def fail(self, error: Exception) -> None:
+    def show_error(self, error: Exception) -> None:
         """Show an error."""
         show_failure(self, error)
 

@@ -442,7 +442,7 @@ class SecuritySection(Section):
         self.password_form.left.connect(self._on_passwords_left)
         for card in (self.recovery,):
             card.reported.connect(self.reported)
-            card.failed.connect(self.fail)
+            card.failed.connect(self.show_error)
 
     def _show_read(self, row: DirectorateRow) -> None:
         self._show_verdict(self.desk.verdict)
@@ -494,7 +494,7 @@ class SecuritySection(Section):
             self.new_password.first.set_problem(str(text_of(error)))
             self.new_password.first.take_focus()
         else:
-            self.fail(error)
+            self.show_error(error)
 
     def _clear_passwords(self) -> None:
         self.old.clear()

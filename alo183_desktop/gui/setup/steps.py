@@ -18,7 +18,7 @@ from alo183_desktop.directorate.record import (
 )
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import UprightArea, make_column, make_row
+from alo183_desktop.gui.kit.containers import VerticalScrollArea, make_column, make_row
 from alo183_desktop.gui.kit.form.dialog import KeyDialog
 from alo183_desktop.gui.kit.form.fields import FileField
 from alo183_desktop.gui.kit.form.form import (
@@ -103,7 +103,7 @@ class SetUpStep(QWidget):
 
     def demand(self, then: Callable[[bool], object]) -> None:
         """Show errors, focus the first one, and call `then` with the result."""
-        right = [form.judge() for form in self.forms]
+        right = [form.validate() for form in self.forms]
         if not all(right):
             self.focus_first_wrong()
         then(all(right))
@@ -179,7 +179,7 @@ class ProvinceStep(SetUpStep):
     def demand(self, then: Callable[[bool], object]) -> None:
         province = self.record["province"]
         province.tidy()
-        if province.judge():
+        if province.validate():
             super().demand(then)
         else:
             province.take_focus()
@@ -390,7 +390,7 @@ def scrolled(step: SetUpStep, *, parent: QWidget) -> QScrollArea:
     layout.setContentsMargins(margin, theme.px(20), margin, theme.px(16))
     layout.addWidget(step)
     # The letter beside it yields the room that the fields need.
-    return UprightArea(inner, parent=parent)
+    return VerticalScrollArea(inner, parent=parent)
 
 
 FILE_WORDS: Final = "Tek bilgisayar (şifreli dosya)"

@@ -12,9 +12,9 @@ from alo183_desktop.directorate.record import DirectorateValues
 from alo183_desktop.gui.kit import dialogs, theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column, make_row
+from alo183_desktop.gui.kit.containers import Card, VerticalScrollArea, make_column, make_row
 from alo183_desktop.gui.kit.errors import show_failure, text_of
-from alo183_desktop.gui.kit.focus import TabsAsRead
+from alo183_desktop.gui.kit.focus import ReadingOrderTabsMixin
 from alo183_desktop.gui.kit.form.task_dialog import Steps
 from alo183_desktop.gui.kit.labels import Separator, make_label
 from alo183_desktop.gui.kit.notices import Toast
@@ -96,7 +96,7 @@ _FIELD_OF: Final = {
 }
 
 
-class SetupWizard(TabsAsRead, QWidget):
+class SetupWizard(ReadingOrderTabsMixin, QWidget):
     """Asks, sets up, shows the recovery sheet once.
 
     Signals:
@@ -257,7 +257,7 @@ class SetupWizard(TabsAsRead, QWidget):
         for step in self._asked:
             self._pages.addWidget(scrolled(step, parent=self))
         # A low window would squeeze the code until its last groups are truncated.
-        self._pages.addWidget(UprightArea(self._recovery_page, parent=self))
+        self._pages.addWidget(VerticalScrollArea(self._recovery_page, parent=self))
         middle = make_row(None, (self._pages, 11), (self._panel, 9), gap=0)
         foot = make_row(
             None,

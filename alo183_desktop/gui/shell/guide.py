@@ -31,9 +31,9 @@ from PySide6.QtWidgets import (
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column, next_turn
-from alo183_desktop.gui.kit.focus import TabsAsRead
+from alo183_desktop.gui.kit.filters import SearchField
+from alo183_desktop.gui.kit.focus import ReadingOrderTabsMixin
 from alo183_desktop.gui.kit.labels import muted_label
-from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.paths import guide
 from alo183_desktop.shared.turkish import fold
@@ -102,7 +102,7 @@ def anchor(title: str) -> str:
     return "-".join("".join(c if c.isalnum() or c in "- " else "" for c in fold(title)).split())
 
 
-class GuideWindow(TabsAsRead, QDialog):
+class GuideWindow(ReadingOrderTabsMixin, QDialog):
     """The chapters at the left, with a search; the chosen one beside them.
 
     It stays beside the window that it was opened from, including dialogs, and reads no data.

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import destroy, is_asked
-from alo183_desktop.gui.kit.focus import TabsAsRead
+from alo183_desktop.gui.kit.focus import ReadingOrderTabsMixin
 from alo183_desktop.shared.override import override
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _GEOMETRY: Final = "window/geometry"
 _TITLE_BAR: Final = 32
 
 
-class MainWindow(TabsAsRead, QMainWindow):
+class MainWindow(ReadingOrderTabsMixin, QMainWindow):
     """Holds one central widget at a time; its title never names a person or a case.
 
     A widget with a method `may_leave` is asked before the window closes.

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.filters import SearchField
 from alo183_desktop.gui.kit.labels import muted_label
-from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.theme import paint_icon
 from alo183_desktop.gui.shell.registration import Hit
 from alo183_desktop.shared.override import override

@@ -84,7 +84,7 @@ _QUERIES: Final = frozenset({"rota.publish"})
 """Forms whose names contain the query of their page, such as the month."""
 
 
-class Led(NamedTuple):
+class DraftLocation(NamedTuple):
     """Where to find an unfinished form."""
 
     page: str
@@ -96,13 +96,13 @@ class Led(NamedTuple):
     """The query of the page (`Page.show_query`); empty for its current content."""
 
 
-def leads_to(form: str) -> Led:
+def leads_to(form: str) -> DraftLocation:
     """Return where to find a form, by the name under which its draft is kept."""
     page, what, *more = form.split(".")
     name = f"{page}.{what}"
     if name in _KINDS and more and more[0].isdigit():
-        return Led(page, _KINDS[name], int(more[0]))
-    return Led(
+        return DraftLocation(page, _KINDS[name], int(more[0]))
+    return DraftLocation(
         _PAGES.get(name, page), query=more[0] if name in _QUERIES else _SECTIONS.get(name, "")
     )
 

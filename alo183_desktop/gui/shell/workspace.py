@@ -174,16 +174,16 @@ class Workspace(QWidget):
         if not key:
             return None
         seen = self._pages[key].seen()
-        return replace(seen, narrowed={}), seal(seen.narrowed)
+        return replace(seen, filters={}), seal(seen.filters)
 
     def show_seen(self, left: LeftOpen, unseal: Callable[[str], Mapping[str, str] | None]) -> None:
         """Show it again on the page that is shown; nothing where the data has another key now."""
         seen, sealed = left
-        narrowed = unseal(sealed)
-        if narrowed is None:
+        filters = unseal(sealed)
+        if filters is None:
             return
         page = self._pages[self.current_key()]
-        page.show_seen(replace(seen, narrowed=narrowed))
+        page.show_seen(replace(seen, filters=filters))
         if seen.reading:
             self._show_lost_reading(page, seen.reading)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton
-from alo183_desktop.gui.kit.containers import Card, UprightArea, make_column, make_row
+from alo183_desktop.gui.kit.containers import Card, VerticalScrollArea, make_column, make_row
 from alo183_desktop.gui.kit.errors import text_of
 from alo183_desktop.gui.kit.form.choices import ChoiceField
 from alo183_desktop.gui.kit.form.passwords import NewPassword, PasswordField
@@ -411,7 +411,7 @@ class OwnPasswordPage(QWidget):
         upright.addLayout(middle)
         upright.addStretch(1)
         # Error messages below the fields need more room than a small screen has.
-        area = UprightArea(ground, parent=self)
+        area = VerticalScrollArea(ground, parent=self)
         for one in (area.viewport(), ground):
             one.setAutoFillBackground(False)
         make_column(self, area)

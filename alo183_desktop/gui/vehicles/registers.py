@@ -22,7 +22,7 @@ CHANGES: Final = frozenset({Topic.VEHICLES})
 
 VEHICLE_ACTS: Final = RecordActs(
     changes=CHANGES,
-    register=service.VEHICLES,
+    access=service.VEHICLES,
     row_id=lambda row: row.vehicle_id,
     called=lambda row: row.plate,
     titles=("Araç ekle", "Aracı düzelt"),
@@ -40,7 +40,7 @@ VEHICLE_ACTS: Final = RecordActs(
 )
 STATE_ACTS: Final = RecordActs(
     changes=CHANGES,
-    register=service.STATES,
+    access=service.STATES,
     row_id=lambda row: row.state_id,
     called=lambda row: f"{row.plate}, {format_day(local_day(row.starts_at))}",
     titles=("Durum yaz", "Durumu düzelt"),
@@ -64,7 +64,7 @@ def _officers(work: Work, row: DriverRow | None) -> Options:
 
 DRIVER_ACTS: Final = RecordActs(
     changes=CHANGES,
-    register=service.DRIVERS,
+    access=service.DRIVERS,
     row_id=lambda row: row.driver_id,
     called=lambda row: row.name,
     titles=("Sürücü ekle", "Sürücüyü düzelt"),

@@ -37,8 +37,8 @@ from alo183_desktop.officers.roster.cells import (
     unclear_titles,
 )
 from alo183_desktop.officers.roster.headings import (
-    HeadingsAgain,
     OtherList,
+    RepeatedHeadings,
     RosterColumns,
     choose_sheet,
     is_mark,
@@ -450,7 +450,7 @@ class _People:
         self.entries: list[RosterEntry] = []
         self.passed_over = list(range(1, found.heading_row + 1))
         self.lines: list[tuple[int, str]] = []
-        self.again = HeadingsAgain(table.rows, found)
+        self.again = RepeatedHeadings(table.rows, found)
         self._columns = columns
         self._table = table
         state = found.columns.get("state")

@@ -462,7 +462,7 @@ def notes_of(
 _OF_NAMES: Final = re.compile(r"(?:\w+ )?(?:adi?|isim)(?: ve|/|-|,)? *(?:soyadi?|soyisim)")
 
 
-class HeadingsAgain:
+class RepeatedHeadings:
     """Distinguishes rows of people from headings, and from the rows of another table.
 
     Attributes:

@@ -57,7 +57,7 @@ REVOCABLE: Final = frozenset(
 """Absences that a directorate grants and can put off; no report, no excuse, no exemption."""
 
 
-class Considered(NamedTuple):
+class RejectedPerson(NamedTuple):
     """A person with this kind of duty, and the rules that stop them."""
 
     person: PersonRow
@@ -95,7 +95,7 @@ class ShortageProof(NamedTuple):
         return self.needed - self.most
 
 
-class LiftKind(enum.StrEnum):
+class RelaxableKind(enum.StrEnum):
     """The kinds of facts that can be lifted; never an exemption or the hours of labour law."""
 
     ABSENCE = "absence"
@@ -105,11 +105,11 @@ class LiftKind(enum.StrEnum):
 
 
 _BY_HAND: Final = {
-    LiftKind.PHONE: (
+    RelaxableKind.PHONE: (
         "Buradan yapılmaz: hat elden verilir, tutanağı imzalanır. Telefonlar sayfasında "
         "“Zimmet ver”."
     ),
-    LiftKind.MONTH_MOST: (
+    RelaxableKind.MONTH_MOST: (
         "Buradan yapılmaz: sınır herkes için geçerlidir. Ayarlar, Nöbet, “Nöbet sınırlarını "
         "düzenle”."
     ),
@@ -117,10 +117,10 @@ _BY_HAND: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Lift:
+class RelaxableFact:
     """One fact to be lifted."""
 
-    kind: LiftKind
+    kind: RelaxableKind
     person_id: int | None
     """None for a limit of everybody."""
     absence_id: int | None = None
@@ -142,10 +142,10 @@ class Move(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Relief:
+class Remedy:
     """What would fill an empty duty; it was planned that way, and breaks no rule."""
 
-    lifts: tuple[Lift, ...]
+    lifts: tuple[RelaxableFact, ...]
     """Empty: some duties only have to change hands."""
     person_id: int
     """Who would have the duty."""
@@ -180,10 +180,10 @@ class Explanation:
     """The findings about an empty duty."""
 
     duty: DutyRow
-    considered: tuple[Considered, ...]
+    considered: tuple[RejectedPerson, ...]
     proof: ShortageProof | None
     """None: no count of this kind proves it."""
-    reliefs: tuple[Relief, ...]
+    reliefs: tuple[Remedy, ...]
     """The smallest first, then those without a reason, then the fairest by the ledger; empty:
     somebody can take it as things are, or nothing was found."""
     is_searched: bool
@@ -194,7 +194,7 @@ class Explanation:
     """Who else could have it in one of these ways without a reason."""
 
     @property
-    def takers(self) -> tuple[Considered, ...]:
+    def takers(self) -> tuple[RejectedPerson, ...]:
         """Who can take it while nothing else changes; without a reason first, then the fairest."""
         found = (one for one in self.considered if one.can_take)
         return tuple(
@@ -208,14 +208,14 @@ class Explanation:
         )
 
     @property
-    def offers(self) -> tuple[Relief, ...]:
+    def offers(self) -> tuple[Remedy, ...]:
         """What can be done about it, each with its sentence; the best first."""
         if not self.takers:
             return self.reliefs
         best = self.takers[0]
         has_reason = bool(best.breaches)
         words = self._takers_words()
-        return (Relief((), best.person.person_id, (), words, has_reason=has_reason),)
+        return (Remedy((), best.person.person_id, (), words, has_reason=has_reason),)
 
     @property
     def what_fills(self) -> tuple[str, ...]:
@@ -255,14 +255,14 @@ def explain_all(
     ends_at = time.monotonic() + seconds
     known = problem.facts(duties)
     movable = _with_movable(problem, duties, known)
-    blocked: dict[Assigned, tuple[Lift, ...]] | None = None
+    blocked: dict[Assigned, tuple[RelaxableFact, ...]] | None = None
     beyond: dict[DayClass, dict[int, float]] = {}
     found = []
     for duty in duties:
         if duty.person_id is not None or (wanted is not None and duty.duty_id not in wanted):
             continue
         who = considered(duty, known)
-        reliefs: tuple[Relief, ...] = ()
+        reliefs: tuple[Remedy, ...] = ()
         is_searched = True
         if duty.duty_id in problem.open_ids and not any(one.can_take for one in who):
             reliefs = _direct_reliefs(problem, duties, duty)
@@ -287,8 +287,8 @@ def explain_all(
 
 
 def _best_of(
-    reliefs: Iterable[Relief], beyond: Mapping[int, float]
-) -> tuple[tuple[Relief, ...], list[int]]:
+    reliefs: Iterable[Remedy], beyond: Mapping[int, float]
+) -> tuple[tuple[Remedy, ...], list[int]]:
     """Return the best reliefs, and who else could have the duty so without a reason."""
     best = sorted(
         reliefs,
@@ -307,10 +307,10 @@ def _best_of(
     return kept, list(dict.fromkeys(others))
 
 
-def considered(duty: DutyRow, known: rules.Facts) -> tuple[Considered, ...]:
+def considered(duty: DutyRow, known: rules.Facts) -> tuple[RejectedPerson, ...]:
     """Return everybody with this kind of duty, with the rules that stop them."""
     return tuple(
-        Considered(person, rules.check(duty, person.person_id, known))
+        RejectedPerson(person, rules.check(duty, person.person_id, known))
         for person in known.people.values()
         if duty.kind in person.kinds
     )
@@ -449,11 +449,11 @@ def _days_words(first: dt.date, last: dt.date) -> str:
 # What would fill it ----------------------------------------------------------------------------
 
 
-def lifted(problem: MonthProblem, lifts: Iterable[Lift]) -> MonthProblem:
+def lifted(problem: MonthProblem, lifts: Iterable[RelaxableFact]) -> MonthProblem:
     """Return a problem with some facts lifted."""
     for lift in lifts:
         match lift.kind:
-            case LiftKind.ABSENCE:
+            case RelaxableKind.ABSENCE:
                 absences = tuple(
                     part
                     for one in problem.absences
@@ -462,11 +462,11 @@ def lifted(problem: MonthProblem, lifts: Iterable[Lift]) -> MonthProblem:
                     )
                 )
                 problem = replace(problem, absences=absences)
-            case LiftKind.MONTH_MOST:
+            case RelaxableKind.MONTH_MOST:
                 problem = replace(
                     problem, limits=replace(problem.limits, month_most=lift.most or 0)
                 )
-            case LiftKind.PHONE | LiftKind.ELIGIBILITY:
+            case RelaxableKind.PHONE | RelaxableKind.ELIGIBILITY:
                 problem = replace(
                     problem,
                     people=tuple(
@@ -477,14 +477,14 @@ def lifted(problem: MonthProblem, lifts: Iterable[Lift]) -> MonthProblem:
     return problem
 
 
-def _changed(person: PersonRow, lift: Lift) -> PersonRow:
-    if lift.kind is LiftKind.PHONE:
+def _changed(person: PersonRow, lift: RelaxableFact) -> PersonRow:
+    if lift.kind is RelaxableKind.PHONE:
         # Whichever number it will be: the rule only checks that there is one.
         return replace(person, number=DutyNumber("+", NumberState.OWN))
     return replace(person, kinds=person.kinds | ({lift.duty_kind} if lift.duty_kind else set()))
 
 
-def _without(absence: AbsenceRow, lift: Lift) -> Iterator[AbsenceRow]:
+def _without(absence: AbsenceRow, lift: RelaxableFact) -> Iterator[AbsenceRow]:
     if lift.starts_at is None or lift.ends_at is None:
         return
     if absence.starts_at < lift.starts_at:
@@ -495,7 +495,7 @@ def _without(absence: AbsenceRow, lift: Lift) -> Iterator[AbsenceRow]:
 
 def _direct_reliefs(
     problem: MonthProblem, duties: Sequence[DutyRow], duty: DutyRow
-) -> tuple[Relief, ...]:
+) -> tuple[Remedy, ...]:
     """Return what would let somebody take a duty while all others stay as they are."""
     found = []
     known = problem.facts(duties)
@@ -516,9 +516,9 @@ def _direct_reliefs(
 
 def _lifts_for(
     problem: MonthProblem, duty: DutyRow, person: PersonRow, breaches: Iterable[Breach]
-) -> tuple[Lift, ...] | None:
+) -> tuple[RelaxableFact, ...] | None:
     """Return the facts that stop somebody from a duty; None: one of them cannot be lifted."""
-    lifts: list[Lift] = []
+    lifts: list[RelaxableFact] = []
     for rule in dict.fromkeys(one.rule for one in breaches if one.rule not in SOFT):
         match rule:
             case "absent":
@@ -534,39 +534,44 @@ def _lifts_for(
                     lifts.append(_absence_lift(absence, duty, person))
             case "no_phone":
                 words = f"{person.name}: aranacağı bir telefon verilirse"
-                lifts.append(Lift(LiftKind.PHONE, person.person_id, words=words))
+                lifts.append(RelaxableFact(RelaxableKind.PHONE, person.person_id, words=words))
             case "month_most":
                 most = problem.limits.month_most + 1
                 words = f"bir kişinin aydaki nöbet sınırı {number_text(most)} olursa"
-                lifts.append(Lift(LiftKind.MONTH_MOST, None, most=most, words=words))
+                lifts.append(RelaxableFact(RelaxableKind.MONTH_MOST, None, most=most, words=words))
             case "kind":
                 kind = lower_first(duty.kind.words)
                 words = f"{person.name}: {kind} tutanlar arasına alınırsa"
                 lifts.append(
-                    Lift(LiftKind.ELIGIBILITY, person.person_id, duty_kind=duty.kind, words=words)
+                    RelaxableFact(
+                        RelaxableKind.ELIGIBILITY,
+                        person.person_id,
+                        duty_kind=duty.kind,
+                        words=words,
+                    )
                 )
             case _:
                 return None
     return tuple(lifts)
 
 
-def _absence_lift(absence: AbsenceRow, duty: DutyRow, person: PersonRow) -> Lift:
+def _absence_lift(absence: AbsenceRow, duty: DutyRow, person: PersonRow) -> RelaxableFact:
     starts_at = max(absence.starts_at, duty.starts_at)
     ends_at = min(absence.ends_at, duty.ends_at)
     kind = absence.kind.words if absence.kind is not None else "izin"
     words = f"{person.name}: {kind}, {rules.span_words(starts_at, ends_at)} için geri alınırsa"
-    return Lift(
-        LiftKind.ABSENCE, person.person_id, absence.absence_id, starts_at, ends_at, words=words
+    return RelaxableFact(
+        RelaxableKind.ABSENCE, person.person_id, absence.absence_id, starts_at, ends_at, words=words
     )
 
 
 def _relief(
-    lifts: tuple[Lift, ...],
+    lifts: tuple[RelaxableFact, ...],
     holder: PersonRow,
     moves: tuple[Move, ...] = (),
     *,
     has_reason: bool,
-) -> Relief:
+) -> Remedy:
     facts = (
         "; ".join(one.words for one in lifts) or f"{number_text(len(moves))} nöbet yer değişirse"
     )
@@ -580,12 +585,12 @@ def _relief(
     reason = "; gerekçe ister" if has_reason else ""
     who = f" ({holder.name} tutar)" if moves else ""
     words = f"{facts} dolar{who}{more}{reason}"
-    return Relief(lifts, holder.person_id, moves, words, has_reason=has_reason)
+    return Remedy(lifts, holder.person_id, moves, words, has_reason=has_reason)
 
 
-def _cost(relief: Relief) -> int:
+def _cost(relief: Remedy) -> int:
     """Return the cost of a relief; a change of a person's kinds lasts longer than one day."""
-    return sum(2 if one.kind is LiftKind.ELIGIBILITY else 1 for one in relief.lifts)
+    return sum(2 if one.kind is RelaxableKind.ELIGIBILITY else 1 for one in relief.lifts)
 
 
 def _with_movable(
@@ -611,11 +616,11 @@ def _with_movable(
 def _planned_reliefs(
     problem: MonthProblem,
     duty: DutyRow,
-    blocked: Mapping[Assigned, tuple[Lift, ...]],
+    blocked: Mapping[Assigned, tuple[RelaxableFact, ...]],
     *,
     seconds: float,
     is_cancelled: Callable[[], bool],
-) -> tuple[tuple[Relief, ...], bool]:
+) -> tuple[tuple[Remedy, ...], bool]:
     """Return what fills a duty with the fewest facts lifted, by planning the open ones anew.
 
     Also returned: whether the search was completed, so that nothing else does.
@@ -625,7 +630,7 @@ def _planned_reliefs(
     columns: defaultdict[int, dict[int, float]] = defaultdict(dict)
     costs: dict[int, float] = {}
     holders = {one.duty_id: one.person_id for one in problem.duties}
-    marks: dict[Lift, int] = {}
+    marks: dict[RelaxableFact, int] = {}
     for column, pair in enumerate(program.pairs):
         columns[pair.duty_id][column] = 1.0
         costs[column] = 0.0 if holders[pair.duty_id] == pair.person_id else 1.0
@@ -668,7 +673,7 @@ def _planned_reliefs(
     return (_relief(lifts, person, moves, has_reason=bool(breaches)),), is_searched
 
 
-def _blocked(problem: MonthProblem) -> dict[Assigned, tuple[Lift, ...]]:
+def _blocked(problem: MonthProblem) -> dict[Assigned, tuple[RelaxableFact, ...]]:
     """Return who cannot have which open duty, beside the fixed ones, only for liftable facts."""
     known = problem.around(problem.fixed)
     found = {}
@@ -679,7 +684,7 @@ def _blocked(problem: MonthProblem) -> dict[Assigned, tuple[Lift, ...]]:
                 breaches = rules.check(duty, person.person_id, known)
                 lifts = _lifts_for(problem, duty, person, breaches)
                 # The most of a month is a row of the program, and stays there as it is.
-                if lifts and all(one.kind is not LiftKind.MONTH_MOST for one in lifts):
+                if lifts and all(one.kind is not RelaxableKind.MONTH_MOST for one in lifts):
                     found[pair] = lifts
     return found
 

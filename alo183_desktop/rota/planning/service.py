@@ -15,7 +15,7 @@ from alo183_desktop.access.service import require
 from alo183_desktop.officers.queries import read_tasks
 from alo183_desktop.rota import queries, service
 from alo183_desktop.rota.kinds import DutyKind
-from alo183_desktop.rota.planning.explanation import LiftKind
+from alo183_desktop.rota.planning.explanation import RelaxableKind
 from alo183_desktop.rota.planning.problem import Assigned, MonthProblem, emptied
 from alo183_desktop.rota.rows import Cell, WishFilter
 from alo183_desktop.rota.worked import read_history
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.officers.rows import Task
-    from alo183_desktop.rota.planning.explanation import Lift, Relief
+    from alo183_desktop.rota.planning.explanation import RelaxableFact, Remedy
     from alo183_desktop.rota.planning.proposal import Proposal
     from alo183_desktop.rota.rows import MonthSheet
 
@@ -112,7 +112,7 @@ def accept(work: Work, proposal: Proposal) -> int:
 
 
 def apply_relief(
-    work: Work, problem: MonthProblem, duty_id: int, relief: Relief, *, reason: str = ""
+    work: Work, problem: MonthProblem, duty_id: int, relief: Remedy, *, reason: str = ""
 ) -> None:
     """Do what a relief says, all or nothing: withdraw leave, and put people on duties.
 
@@ -132,9 +132,9 @@ def apply_relief(
     if not read_problem(work, problem.month, seed=problem.seed, anew=True).is_as(problem):
         raise KnownError("rota.plan_outdated", month=month_words(problem.month))
     for lift in relief.lifts:
-        if lift.kind is LiftKind.ABSENCE:
+        if lift.kind is RelaxableKind.ABSENCE:
             _withdraw(work, lift)
-        elif lift.kind is LiftKind.ELIGIBILITY:
+        elif lift.kind is RelaxableKind.ELIGIBILITY:
             _make_eligible(work, lift)
         elif not reason:
             raise ValueError(f"{lift.kind} is not lifted by the program")
@@ -154,7 +154,7 @@ def apply_relief(
     )
 
 
-def _withdraw(work: Work, lift: Lift) -> None:
+def _withdraw(work: Work, lift: RelaxableFact) -> None:
     """Withdraw a part of an absence; what is left before and after it stays."""
     absence_id, since, until = lift.absence_id, lift.starts_at, lift.ends_at
     assert absence_id is not None  # noqa: S101 - of every lift of this kind
@@ -174,7 +174,7 @@ def _withdraw(work: Work, lift: Lift) -> None:
             service.ABSENCES.save(work, absence_id, part, version=version, base=values)
 
 
-def _make_eligible(work: Work, lift: Lift) -> None:
+def _make_eligible(work: Work, lift: RelaxableFact) -> None:
     assert lift.person_id is not None  # noqa: S101 - of every lift of this kind
     values, version = service.PEOPLE.open(work, lift.person_id)
     now = replace(

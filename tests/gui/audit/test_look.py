@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.audit.page import AuditPage
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.kit.narrowing import ANY_DAYS
+from alo183_desktop.gui.kit.filters import ANY_DAYS
 from tests.gui.look import ROOMS, faults, seat
 
 pytestmark = pytest.mark.usefixtures("look")

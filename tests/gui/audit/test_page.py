@@ -24,8 +24,8 @@ from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.gui.audit.page import AuditPage
 from alo183_desktop.gui.audit.queries import AuditLine, find_items, name_items
 from alo183_desktop.gui.kit.background import Background
+from alo183_desktop.gui.kit.filters import ANY_DAYS, PeriodBox
 from alo183_desktop.gui.kit.labels import ElidedLabel
-from alo183_desktop.gui.kit.narrowing import ANY_DAYS, PeriodBox
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.table.export import Export
 from alo183_desktop.gui.pages import UserContext, entries

@@ -11,8 +11,8 @@ from typing import Any, Final, TypeVar
 import pytest
 
 import alo183_desktop
+from alo183_desktop.access.form_access import FormAccess
 from alo183_desktop.access.list_trail import ListTrail
-from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.trail import words as words_of
 from alo183_desktop.bootstrap.capabilities import IMPORTS, RECORDS, load
@@ -69,12 +69,12 @@ def kept() -> Iterator[tuple[str, str, set[str]]]:
 
 def stores() -> list[Store[Any]]:
     """Return what keeps the records of all capabilities."""
-    return [*named(Store), *(register.store for register in named(Register))]
+    return [*named(Store), *(register.store for register in named(FormAccess))]
 
 
 def named(kind: type[NamedT]) -> Iterator[NamedT]:
     """Yield the values of a kind that the services of all capabilities name."""
-    names = ("confirmations", "letter_list", "service", "settings", "subjects", "substitutions")
+    names = ("confirmations", "letter_list", "service", "settings", "subjects", "substitute_service")
     for name in (*names, "trail", "unreached"):
         for path in SOURCES.rglob(f"{name}.py"):
             parts = path.relative_to(SOURCES.parent).with_suffix("").parts

@@ -113,7 +113,7 @@ def test_that_an_explanation_is_demanded(page: CasesPage, qtbot: QtBot) -> None:
 
 def test_that_the_search_narrows_the_calls(page: CasesPage, qtbot: QtBot) -> None:
     show_calls(page, qtbot)
-    page.narrowing.search.setText("5419998802")
+    page.filters.search.setText("5419998802")
     qtbot.waitUntil(lambda: page.calls.model.rowCount() == 1)
 
 

@@ -268,7 +268,7 @@ def test_that_the_officer_is_proposed_from_the_coverage_at_that_instant(
 
     # Nobody is proposed for a subject that is not known, and the way out is named.
     dialog.fields.subject.set_text("Göçmen")
-    dialog.fields.subject.judge()
+    dialog.fields.subject.validate()
     assert "Ayarlar, Müracaat konuları" in dialog.fields.subject.shown_message()
     dialog.fields.responsible_asked.emit()
     assert dialog.fields.officer.text() == ""
@@ -435,16 +435,16 @@ def test_that_the_intake_stays_within_a_low_window_and_shows_what_is_wrong(
 def test_that_the_list_shows_the_new_case(
     page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
-    page.narrowing.box("district").choose("Ayaş")
+    page.filters.box("district").choose("Ayaş")
     with qtbot.waitSignal(page.loaded):
-        page.narrowing.narrowed.emit()
+        page.filters.filtered.emit()
     dialog = open_intake(page, qtbot)
     fill_in(dialog, "183-2026-300001")
     with qtbot.waitSignals([dialog.saved, page.loaded]):
         dialog.form.submit()
     settle()
     assert page.cases.view.current_id() == case_id_of(desk, "183-2026-300001")
-    assert page.narrowing.box("district").key() is None
+    assert page.filters.box("district").key() is None
 
 
 def test_that_nothing_of_a_second_intake_gets_into_the_first_one_that_is_put_back(

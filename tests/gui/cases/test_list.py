@@ -140,7 +140,7 @@ def test_that_a_change_elsewhere_keeps_the_current_case(
 
 def test_that_a_single_letter_asks_for_nothing(page: CasesPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.loaded):
-        page.narrowing.search.setText("x")
+        page.filters.search.setText("x")
     assert numbers(page) == NUMBERS
 
 
@@ -148,17 +148,17 @@ def test_that_filters_narrow_by_subject_officer_district_and_period(
     page: CasesPage, qtbot: QtBot
 ) -> None:
     choose(page, CaseView.ALL.value, qtbot)
-    page.narrowing.box("district").choose("Gölbaşı")
+    page.filters.box("district").choose("Gölbaşı")
     with qtbot.waitSignal(page.loaded):
-        page.narrowing.narrowed.emit()
+        page.filters.filtered.emit()
     assert len(numbers(page)) == 7
-    page.narrowing.box("routed_from").choose("today")
+    page.filters.box("routed_from").choose("today")
     with qtbot.waitSignal(page.loaded):
-        page.narrowing.narrowed.emit()
+        page.filters.filtered.emit()
     assert numbers(page) == []
-    page.narrowing.box("routed_from").choose("2026-11")
+    page.filters.box("routed_from").choose("2026-11")
     with qtbot.waitSignal(page.loaded):
-        page.narrowing.narrowed.emit()
+        page.filters.filtered.emit()
     assert "183-2026-100421" in numbers(page)
 
 
@@ -184,8 +184,8 @@ def test_that_each_tile_leads_to_exactly_its_list(
             page.show_query(wanted)
         with desk.work() as work:
             assert len(numbers(page)) == service.count(work, wanted), view
-        assert page.narrowing.chip.words(), view
-        assert not page.narrowing.chip.isHidden(), view
+        assert page.filters.chip.words(), view
+        assert not page.filters.chip.isHidden(), view
 
 
 def test_that_the_chip_says_what_was_asked_for_and_can_be_removed(
@@ -195,11 +195,11 @@ def test_that_the_chip_says_what_was_asked_for_and_can_be_removed(
         subject_id = service.open_case(work, case_id_of_work(work)).row.subject_id
     with qtbot.waitSignal(page.loaded):
         page.show_query(CaseFilter(view=CaseView.RUNNING, subject_id=subject_id))
-    assert page.narrowing.chip.words() == "Sisteme girilmemiş vakalar; Kadın"
+    assert page.filters.chip.words() == "Sisteme girilmemiş vakalar; Kadın"
     assert len(numbers(page)) == 2
     with qtbot.waitSignal(page.loaded):
-        page.narrowing.chip.removed.emit()
-    assert page.narrowing.chip.isHidden()
+        page.filters.chip.removed.emit()
+    assert page.filters.chip.isHidden()
     assert len(numbers(page)) == 36
 
 
@@ -207,7 +207,7 @@ def test_that_another_view_takes_the_chip_away(page: CasesPage, qtbot: QtBot) ->
     with qtbot.waitSignal(page.loaded):
         page.show_query(CaseFilter(view=CaseView.ENTERED_LATE))
     choose(page, CaseView.RUNNING.value, qtbot)
-    assert page.narrowing.chip.isHidden()
+    assert page.filters.chip.isHidden()
     assert numbers(page) == NUMBERS
 
 
@@ -278,7 +278,7 @@ def test_that_a_list_of_another_page_stands_under_its_own_view_or_none(
     with qtbot.waitSignal(page.loaded):
         page.show_query(CaseFilter(view=CaseView.LATE_ACTION))
     with qtbot.waitSignal(page.loaded):
-        page.narrowing.chip.removed.emit()
+        page.filters.chip.removed.emit()
     assert page.views.chosen_key() == CaseView.ALL.value
 
 
@@ -290,7 +290,7 @@ def test_that_nothing_lies_over_another_in_a_narrow_window(
     with qtbot.waitSignal(page.loaded):
         page.show_query(CaseFilter(view=CaseView.LATE_ACTION))
     settle()
-    narrowing = page.narrowing
+    narrowing = page.filters
     row = [
         narrowing.search,
         *narrowing.boxes(),

@@ -54,7 +54,7 @@ def test_that_each_dialog_fits_right_or_wrong(
             for field in dialog.form.fields():
                 if isinstance(field, TextField):
                     field.set_text("?")
-            dialog.form.judge()
+            dialog.form.validate()
             settle()
             assert faults(dialog) == [], dialog.windowTitle()
         assert dialog.width() <= host.width(), dialog.windowTitle()

@@ -349,7 +349,7 @@ def test_that_whoever_was_chosen_from_the_roster_is_there_after_a_look_elsewhere
         assert name.text() == tckn(4)
     choice.set_value(None)
     choice.changed.emit()
-    assert entry_titles(dialog.form(), dialog.judge.context)[0].endswith("→ gelen?")
+    assert entry_titles(dialog.form(), dialog.validator.context)[0].endswith("→ gelen?")
 
 
 def test_that_a_letter_that_was_open_over_midnight_may_be_of_the_new_day(

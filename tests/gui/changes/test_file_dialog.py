@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.changes import afterwards, other_letters
-from alo183_desktop.changes.file import service as change_files
-from alo183_desktop.changes.file.lines import FileFilter, FilePart
+from alo183_desktop.changes.dossier import service as change_files
+from alo183_desktop.changes.dossier.lines import DossierPart, FileFilter
 from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
 from alo183_desktop.changes.record import NO_ACCOUNT
 from alo183_desktop.directorate.kinds import Channel
@@ -23,8 +23,8 @@ from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import lack_mark
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.filters import FilterChip
 from alo183_desktop.gui.kit.form.record import RecordDialog
-from alo183_desktop.gui.kit.narrowing import FilterChip
 from alo183_desktop.gui.kit.paper.papers import FileWindow
 from alo183_desktop.letters import queries
 from alo183_desktop.letters import service as letters
@@ -33,7 +33,7 @@ from alo183_desktop.officers.rows import OfficerFilter
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.record import HandsetValues, LineValues
 from alo183_desktop.phones.service import HANDSETS, LINES
-from alo183_desktop.rota import substitutions
+from alo183_desktop.rota import substitute_service
 from alo183_desktop.rota.record import SubstitutionValues
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.states import State
@@ -93,24 +93,24 @@ def test_that_what_is_done_meanwhile_is_seen_in_the_open_file(
     page: ChangesPage, desk: Desk, letter_id: int, settle: Callable[[], None], data: Background
 ) -> None:
     dialog = opened(page, letter_id, settle)
-    assert FilePart.FAX in dialog.links()
+    assert DossierPart.FAX in dialog.links()
     record_dispatch(desk, letter_id, Channel.FAX)
     data.changed.emit(frozenset({"dispatch"}))
     settle()
     assert "Faks gitti, 26.11.2026" in dialog.line_texts()
-    assert FilePart.FAX not in dialog.links()
+    assert DossierPart.FAX not in dialog.links()
 
 
 @pytest.mark.parametrize(
     ("part", "opens"),
     [
-        (FilePart.LETTER, NumberDialog),
-        (FilePart.FAX, DispatchDialog),
-        (FilePart.POST, DispatchDialog),
+        (DossierPart.LETTER, NumberDialog),
+        (DossierPart.FAX, DispatchDialog),
+        (DossierPart.POST, DispatchDialog),
     ],
 )
 def test_that_what_the_letter_lacks_is_done_over_the_file(
-    part: FilePart,
+    part: DossierPart,
     opens: type[QWidget],
     page: ChangesPage,
     letter_id: int,
@@ -127,13 +127,13 @@ def test_that_what_the_letter_lacks_is_done_over_the_file(
 @pytest.mark.parametrize(
     ("part", "leads_to"),
     [
-        (FilePart.CASES, ("cases", CaseFilter(officer_id=1))),
-        (FilePart.ISSUE_FORM, ("issue", 5)),
-        (FilePart.CIRCULAR, ("circular", 5)),
+        (DossierPart.CASES, ("cases", CaseFilter(officer_id=1))),
+        (DossierPart.ISSUE_FORM, ("issue", 5)),
+        (DossierPart.CIRCULAR, ("circular", 5)),
     ],
 )
 def test_that_what_lies_elsewhere_is_reached_by_the_button_of_its_line(
-    part: FilePart,
+    part: DossierPart,
     leads_to: tuple[str, Any],
     page: ChangesPage,
     letter_id: int,
@@ -158,7 +158,7 @@ def test_that_the_paper_or_the_thing_that_waits_is_reached_by_its_own_number(
         custody.issue(work, [handset_item(handset)], officer_id=1, at=work.now)
     asked: list[tuple[str, int]] = []
     page.route_requested.connect(lambda kind, item: asked.append((kind, item)))
-    for part in (FilePart.ISSUE_FORM, FilePart.RETURN_FORM):
+    for part in (DossierPart.ISSUE_FORM, DossierPart.RETURN_FORM):
         opened(page, letter_id, settle).links()[part].click()
         settle()
     assert asked == [("custody_form", form), ("handset", handset)]
@@ -214,19 +214,19 @@ def test_that_what_was_planned_is_handed_over_on_its_day_by_one_click(
     dialog.accept()
     clock.advance(days=2)
     dialog = opened(page, letter_id, settle)
-    link = dialog.links()[FilePart.CASES]
+    link = dialog.links()[DossierPart.CASES]
     assert link.text() == "Planlanan devri yap"
     link.click()
     settle()
     assert "Açık vakalar Zeynep GÜNDOĞDU açık vakası yok" in dialog.line_texts()
-    assert FilePart.CASES not in dialog.links()
+    assert DossierPart.CASES not in dialog.links()
 
 
 def test_that_the_account_of_who_left_is_asked_with_nothing_chosen(
     page: ChangesPage, letter_id: int, settle: Callable[[], None], desk: Desk
 ) -> None:
     dialog = opened(page, letter_id, settle)
-    dialog.links()[FilePart.ACCOUNT].click()
+    dialog.links()[DossierPart.ACCOUNT].click()
     settle()
     (asked,) = dialog.findChildren(RecordDialog)
     field = asked.fields["user_id"]
@@ -238,7 +238,7 @@ def test_that_the_account_of_who_left_is_asked_with_nothing_chosen(
     asked.save_button.click()
     settle()
     assert "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı yok" in dialog.line_texts()
-    (mend,) = acts_of(dialog, FilePart.ACCOUNT)
+    (mend,) = acts_of(dialog, DossierPart.ACCOUNT)
     assert mend.text() == "Yanıtı değiştir…"
     assert dialog.toast.text() == "Yanıt kaydedildi."
     assert dialog.focusWidget() is mend
@@ -252,13 +252,13 @@ def test_that_the_account_of_who_left_is_asked_with_nothing_chosen(
     again.save_button.click()
     settle()
     assert "Kullanıcı hesabı Zeynep GÜNDOĞDU hesabı hâlâ açık" in dialog.line_texts()
-    words = [act.text() for act in acts_of(dialog, FilePart.ACCOUNT)]
+    words = [act.text() for act in acts_of(dialog, DossierPart.ACCOUNT)]
     assert words == ["Kullanıcılara git", "Yanıtı değiştir…"]
     dialog.accept()
     settle()
     asked_for: list[tuple[str, object]] = []
     page.list_requested.connect(lambda key, query: asked_for.append((key, query)))
-    opened(page, letter_id, settle).links()[FilePart.ACCOUNT].click()
+    opened(page, letter_id, settle).links()[DossierPart.ACCOUNT].click()
     assert asked_for == [("settings", "Kullanıcılar")]
 
 
@@ -277,11 +277,11 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
         day = local_day(work.now)
         letters.note_register_number(work, letter_id, "4752", day, version=version)
     dialog = opened(page, letter_id, settle)
-    assert [act.text() for act in acts_of(dialog, FilePart.CONFIRMATION)] == ["Teyidi kaydet…"]
+    assert [act.text() for act in acts_of(dialog, DossierPart.CONFIRMATION)] == ["Teyidi kaydet…"]
     dialog.accept()
     clock.advance(days=14)
     dialog = opened(page, letter_id, settle)
-    _confirm, remind = acts_of(dialog, FilePart.CONFIRMATION)
+    _confirm, remind = acts_of(dialog, DossierPart.CONFIRMATION)
     remind.click()
     settle()
     (reminder,) = dialog.findChildren(OtherLetterDialog)
@@ -296,7 +296,7 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
     assert page.dialogs.dialog() is None
     assert any(row.summary.startswith("Tekit: ") for row in page.letters.all_rows())
     dialog = opened(page, letter_id, settle)
-    acts_of(dialog, FilePart.CONFIRMATION)[0].click()
+    acts_of(dialog, DossierPart.CONFIRMATION)[0].click()
     settle()
     (said,) = dialog.findChildren(RecordDialog)
     said.fields["confirmed_on"].set_value(local_day(clock()))
@@ -307,7 +307,7 @@ def test_that_the_office_is_asked_after_both_proofs_and_reminded_when_it_is_late
     assert (
         "Müşavirliğin listesi güncellendi (Nur ÇELİK, telefonla), 10.12.2026" in dialog.line_texts()
     )
-    mend, remove = acts_of(dialog, FilePart.CONFIRMATION)
+    mend, remove = acts_of(dialog, DossierPart.CONFIRMATION)
     assert remove.text() == "Teyidi kaldır…"
     assert mend.text() == "Teyidi düzelt…"
     mend.click()
@@ -330,7 +330,7 @@ def test_that_the_file_stays_where_it_was_scrolled_to_when_something_is_recorded
         bar.setValue(bar.maximum())
     before = [bar.value() for bar in bars]
     assert any(before)
-    dialog.links()[FilePart.ACCOUNT].click()
+    dialog.links()[DossierPart.ACCOUNT].click()
     settle()
     (asked,) = dialog.findChildren(RecordDialog)
     asked.fields["user_id"].set_value(str(NO_ACCOUNT))
@@ -340,7 +340,7 @@ def test_that_the_file_stays_where_it_was_scrolled_to_when_something_is_recorded
     assert [bar.value() for bar in bars] == before
 
 
-def acts_of(dialog: FileDialog, part: FilePart) -> list[LinkButton]:
+def acts_of(dialog: FileDialog, part: DossierPart) -> list[LinkButton]:
     return [one for one in dialog.findChildren(LinkButton) if getattr(one, "part", None) is part]
 
 
@@ -352,14 +352,14 @@ def test_that_a_letter_that_says_what_does_not_hold_has_two_ways_out_in_its_file
         people = [row.officer_id for row in officers if row.officer_id != 1]
         day = local_day(work.now) + dt.timedelta(days=7)
         values = SubstitutionValues(1, None, people[0], day, day + dt.timedelta(days=3))
-        number = substitutions.SUBSTITUTIONS.save(work, None, values)
+        number = substitute_service.SUBSTITUTIONS.save(work, None, values)
         context = other_letters.read_letter(work, LetterMatter.SUBSTITUTE, number)
         signs = context.signatories[0].signatory_id
         rendered = other_letters.render_letter(context, LetterPaper(signs, context.receiver))
         letter_id = other_letters.finish(
             work, context, LetterPaper(signs, context.receiver), rendered
         )
-        substitutions.SUBSTITUTIONS.remove(work, number, version=2)
+        substitute_service.SUBSTITUTIONS.remove(work, number, version=2)
     page.load()
     settle()
     wrong = "vekâlet değişti: yazı eski bilgiyi söylüyor"
@@ -370,7 +370,7 @@ def test_that_a_letter_that_says_what_does_not_hold_has_two_ways_out_in_its_file
     assert f"Yazının bilgisi {wrong}" in dialog.line_texts()
     ways = [one.text() for one in dialog.findChildren(LinkButton) if one.text().endswith("yazı…")]
     assert ways == ["Yeni yazı…"]
-    dialog.links()[FilePart.CONTENT].click()
+    dialog.links()[DossierPart.CONTENT].click()
     settle()
     (new,) = dialog.findChildren(OtherLetterDialog)
     assert "başlamadan geri alınmıştır" in new.content_text.text()

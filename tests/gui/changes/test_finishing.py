@@ -53,7 +53,7 @@ def test_that_a_letterhead_that_changed_meanwhile_is_shown_before_it_is_frozen(
     changed = "Yazı hazırlanırken içeriği değişti; hiçbir şey kaydedilmedi."
     assert answers.asked == ["Yazı tamamlansın mı?", changed]
     assert dialog.finished_view() is None
-    assert dialog.judge.context.directorate.telephone == "+903120000077"
+    assert dialog.validator.context.directorate.telephone == "+903120000077"
     assert letters(desk) == 0
     with qtbot.waitSignal(dialog.letter_finished):
         finish(hands)

@@ -200,7 +200,7 @@ def test_that_a_waiver_asks_for_its_reason(
     form: ChangeForm, open_dialog: OpenDialog, hands: Hands, qtbot: QtBot
 ) -> None:
     dialog = open_dialog(form)
-    dialog.go_to(next(iter(dialog.judge.judge(dialog.form()).problems)))
+    dialog.go_to(next(iter(dialog.validator.validate(dialog.form()).problems)))
     decide(hands, "ayrilanda kalir")
     reason = next(one for one in dialog.page().fields() if one.key.endswith(".reason"))
     qtbot.waitUntil(lambda: reason.control() is QApplication.focusWidget())
@@ -292,7 +292,7 @@ def test_that_the_own_successor_is_offered_first_and_those_of_other_changes_by_t
     dialog = open_dialog(typed)
     words = {}
     for index, entry in enumerate(typed.entries):
-        context = dialog.judge.context
+        context = dialog.validator.context
         options = decision_options(typed, context, entry.leaver_id, index)
         words[index] = [text for _key, text in options[:2]]
     assert words == {
@@ -308,7 +308,7 @@ def test_that_the_own_successor_is_offered_first_and_those_of_other_changes_by_t
     # A namesake is another person.
     same = replace(other, given_names=ENTRY.given_names, surname=ENTRY.surname)
     namesakes = replace(form, entries=(form.entries[0], same))
-    options = decision_options(namesakes, dialog.judge.context, 1, 0)
+    options = decision_options(namesakes, dialog.validator.context, 1, 0)
     assert [key for key, _text in options[:2]] == [to_newcomer(0), to_newcomer(1)]
     assert options[1][1] == "Devredilir: Gülşah ÇETİNKAYA (2. değişikliğin göreve geleni)"
 

@@ -77,7 +77,7 @@ def test_that_nothing_in_the_change_dialog_is_cut_or_covered(
     for screen, step in product((SCREEN, SMALL), range(len(STEPS))):
         enlarge(dialog, screen)
         dialog._show_step(step)  # noqa: SLF001 - as Alt with its digit does
-        dialog.page().complain()
+        dialog.page().show_errors()
         settle()
         assert faults(dialog) == [], (screen, STEPS[step])
 
@@ -126,7 +126,7 @@ def test_that_nothing_about_a_letter_is_cut_or_covered(
             for field in form.fields():
                 if isinstance(field, TextField):
                     field.set_text("?")
-                    field.judge()
+                    field.validate()
         settle()
         assert faults(dialog) == [], dialog.windowTitle()
         dialog.done(0)

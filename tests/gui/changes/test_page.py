@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
-from alo183_desktop.changes.file import service as change_files
+from alo183_desktop.changes.dossier import service as change_files
 from alo183_desktop.changes.form import ChangeEntry
 from alo183_desktop.cli.lists import list_changes
 from alo183_desktop.directorate.kinds import Channel
@@ -23,7 +23,7 @@ from alo183_desktop.gui.changes.letter_list import DRAFT_COLUMNS, LETTER_COLUMNS
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import HAND_OVER, LEAVER, LETTER, NEWCOMER, SUBJECTS, elapsed
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.narrowing import FilterChip, SearchField
+from alo183_desktop.gui.kit.filters import FilterChip, SearchField
 from alo183_desktop.gui.kit.notices import EmptyState
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.letters.rows import LetterFilter

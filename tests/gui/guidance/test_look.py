@@ -28,7 +28,7 @@ def test_that_nothing_on_the_page_is_cut_or_covered(
     for field in form.form.fields():
         if isinstance(field, TextField):
             field.set_text(LONG)
-    form.form.judge()
+    form.form.validate()
     settle()
     assert faults(host) == []
 

@@ -26,7 +26,7 @@ SENT = 2
 
 def narrow(page: GuidancePage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.list.loaded):
-        page.list.filters.narrowed.emit()
+        page.list.filters.filtered.emit()
 
 
 def shown(page: GuidancePage) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from alo183_desktop.gui.kit.narrowing import AsOfField
+from alo183_desktop.gui.kit.filters import AsOfField
 
 TODAY = dt.date(2026, 11, 24)
 

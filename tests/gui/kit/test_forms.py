@@ -24,6 +24,7 @@ from alo183_desktop.gui.kit import chosen_files, theme
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.containers import scroll_area
+from alo183_desktop.gui.kit.filters import SearchField
 from alo183_desktop.gui.kit.focus import move_focus
 from alo183_desktop.gui.kit.form.form import (
     CheckList,
@@ -39,7 +40,6 @@ from alo183_desktop.gui.kit.form.form import (
     TextField,
 )
 from alo183_desktop.gui.kit.form.passwords import NewPassword
-from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.shared.errors import Problem
 from alo183_desktop.shared.identity import parse_email, parse_tckn, tidy_title
 from tests.gui.conftest import Answers
@@ -171,7 +171,7 @@ def test_that_a_wrong_value_is_complained_about_only_after_the_field_was_left(fo
 
 def test_that_the_complaint_goes_as_soon_as_the_value_is_right(form: Person) -> None:
     form.tckn.set_text("10000000164")
-    form.tckn.judge()
+    form.tckn.validate()
     form.tckn.set_text("10000000146")
     assert form.tckn.shown_message() == ""
     assert form.tckn.value() == "10000000146"
@@ -292,7 +292,7 @@ def test_that_a_warning_keeps_nothing_from_being_saved(host: QWidget) -> None:
         "E-posta", check=parse_email, warn=lambda _email: "Başka bir alan adı.", parent=host
     )
     field.set_text("a@ornek.com")
-    assert field.judge()
+    assert field.validate()
     assert field.shown_message() == "Başka bir alan adı."
     assert field.line.property("wrong") is not True
 

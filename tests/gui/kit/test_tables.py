@@ -112,7 +112,7 @@ def test_that_the_search_ignores_case_accents_and_the_form_of_a_phone(
 ) -> None:
     model.set_search(typed)
     assert shown(model) == ["İbrahim IŞIK"]
-    assert model.is_narrowed()
+    assert model.is_filtered()
 
 
 def test_that_a_filter_and_the_search_work_together(model: RowsModel[Row]) -> None:

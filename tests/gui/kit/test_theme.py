@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.filters import SearchField
 from alo183_desktop.gui.kit.form.choices import ComboBox
-from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.shared.paths import resources
 from alo183_desktop.shared.states import State
 from tests.gui.look import contrast

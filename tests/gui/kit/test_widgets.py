@@ -20,9 +20,9 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import dialogs, errors, theme
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, Segmented
-from alo183_desktop.gui.kit.containers import Beside, UprightArea, make_row, room_on
+from alo183_desktop.gui.kit.containers import Beside, VerticalScrollArea, make_row, room_on
+from alo183_desktop.gui.kit.filters import FilterBox, SearchField
 from alo183_desktop.gui.kit.form.task_dialog import Steps
-from alo183_desktop.gui.kit.narrowing import NarrowingBox, SearchField
 from alo183_desktop.gui.kit.notices import Banner, Toast
 from alo183_desktop.gui.kit.side_card import RevealValue, SideCard
 from alo183_desktop.gui.kit.states import StateMark
@@ -107,7 +107,7 @@ def test_that_a_search_that_the_page_takes_back_asks_nothing_and_offers_nothing_
 
 
 def test_that_a_narrow_box_shows_its_last_word_whole(host: QWidget) -> None:
-    box = NarrowingBox("Kullanıcı", "Bütün kullanıcılar", parent=host)
+    box = FilterBox("Kullanıcı", "Bütün kullanıcılar", parent=host)
     host.show()
     box.show()
     box.resize(box.sizeHint())
@@ -306,7 +306,7 @@ class Contrary(QWidget):
 
 def test_that_a_bar_that_comes_and_goes_with_its_content_stays_at_last(host: QWidget) -> None:
     content = Contrary()
-    area = UprightArea(content, parent=host)
+    area = VerticalScrollArea(content, parent=host)
     host.show()
     area.setGeometry(0, 0, 300, 200)
     area.show()

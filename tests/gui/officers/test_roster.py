@@ -30,7 +30,7 @@ from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.overview import service as overview
 from alo183_desktop.rota.record import SubstitutionValues
-from alo183_desktop.rota.substitutions import SUBSTITUTIONS
+from alo183_desktop.rota.substitute_service import SUBSTITUTIONS
 from tests.gui.desks import acts
 from tests.gui.look import ROOMS, seat
 from tests.gui.officers.directorate import tckn

@@ -30,7 +30,7 @@ from alo183_desktop.gui import pages
 from alo183_desktop.gui.changes.page import ChangesPage
 from alo183_desktop.gui.changes.words import lack_mark
 from alo183_desktop.gui.kit.background import Background
-from alo183_desktop.gui.kit.narrowing import FilterChip
+from alo183_desktop.gui.kit.filters import FilterChip
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.gui.kit.topics import BackupNews
 from alo183_desktop.gui.overview.page import OverviewPage

@@ -68,7 +68,7 @@ def test_that_the_card_of_a_lost_handset_does_not_take_the_day_of_its_issue_for_
 
 def test_that_state_holder_and_missing_signatures_narrow_the_list(items: ItemsPart) -> None:
     items.state.choose(ItemState.IN_STORE)
-    items.state.narrowed.emit()
+    items.state.filtered.emit()
     assert [row.phone for row in items.lines.rows()] == [phone_of(12)]
     items.state.choose(None)
     items.holder.setCurrentText("Çağrı ÖZGÜN")

@@ -61,7 +61,7 @@ def test_that_who_worked_least_of_their_share_comes_first(
     assert rows()[-1] == (AYSE, "1,5", "1,5", "0,3", "+1,2")
     assert (ZEYNEP, "0,5", "0,5", "0,3", "+0,2") in rows()
     part.filters.box("day_class").choose(DayClass.WEEKEND)
-    part.filters.narrowed.emit()
+    part.filters.filtered.emit()
     settle()
     assert rows()[-1] == (AYSE, "1", "1", "0,2", "+0,8")
     assert {row[1] for row in rows()[:-1]} == {"0"}

@@ -19,7 +19,7 @@ from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.substitutions import SUBSTITUTION_ACTS, SubstitutionDialog
 from alo183_desktop.officers.queries import coverage, list_officers
 from alo183_desktop.officers.rows import OfficerFilter, SubstitutionRow
-from alo183_desktop.rota import service, substitutions
+from alo183_desktop.rota import service, substitute_service
 from alo183_desktop.rota.rows import AbsenceFilter, AbsenceRow
 from alo183_desktop.shared.calendar import instant_of
 from alo183_desktop.shared.clock import local_day
@@ -93,7 +93,7 @@ def test_that_leave_of_who_answers_alone_asks_for_a_substitute_and_the_letter_on
         dialog.submit()
         settle()
     with desk.work() as work:
-        (row,) = substitutions.find_substitutions(work)
+        (row,) = substitute_service.find_substitutions(work)
     assert (row.officer_name, row.substitute_name) == (alone, other_than(alone))
     assert (row.starts_on, row.ends_on) == DAYS
     assert answers.asked == [QUESTION]
@@ -165,7 +165,7 @@ def test_that_leave_that_is_taken_back_asks_for_the_time_of_the_substitute(
     shorter.submit()
     settle()
     with desk.work() as work:
-        (row,) = substitutions.find_substitutions(work)
+        (row,) = substitute_service.find_substitutions(work)
         assert row.ends_on == dt.date(2026, 12, 10)
         assert service.list_absences(work, AbsenceFilter())
     page.window().activateWindow()
@@ -175,7 +175,7 @@ def test_that_leave_that_is_taken_back_asks_for_the_time_of_the_substitute(
     hands.press(Qt.Key.Key_Delete)
     settle()
     with desk.work() as work:
-        (row,) = substitutions.find_substitutions(work)
+        (row,) = substitute_service.find_substitutions(work)
         assert row.starts_on == row.ends_on, "withdrawn before it began"
         assert row.ended_by
     assert answers.asked == [QUESTION, TIME, "İzin kaydı silinsin mi?", TIME]
@@ -224,7 +224,7 @@ def test_that_a_change_of_one_that_a_letter_shows_says_so_and_asks_for_the_next_
     dialog.submit()
     settle()
     with desk.work() as work:
-        (row,) = substitutions.find_substitutions(work)
+        (row,) = substitute_service.find_substitutions(work)
         context = other_letters.read_letter(work, LetterMatter.SUBSTITUTE, row.substitution_id)
         signs, office = context.signatories[0].signatory_id, context.receiver
         rendered = other_letters.render_letter(context, LetterPaper(signs, office))
@@ -260,7 +260,7 @@ def test_that_leave_that_failed_to_ask_fills_in_no_later_form(
         rows = list_officers(work.session, OfficerFilter(), as_of=local_day(work.now))
     number = {row.name: row.officer_id for row in rows}[alone]
     with monkeypatch.context() as patched:
-        patched.setattr(substitutions, "read_choices", refuse)
+        patched.setattr(substitute_service, "read_choices", refuse)
         page.show_item("substitute", number)
         settle()
     assert page.opener.dialog() is None

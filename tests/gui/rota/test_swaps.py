@@ -13,11 +13,11 @@ from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.rota.duty_card import BreachReasonDialog, DutyAct
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 from alo183_desktop.gui.rota.swaps import SwapDialog, WorkedDialog
-from alo183_desktop.rota import ledger, queries, rules, service, swapping
+from alo183_desktop.rota import ledger, queries, rules, service, swap_service
 from alo183_desktop.rota.kinds import AbsenceKind
 from alo183_desktop.rota.record import AbsenceValues
 from alo183_desktop.rota.rows import Cell, GapFilter
-from alo183_desktop.rota.swaps import SwapFilter
+from alo183_desktop.rota.swap_rules import SwapFilter
 from tests.clocks import FixedClock
 from tests.database.kept_rotas import take_over
 from tests.gui.changes.conftest import Hands
@@ -105,7 +105,7 @@ def test_that_a_part_is_given_on_by_keyboard_marked_listed_and_taken_back(
     settle()
     assert view.currentIndex().data() == ZEYNEP
     with desk.work() as work:
-        assert swapping.find_swaps(work, SwapFilter()) == ()
+        assert swap_service.find_swaps(work, SwapFilter()) == ()
 
 
 def test_that_the_cell_that_was_worked_on_stays_current_and_has_the_keys_after_a_swap(

@@ -89,7 +89,7 @@ def test_that_a_folder_that_cannot_be_written_is_shown_and_the_button_comes_back
     section: BackupsSection, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stated: list[Exception] = []
-    monkeypatch.setattr(section, "fail", stated.append)
+    monkeypatch.setattr(section, "show_error", stated.append)
     (desk.data_folder / BACKUPS).write_text("a file where the folder should be")
     section.take.click()
     qtbot.waitUntil(lambda: bool(stated))

@@ -43,7 +43,7 @@ def test_that_nothing_in_the_settings_is_cut_or_covered(
             for field in form.fields():
                 if form.isVisible() and isinstance(field, (TextField, LongTextField)):
                     field.set_text("?")
-                    field.judge()
+                    field.validate()
         qtbot.waitUntil(background.is_idle)
         assert faults(host) == [], (room, name)
 

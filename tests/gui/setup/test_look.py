@@ -61,7 +61,7 @@ def test_that_nothing_in_the_set_up_is_cut_or_covered(
             elif text != "full" and isinstance(field, (TextField, ChoiceField)):
                 field.set_text(text)
             if text != "full":
-                field.judge()
+                field.validate()
         settle(*wizard.findChildren(Background))  # the sample letter follows the typing
         assert faults(host) == [], index
         # The next step asks what the province proposes.

@@ -323,7 +323,7 @@ def test_that_the_program_is_not_entered_before_the_sheet_was_read_back(
     assert focused.text() == "&Yazdır…"
     view.ask_back()
     view.answer.set_text("00000")
-    view.answer.judge()
+    view.answer.validate()
     assert f"{view.asked_index() + 1}. grup" in view.answer.shown_message()
     assert not wizard.forward.isEnabled()
     wizard.go_back()

@@ -9,30 +9,30 @@ import pytest
 import alo183_desktop
 from alo183_desktop.bootstrap.capabilities import PAGES
 from alo183_desktop.gui.kit.table.list_pane import RecordActs
-from alo183_desktop.gui.shell.startup_notices import Led, leads_to
+from alo183_desktop.gui.shell.startup_notices import DraftLocation, leads_to
 
 
 @pytest.mark.parametrize(
     ("form", "led"),
     [
-        ("letters.dispatch.17.fax", Led("letters", "letter", 17)),
-        ("letters.correction.17.3", Led("letters", "letter", 17)),
-        ("letters.number.17", Led("letters", "letter", 17)),
-        ("letters.cancel.17", Led("letters", "letter", 17)),
-        ("changes.confirmation.17", Led("changes", "change_file", 17)),
-        ("changes.account.17.0", Led("changes", "change_file", 17)),
-        ("cases.act.5.NoteDialog", Led("cases", "case", 5)),
-        ("officers.officer.new", Led("officers")),
-        ("phones.quota.9", Led("phones", "quota", 9)),
-        ("record.driver.4", Led("vehicles")),
-        ("record.absence.new", Led("rota")),
-        ("cases.intake", Led("cases")),
-        ("rota.publish.2027-01", Led("rota", query="2027-01")),
-        ("today.parting.0123456789abcdef", Led("today")),
+        ("letters.dispatch.17.fax", DraftLocation("letters", "letter", 17)),
+        ("letters.correction.17.3", DraftLocation("letters", "letter", 17)),
+        ("letters.number.17", DraftLocation("letters", "letter", 17)),
+        ("letters.cancel.17", DraftLocation("letters", "letter", 17)),
+        ("changes.confirmation.17", DraftLocation("changes", "change_file", 17)),
+        ("changes.account.17.0", DraftLocation("changes", "change_file", 17)),
+        ("cases.act.5.NoteDialog", DraftLocation("cases", "case", 5)),
+        ("officers.officer.new", DraftLocation("officers")),
+        ("phones.quota.9", DraftLocation("phones", "quota", 9)),
+        ("record.driver.4", DraftLocation("vehicles")),
+        ("record.absence.new", DraftLocation("rota")),
+        ("cases.intake", DraftLocation("cases")),
+        ("rota.publish.2027-01", DraftLocation("rota", query="2027-01")),
+        ("today.parting.0123456789abcdef", DraftLocation("today")),
     ],
 )
 def test_that_a_form_that_was_left_leads_to_the_thing_it_is_of_or_to_its_page(
-    form: str, led: Led
+    form: str, led: DraftLocation
 ) -> None:
     assert leads_to(form) == led
 
@@ -65,7 +65,7 @@ def test_that_every_list_whose_rows_are_typed_is_led_to() -> None:
         if "= RecordActs(" in path.read_text(encoding="utf-8")
     ]
     records = {
-        one.register.store.record.name
+        one.access.store.record.name
         for module in modules
         for one in vars(module).values()
         if isinstance(one, RecordActs)

@@ -24,7 +24,7 @@ from alo183_desktop.gui.application import SETTINGS_FILE, Session
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.copying import copy_text
-from alo183_desktop.gui.kit.narrowing import AsOfField, SearchField
+from alo183_desktop.gui.kit.filters import AsOfField, SearchField
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import OneDialog
 from alo183_desktop.gui.kit.screen_capture import CaptureShield

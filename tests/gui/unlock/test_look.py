@@ -72,6 +72,6 @@ def test_that_nothing_in_the_dialog_of_the_recovery_sheet_is_cut_or_covered(
         dialog.open()
     assert faults(dialog) == []
     for field in dialog.form.fields():
-        field.judge()
+        field.validate()
     assert faults(dialog) == []
     dialog.done(0)

@@ -26,8 +26,8 @@ from alo183_desktop import (
     vehicles,
 )
 from alo183_desktop.access import rules
+from alo183_desktop.access.form_access import FormAccess
 from alo183_desktop.access.list_trail import ListTrail
-from alo183_desktop.access.register import Register
 from alo183_desktop.access.rules import RIGHTS, Right, Role, may
 from alo183_desktop.bootstrap.capabilities import IMPORTS, load
 from alo183_desktop.db.work import Actor, Work
@@ -43,7 +43,7 @@ SIGHT: Final = (
 )
 """What the overview counts."""
 ACTS: Final = {
-    Register: ("open", "remove", "save"),
+    FormAccess: ("open", "remove", "save"),
     ListTrail: ("record_export", "record_print"),
 }
 """What is asked for its rights as a function of a service is, where a service names one."""
@@ -64,7 +64,7 @@ REGISTERS: Final[dict[str, tuple[Right, ...]]] = {
     "rota.service.GRANTED_LEAVES": (Right.EDIT_ROTA,),
     "rota.service.PEOPLE": (Right.EDIT_ROTA,),
     "rota.service.WISHES": (Right.EDIT_ROTA,),
-    "rota.substitutions.SUBSTITUTIONS": (Right.EDIT_ROTA,),
+    "rota.substitute_service.SUBSTITUTIONS": (Right.EDIT_ROTA,),
     "rota.unreached.REPORTS": (Right.EDIT_ROTA,),
     "vehicles.service.DRIVERS": (Right.EDIT_VEHICLES,),
     "vehicles.service.ORDERS": (Right.EDIT_VEHICLES,),
@@ -163,12 +163,12 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "changes.other_letters.read_choices": (Right.MAKE_CHANGES,),
     "changes.other_letters.read_letter": (Right.MAKE_CHANGES,),
     "changes.other_letters.read_successor": (Right.MAKE_CHANGES,),
-    "changes.file.service.find_changes": (Right.SEE_LETTERS,),
-    "changes.file.service.open_file": (Right.SEE_LETTERS,),
-    "changes.file.service.read_file": (Right.SEE_LETTERS,),
-    "changes.file.service.read_paper": (Right.SEE_LETTERS,),
-    "changes.file.service.record_export": (Right.EXPORT,),
-    "changes.file.service.record_print": (Right.PRINT,),
+    "changes.dossier.service.find_changes": (Right.SEE_LETTERS,),
+    "changes.dossier.service.open_file": (Right.SEE_LETTERS,),
+    "changes.dossier.service.read_file": (Right.SEE_LETTERS,),
+    "changes.dossier.service.read_paper": (Right.SEE_LETTERS,),
+    "changes.dossier.service.record_export": (Right.EXPORT,),
+    "changes.dossier.service.record_print": (Right.PRINT,),
     "changes.letter_list.export_letters": (Right.EXPORT,),
     **{
         f"imports.{kind}.{name}": (Right.IMPORT,)
@@ -178,7 +178,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     **{
         f"{register}.{act}": rights
         for register, rights in REGISTERS.items()
-        for act in ACTS[Register]
+        for act in ACTS[FormAccess]
     },
     **{f"{trail}.record_export": (right, Right.EXPORT) for trail, right in TRAILS.items()},
     **{f"{trail}.record_print": (right, Right.PRINT) for trail, right in TRAILS.items()},
@@ -301,11 +301,11 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.planning.service.renumbered": (Right.EDIT_ROTA,),
     "rota.planning.service.read_problem": (Right.EDIT_ROTA,),
     "rota.service.lock_duties": (Right.EDIT_ROTA,),
-    "rota.swapping.approve_swap": (Right.APPROVE_ROTA,),
-    "rota.swapping.find_swaps": (Right.SEE_ROTA,),
-    "rota.swapping.give_on": (Right.EDIT_ROTA,),
-    "rota.swapping.swap": (Right.EDIT_ROTA,),
-    "rota.swapping.undo_swap": (Right.EDIT_ROTA,),
+    "rota.swap_service.approve_swap": (Right.APPROVE_ROTA,),
+    "rota.swap_service.find_swaps": (Right.SEE_ROTA,),
+    "rota.swap_service.give_on": (Right.EDIT_ROTA,),
+    "rota.swap_service.swap": (Right.EDIT_ROTA,),
+    "rota.swap_service.undo_swap": (Right.EDIT_ROTA,),
     "rota.worked.find_ledger": (Right.SEE_ROTA,),
     "rota.worked.find_shares": (Right.SEE_ROTA,),
     "rota.worked.list_granted": (Right.SEE_ROTA,),
@@ -318,14 +318,14 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "rota.service.find_gaps": (Right.SEE_ROTA,),
     "rota.service.keep_approval": (Right.APPROVE_ROTA,),
     "rota.service.list_wishes": (Right.EDIT_ROTA,),
-    "rota.substitutions.ask_of_leave": (Right.EDIT_ROTA,),
-    "rota.substitutions.find_substitutions": (Right.SEE_ROTA,),
-    "rota.substitutions.forget_letter": (Right.MAKE_CHANGES,),
-    "rota.substitutions.is_letter_outdated": (Right.EDIT_ROTA,),
-    "rota.substitutions.list_offers": (Right.EDIT_ROTA,),
-    "rota.substitutions.next_leave": (Right.EDIT_ROTA,),
-    "rota.substitutions.note_letter": (Right.MAKE_CHANGES,),
-    "rota.substitutions.read_choices": (Right.EDIT_ROTA,),
+    "rota.substitute_service.ask_of_leave": (Right.EDIT_ROTA,),
+    "rota.substitute_service.find_substitutions": (Right.SEE_ROTA,),
+    "rota.substitute_service.forget_letter": (Right.MAKE_CHANGES,),
+    "rota.substitute_service.is_letter_outdated": (Right.EDIT_ROTA,),
+    "rota.substitute_service.list_offers": (Right.EDIT_ROTA,),
+    "rota.substitute_service.next_leave": (Right.EDIT_ROTA,),
+    "rota.substitute_service.note_letter": (Right.MAKE_CHANGES,),
+    "rota.substitute_service.read_choices": (Right.EDIT_ROTA,),
     "rota.unreached.find_unreached": (Right.SEE_ROTA,),
     "rota.unreached.read_evidence": (Right.SEE_ROTA,),
     "rota.service.list_absences": (Right.SEE_ROTA,),
@@ -377,7 +377,7 @@ OPEN: Final = frozenset(
         # It is the question itself.
         "access.service.require",
         # What a row says of who recorded it; asks the database nothing.
-        "access.register.recorded",
+        "access.form_access.recorded",
         # Set-up and recovery, when nobody has a role yet.
         "access.service.install_user",
         "directorate.service.install_directorate",

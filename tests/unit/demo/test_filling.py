@@ -38,16 +38,16 @@ from alo183_desktop.rota import (
     duty_checks,
     hand_overs,
     queries,
-    substitutions,
-    swapping,
+    substitute_service,
+    swap_service,
     worked,
 )
 from alo183_desktop.rota import service as rota_service
 from alo183_desktop.rota.kinds import AbsenceKind, DutyKind, SubstitutionStage
 from alo183_desktop.rota.ledger import LedgerFilter
 from alo183_desktop.rota.rows import AbsenceFilter, GapFilter, HandOverFilter, WishFilter
-from alo183_desktop.rota.substitutes import stage_of
-from alo183_desktop.rota.swaps import SwapFilter
+from alo183_desktop.rota.substitute_rules import stage_of
+from alo183_desktop.rota.swap_rules import SwapFilter
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.vehicles import service as vehicle_service
 from alo183_desktop.vehicles.kinds import VehicleStateKind
@@ -214,7 +214,7 @@ def test_that_twelve_months_of_duties_are_published_with_one_change_and_one_gap(
 
 def test_that_somebody_stands_in_today_and_somebody_is_about_to(desk: Desk) -> None:
     with desk.work() as work:
-        rows = substitutions.find_substitutions(work)
+        rows = substitute_service.find_substitutions(work)
         covering = [
             (subject.subject_name, one.name, one.for_name)
             for subject in coverage(work.session, as_of=local_day(work.now))
@@ -255,7 +255,7 @@ def test_that_two_vehicles_drive_all_year_one_is_in_service_and_one_order_is_uns
 
 def test_that_duties_changed_hands_and_were_handed_over_with_notes(desk: Desk) -> None:
     with desk.work() as work:
-        swaps = swapping.find_swaps(work, SwapFilter())
+        swaps = swap_service.find_swaps(work, SwapFilter())
         notes = hand_overs.find_hand_overs(work, HandOverFilter())
         since = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
         otherwise = queries.list_worked(work.session, since=since, until=NEW_YEAR)

@@ -13,7 +13,7 @@ from alo183_desktop.imports.headings import (
     letter_of,
 )
 from alo183_desktop.officers.roster.headings import WANTED as OF_ROSTERS
-from alo183_desktop.phones.register.file import WANTED as OF_REGISTERS
+from alo183_desktop.phones.inventory.file import WANTED as OF_INVENTORIES
 from alo183_desktop.shared.turkish import upper_tr
 
 OTHERS = {
@@ -24,7 +24,7 @@ OTHERS = {
 WANTED: dict[str, tuple[WantedColumn, ...]] = {
     "cases": OF_CASES,
     "officers": OF_ROSTERS,
-    "phones": OF_REGISTERS,
+    "phones": OF_INVENTORIES,
 }
 TAKEN = [
     ("cases", "routed_at", "Yönlendirme Tarihi", ("Başvuru Tarihi", "İhbar Tarihi", "Tarih")),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Table
 
-from alo183_desktop.access.register import Register
+from alo183_desktop.access.form_access import FormAccess
 from alo183_desktop.bootstrap.capabilities import RECORDS, load
 from alo183_desktop.bootstrap.working import tables_known
 from alo183_desktop.db.base import whole_metadata
@@ -35,12 +35,12 @@ def stores() -> dict[str, Store[Any]]:
             "settings",
             "storing",
             "subjects",
-            "substitutions",
+            "substitute_service",
             "unreached",
         )
         for path in PACKAGE.glob(f"*/{name}.py")
         for found in vars(import_module(f"alo183_desktop.{path.parent.name}.{name}")).values()
-        for value in (found.store if isinstance(found, Register) else found,)
+        for value in (found.store if isinstance(found, FormAccess) else found,)
         if isinstance(value, Store)
     }
 

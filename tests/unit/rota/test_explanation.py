@@ -14,9 +14,9 @@ from alo183_desktop.rota.kinds import AbsenceKind, DayClass, DutyKind, Employmen
 from alo183_desktop.rota.planning import proposal as proposing
 from alo183_desktop.rota.planning.explanation import (
     Explanation,
-    LiftKind,
     Move,
-    Relief,
+    RelaxableKind,
+    Remedy,
     explain_all,
     lifted,
     why_holder,
@@ -87,14 +87,14 @@ def full(day: dt.date) -> MonthProblem:
     )
 
 
-CAUSES: dict[str, tuple[Build, tuple[LiftKind, ...]]] = {
-    "annual leave": (on_leave(AbsenceKind.ANNUAL), (LiftKind.ABSENCE,)),
-    "training": (on_leave(AbsenceKind.TRAINING), (LiftKind.ABSENCE,)),
-    "mission": (on_leave(AbsenceKind.MISSION), (LiftKind.ABSENCE,)),
-    "no phone": (without_phone, (LiftKind.PHONE,)),
-    "leave and no phone": (on_leave_without_phone, (LiftKind.ABSENCE, LiftKind.PHONE)),
-    "stand-in": (only_standing_in, (LiftKind.ELIGIBILITY,)),
-    "the most of a month": (full, (LiftKind.MONTH_MOST,)),
+CAUSES: dict[str, tuple[Build, tuple[RelaxableKind, ...]]] = {
+    "annual leave": (on_leave(AbsenceKind.ANNUAL), (RelaxableKind.ABSENCE,)),
+    "training": (on_leave(AbsenceKind.TRAINING), (RelaxableKind.ABSENCE,)),
+    "mission": (on_leave(AbsenceKind.MISSION), (RelaxableKind.ABSENCE,)),
+    "no phone": (without_phone, (RelaxableKind.PHONE,)),
+    "leave and no phone": (on_leave_without_phone, (RelaxableKind.ABSENCE, RelaxableKind.PHONE)),
+    "stand-in": (only_standing_in, (RelaxableKind.ELIGIBILITY,)),
+    "the most of a month": (full, (RelaxableKind.MONTH_MOST,)),
     "a report": (on_leave(AbsenceKind.REPORT), ()),
     "an excuse": (on_leave(AbsenceKind.EXCUSE), ()),
     "an exemption by night": (on_leave(AbsenceKind.NIGHT_EXEMPT), ()),
@@ -115,7 +115,7 @@ def test_that_a_relief_is_done_by_a_button_or_says_where_it_is_done(cause: str) 
     assert proposal is not None
     reliefs = [one for found in reported for one in found.reliefs if one.lifts]
     assert reliefs
-    by_hand = {LiftKind.PHONE: "Zimmet ver", LiftKind.MONTH_MOST: "Nöbet sınırlarını"}
+    by_hand = {RelaxableKind.PHONE: "Zimmet ver", RelaxableKind.MONTH_MOST: "Nöbet sınırlarını"}
     for one in reliefs:
         wanted = [by_hand[kind] for kind in lifts if kind in by_hand]
         assert one.is_applicable == (not wanted)
@@ -145,7 +145,7 @@ def is_true(problem: MonthProblem, proposal: Proposal, reported: Explanation) ->
     return True
 
 
-def fills(problem: MonthProblem, proposal: Proposal, reported: Explanation, relief: Relief) -> bool:
+def fills(problem: MonthProblem, proposal: Proposal, reported: Explanation, relief: Remedy) -> bool:
     """Return whether a relief, applied as it is stated, fills the duty and breaks nothing."""
     after = lifted(problem, relief.lifts)
     holders = {one.duty_id: one.person_id for one in proposal.duties}

@@ -22,7 +22,7 @@ from alo183_desktop.rota.importing import RotaOptions, judge_rota, read_rota
 from alo183_desktop.rota.kinds import DutyKind, SwapManner
 from alo183_desktop.rota.rows import Cell as RotaCell
 from alo183_desktop.rota.rows import MonthSheet, PersonRow
-from alo183_desktop.rota.swaps import SwapRow
+from alo183_desktop.rota.swap_rules import SwapRow
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.texts import message_of

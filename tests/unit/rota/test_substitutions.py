@@ -13,7 +13,13 @@ from alo183_desktop.rota.kinds import AbsenceKind, SubstitutionStage
 from alo183_desktop.rota.record import Limits
 from alo183_desktop.rota.rows import AbsenceRow
 from alo183_desktop.rota.rules import absence_span, leave_days
-from alo183_desktop.rota.substitutes import Post, StandInFacts, left_alone, objections, stage_of
+from alo183_desktop.rota.substitute_rules import (
+    Post,
+    StandInFacts,
+    left_alone,
+    objections,
+    stage_of,
+)
 from alo183_desktop.shared.calendar import day_start
 from alo183_desktop.shared.clock import local, local_day
 from tests.unit.officers.test_answering import DAYS, spans, substitution, substitutions, tasks

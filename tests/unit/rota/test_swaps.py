@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from alo183_desktop.rota import rules
 from alo183_desktop.rota.kinds import SwapManner
 from alo183_desktop.rota.rows import PublishedVersion
-from alo183_desktop.rota.swaps import DutySpan, SwapRow, cut, with_swaps
+from alo183_desktop.rota.swap_rules import DutySpan, SwapRow, cut, with_swaps
 from tests.unit.rota.duties import AYSE, MURAT, at, duty
 
 HOUR: Final = dt.timedelta(hours=1)

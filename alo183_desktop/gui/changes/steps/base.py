@@ -35,7 +35,7 @@ class WizardStep(QWidget):
     A subclass adds its fields, and defines how a form is shown and read.
 
     Attributes:
-        judge: Holds the form, and validates it.
+        validator: Holds the form, and validates it.
 
     Signals:
         edited: The user changed a value of this step; `read` returns the form with it.
@@ -46,9 +46,9 @@ class WizardStep(QWidget):
     edited = Signal()
     field_entered = Signal(str)
 
-    def __init__(self, title: str, *, judge: ChangeValidator, parent: QWidget) -> None:
+    def __init__(self, title: str, *, validator: ChangeValidator, parent: QWidget) -> None:
         super().__init__(parent)
-        self.judge = judge
+        self.validator = validator
         self._index = 0
         self._loading = True  # until something is shown
         self._title = make_label(title, font=theme.card_title(), parent=self)
@@ -131,16 +131,16 @@ class WizardStep(QWidget):
             if keep_searches and isinstance(field, ChoiceField) and field.value() is None
         }
         with self.quiet():
-            self.fill(self.judge.form, index)
+            self.fill(self.validator.form, index)
             for field in self._fields:
                 if field in searches and not field.text():
                     field.set_text(searches[field])
         self._loading = False
-        self.judge_typed(with_focused=True)
+        self.validate_typed(with_focused=True)
 
     def read(self) -> ChangeForm:
         """Return the current form with the values typed here."""
-        return self.take(self.judge.form, self._index)
+        return self.take(self.validator.form, self._index)
 
     def tidy(self) -> None:
         """Complete and tidy the value being edited, as leaving its field does."""
@@ -179,7 +179,7 @@ class WizardStep(QWidget):
             False when there is no field: nothing has the focus then.
         """
         visible = [field for field in self._fields if field.isVisibleTo(self)]
-        problems = self.judge.judge(self.read()).problems
+        problems = self.validator.validate(self.read()).problems
         for field in visible:
             if self.full_key(field.key) in problems:
                 self.enter(field)
@@ -213,7 +213,7 @@ class WizardStep(QWidget):
         field = self.field_of(key)
         if field is None:
             return
-        field.judge()
+        field.validate()
         area = self.parentWidget()
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parentWidget()
@@ -221,11 +221,11 @@ class WizardStep(QWidget):
             area.ensureWidgetVisible(field)
         self.enter(field)
 
-    def complain(self) -> None:
+    def show_errors(self) -> None:
         """Show everything that is wrong or missing here."""
         for field in self._fields:
             if field.isVisibleTo(self):
-                field.judge()
+                field.validate()
 
     def is_empty(self) -> bool:
         """Return whether this step asks for a person, and nothing was typed or chosen yet."""
@@ -243,7 +243,7 @@ class WizardStep(QWidget):
     def enter_unread(self) -> None:
         """Focus the first field with such a text, which shows what is wrong with it."""
         for field in self._unread()[:1]:
-            field.judge()
+            field.validate()
             self.enter(field)
 
     def _unread(self) -> list[Field]:
@@ -256,7 +256,7 @@ class WizardStep(QWidget):
             and field.value() is None
         ]
 
-    def judge_typed(self, *, with_focused: bool = False) -> None:
+    def validate_typed(self, *, with_focused: bool = False) -> None:
         """Show errors of existing values, except for the one being edited."""
         for field in self._fields:
             if not field.text().strip():
@@ -265,16 +265,18 @@ class WizardStep(QWidget):
                 isinstance(field, ChoiceField) and field.value() is not None
             ):
                 # A choice is complete: it is checked at once.
-                problem = self.judge.judge(self.read()).problems.get(self.full_key(field.key))
+                problem = self.validator.validate(self.read()).problems.get(
+                    self.full_key(field.key)
+                )
                 field.set_problem("" if problem is None else str(message_of(problem)))
             elif with_focused or not self._has_focus(field):
-                field.judge()
+                field.validate()
 
     def full_key(self, key: str) -> str:
         """Return the key of a problem of a field, with the entry it belongs to."""
         return key if key.startswith("letter.") else f"entries.{self._index}.{key}"
 
-    def judged(self, key: str, *, required: bool = False, warns: bool = False) -> dict[str, Any]:
+    def validated(self, key: str, *, required: bool = False, warns: bool = False) -> dict[str, Any]:
         """Return the arguments of a field that is checked by the rules for the whole form.
 
         Args:
@@ -300,7 +302,7 @@ class WizardStep(QWidget):
 
         def check(text: str) -> str:
             if not self._loading:
-                problem = self.judge.judge(self.read()).problems.get(self.full_key(key))
+                problem = self.validator.validate(self.read()).problems.get(self.full_key(key))
                 if problem is not None:
                     error = KnownError(problem.code)
                     error.parameters = dict(problem.parameters)
@@ -315,7 +317,7 @@ class WizardStep(QWidget):
         def warn(_value: object) -> str:
             if self._loading:
                 return ""
-            warning = self.judge.judge(self.read()).warnings.get(self.full_key(key))
+            warning = self.validator.validate(self.read()).warnings.get(self.full_key(key))
             return "" if warning is None else str(message_of(warning))
 
         return warn
@@ -338,7 +340,7 @@ class WizardStep(QWidget):
             return
         self.field_entered.emit(field.key)
         self.after_edit()
-        self.judge_typed()
+        self.validate_typed()
         self.edited.emit()
 
     def after_edit(self) -> None:

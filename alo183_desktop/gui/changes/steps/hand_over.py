@@ -167,7 +167,7 @@ class CasesPart(QObject):
             "&Bütün açık vakalar için karar",
             placeholder="Seçiniz",
             note=_note(len(self._cases), running),
-            **step.judged("cases", required=True),
+            **step.validated("cases", required=True),
         )
         self._apply = LinkButton("", parent=self._common)
         self._common.add_below(self._apply)
@@ -208,7 +208,7 @@ class CasesPart(QObject):
 
     def fill(self, form: ChangeForm, index: int) -> None:
         """Show the decisions."""
-        entry, context = form.entries[index], self._step.judge.context
+        entry, context = form.entries[index], self._step.validator.context
         self._now = self._clock()
         self._cases = cases_of(form, context, index)
         self._decided = entry.cases_decided
@@ -345,7 +345,7 @@ class CasesPart(QObject):
             return self._step.check_of(field.key)(text)
 
         field = LongTextField(
-            label, lines=2, **self._step.judged(key, required=True) | {"check": check}
+            label, lines=2, **self._step.validated(key, required=True) | {"check": check}
         )
         return field
 
@@ -375,7 +375,7 @@ class CasesPart(QObject):
         self._show_exception()
         self.follow()
         if not self._step.is_loading():
-            self._step.judge_typed()
+            self._step.validate_typed()
 
     @Slot()
     def _on_common_changed(self) -> None:
@@ -427,7 +427,7 @@ class PhonePart(QObject):
         self._reason = LongTextField(
             marked("Göreve gelene telefon gerekmemesinin gerekçesi", taken),
             lines=2,
-            **step.judged(REASON, required=True),
+            **step.validated(REASON, required=True),
         )
 
     def rows(self) -> tuple[tuple[QWidget, ...], ...]:
@@ -436,7 +436,7 @@ class PhonePart(QObject):
 
     def fill(self, form: ChangeForm, index: int) -> None:
         """Show the decision."""
-        entry, context = form.entries[index], self._step.judge.context
+        entry, context = form.entries[index], self._step.validator.context
         newcomer = read_entry(entry, context).newcomer
         in_letter = "" if newcomer is None else format_phone(newcomer.corporate_mobile)
         given = {
@@ -475,7 +475,7 @@ class PhonePart(QObject):
 
     def follow(self, form: ChangeForm, index: int, *, chosen: bool = False) -> None:
         """Update the other fields after a choice; choosing "none" requires a reason."""
-        context = self._step.judge.context
+        context = self._step.validator.context
         gets = [
             item.custody.label
             for item in held_items(form, context)
@@ -489,7 +489,7 @@ class PhonePart(QObject):
         self._handset.setEnabled(not none)
 
     def _make_choice(self, label: str, key: str, taken: set[str]) -> ChoiceField:
-        made = self._step.judged(key)
+        made = self._step.validated(key)
         if key == LINE:
             made |= {"warn": self._step.warning_of("newcomer.corporate_mobile")}
         return ChoiceField(
@@ -569,8 +569,8 @@ class _Fields:
 class HandOverStep(WizardStep):
     """A decision for each phone and for the open cases of the leaver shown."""
 
-    def __init__(self, *, judge: ChangeValidator, clock: Clock, parent: QWidget) -> None:
-        super().__init__("Teslim", judge=judge, parent=parent)
+    def __init__(self, *, validator: ChangeValidator, clock: Clock, parent: QWidget) -> None:
+        super().__init__("Teslim", validator=validator, parent=parent)
         self._clock = clock
         self._items: tuple[_Fields, ...] = ()
         self._cases: CasesPart | None = None
@@ -590,7 +590,7 @@ class HandOverStep(WizardStep):
         """Return whether there is anything to decide in one change."""
         return bool(
             self._items_of(form, index)
-            or cases_of(form, self.judge.context, index)
+            or cases_of(form, self.validator.context, index)
             or self._duties_of(form, index)
             or (index in coming(form) and self._waits_for_phone(form.entries[index]))
         )
@@ -602,7 +602,7 @@ class HandOverStep(WizardStep):
     @override
     def fill(self, form: ChangeForm, index: int) -> None:
         items = self._items_of(form, index)
-        cases = cases_of(form, self.judge.context, index)
+        cases = cases_of(form, self.validator.context, index)
         duties = self._duties_of(form, index)
         wanted = (
             [item.custody.custody_id for item in items],
@@ -615,14 +615,16 @@ class HandOverStep(WizardStep):
             self._make_fields(items, cases, duties, has_newcomer=wanted[-1])
         for item, fields in zip(items, self._items, strict=True):
             decision = offered(item.hand_over.decision, form, index)
-            receivers = decision_options(form, self.judge.context, item.custody.officer_id, index)
+            receivers = decision_options(
+                form, self.validator.context, item.custody.officer_id, index
+            )
             _offer(fields.decision, [_RETURNED, *receivers], decision)
             fields.reason.set_value(item.hand_over.reason)
         if self._cases is not None:
             self._cases.fill(form, index)
         for one in duties:
             field = self._duties[one.duty.duty_id]
-            _offer(field, duty_options(form, self.judge.context, one), one.decision)
+            _offer(field, duty_options(form, self.validator.context, one), one.decision)
         if self._phone is not None:
             self._phone.fill(form, index)
         self.after_edit()
@@ -689,14 +691,16 @@ class HandOverStep(WizardStep):
 
     def _waits_for_phone(self, entry: ChangeEntry) -> bool:
         """Return whether the store has something for a newcomer who holds nothing yet."""
-        holds = self.judge.context.held.get(entry.from_roster or 0)
-        return bool(self.judge.context.store) and not holds
+        holds = self.validator.context.held.get(entry.from_roster or 0)
+        return bool(self.validator.context.store) and not holds
 
     def _items_of(self, form: ChangeForm, index: int) -> list[HeldItem]:
-        return [item for item in held_items(form, self.judge.context) if item.position == index]
+        return [item for item in held_items(form, self.validator.context) if item.position == index]
 
     def _duties_of(self, form: ChangeForm, index: int) -> list[AheadDuty]:
-        return [item for item in duties_ahead(form, self.judge.context) if item.position == index]
+        return [
+            item for item in duties_ahead(form, self.validator.context) if item.position == index
+        ]
 
     def _make_fields(
         self,
@@ -741,14 +745,14 @@ class HandOverStep(WizardStep):
         return ChoiceField(
             marked(upper_first(duty_words(item.duty)), taken),
             placeholder="Seçiniz",
-            **self.judged(duty_key(item.duty), required=True),
+            **self.validated(duty_key(item.duty), required=True),
         )
 
     @Slot()
     def _on_propose(self) -> None:
         if not self._duties:
             return
-        form = with_proposals(self.read(), self.judge.context)
+        form = with_proposals(self.read(), self.validator.context)
         decided = {one.duty_id: one.decision for one in form.duty_hand_overs}
         with self.quiet():
             for duty_id, field in self._duties.items():
@@ -777,12 +781,12 @@ class HandOverStep(WizardStep):
             marked(f"{_KINDS[custody.item_kind]}: {custody.label}", taken),
             placeholder="Seçiniz",
             note=f"{format_day(local_day(custody.from_at))} gününden beri üzerinde.",
-            **self.judged(key, required=True, warns=True),
+            **self.validated(key, required=True, warns=True),
         )
         reason = LongTextField(
             marked("Ayrılanda kalmasının gerekçesi", taken),
             lines=2,
-            **self.judged(f"{key}.reason", required=True),
+            **self.validated(f"{key}.reason", required=True),
         )
         return _Fields(custody.custody_id, decision, reason)
 
@@ -792,7 +796,7 @@ class HandOverStep(WizardStep):
             return _REPEATED
         if entry.is_first_appointment:
             return _NOBODY
-        leaver = leaver_words(entry, self.judge.context)
+        leaver = leaver_words(entry, self.validator.context)
         if any_items:
             return f"{leaver} adlı sorumlunun üzerinde kayıtlı olanlar. {_DECIDE}"
         return f"{leaver}: devredilecek telefon, hat, açık vaka ya da nöbet yok."
@@ -803,7 +807,7 @@ class HandOverStep(WizardStep):
             day = parse_day(entry.effective_on)
         except KnownError:
             return ""
-        if day <= self.judge.context.today:
+        if day <= self.validator.context.today:
             return ""
         return (
             f"Görev değişikliği {format_day(day)} günü başlıyor: telefonlar ve vakalar o gün el "

@@ -44,27 +44,27 @@ _LONGEST = 200
 class LetterStep(WizardStep):
     """Values that do not depend on leavers and newcomers."""
 
-    def __init__(self, *, judge: ChangeValidator, parent: QWidget) -> None:
-        super().__init__("Yazı", judge=judge, parent=parent)
+    def __init__(self, *, validator: ChangeValidator, parent: QWidget) -> None:
+        super().__init__("Yazı", validator=validator, parent=parent)
         self._corrected = TextField(
             "&Düzeltilen bilgi",
             note="Yazıda geçer: önceki yazıdaki hangi bilgi yanlıştı?",
-            **self.judged("letter.correction_reason", required=True),
+            **self.validated("letter.correction_reason", required=True),
         )
         self._number = TextField(
             "&Sayı (kayıt numarası)",
             note="Boş bırakılırsa kaşe için yer kalır.",
             max_length=64,
-            **self.judged("letter.register_number", warns=True),
+            **self.validated("letter.register_number", warns=True),
         )
         self._date = DateField(
             "&Tarih",
-            today=judge.context.today,
+            today=validator.context.today,
             note="Boş bırakılırsa kaşe için yer kalır.",
-            **self.judged("letter.date") | {"check": self._checked},
+            **self.validated("letter.date") | {"check": self._checked},
         )
         self._signatory = ChoiceField(
-            "İm&zalayan", **self.judged("letter.signatory", required=True)
+            "İm&zalayan", **self.validated("letter.signatory", required=True)
         )
         self._urgency = RadioChoice(
             "İvedilik",
@@ -80,7 +80,7 @@ class LetterStep(WizardStep):
             "&Hazırlanışı", _PREPARATIONS, key="letter.preparation", required=True, parent=self
         )
         self._code, self._address = (
-            TextField(label, note=note, max_length=_LONGEST, **self.judged(f"letter.{name}"))
+            TextField(label, note=note, max_length=_LONGEST, **self.validated(f"letter.{name}"))
             for label, name, note in (
                 (
                     "Doğrula&ma kodu",
@@ -99,7 +99,7 @@ class LetterStep(WizardStep):
                 label,
                 note="Her satıra bir tane." if name == "references" else "",
                 lines=2,
-                **self.judged(f"letter.{name}", warns=True),
+                **self.validated(f"letter.{name}", warns=True),
             )
             for name, label in (
                 ("references", "İ&lgi"),
@@ -126,7 +126,7 @@ class LetterStep(WizardStep):
         self._signatory.set_options(
             [(str(one.signatory_id), _signatory_words(one)) for one in self._may_sign(form)]
         )
-        old = self.judge.context.letters.get(form.corrects_letter_id or 0)
+        old = self.validator.context.letters.get(form.corrects_letter_id or 0)
         signed = None if old is None else old.signature
         self._signatory.set_note(
             "" if signed is None else f"Düzeltilen yazıyı imzalayan: {signed.name}, {signed.title}"
@@ -182,12 +182,12 @@ class LetterStep(WizardStep):
     def _may_sign(self, form: ChangeForm) -> list[SignatoryRow]:
         """Return who may sign on the letter's day, and the current choice."""
         try:
-            day = parse_day(form.date) if form.date.strip() else self.judge.context.today
+            day = parse_day(form.date) if form.date.strip() else self.validator.context.today
         except KnownError:
-            day = self.judge.context.today
+            day = self.validator.context.today
         return [
             one
-            for one in self.judge.context.signatories
+            for one in self.validator.context.signatories
             if one.signatory_id == form.signatory_id or one.may_sign_on(day)
         ]
 

@@ -63,8 +63,8 @@ _SENTENCES = {
 class LeaverStep(WizardStep):
     """A person in the roster, a person not in it, or nobody."""
 
-    def __init__(self, *, judge: ChangeValidator, parent: QWidget) -> None:
-        super().__init__("Ayrılan", judge=judge, parent=parent)
+    def __init__(self, *, validator: ChangeValidator, parent: QWidget) -> None:
+        super().__init__("Ayrılan", validator=validator, parent=parent)
         self._kind = RadioChoice(
             "",
             (
@@ -79,10 +79,10 @@ class LeaverStep(WizardStep):
         self._officer = ChoiceField(
             "Ayrıla&nın adı soyadı",
             placeholder="Adını yazmaya başlayınız",
-            **self.judged("leaver", required=True, warns=True),
+            **self.validated("leaver", required=True, warns=True),
         )
         self._name = TextField(
-            "Ayrıla&nın adı soyadı", **self.judged("leaver", required=True, warns=True)
+            "Ayrıla&nın adı soyadı", **self.validated("leaver", required=True, warns=True)
         )
         self._card = Card(quiet=True, parent=self)
         self._about = make_label("", wrap=True, parent=self._card)
@@ -97,7 +97,7 @@ class LeaverStep(WizardStep):
     @override
     def fill(self, form: ChangeForm, index: int) -> None:
         entry = form.entries[index]
-        context = self.judge.context
+        context = self.validator.context
         serving = [one for one in context.officers.values() if one.held]
         known_leaver = context.officers.get(entry.leaver_id or 0)
         if known_leaver is not None and not known_leaver.held:
@@ -150,17 +150,17 @@ class LeaverStep(WizardStep):
         return (self._officer, self._name)
 
     def _held(self, officer_id: int | None) -> set[int]:
-        officer = self.judge.context.officers.get(officer_id or 0)
+        officer = self.validator.context.officers.get(officer_id or 0)
         return set() if officer is None else set(officer.held)
 
     def _describe(self) -> str:
         chosen = self._officer.value()
-        officer = self.judge.context.officers.get(int(chosen)) if chosen else None
+        officer = self.validator.context.officers.get(int(chosen)) if chosen else None
         if officer is None:
             return ""
         held = [
             f"{subject.name} ({format_day(officer.held[subject.subject_id])} gününden beri)"
-            for subject in self.judge.context.subjects
+            for subject in self.validator.context.subjects
             if subject.subject_id in officer.held
         ]
         title = officer.title or "Unvanı kayıtlı değil"
@@ -185,8 +185,8 @@ _VACANT = (
 class NewcomerStep(WizardStep):
     """A new person, a person in the roster, or an explicit nobody with a reason."""
 
-    def __init__(self, *, judge: ChangeValidator, parent: QWidget) -> None:
-        super().__init__("Göreve gelen", judge=judge, parent=parent)
+    def __init__(self, *, validator: ChangeValidator, parent: QWidget) -> None:
+        super().__init__("Göreve gelen", validator=validator, parent=parent)
         self._kind = RadioChoice(
             "",
             (
@@ -200,7 +200,7 @@ class NewcomerStep(WizardStep):
         self._officer = ChoiceField(
             "K&adrodaki kişi",
             placeholder="Adını yazmaya başlayınız",
-            **self.judged("newcomer", required=True),
+            **self.validated("newcomer", required=True),
         )
         self._texts: dict[str, Field] = {
             "given_names": self._text("A&dı", "given_names", tidy=tidy_given_names),
@@ -218,14 +218,14 @@ class NewcomerStep(WizardStep):
             ),
         }
         # Tab follows the rows, because the fields are made in that order.
-        self._unit = ChoiceField("Kuru&mu", **self.judged("newcomer.unit", required=True))
+        self._unit = ChoiceField("Kuru&mu", **self.validated("newcomer.unit", required=True))
         self._texts["personal_mobile"] = self._phone("Kişisel &cep telefonu", "personal_mobile")
         self._texts["corporate_mobile"] = self._phone("Kurumsa&l cep telefonu", "corporate_mobile")
         self._reason = LongTextField(
             "Görevl&endirme yapılmamasının nedeni",
             note="Yazıda görünmez; yalnız kayıtta kalır.",
             lines=3,
-            **self.judged("vacancy_reason", required=True),
+            **self.validated("vacancy_reason", required=True),
         )
         self._filled_from: int | None = None
         self.add_row(self._kind)
@@ -238,7 +238,7 @@ class NewcomerStep(WizardStep):
 
     @override
     def fill(self, form: ChangeForm, index: int) -> None:
-        entry, context = form.entries[index], self.judge.context
+        entry, context = form.entries[index], self.validator.context
         others = [one for one in context.officers.values() if one.officer_id != entry.leaver_id]
         self._officer.set_options(officer_options(others, context))
         titles = {one.title for one in context.officers.values() if one.title}
@@ -308,7 +308,9 @@ class NewcomerStep(WizardStep):
         if officer_id == self._filled_from:
             return
         self._filled_from = officer_id
-        officer = self.judge.context.officers.get(officer_id) if officer_id is not None else None
+        officer = (
+            self.validator.context.officers.get(officer_id) if officer_id is not None else None
+        )
         if officer is None:
             return
         for name, field in self._texts.items():
@@ -316,10 +318,10 @@ class NewcomerStep(WizardStep):
         self._show_unit(officer.unit_id)
         for field in self._texts.values():
             # What the roster lacks is shown at once: it has to be typed here.
-            field.judge()
+            field.validate()
 
     def _show_unit(self, unit_id: int | None) -> None:
-        known = any(unit.unit_id == unit_id for unit in self.judge.context.units)
+        known = any(unit.unit_id == unit_id for unit in self.validator.context.units)
         self._unit.set_value(str(unit_id) if known else None)
 
     def _arrange(self) -> None:
@@ -336,7 +338,7 @@ class NewcomerStep(WizardStep):
         if entry.newcomer_kind == NewcomerKind.NOBODY:
             self.set_sentence(_VACANT)
             return
-        leaver = leaver_words(entry, self.judge.context)
+        leaver = leaver_words(entry, self.validator.context)
         lead = (
             "İlk görevlendirme."
             if entry.is_first_appointment
@@ -357,7 +359,7 @@ class NewcomerStep(WizardStep):
 
     def _judged_as(self, name: str, parse: Callable[[str], str]) -> dict[str, Any]:
         key = f"newcomer.{name}"
-        made = self.judged(key, required=True, warns=True)
+        made = self.validated(key, required=True, warns=True)
         return made | {"check": self.check_of(key, parse)}
 
 
@@ -369,10 +371,10 @@ _VACANT_SUBJECTS = "Boş kalacak &müracaat konuları"
 class SubjectsStep(WizardStep):
     """The subjects of the leaver are proposed; any of the directorate's may be chosen."""
 
-    def __init__(self, *, judge: ChangeValidator, parent: QWidget) -> None:
-        super().__init__("Konular ve tarih", judge=judge, parent=parent)
+    def __init__(self, *, validator: ChangeValidator, parent: QWidget) -> None:
+        super().__init__("Konular ve tarih", validator=validator, parent=parent)
         # Made with its boxes: Tab follows the order in which widgets are made.
-        self._options = _options(judge.context)
+        self._options = _options(validator.context)
         self._subjects = CheckList(
             _TAKEN,
             self._options,
@@ -393,15 +395,15 @@ class SubjectsStep(WizardStep):
         )
         self._effective = DateField(
             "Görev değişikliğinin &başladığı gün",
-            today=judge.context.today,
+            today=validator.context.today,
             note="Ctrl+T bugünü yazar, aşağı ok takvimi açar.",
-            **self.judged("effective", required=True, warns=True) | {"check": self._checked},
+            **self.validated("effective", required=True, warns=True) | {"check": self._checked},
         )
         self._reason = LongTextField(
             "Ayrılış &nedeni",
             note="İsteğe bağlı. Yazıda görünmez; yalnız kayıtta kalır.",
             lines=2,
-            **self.judged("reason"),
+            **self.validated("reason"),
         )
         # Changes of one letter mostly begin on the same day: offered, and never taken unseen.
         self._same_day = ""
@@ -417,7 +419,7 @@ class SubjectsStep(WizardStep):
 
     @override
     def fill(self, form: ChangeForm, index: int) -> None:
-        entry, context = form.entries[index], self.judge.context
+        entry, context = form.entries[index], self.validator.context
         leaver = context.officers.get(entry.leaver_id) if entry.leaver_id is not None else None
         options = _options(context)
         if options != self._options:
@@ -485,9 +487,9 @@ class SubjectsStep(WizardStep):
             self._effective.changed.emit()
 
     @override
-    def judge_typed(self, *, with_focused: bool = False) -> None:
-        super().judge_typed(with_focused=with_focused)
-        warning = self.judge.judge(self.read()).warnings.get(self.full_key("subjects"))
+    def validate_typed(self, *, with_focused: bool = False) -> None:
+        super().validate_typed(with_focused=with_focused)
+        warning = self.validator.validate(self.read()).warnings.get(self.full_key("subjects"))
         self._doubt.set_text(State.NEAR, "" if warning is None else str(message_of(warning)))
 
     def _checked(self, day: dt.date) -> dt.date:

@@ -626,7 +626,7 @@ class RadioChoice(Field):
 class QuickChoice(ChoiceField):
     """Typed text becomes the only option that begins with or contains it, on leaving the field."""
 
-    def meant(self) -> str | None:
+    def highlighted(self) -> str | None:
         """Return the key of the only option that the typed text can mean."""
         words = self._meant()
         return None if words is None else self._keys[words]

@@ -109,7 +109,7 @@ class FormDialog(TaskDialog):
         self.add_above_buttons(self.trouble)
         leave = self.add_button("Vazgeç")
         self.save_button = self.add_button(verb, primary=True)
-        self.form.judge_together_by(self.wrong)
+        self.form.validate_together_by(self.wrong)
         self._conflicts = Conflicts(self.form, self.save_button)
         self.draft_name = draft
         self.drafts: FormDrafts | None = None

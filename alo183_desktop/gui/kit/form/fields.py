@@ -40,7 +40,7 @@ _SIDES = 20
 """Edge and padding of a line, in pixels of the drawings."""
 
 
-class AltTypesNothing:
+class IgnoresAltMixin:
     """Ignores letters typed with Alt; must precede the Qt class among the bases.
 
     Such a letter is a mnemonic. Where no control has it just now, Qt would type it on X11. There
@@ -62,7 +62,7 @@ class AltTypesNothing:
             super().keyPressEvent(event)  # type: ignore[misc]  # of the Qt class
 
 
-class LineEdit(AltTypesNothing, QLineEdit):
+class LineEdit(IgnoresAltMixin, QLineEdit):
     """A line that reports its events, without an event filter.
 
     A filter makes PySide wrap every event of a widget, from its first font change on.
@@ -239,7 +239,7 @@ class Field(QWidget):
     def tidy(self) -> None:
         """Complete and normalize the text, as leaving the field does."""
 
-    def judge(self) -> bool:
+    def validate(self) -> bool:
         """Show an error now if there is one, and return whether the value is acceptable."""
         self._judged = True
         self._show_judgement()
@@ -254,7 +254,7 @@ class Field(QWidget):
         self._judged = True
         self._show_judgement()
 
-    def judge_again(self) -> None:
+    def validate_again(self) -> None:
         """Show what is wrong by now, if anything was: another value has changed."""
         if self.shown_message():
             self._show_judgement()
@@ -323,7 +323,7 @@ class Field(QWidget):
         """Add a widget under the control, such as the meter of a password."""
         self._box.insertWidget(self._box.indexOf(self._message), widget)
 
-    def complain_in(self, box: QVBoxLayout) -> None:
+    def show_errors_in(self, box: QVBoxLayout) -> None:
         """Show errors in `box` with the field's name: the field is too narrow for them."""
         self._names_itself = True
         box.addWidget(self._message)
@@ -488,7 +488,7 @@ class TextField(Field):
         self.line.setCursorPosition(0)
 
 
-class _Lines(AltTypesNothing, QPlainTextEdit):
+class _Lines(IgnoresAltMixin, QPlainTextEdit):
     """Editor of several lines."""
 
 

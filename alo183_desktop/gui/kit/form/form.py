@@ -113,7 +113,7 @@ class Form(QWidget):
         self._clean: dict[str, str] = {}
         self._shown_both: set[str] = set()  # keys of fields in dispute: they count as typed
         self._found: set[Field] = set()  # fields with a problem that was judged from several
-        self._judge_together: Callable[[], Sequence[Problem]] = tuple
+        self._find_together: Callable[[], Sequence[Problem]] = tuple
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.px(16))
@@ -167,7 +167,7 @@ class Form(QWidget):
             row.addWidget(widget, share)
             if isinstance(widget, Field):
                 self.watch(widget)
-                widget.complain_in(lines)
+                widget.show_errors_in(lines)
         self.add_row(holder)
 
     def save_by(self, save: Callable[[], object]) -> None:
@@ -190,9 +190,9 @@ class Form(QWidget):
         self._clean[_key(field, len(self._fields))] = field.text()
         field.changed.connect(partial(self._on_field_changed, field))
 
-    def judge_together_by(self, judge: Callable[[], Sequence[Problem]]) -> None:
+    def validate_together_by(self, find: Callable[[], Sequence[Problem]]) -> None:
         """Set what returns the problems that depend on several values, as they are by now."""
-        self._judge_together = judge
+        self._find_together = find
 
     def fields(self) -> Sequence[Field]:
         """Return the fields in the order of the form."""
@@ -234,18 +234,18 @@ class Form(QWidget):
         """Show at a field a problem found on saving, which may depend on any of the values.
 
         It never outlives them: once any value changes it is judged anew by what
-        `judge_together_by` was given, and without that it goes. Nor does it prevent the next
+        `validate_together_by` was given, and without that it goes. Nor does it prevent the next
         saving, which would find it again.
         """
         self._found.add(field)
         field.set_problem(text)
 
-    def judge(self) -> bool:
+    def validate(self) -> bool:
         """Normalize every field, show errors; return whether all are valid."""
         shown = [field for field in self._fields if field.isVisibleTo(self)]
         for field in shown:
             field.tidy()
-        right = [field.judge() for field in shown]
+        right = [field.validate() for field in shown]
         return all(right)
 
     def focus_first_wrong(self) -> bool:
@@ -261,7 +261,7 @@ class Form(QWidget):
         for field in self._found:
             field.set_problem("")
         self._found.clear()
-        if self.judge():
+        if self.validate():
             self.save_requested.emit()
             return True
         self.focus_first_wrong()
@@ -332,13 +332,13 @@ class Form(QWidget):
     def _on_field_changed(self, changed: Field) -> None:
         others = [field for field in self._found if field.key not in self._shown_both]
         if others:
-            again = {problem.key: problem for problem in self._judge_together()}
+            again = {problem.key: problem for problem in self._find_together()}
             for field in others:
                 problem = again.get(field.key)
                 field.set_problem("" if problem is None else str(message_of(problem)))
         for field in self._fields:
             if field is not changed:
-                field.judge_again()
+                field.validate_again()
         self.changed.emit()
 
     def _is_typed(self, field: Field, index: int) -> bool:

@@ -244,7 +244,7 @@ class NewPassword(QWidget):
             self._waiting = then
             self.measure()
             return
-        right = [self.first.judge(), self.second.judge()]
+        right = [self.first.validate(), self.second.validate()]
         if not all(right):
             (self.second if right[0] else self.first).take_focus()
         then(all(right))
@@ -285,7 +285,7 @@ class NewPassword(QWidget):
         self._meter.set_strength(found.score, f"Parola gücü: {found.words}")
         self._advice.setText(found.advice or "Bu parola yeterince güçlü.")
         if self.first.shown_message() or not self.first.control().hasFocus():
-            self.first.judge()
+            self.first.validate()
         self.changed.emit()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
@@ -296,7 +296,7 @@ class NewPassword(QWidget):
         log_bug(error)
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
-            waiting(self.first.judge() and self.second.judge())
+            waiting(self.first.validate() and self.second.validate())
 
     def _is_measured(self) -> bool:
         return self._measured == (self.first.text(), self._personal())
@@ -318,5 +318,5 @@ class NewPassword(QWidget):
     def _on_first_changed(self) -> None:
         self._pause.start()
         if self.second.text() and self.second.shown_message():
-            self.second.judge()
+            self.second.validate()
         self.changed.emit()

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.access.register import Register
+    from alo183_desktop.access.form_access import FormAccess
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.form.dialog import DialogContext
     from alo183_desktop.gui.kit.form.fields import Field
@@ -194,7 +194,7 @@ class RecordFields(Generic[ValuesT]):
             is_now = not spec.missing and spec.empty is not None
             return self._clock() if at is None and is_now else at
         if isinstance(field, QuickChoice):
-            chosen = field.meant()
+            chosen = field.highlighted()
             return None if chosen is None else int(chosen)
         if isinstance(field, CheckList):
             return bool(field.value())
@@ -457,37 +457,37 @@ class RecordDialog(FormDialog, Generic[ValuesT]):
 
 
 def register_dialog(
-    register: Register[Any],
+    access: FormAccess[Any],
     record_id: int | None,
     opened: tuple[Any, int],
     *,
     kind: Callable[..., RecordDialog[Any]] = RecordDialog,
     **given: Any,
 ) -> RecordDialog[Any]:
-    """Return the dialog of one row of a register; without an id it adds one.
+    """Return the dialog of one row; without an id it adds one.
 
     Args:
-        register: Opens and saves the row.
+        access: Opens and saves the row.
         record_id: Its id.
         opened: As `RecordDialog`, so with `given`.
         kind: Its class, with the same arguments: a dialog that adds to the common one.
     """
-    record = register.store.record
+    record = access.store.record
 
     def save(work: Work, values: Any, version: int, base: Any) -> int:
-        saved: int = register.save(work, record_id, values, version=version, base=base)
+        saved: int = access.save(work, record_id, values, version=version, base=base)
         return saved
 
     def remove(work: Work, added_id: int) -> None:
         # Whoever saved it since has made it another version.
-        register.remove(work, added_id, version=_FIRST_VERSION)
+        access.remove(work, added_id, version=_FIRST_VERSION)
 
     return kind(
         record,
         opened,
         save=save,
-        remove=remove if record_id is None and register.store.can_remove else None,
-        reopen=None if record_id is None else lambda work: register.open(work, record_id),
+        remove=remove if record_id is None and access.store.can_remove else None,
+        reopen=None if record_id is None else lambda work: access.open(work, record_id),
         draft=f"record.{record.name}.{record_id or 'new'}",
         **given,
     )

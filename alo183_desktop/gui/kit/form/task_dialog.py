@@ -19,7 +19,7 @@ from alo183_desktop.gui.kit.containers import (
     make_row,
     room_of,
 )
-from alo183_desktop.gui.kit.focus import TabsAsRead
+from alo183_desktop.gui.kit.focus import ReadingOrderTabsMixin
 from alo183_desktop.gui.kit.form.passwords import PasswordField
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.gui.kit.notices import Toast
@@ -37,7 +37,7 @@ _LEAST: Final = 80
 """Minimum height of scrolled content, in pixels of the drawings."""
 
 
-class TaskDialog(TabsAsRead, QDialog):
+class TaskDialog(ReadingOrderTabsMixin, QDialog):
     """Base of a task's dialog: title and content above, one row of buttons below.
 
     Attributes:

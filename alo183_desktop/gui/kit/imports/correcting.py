@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import scroll_area
+from alo183_desktop.gui.kit.filters import FilterBox
 from alo183_desktop.gui.kit.form.fields import LongTextField, TextField
 from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
-from alo183_desktop.gui.kit.narrowing import NarrowingBox
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.imports.editing import Edit, cells_at
 from alo183_desktop.imports.headings import letter_of
@@ -77,7 +77,7 @@ class ColumnDialog(TaskDialog):
         self._several = several
         self._why = " ".join(why)
         self.why = StateText(State.LATE, self._why, parent=self)
-        self.meanings: list[NarrowingBox] = []
+        self.meanings: list[FilterBox] = []
         holder = QWidget(self)
         self.grid = QGridLayout(holder)
         self.grid.setContentsMargins(0, 0, theme.px(8), 0)
@@ -90,7 +90,7 @@ class ColumnDialog(TaskDialog):
         for index, column in enumerate(columns):
             heading = make_label(self.heading(index), wrap=True, parent=self)
             samples = ElidedLabel("; ".join(column.samples), role="muted", parent=self)
-            meaning = NarrowingBox(
+            meaning = FilterBox(
                 f"{self.heading(index)}: anlamı",
                 "Okunmaz",
                 list(fields.items()),
@@ -102,7 +102,7 @@ class ColumnDialog(TaskDialog):
                 meaning.leave_open("Seçiniz")
             else:
                 meaning.choose(column.field or None)
-            meaning.narrowed.connect(self._on_meaning_chosen)
+            meaning.filtered.connect(self._on_meaning_chosen)
             self.meanings.append(meaning)
             for at, widget in enumerate((heading, samples, meaning)):
                 self.add_choice(index, at, widget)

@@ -24,9 +24,9 @@ from alo183_desktop.gui.kit.containers import (
     scroll_area,
 )
 from alo183_desktop.gui.kit.copying import copy_table
+from alo183_desktop.gui.kit.filters import SearchField
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.labels import ElidedLabel, make_label, muted_label
-from alo183_desktop.gui.kit.narrowing import SearchField
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.states import StateText
 from alo183_desktop.gui.kit.table.models import RowsModel

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from alo183_desktop.access.lists import Choice, PeriodFilter
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column, make_row
-from alo183_desktop.gui.kit.narrowing import (
+from alo183_desktop.gui.kit.filters import (
+    FilterBox,
     FilterChip,
-    NarrowingBox,
     PeriodBox,
     SearchField,
     period_words,
@@ -39,10 +39,10 @@ class FilterRow(QWidget, Generic[FilterT]):
         row: The layout; a list with more controls adds them.
 
     Signals:
-        narrowed: The user changed the filter.
+        filtered: The user changed the filter.
     """
 
-    narrowed = Signal()
+    filtered = Signal()
 
     def __init__(
         self,
@@ -72,24 +72,24 @@ class FilterRow(QWidget, Generic[FilterT]):
         self.search.setMaximumWidth(theme.px(264))
         self.row = make_row(None, gap=8)
         column = make_column(self, self.row, gap=12)
-        self._boxes: dict[Control, NarrowingBox] = {
+        self._boxes: dict[Control, FilterBox] = {
             one: PeriodBox(one.name, today=today, below=column, parent=self)
             if isinstance(one, PeriodFilter)
-            else NarrowingBox(one.name, one.everything, one.choices, widest=one.widest, parent=self)
+            else FilterBox(one.name, one.everything, one.choices, widest=one.widest, parent=self)
             for one in filters
         }
         self.chip = FilterChip(parent=self)
         self.row.addWidget(self.search, 2)
         for box in self._boxes.values():
             self.row.addWidget(box)
-            box.narrowed.connect(self.narrowed)
+            box.filtered.connect(self.filtered)
         self.row.addWidget(self.chip)
         if searched:
             self.row.addStretch(1)
         self.search.searched.connect(self._on_searched)
         self.chip.removed.connect(self._on_chip_removed)
 
-    def box(self, key: str) -> NarrowingBox:
+    def box(self, key: str) -> FilterBox:
         """Return the box of a field of the filter; of a period, by its `since`.
 
         Raises:
@@ -100,7 +100,7 @@ class FilterRow(QWidget, Generic[FilterT]):
                 return box
         raise KeyError(key)
 
-    def boxes(self) -> Sequence[NarrowingBox]:
+    def boxes(self) -> Sequence[FilterBox]:
         """Return the boxes beside the search, from left to right."""
         return tuple(self._boxes.values())
 
@@ -155,7 +155,7 @@ class FilterRow(QWidget, Generic[FilterT]):
                 changes[one.key] = box.key()
         return replace(self._asked or self._everything, **changes)
 
-    def is_narrow(self) -> bool:
+    def is_filtered(self) -> bool:
         """Return whether any rows are filtered out."""
         return self.query() != self._everything
 
@@ -184,9 +184,9 @@ class FilterRow(QWidget, Generic[FilterT]):
 
     @Slot(str)
     def _on_searched(self, _text: str) -> None:
-        self.narrowed.emit()
+        self.filtered.emit()
 
     @Slot()
     def _on_chip_removed(self) -> None:
         self.drop_query()
-        self.narrowed.emit()
+        self.filtered.emit()

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from PySide6.QtGui import QShowEvent
 
+    from alo183_desktop.access.form_access import FormAccess
     from alo183_desktop.access.lists import FilteredListSpec, ListSpec
-    from alo183_desktop.access.register import Register
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.columns import Column
     from alo183_desktop.documents.workbooks import Table
@@ -82,11 +82,11 @@ class LivePane(QWidget):
         self._is_stale = True
         background.changed.connect(self._on_changed)
 
-    def question(self) -> Callable[[Work], Any]:
+    def query(self) -> Callable[[Work], Any]:
         """Return the query for everything shown."""
         raise NotImplementedError
 
-    def show_answer(self, answer: Any) -> None:
+    def show_result(self, answer: Any) -> None:
         """Show the result of the query."""
         raise NotImplementedError
 
@@ -106,7 +106,7 @@ class LivePane(QWidget):
         """Return the widget beside the names of the lists while this one is shown; or None."""
         return None
 
-    def takes(self, query: object) -> bool:  # noqa: ARG002 - for others
+    def accepts_filter(self, query: object) -> bool:  # noqa: ARG002 - for others
         """Return whether `query` from another page is for this list (a `ListPane`)."""
         return False
 
@@ -121,7 +121,7 @@ class LivePane(QWidget):
         for view in self.views():
             view.set_loading(True)
         self.background.run(
-            self.question(), parent=self, success=self._on_answer, failure=self._on_no_answer
+            self.query(), parent=self, success=self._on_answer, failure=self._on_no_answer
         )
 
     def refresh_if_stale(self) -> None:
@@ -129,7 +129,7 @@ class LivePane(QWidget):
         if self._is_stale:
             self.refresh()
 
-    def fail(self, error: Exception) -> None:
+    def show_error(self, error: Exception) -> None:
         """Show an error."""
         show_failure(self, error)
 
@@ -141,7 +141,7 @@ class LivePane(QWidget):
             return
         for view in self.views():
             view.set_loading(False)
-        self.show_answer(answer)
+        self.show_result(answer)
         self.loaded.emit()
 
     def _on_no_answer(self, error: Exception) -> None:
@@ -149,7 +149,7 @@ class LivePane(QWidget):
         self._is_stale = True
         for view in self.views():
             view.set_loading(False)
-        self.fail(error)
+        self.show_error(error)
 
     @Slot(frozenset)
     def _on_changed(self, topics: frozenset[Topic]) -> None:
@@ -417,7 +417,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         if spec.shown is not None:
             self.view.show_columns(range(spec.shown))
         self._box = make_column(self, self.filters, (self._listing, 1), gap=12)
-        self.filters.narrowed.connect(self.refresh)
+        self.filters.filtered.connect(self.refresh)
         self.filters.search.left_downwards.connect(partial(self.view.setFocus))
         self.view.show_all_requested.connect(self.show_all)
         # Where a field above has the focus, too: otherwise some keys belong to the field.
@@ -469,7 +469,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         return self.list_actions.make_button(parent=parent)
 
     @override
-    def takes(self, query: object) -> bool:
+    def accepts_filter(self, query: object) -> bool:
         return isinstance(query, type(self.spec.everything))
 
     def show_query(self, wanted: FilterT) -> None:
@@ -493,16 +493,16 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.opener.show_dialog(dialog, message)
 
     @override
-    def question(self) -> Callable[[Work], tuple[FilterT, Sequence[RowT], Any]]:
+    def query(self) -> Callable[[Work], tuple[FilterT, Sequence[RowT], Any]]:
         wanted, read_beside = self.wanted(), self._read_beside
         find = partial(self.spec.find, limit=PAGE) if self.spec.is_paged else self.spec.find
         return lambda work: (wanted, find(work, wanted), read_beside(work, wanted))
 
     @override
-    def show_answer(self, answer: tuple[FilterT, Sequence[RowT], Any]) -> None:
+    def show_result(self, answer: tuple[FilterT, Sequence[RowT], Any]) -> None:
         wanted, rows, more = answer
         self._show_beside(more)
-        self.view.set_narrowed(self.filters.is_narrow())
+        self.view.set_filtered(self.filters.is_filtered())
         if isinstance(self.model, FoundModel):
             self.model.show_found(wanted, rows)
         else:
@@ -518,7 +518,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
 class RecordActs:
     """Actions on the rows of a `RecordPane`, with their texts."""
 
-    register: Register[Any]
+    access: FormAccess[Any]
     """Opens, saves and removes a row."""
     changes: frozenset[Topic]
     row_id: Callable[[Any], int]
@@ -558,7 +558,7 @@ class RecordActs:
         return RowAct(
             words=self.removal_words,
             key="Del",
-            do=lambda work, row: self.register.remove(work, self.row_id(row), version=row.version),
+            do=lambda work, row: self.access.remove(work, self.row_id(row), version=row.version),
             message=lambda _row: self.messages[1],
             changes=self.changes,
             asks=lambda row: (title, f"{self.called(row)}: {text}", verb),
@@ -580,7 +580,7 @@ def row_dialog(
     `kind` is its class, with the same arguments: a dialog that adds to the common one.
     """
     return register_dialog(
-        acts.register,
+        acts.access,
         record_id,
         opened,
         kind=kind,
@@ -620,7 +620,7 @@ class RecordPane(ListPane[RowT, FilterT]):
             **context,
         )
         role = context["actor"].role
-        self.may_edit = all(may(role, right) for right in acts.register.rights)
+        self.may_edit = all(may(role, right) for right in acts.access.rights)
         self._acts = acts
         if self.may_edit:
             view = self.view
@@ -687,7 +687,7 @@ class RecordPane(ListPane[RowT, FilterT]):
         acts = self.acts_of(row)
         record_id = acts.row_id(row)
         self.opener.prepare(
-            lambda work: (acts.register.open(work, record_id), acts.options(work, row)),
+            lambda work: (acts.access.open(work, record_id), acts.options(work, row)),
             lambda read: self._show(acts, record_id, *read, **more),
         )
 

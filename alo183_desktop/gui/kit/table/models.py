@@ -142,7 +142,7 @@ class RowsModel(TableModel[RowT]):
         """Return the rows before search and filter."""
         return self._all
 
-    def is_narrowed(self) -> bool:
+    def is_filtered(self) -> bool:
         """Return whether search or filter hides rows."""
         return bool(self._all) and len(self._shown) < len(self._all)
 

@@ -54,7 +54,7 @@ _NUMBERS_CHARS: Final = 15
 """Columns up to this width hold dates and numbers: digits are wider, and half a date is useless."""
 _TYPICAL: Final = "Şükrü AĞAOĞLU, 0500 000 41 07 sosyal çalışmacı"
 """Gives the average width of a character of names, titles and numbers."""
-_MOST_LEANT: Final = 0.5
+_MOST_LENT: Final = 0.5
 """The part of its width that a column can take from one that is truncated itself."""
 _PADDING: Final = 18
 """Of a cell, both sides, in pixels of the drawings."""
@@ -147,20 +147,20 @@ def fit_widths(
         # A state without its word is meaningless.
         and columns[position].state is None
     ]
-    _take_room(wanted, long_texts, sum(wanted.values()) - room)
+    _shrink_long_columns(wanted, long_texts, sum(wanted.values()) - room)
     floors = {
         # Rows that were not measured may contain longer texts.
         position: max(needed.get(position, width), round(width * _NARROWEST_SHARE))
         for position, width in widths.items()
     }
-    _share_out(wanted, needed, floors)
+    _grow_starved_columns(wanted, needed, floors)
     for position in stretching:
         floors[position] = widths[position]
-    _lean(wanted, needed, floors, stretching, names=long_texts)
+    _lend_room_to_names(wanted, needed, floors, stretching, names=long_texts)
     return wanted
 
 
-def _take_room(wanted: dict[int, int], positions: Sequence[int], missing: int) -> None:
+def _shrink_long_columns(wanted: dict[int, int], positions: Sequence[int], missing: int) -> None:
     """Shrink columns of long text equally, each to three quarters at most."""
     spare = {position: round(wanted[position] * (1 - _LONG_TEXT_SHARE)) for position in positions}
     total = sum(spare.values())
@@ -170,7 +170,9 @@ def _take_room(wanted: dict[int, int], positions: Sequence[int], missing: int) -
             wanted[position] -= math.ceil(room * part)
 
 
-def _share_out(wanted: dict[int, int], needed: Mapping[int, int], least: Mapping[int, int]) -> None:
+def _grow_starved_columns(
+    wanted: dict[int, int], needed: Mapping[int, int], least: Mapping[int, int]
+) -> None:
     """Let columns with more room than their texts need give it to those that truncate theirs.
 
     The smallest deficits are served first, so that as many columns as possible are read in full.
@@ -198,7 +200,7 @@ def _share_out(wanted: dict[int, int], needed: Mapping[int, int], least: Mapping
         still -= part
 
 
-def _lean(
+def _lend_room_to_names(
     wanted: dict[int, int],
     needed: Mapping[int, int],
     floors: Mapping[int, int],
@@ -211,9 +213,7 @@ def _lean(
     A sentence is understood without its end; the end of a name distinguishes people.
     """
     for position in names:
-        lack = min(
-            needed.get(position, 0) - wanted[position], round(wanted[position] * _MOST_LEANT)
-        )
+        lack = min(needed.get(position, 0) - wanted[position], round(wanted[position] * _MOST_LENT))
         for other in stretching:
             part = min(max(lack, 0), max(wanted[other] - floors[other], 0))
             wanted[position] += part
@@ -274,7 +274,7 @@ class TableView(QTableView):
         self._needed: dict[int, int] = {}
         self._laying_out = False
         self._loading = False
-        self._narrowed = False
+        self._filtered = False
         self._row_key: Callable[[Any], object] | None = None
         self._kept: object = None
         self._awaited: object = None
@@ -360,9 +360,9 @@ class TableView(QTableView):
         self._loading = loading
         self._show_placeholder()
 
-    def set_narrowed(self, narrowed: bool) -> None:  # noqa: FBT001 - the only argument
+    def set_filtered(self, filtered: bool) -> None:  # noqa: FBT001 - the only argument
         """Set whether the query of a `PagedModel` leaves rows out."""
-        self._narrowed = narrowed
+        self._filtered = filtered
         self._show_placeholder()
 
     def add_row_action(
@@ -665,15 +665,15 @@ class TableView(QTableView):
     def _show_placeholder(self) -> None:
         model = self.model()
         count = 0 if model is None else model.rowCount()
-        narrowed = self._narrowed or (isinstance(model, RowsModel) and model.is_narrowed())
+        filtered = self._filtered or (isinstance(model, RowsModel) and model.is_filtered())
         waiting = self._loading and count == 0
         if waiting and self._waiting.isHidden():
             self._waiting.start()
         elif not waiting:
             self._waiting.stop()
         nothing = model is not None and count == 0 and not waiting
-        self._no_match.setVisible(nothing and narrowed)
-        self._empty.setVisible(nothing and not narrowed)
+        self._no_match.setVisible(nothing and filtered)
+        self._empty.setVisible(nothing and not filtered)
         for one in self.placeholders:
             one.setGeometry(self.viewport().rect())
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.letters.register import (
+from alo183_desktop.letters.letter_numbers import (
     NUMBER_USED,
     RegisteredLetter,
     number_problem,

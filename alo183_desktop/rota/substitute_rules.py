@@ -1,6 +1,6 @@
 """The rules of substitutes (*vekâlet*): who can be one, and for which leave one is needed.
 
-No database here; `substitutions.py` reads and stores them.
+No database here; `substitute_service.py` reads and stores them.
 """
 
 from __future__ import annotations

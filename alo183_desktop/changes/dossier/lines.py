@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alo183_desktop.letters.rules import Proof
 
 
-class FilePart(Worded):
+class DossierPart(Worded):
     """The subject of a line. Source: Genelge 2014/05, madde 6, giriş (the phones) and madde 3."""
 
     LETTER = "letter", "Resmî yazı"
@@ -68,9 +68,9 @@ FILE_WORDS: Final[Mapping[OpenState, str]] = {"late": "gecikti", "near": "eksik"
 """The word for a file in such a state, for a count of them, and for the lines that make it so."""
 FILES: Final = "değişiklik dosyası"
 """The unit of a count of them."""
-BY_CHANNEL: Final[Mapping[Channel, FilePart]] = {one: FilePart(one.value) for one in Channel}
+BY_CHANNEL: Final[Mapping[Channel, DossierPart]] = {one: DossierPart(one.value) for one in Channel}
 """The lines of the channels that a letter demands."""
-OF_DISPATCH: Final = frozenset({FilePart.LETTER, *BY_CHANNEL.values()})
+OF_DISPATCH: Final = frozenset({DossierPart.LETTER, *BY_CHANNEL.values()})
 """What the list of letters shows already."""
 
 
@@ -154,7 +154,7 @@ class Confirmed(NamedTuple):
     """In words: `telefonla`."""
 
 
-class Registers(NamedTuple):
+class KeptRegisters(NamedTuple):
     """Which registers are kept at all: in the others nothing found means nothing."""
 
     cases: bool = False
@@ -178,14 +178,14 @@ class FileFacts:
     """The last day for the Office's confirmation; None until the letter is complete."""
     reminded_on: dt.date | None = None
     """When the newest reminder of it was finished."""
-    registers: Registers = field(default_factory=Registers)
+    registers: KeptRegisters = field(default_factory=KeptRegisters)
 
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
     """One line of the file."""
 
-    part: FilePart
+    part: DossierPart
     state: LineState
     words: str
     who: str = ""
@@ -237,7 +237,7 @@ class FileLine:
     def is_moved(self) -> bool:
         """Whether handing over completes it; an unsigned paper needs more than that."""
         is_paper = self.thing is not None and self.thing[0] == _FORM
-        is_its = self.part in {FilePart.CASES, FilePart.RETURN_FORM} or self.is_planned
+        is_its = self.part in {DossierPart.CASES, DossierPart.RETURN_FORM} or self.is_planned
         return is_its and self.state is LineState.LACKING and not is_paper
 
     @property
@@ -332,14 +332,14 @@ def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
     if letter.cancelled_at is not None:
         words = f"iptal edildi: {letter.cancel_reason}"
         day = local_day(letter.cancelled_at)
-        yield FileLine(FilePart.LETTER, LineState.OVER, words, done_on=day)
+        yield FileLine(DossierPart.LETTER, LineState.OVER, words, done_on=day)
         return
     if letter.corrected_by_letter_id is not None:
-        yield FileLine(FilePart.LETTER, LineState.OVER, "yerine düzeltme yazısı geçti")
+        yield FileLine(DossierPart.LETTER, LineState.OVER, "yerine düzeltme yazısı geçti")
         return
     yield _letter(letter)
     if letter.outdated:
-        yield FileLine(FilePart.CONTENT, LineState.LACKING, letter.outdated, is_late=True)
+        yield FileLine(DossierPart.CONTENT, LineState.LACKING, letter.outdated, is_late=True)
     is_late = letter.state == "late"
     for channel in letter.demanded:
         yield _proof(channel, letter.proofs[channel], is_late=is_late)
@@ -358,8 +358,8 @@ def _lines(facts: FileFacts, *, today: dt.date) -> Iterator[FileLine]:
 def _letter(letter: LetterRow) -> FileLine:
     if letter.is_numbered and letter.dated_on is not None:
         words = f"{letter.register_number} sayıyla yazıldı"
-        return _done(FilePart.LETTER, words, "yazı", letter.dated_on, done_on=letter.dated_on)
-    return FileLine(FilePart.LETTER, LineState.LACKING, NO_NUMBER)
+        return _done(DossierPart.LETTER, words, "yazı", letter.dated_on, done_on=letter.dated_on)
+    return FileLine(DossierPart.LETTER, LineState.LACKING, NO_NUMBER)
 
 
 def _proof(channel: Channel, proof: Proof, *, is_late: bool) -> FileLine:
@@ -382,7 +382,7 @@ def _of_leaver(leaver: FileLeaver, facts: FileFacts, *, today: dt.date) -> Itera
     is_early = today < leaver.leaves_on
     cases = early if is_early and early else leaver.cases
     yield _of_who_left(
-        FilePart.CASES,
+        DossierPart.CASES,
         leaver,
         f"{number_text(cases)} vaka devredilmedi" if cases else "",
         ("açık vakası yok", NO_CASES),
@@ -393,7 +393,7 @@ def _of_leaver(leaver: FileLeaver, facts: FileFacts, *, today: dt.date) -> Itera
         # Substitutes must know before that day: duties are not handed over on it.
         days = leaver.duties
         line = _of_who_left(
-            FilePart.DUTIES,
+            DossierPart.DUTIES,
             leaver,
             f"{number_text(len(days))} nöbet hâlâ üzerinde" if days else "",
             ("ayrıldıktan sonra nöbeti yok", NO_ROTA),
@@ -404,7 +404,7 @@ def _of_leaver(leaver: FileLeaver, facts: FileFacts, *, today: dt.date) -> Itera
 
 
 def _return_form(leaver: FileLeaver, facts: FileFacts, *, today: dt.date) -> FileLine:
-    part, is_ahead = FilePart.RETURN_FORM, today < leaver.leaves_on
+    part, is_ahead = DossierPart.RETURN_FORM, today < leaver.leaves_on
     if leaver.held and not leaver.is_back:
         what = f"{number_text(leaver.held)} kalem hâlâ zimmetinde"
         held = Evidence("zimmet", leaver.held, today)
@@ -446,7 +446,7 @@ def _account(leaver: FileLeaver, *, today: dt.date) -> FileLine:
     """
     account = leaver.account
     line = FileLine(
-        FilePart.ACCOUNT,
+        DossierPart.ACCOUNT,
         LineState.LACKING,
         "hesabı olup olmadığı sorulmadı",
         who=leaver.name,
@@ -472,7 +472,7 @@ def _account(leaver: FileLeaver, *, today: dt.date) -> FileLine:
 
 
 def _confirmation(facts: FileFacts, *, today: dt.date) -> FileLine:
-    part, confirmed = FilePart.CONFIRMATION, facts.confirmed
+    part, confirmed = DossierPart.CONFIRMATION, facts.confirmed
     if confirmed is not None:
         words = f"güncellendi ({confirmed.said_by}, {confirmed.manner})"
         return _done(part, words, "teyit", confirmed.on, done_on=confirmed.on)
@@ -488,7 +488,7 @@ def _confirmation(facts: FileFacts, *, today: dt.date) -> FileLine:
 
 
 def _of_who_left(
-    part: FilePart,
+    part: DossierPart,
     leaver: FileLeaver,
     lacking: str,
     nothing: tuple[str, str],
@@ -525,7 +525,7 @@ def _of_who_left(
 
 
 def _done(
-    part: FilePart,
+    part: DossierPart,
     words: str,
     register: str,
     as_of: dt.date,
@@ -573,7 +573,7 @@ def _issue_form(newcomer: FileNewcomer, *, today: dt.date) -> FileLine:
         words = "telefonu geri alındı, yenisi verilmedi" if is_back else "telefon verilmedi"
         state, done_on = LineState.LACKING, None
     return FileLine(
-        FilePart.ISSUE_FORM,
+        DossierPart.ISSUE_FORM,
         state,
         words,
         who=newcomer.name,
@@ -591,7 +591,7 @@ def _circular(newcomer: FileNewcomer, *, today: dt.date) -> FileLine:
     Source: Genelge 2014/05, madde 1-5 name duties of the officers themselves.
     """
     line = FileLine(
-        FilePart.CIRCULAR,
+        DossierPart.CIRCULAR,
         LineState.DONE,
         "tebliğ edildi",
         who=newcomer.name,
@@ -618,7 +618,7 @@ class FileFilter:
     """The change files in a state in which one of some parts is missing now."""
 
     state: OpenState
-    parts: Collection[FilePart] = frozenset(FilePart) - OF_DISPATCH
+    parts: Collection[DossierPart] = frozenset(DossierPart) - OF_DISPATCH
 
     def takes(self, file: ChangeFile) -> bool:
         """Return whether a file is one of them."""

@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.changes.file.lines import (
+from alo183_desktop.changes.dossier.lines import (
     BY_CHANNEL,
     Account,
     ChangeFile,
     Confirmed,
+    DossierPart,
     FileFacts,
     FileFilter,
     FileLeaver,
     FileLine,
     FileNewcomer,
-    FilePart,
+    KeptRegisters,
     LineState,
-    Registers,
     make_file,
 )
 from alo183_desktop.directorate.kinds import CIRCULAR_CHANNELS, Channel
@@ -65,7 +65,7 @@ LETTER: Final = LetterRow(
 GONE: Final = FileLeaver(
     1, "Zeynep GÜNDOĞDU", TODAY, is_whole=True, account=Account(None, is_open=False)
 )
-KEPT: Final = Registers(cases=True, duties=True, phones=True)
+KEPT: Final = KeptRegisters(cases=True, duties=True, phones=True)
 DONE: Final = FileFacts(
     LETTER,
     (GONE,),
@@ -114,7 +114,7 @@ FACTS: Final = st.builds(
 )
 
 
-def line_of(facts: FileFacts, part: FilePart, *, now: dt.datetime = START) -> FileLine:
+def line_of(facts: FileFacts, part: DossierPart, *, now: dt.datetime = START) -> FileLine:
     (found,) = [one for one in make_file(facts, now=now).lines if one.part is part]
     return found
 
@@ -163,13 +163,13 @@ def test_that_time_alone_takes_no_line_away_and_makes_none_done(facts: FileFacts
 @pytest.mark.parametrize(
     ("part", "facts"),
     [
-        (FilePart.RETURN_FORM, replace(GONE, held=2, held_item=("line", 5))),
-        (FilePart.CASES, replace(GONE, cases=3)),
-        (FilePart.ACCOUNT, replace(GONE, account=Account(4, is_open=True))),
+        (DossierPart.RETURN_FORM, replace(GONE, held=2, held_item=("line", 5))),
+        (DossierPart.CASES, replace(GONE, cases=3)),
+        (DossierPart.ACCOUNT, replace(GONE, account=Account(4, is_open=True))),
     ],
 )
 def test_that_what_a_leaver_has_is_lacking_from_the_first_minute_without_them(
-    part: FilePart, facts: FileLeaver
+    part: DossierPart, facts: FileLeaver
 ) -> None:
     of_file = replace(DONE, leavers=(facts,))
     last = day_end(TODAY - DAY) - dt.timedelta(seconds=1)
@@ -187,13 +187,13 @@ def test_that_cases_of_a_subject_given_up_earlier_are_lacking_from_its_own_day()
         (2, "3 vaka devredilmedi", LineState.LACKING),
     ):
         of_file, now = replace(DONE, leavers=(early,)), day_start(TODAY + days * DAY)
-        line = line_of(of_file, FilePart.CASES, now=now)
+        line = line_of(of_file, DossierPart.CASES, now=now)
         assert (line.words, line.state) == (words, state)
 
 
 def test_that_duties_are_lacking_at_once_because_somebody_must_know_before() -> None:
     ahead = replace(GONE, leaves_on=TODAY + 9 * DAY, duties=(TODAY + 12 * DAY, TODAY + 15 * DAY))
-    line = line_of(replace(DONE, leavers=(ahead,)), FilePart.DUTIES)
+    line = line_of(replace(DONE, leavers=(ahead,)), DossierPart.DUTIES)
     assert (line.words, line.state, line.month) == (
         "2 nöbet hâlâ üzerinde",
         LineState.LACKING,
@@ -205,11 +205,11 @@ def test_that_who_goes_on_with_other_subjects_is_asked_for_their_cases_alone() -
     partly = replace(GONE, is_whole=False, cases=1)
     parts = [one.part for one in make_file(replace(DONE, leavers=(partly,)), now=START).lines]
     assert parts == [
-        FilePart.LETTER,
-        FilePart.FAX,
-        FilePart.POST,
-        FilePart.CASES,
-        FilePart.CONFIRMATION,
+        DossierPart.LETTER,
+        DossierPart.FAX,
+        DossierPart.POST,
+        DossierPart.CASES,
+        DossierPart.CONFIRMATION,
     ]
 
 
@@ -240,7 +240,7 @@ def test_that_a_hand_over_planned_for_a_day_that_is_over_is_late() -> None:
 def test_that_an_account_that_was_closed_is_not_late_for_ever() -> None:
     for account in (Account(None, is_open=False), Account(7, is_open=False)):
         facts = replace(DONE, leavers=(replace(GONE, account=account),))
-        line = line_of(facts, FilePart.ACCOUNT, now=START + 9 * DAY)
+        line = line_of(facts, DossierPart.ACCOUNT, now=START + 9 * DAY)
         assert (line.state, line.is_late) == (LineState.DONE, False)
 
 
@@ -251,12 +251,12 @@ def test_that_what_goes_into_the_store_and_what_is_given_on_are_told_apart() -> 
         (True, "25.11.2026 günü devredilecek"),
     ):
         facts = replace(DONE, leavers=(replace(leaves, gives_on=gives_on),))
-        assert line_of(facts, FilePart.RETURN_FORM).words == words
+        assert line_of(facts, DossierPart.RETURN_FORM).words == words
 
 
 def test_that_a_letter_of_no_change_asks_for_nothing_but_its_own_way() -> None:
     lines = make_file(FileFacts(replace(LETTER, is_change=False)), now=START).lines
-    assert {one.part for one in lines} == {FilePart.LETTER, FilePart.FAX, FilePart.POST}
+    assert {one.part for one in lines} == {DossierPart.LETTER, DossierPart.FAX, DossierPart.POST}
 
 
 _TAKEN_BACK: Final = "telefonu geri alındı, yenisi verilmedi"
@@ -275,7 +275,7 @@ def test_that_a_newcomer_has_a_phone_or_is_shown_as_without_one() -> None:
         (replace(comes, held=1), "eski kayıttan zimmetli", LineState.DONE),
         (replace(comes, held=1, issued_on=TODAY), "imzalandı, 24.11.2026", LineState.DONE),
     ):
-        line = line_of(replace(DONE, newcomers=(who,)), FilePart.ISSUE_FORM)
+        line = line_of(replace(DONE, newcomers=(who,)), DossierPart.ISSUE_FORM)
         assert (line.dated_words, line.state) == (words, state)
 
 
@@ -292,7 +292,7 @@ def test_that_a_phone_from_the_store_is_shown_on_its_day_whatever_else_they_hold
         (replace(due, has_left=True), "görevden ayrıldı", LineState.DONE, None),
     ):
         of_file = replace(DONE, newcomers=(who,), planned={2: TODAY})
-        line = line_of(of_file, FilePart.ISSUE_FORM)
+        line = line_of(of_file, DossierPart.ISSUE_FORM)
         assert (line.dated_words, line.state) == (text, state)
         assert make_file(of_file, now=START).planned_on == planned_on
 
@@ -313,7 +313,7 @@ def test_that_a_newcomer_is_notified_of_the_circular_unless_their_signature_stil
         ),
         (replace(comes, notified_on=day - DAY), "tebliğ edilmedi", LineState.LACKING),
     ):
-        line = line_of(replace(DONE, newcomers=(who,)), FilePart.CIRCULAR)
+        line = line_of(replace(DONE, newcomers=(who,)), DossierPart.CIRCULAR)
         assert (line.dated_words, line.state) == (words, state)
 
 
@@ -332,15 +332,15 @@ def test_that_the_file_has_a_line_for_each_channel_demanded_and_for_no_other(
     assert found == {BY_CHANNEL[one]: done[states[one] is ProofState.PROVEN] for one in demanded}
 
 
-@given(st.builds(Registers, st.booleans(), st.booleans(), st.booleans()))
-def test_that_nothing_found_is_good_only_in_a_register_that_is_kept(kept: Registers) -> None:
+@given(st.builds(KeptRegisters, st.booleans(), st.booleans(), st.booleans()))
+def test_that_nothing_found_is_good_only_in_a_register_that_is_kept(kept: KeptRegisters) -> None:
     file = make_file(
         replace(DONE, leavers=(replace(GONE, returned_on=None),), registers=kept), now=START
     )
     for part, is_kept, words in (
-        (FilePart.CASES, kept.cases, "vaka kaydı yok"),
-        (FilePart.DUTIES, kept.duties, "nöbet tutulmuyor"),
-        (FilePart.RETURN_FORM, kept.phones, "hat ve cihaz kaydı yok"),
+        (DossierPart.CASES, kept.cases, "vaka kaydı yok"),
+        (DossierPart.DUTIES, kept.duties, "nöbet tutulmuyor"),
+        (DossierPart.RETURN_FORM, kept.phones, "hat ve cihaz kaydı yok"),
     ):
         (line,) = (line for line in file.lines if line.part is part)
         assert (line.mark == "good") == is_kept
@@ -352,4 +352,4 @@ def test_that_nothing_found_is_good_only_in_a_register_that_is_kept(kept: Regist
 
 def test_that_no_line_is_done_without_a_record_that_shows_it() -> None:
     with pytest.raises(ValueError, match="vakası yok"):
-        FileLine(FilePart.CASES, LineState.DONE, "açık vakası yok")
+        FileLine(DossierPart.CASES, LineState.DONE, "açık vakası yok")

@@ -1,6 +1,6 @@
 """Substitutions (*vekâlet*): who stands in for an officer when, and which leave needs one.
 
-`substitutes.py` decides who can. Who answers for what follows from them in
+`substitute_rules.py` decides who can. Who answers for what follows from them in
 `officers.queries`, which coverage, cases and lists use.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select
 
-from alo183_desktop.access.register import Register, recorded
+from alo183_desktop.access.form_access import FormAccess, recorded
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
 from alo183_desktop.db.conflicts import Thing, demand_version
@@ -38,7 +38,7 @@ from alo183_desktop.rota.model import Absence, DutyPerson
 from alo183_desktop.rota.record import SUBSTITUTION, AbsenceValues, SubstitutionValues
 from alo183_desktop.rota.rows import AbsenceFilter, PersonFilter, SubstitutionFilter
 from alo183_desktop.rota.rules import leave_days
-from alo183_desktop.rota.substitutes import (
+from alo183_desktop.rota.substitute_rules import (
     Post,
     StandInFacts,
     left_alone,
@@ -264,7 +264,7 @@ def _mark_letter(work: Work, substitution_id: int) -> None:
         note_outdated(work, row.letter_id, "" if row.told == _facts(row) else _OUTDATED)
 
 
-SUBSTITUTIONS: Final = Register(
+SUBSTITUTIONS: Final = FormAccess(
     _STORE, Right.EDIT_ROTA, judge=_judge, of_new=recorded, then=_mark_letter, remove=_end
 )
 """None is removed: it ends. Refuses with `records.wrong`, `rota.substitution_over`,

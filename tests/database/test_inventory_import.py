@@ -16,10 +16,10 @@ from alo183_desktop.imports.rows import Answer, Answers, ImportRow, Preview, Row
 from alo183_desktop.officers.roster.recipe import ROSTER
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.inventory.file import read_inventory
+from alo183_desktop.phones.inventory.recipe import INVENTORY
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, Handset, LineSecret, PhoneLine, Quota
-from alo183_desktop.phones.register.file import read_register
-from alo183_desktop.phones.register.recipe import REGISTER
 from alo183_desktop.phones.rows import ItemKind, LineSecrets, PhoneFilter
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
@@ -96,13 +96,13 @@ def furnished(database: Database) -> Database:
 
 def preview(database: Database, path: Path) -> Preview:
     with database.open_work() as work:
-        return REGISTER.preview(work, read_register(read_file(path)))
+        return INVENTORY.preview(work, read_inventory(read_file(path)))
 
 
 def import_(database: Database, path: Path, *, skip_wrong: bool = False) -> ImportRow:
     made = preview(database, path)
     with database.open_work() as work:
-        return REGISTER.apply(work, made, skip_wrong=skip_wrong)
+        return INVENTORY.apply(work, made, skip_wrong=skip_wrong)
 
 
 def verdicts(made: Preview) -> list[str]:
@@ -134,7 +134,7 @@ def test_that_a_register_is_stored_as_its_preview_says(furnished: Database, tmp_
     assert reported["phone"] == "0500 000 11 01"
     assert "1234" not in str(made.rows)
     with furnished.open_work() as work:
-        row = REGISTER.apply(work, made)
+        row = INVENTORY.apply(work, made)
         assert (row.created, row.updated, row.can_undo) == (3, 0, True)
         lines = queries.list_lines(work.session, PhoneFilter(), at=NOW)
         lost, held = sorted(
@@ -177,14 +177,14 @@ def test_that_an_import_is_undone_as_one_step(furnished: Database, tmp_path: Pat
     assert (row.created, row.updated) == (2, 1)
     assert row.import_id is not None
     with furnished.open_work() as work:
-        REGISTER.undo(work, row.import_id)
+        INVENTORY.undo(work, row.import_id)
         [line] = queries.list_lines(work.session, PhoneFilter(), at=NOW)
-        newest, oldest = REGISTER.history(work)
+        newest, oldest = INVENTORY.history(work)
     assert (line.operator, line.package, line.state) == ("Vodafone", "", ItemState.IN_STORE)
     assert (newest.why_not, oldest.can_undo) == ("imports.undone", False)
     assert [len(table) for table in stored(furnished)] == [len(table) for table in before]  # type: ignore[arg-type]
     with pytest.raises(KnownError, match=r"imports\.undone"), furnished.open_work() as work:
-        REGISTER.undo(work, row.import_id)
+        INVENTORY.undo(work, row.import_id)
 
 
 @pytest.mark.parametrize("act", ["state", "return", "issue", "pin", "quota"])
@@ -216,10 +216,10 @@ def test_that_an_import_stays_once_something_was_built_on_it(
                     )
                 )
     with furnished.open_work() as work:
-        [row] = REGISTER.history(work)
+        [row] = INVENTORY.history(work)
         assert row.why_not == "imports.built_on"
     with pytest.raises(KnownError, match="built_on"), furnished.open_work() as work:
-        REGISTER.undo(work, import_id)
+        INVENTORY.undo(work, import_id)
 
 
 def test_that_a_register_stands_on_the_roster_that_brought_its_holder(
@@ -271,7 +271,7 @@ def test_that_a_wrong_cell_is_named_with_what_to_do(
     assert [problem.code for problem in made.rows[0].problems] == [code]
     assert message_of(made.rows[0].problems[0]).what
     with pytest.raises(KnownError, match="wrong_rows") as caught, furnished.open_work() as work:
-        REGISTER.apply(work, made)
+        INVENTORY.apply(work, made)
     assert caught.value.problems[0].key.startswith("2.")
     with furnished.open_work() as work:
         assert queries.line_ids(work.session) == {}
@@ -368,5 +368,5 @@ def test_that_a_register_takes_back_nothing_that_was_put_right_by_hand(
     assert [hint.code for hint in made.rows[0].hints] == ["imports.edited_since"]
     said = Options(answers=Answers(frozenset({("2", Answer.TAKE_FILE)})))
     with furnished.open_work() as work:
-        made = REGISTER.preview(work, REGISTER.open(path, said, now=work.now), said)
+        made = INVENTORY.preview(work, INVENTORY.open(path, said, now=work.now), said)
     assert [change.field for change in made.rows[0].changes] == ["operator"]

@@ -55,7 +55,7 @@ _STATES: Final = word_map("phones.states", ItemState)
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterEntry:
+class InventoryEntry:
     """One row of a register: a line, a handset, or both, and who has them."""
 
     row_number: int
@@ -82,11 +82,11 @@ class RegisterEntry:
         return (self.line, self.handset, secrets, self.state, holder, self.held_from)
 
 
-Register: TypeAlias = Sheet[RegisterEntry]
+Inventory: TypeAlias = Sheet[InventoryEntry]
 """The content of a register, before any look into the database."""
 
 
-def read_register(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Register:
+def read_inventory(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Inventory:
     """Return the lines and handsets of the first sheet with the most wanted headings.
 
     Raises:
@@ -95,7 +95,7 @@ def read_register(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Regi
     return read_list(file, _LIST, _entry, options=options)
 
 
-def _entry(number: int, cells_by_key: Mapping[str, Any]) -> RegisterEntry:
+def _entry(number: int, cells_by_key: Mapping[str, Any]) -> InventoryEntry:
     row = RowReader(cells_by_key)
     texts = row.read_texts(_text, but=_DAYS)
     refused = row.refused()
@@ -128,7 +128,7 @@ def _entry(number: int, cells_by_key: Mapping[str, Any]) -> RegisterEntry:
     ):
         # An item that was given back is held no more, and the file does not name the new holder.
         row.problems.append(Problem("returned_on", "phones.returned_already"))
-    return RegisterEntry(
+    return InventoryEntry(
         row_number=number,
         label=(
             format_phone(line["phone"])

@@ -23,7 +23,7 @@ def recorded(work: Work) -> dict[str, Any]:
     return {"recorded_at": work.now, "by_name": work.actor.name}
 
 
-class Register(Generic[ValuesT]):
+class FormAccess(Generic[ValuesT]):
     """Operations of forms on the rows of a store; each checks the rights first.
 
     Attributes:

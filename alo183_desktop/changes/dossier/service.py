@@ -14,14 +14,14 @@ from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.cases.model import Case
 from alo183_desktop.cases.responsibility import count_to_hand_over
-from alo183_desktop.changes.file.lines import (
+from alo183_desktop.changes.dossier.lines import (
     Account,
     ChangeFile,
     Confirmed,
     FileFacts,
     FileLeaver,
     FileNewcomer,
-    Registers,
+    KeptRegisters,
     make_file,
 )
 from alo183_desktop.changes.model import Change, LeaverAccount, PlannedHandOver
@@ -105,7 +105,7 @@ def read_paper(work: Work, letter_id: int) -> ChangeFilePaper:
     Raises:
         KnownError: `access.not_allowed`, `letters.gone`.
     """
-    from alo183_desktop.documents.papers.change_file import ChangeFilePaper, FileRow  # reportlab
+    from alo183_desktop.documents.papers.change_file import ChangeFilePaper, DossierRow  # reportlab
 
     file = read_file(work, letter_id)
     letter, directorate = file.letter, get_directorate(work.session)
@@ -118,7 +118,8 @@ def read_paper(work: Work, letter_id: int) -> ChangeFilePaper:
         effective_words=f"Yürürlük: {letter.effective_words}" if letter.is_change else letter.topic,
         rule_words=f"Tamamlanma kuralı: {letter.rule_words}",
         rows=tuple(
-            FileRow(line.mark, line.part.words, line.who, line.dated_words) for line in file.lines
+            DossierRow(line.mark, line.part.words, line.who, line.dated_words)
+            for line in file.lines
         ),
         status=f"{format_instant(work.now)} itibarıyla {file.words}.",
     )
@@ -205,7 +206,7 @@ class _Tables:
     """Letter, and whose line or handset another officer gets on that day."""
     planned_for: set[tuple[int, int | None]] = field(default_factory=set)
     """Letter, and who gets something from the store on that day."""
-    registers: Registers = field(default_factory=Registers)
+    registers: KeptRegisters = field(default_factory=KeptRegisters)
     closed: tuple[Closure, ...] = ()
     """When offices are closed, since the first letter that waits for its confirmation."""
     confirm_days: int = 0
@@ -262,13 +263,13 @@ def _read_tables(session: Session, changes: Sequence[Any], *, now: dt.datetime) 
     return found
 
 
-def _read_registers(session: Session, *, now: dt.datetime) -> Registers:
+def _read_registers(session: Session, *, now: dt.datetime) -> KeptRegisters:
     lines, handsets = exists(select(PhoneLine.id)), exists(select(Handset.id))
     cases, has_lines, has_handsets = session.execute(
         select(exists(select(Case.id)), lines, handsets)
     ).one()
     duties = is_kept(session, now, or_ahead=True)
-    return Registers(cases=cases, duties=duties, phones=has_lines or has_handsets)
+    return KeptRegisters(cases=cases, duties=duties, phones=has_lines or has_handsets)
 
 
 def _read_afterwards(session: Session, letter_ids: Sequence[int], tables: _Tables) -> None:

@@ -17,7 +17,7 @@ from alo183_desktop.rota import queries, rules
 from alo183_desktop.rota.kinds import SwapManner
 from alo183_desktop.rota.model import Duty, DutyPerson, Swap, Worked
 from alo183_desktop.rota.service import duty_as_read, fill
-from alo183_desktop.rota.swaps import DutySpan, SwapFilter, cut, from_now_on
+from alo183_desktop.rota.swap_rules import DutySpan, SwapFilter, cut, from_now_on
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.db.work import Work
     from alo183_desktop.rota.rows import Breach, Cell, DutyRow
-    from alo183_desktop.rota.swaps import SwapRow
+    from alo183_desktop.rota.swap_rules import SwapRow
 
 
 _REASON: Final = 300

@@ -31,10 +31,10 @@ from alo183_desktop.imports.storing import (
     store_records,
 )
 from alo183_desktop.officers.queries import Named, list_named
+from alo183_desktop.phones.inventory.file import THING, WANTED, Inventory, read_inventory
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.model import Custody, LineSecret, StateChange
 from alo183_desktop.phones.record import HandsetValues, LineValues
-from alo183_desktop.phones.register.file import THING, WANTED, Register, read_register
 from alo183_desktop.phones.rows import ItemKey, ItemKind, keys_of
 from alo183_desktop.phones.rules import KEPT_STATES, Interval, first_overlap
 from alo183_desktop.phones.storing import HANDSETS, LINES, STORES, store_secret, write_state
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from alo183_desktop.imports.model import ImportChange
     from alo183_desktop.imports.recipe import Agreed
     from alo183_desktop.imports.rows import Answers
-    from alo183_desktop.phones.register.file import RegisterEntry
+    from alo183_desktop.phones.inventory.file import InventoryEntry
     from alo183_desktop.phones.storing import Item
 
 
@@ -88,7 +88,7 @@ class _Holder:
 
 
 def _judge(
-    session: Session, _known: None, register: Register, options: Options, now: dt.datetime
+    session: Session, _known: None, register: Inventory, options: Options, now: dt.datetime
 ) -> Judgement[ItemPlan]:
     """Judge the rows at an instant: no custody begins after it; without a first day, on its day."""
     judge = _Judge(session, register, now, options.answers)
@@ -99,7 +99,7 @@ class _Judge:
     """All that was queried once from the database, and the results of the rows so far."""
 
     def __init__(
-        self, session: Session, register: Register, now: dt.datetime, answers: Answers
+        self, session: Session, register: Inventory, now: dt.datetime, answers: Answers
     ) -> None:
         self._answers = answers
         self.plans: list[ItemPlan] = []
@@ -130,7 +130,7 @@ class _Judge:
             self._by_name[fold(person.name)].append(person)
         self._twins = find_twins(register.entries, _marks, _contradiction)
 
-    def row(self, entry: RegisterEntry) -> PreviewRow:
+    def row(self, entry: InventoryEntry) -> PreviewRow:
         """Judge one row and remember its plans."""
         twin = self._twins.get(entry.row_number)
         if twin is not None and twin.code == "imports.repeated":
@@ -175,7 +175,7 @@ class _Judge:
             changes=tuple(changes),
         )
 
-    def _holder(self, entry: RegisterEntry) -> tuple[int | None, Problem | None]:
+    def _holder(self, entry: InventoryEntry) -> tuple[int | None, Problem | None]:
         """Return the officer named by a row; namesakes are told apart by their phone number."""
         if not entry.holder:
             return None, None
@@ -200,7 +200,7 @@ class _Judge:
             return None, Problem("holder", "phones.holder_unknown")
         return found[0].officer_id, None
 
-    def _known_handset(self, entry: RegisterEntry) -> Known[HandsetValues] | None:
+    def _known_handset(self, entry: InventoryEntry) -> Known[HandsetValues] | None:
         """Return the handset of a row, by IMEI; by serial where either side knows no IMEI."""
         values = _handset_of(entry)
         if values.imei and values.imei in self._by_imei:
@@ -212,7 +212,7 @@ class _Judge:
 
     def _plan(  # noqa: PLR0917 - the content of a row, and where its parts go
         self,
-        entry: RegisterEntry,
+        entry: InventoryEntry,
         kind: ItemKind,
         known: _Known | None,
         holder_id: int | None,
@@ -250,7 +250,7 @@ class _Judge:
 
     def _begins(
         self,
-        entry: RegisterEntry,
+        entry: InventoryEntry,
         kind: ItemKind,
         known: _Known | None,
         holder_id: int | None,
@@ -283,7 +283,7 @@ class _Judge:
             hints.append(Problem("held_from", "phones.held_from_today"))
         return start
 
-    def _secret(self, entry: RegisterEntry, known: _Known | None) -> tuple[str | None, str]:
+    def _secret(self, entry: InventoryEntry, known: _Known | None) -> tuple[str | None, str]:
         stored = self._secrets.get(known.item_id, ("", "")) if known else ("", "")
         wanted = (entry.pin or stored[0], entry.puk or stored[1])
         return wanted if wanted != stored else (None, "")
@@ -314,7 +314,7 @@ def _does_something(plan: ItemPlan) -> bool:
 
 
 def _state_of(
-    entry: RegisterEntry, known: _Known | None, holder_id: int | None, hints: list[Problem]
+    entry: InventoryEntry, known: _Known | None, holder_id: int | None, hints: list[Problem]
 ) -> ItemState:
     """Return the state that an item will have; a file sets it for a new one only."""
     if known is not None:
@@ -330,7 +330,7 @@ def _state_of(
     return ItemState.IN_STORE if entry.state in {None, ItemState.ISSUED} else entry.state
 
 
-def _handset_of(entry: RegisterEntry) -> HandsetValues:
+def _handset_of(entry: InventoryEntry) -> HandsetValues:
     return HandsetValues(**{"make": "", **entry.handset})
 
 
@@ -343,7 +343,7 @@ def _serial_mark(values: HandsetValues) -> str:
     return f"{fold(values.make)} {fold(values.serial)}"
 
 
-def _marks(entry: RegisterEntry) -> Iterator[tuple[tuple[str, str], str]]:
+def _marks(entry: InventoryEntry) -> Iterator[tuple[tuple[str, str], str]]:
     if entry.problems:
         # It is refused anyway, and must not affect others.
         return
@@ -362,7 +362,7 @@ _SAME: Final = {
 }
 
 
-def _contradiction(key: str, _entry: RegisterEntry, other: RegisterEntry) -> Problem:
+def _contradiction(key: str, _entry: InventoryEntry, other: InventoryEntry) -> Problem:
     return Problem(key, _SAME[key], {"row": other.row_number})
 
 
@@ -394,7 +394,7 @@ def _give_state_back(work: Work, item: Item, before: dict[str, Any]) -> None:
 
 
 def _store(
-    work: Work, _register: Register, judgement: Judgement[ItemPlan], agreed: Agreed[Options]
+    work: Work, _register: Inventory, judgement: Judgement[ItemPlan], agreed: Agreed[Options]
 ) -> StoredImport:
     """Store items, custodies and secrets.
 
@@ -484,7 +484,7 @@ def _store_secrets(
     insert_all(work.session, LineSecret, new)
 
 
-REGISTER: Final[Recipe[Register, Judgement[ItemPlan], Options]] = Recipe(
+INVENTORY: Final[Recipe[Inventory, Judgement[ItemPlan], Options]] = Recipe(
     kind="phones",
     words=Words(
         title="Hat ve cihazları dosyadan aktar",
@@ -500,7 +500,7 @@ REGISTER: Final[Recipe[Register, Judgement[ItemPlan], Options]] = Recipe(
     ),
     wanted=WANTED,
     seen_with=Right.SEE_PHONES,
-    read=lambda file, options, _now: read_register(file, options),
+    read=lambda file, options, _now: read_inventory(file, options),
     judge=_judge,
     store=_store,
     brings=(

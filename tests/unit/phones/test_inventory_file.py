@@ -6,8 +6,8 @@ from alo183_desktop.documents.foreign.tables import ForeignFile, ForeignTable
 from alo183_desktop.imports.headings import find_columns
 from alo183_desktop.imports.recipe import Options
 from alo183_desktop.imports.rows import Answer, Answers
+from alo183_desktop.phones.inventory.file import WANTED, read_inventory
 from alo183_desktop.phones.kinds import ItemState
-from alo183_desktop.phones.register.file import WANTED, read_register
 from alo183_desktop.shared.errors import KnownError
 
 
@@ -59,7 +59,7 @@ def read(*rows: tuple[object, ...]) -> ForeignFile:
 def test_that_who_gave_it_back_is_not_taken_for_the_holder(returned: str) -> None:
     headings = ("Hat No", "Zimmetli", "İade Tarihi")
     rows = [("0500 000 11 01", "İlknur ÇIĞ", returned), ("0500 000 11 02", "", "01.01.2026")]
-    first, second = read_register(read(headings, *rows)).entries
+    first, second = read_inventory(read(headings, *rows)).entries
     wanted = ["phones.returned_already"] if returned else []
     assert [problem.code for problem in first.problems] == wanted
     assert second.problems == ()
@@ -67,7 +67,7 @@ def test_that_who_gave_it_back_is_not_taken_for_the_holder(returned: str) -> Non
 
 def test_that_what_stands_under_no_heading_is_reported() -> None:
     rows = [("1", "0500 000 11 01", "a"), ("2", "0500 000 11 02", "b")]
-    register = read_register(read(("", "Hat No", "", "Operatör"), *rows))
+    register = read_inventory(read(("", "Hat No", "", "Operatör"), *rows))
     assert [note.parameters["headings"] for note in register.notes] == ["C sütunu"]
     assert [column.name for column in register.sheet_columns if column.samples] == [
         "A sütunu",
@@ -78,7 +78,7 @@ def test_that_what_stands_under_no_heading_is_reported() -> None:
 
 def test_that_titles_totals_and_repeated_headings_are_passed_over() -> None:
     headings = ("Hat No", "Operatör", "Durum")
-    register = read_register(
+    register = read_inventory(
         read(
             ("HAT LİSTESİ", None, None),
             headings,
@@ -99,13 +99,13 @@ def test_that_titles_totals_and_repeated_headings_are_passed_over() -> None:
 
 def test_that_a_file_without_items_is_refused() -> None:
     with pytest.raises(KnownError, match="no_headings"):
-        read_register(read(("Ad", "Soyad")))
+        read_inventory(read(("Ad", "Soyad")))
     with pytest.raises(KnownError, match="no_rows"):
-        read_register(read(("Hat No", "Operatör"), (None, None)))
+        read_inventory(read(("Hat No", "Operatör"), (None, None)))
 
 
 def test_that_numbers_that_excel_spoiled_are_not_guessed_at() -> None:
-    register = read_register(
+    register = read_inventory(
         read(
             ("Hat No", "IMEI", "SIM Kart No", "Marka"),
             (5000001101.0, 490154203237518.0, 8.99001e18, "Nokia"),
@@ -122,7 +122,7 @@ def test_that_numbers_that_excel_spoiled_are_not_guessed_at() -> None:
     [("artık kullanılmıyor", 1), ("Kullanılmamaktadır", 1), ("her gün kullanılıyor", 0)],
 )
 def test_that_a_remark_that_an_item_is_out_of_use_is_asked_about(remark: str, asked: int) -> None:
-    (entry,) = read_register(
+    (entry,) = read_inventory(
         read(("Hat No", "Operatör", "Açıklama"), ("0500 000 11 01", "Vodafone", remark))
     ).entries
     assert [problem.code for problem in entry.problems] == ["imports.row_unclear"] * asked
@@ -138,13 +138,13 @@ def test_that_a_row_of_a_text_with_a_cell_behind_all_headings_is_asked_about(
     table = ForeignTable(
         sheet, (headings, shifted, ("0500 000 11 02", "A", "Kurumsal", "depoda", None))
     )
-    first, second = read_register(ForeignFile("h.csv", "0" * 64, (table,))).entries
+    first, second = read_inventory(ForeignFile("h.csv", "0" * 64, (table,))).entries
     assert [problem.code for problem in first.problems] == asked
     assert second.problems == ()
     said = Options(answers=Answers(frozenset({("2", Answer.TAKE_ROW)})))
-    taken, _ = read_register(ForeignFile("h.csv", "0" * 64, (table,)), said).entries
+    taken, _ = read_inventory(ForeignFile("h.csv", "0" * 64, (table,)), said).entries
     assert taken.problems == ()
     # Where each row has one, it is a column without a heading.
     every = ForeignTable(sheet, (headings, shifted, shifted))
-    entries = read_register(ForeignFile("h.csv", "0" * 64, (every,))).entries
+    entries = read_inventory(ForeignFile("h.csv", "0" * 64, (every,))).entries
     assert not any(entry.problems for entry in entries)

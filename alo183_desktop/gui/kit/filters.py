@@ -17,7 +17,7 @@ from alo183_desktop.gui.kit.buttons import Button, IconButton, Segmented
 from alo183_desktop.gui.kit.containers import make_row
 from alo183_desktop.gui.kit.form.choices import ComboBox
 from alo183_desktop.gui.kit.form.dates import DateField
-from alo183_desktop.gui.kit.form.fields import AltTypesNothing
+from alo183_desktop.gui.kit.form.fields import IgnoresAltMixin
 from alo183_desktop.gui.kit.labels import ElidedLabel, muted_label
 from alo183_desktop.gui.kit.theme import icon
 from alo183_desktop.shared.calendar import (
@@ -48,7 +48,7 @@ _SEARCH: Final = 216
 """Default width of a search field, in pixels of the drawings."""
 
 
-class SearchField(AltTypesNothing, QLineEdit):
+class SearchField(IgnoresAltMixin, QLineEdit):
     """Filters the list below as the user types; Ctrl+F in the window, Esc clears.
 
     Signals:
@@ -170,14 +170,14 @@ class SearchField(AltTypesNothing, QLineEdit):
         super().changeEvent(event)
 
 
-class NarrowingBox(ComboBox):
+class FilterBox(ComboBox):
     """One of several values; its first entry means all of them.
 
     Signals:
-        narrowed: The user chose another value.
+        filtered: The user chose another value.
     """
 
-    narrowed = Signal()
+    filtered = Signal()
 
     def __init__(
         self,
@@ -303,7 +303,7 @@ class NarrowingBox(ComboBox):
     @Slot()
     def _on_chosen(self) -> None:
         self._awaited = ""
-        self.narrowed.emit()
+        self.filtered.emit()
 
 
 class ToggleButton(Button):
@@ -350,7 +350,7 @@ ANY_DAYS: Final = "days"
 """The key of a period whose days the user types."""
 
 
-class PeriodBox(NarrowingBox):
+class PeriodBox(FilterBox):
     """A usual period of Istanbul's calendar, or any days; its first entry means all times.
 
     Attributes:
@@ -435,7 +435,7 @@ class PeriodBox(NarrowingBox):
         if self.days is None and is_typed:
             self.days = PeriodDays(today=self._today, parent=self._parent)
             self._below.addWidget(self.days)
-            self.days.changed.connect(self.narrowed)
+            self.days.changed.connect(self.filtered)
         if self.days is not None:
             self.days.setVisible(is_typed and not self.isHidden())
 
@@ -455,8 +455,8 @@ class PeriodDays(QWidget):
 
     def __init__(self, *, today: dt.date, parent: QWidget) -> None:
         super().__init__(parent)
-        self.since = NarrowingDay("&Başlangıç", today=today, key="since", parent=self)
-        self.until = NarrowingDay(
+        self.since = FilterDay("&Başlangıç", today=today, key="since", parent=self)
+        self.until = FilterDay(
             "B&itiş", today=today, key="until", check=self._not_before, parent=self
         )
         hint = muted_label("Bitiş günü de gösterilir.", parent=self)
@@ -561,7 +561,7 @@ class FilterChip(QWidget):
         painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
 
 
-class NarrowingDay(DateField):
+class FilterDay(DateField):
     """The first or the last day of a list; empty leaves that end open."""
 
     def filter_name(self) -> str:
@@ -575,7 +575,7 @@ class NarrowingDay(DateField):
     def restore(self, text: str) -> bool:
         """Show the day that was read before, with its error if it has one."""
         self.set_text(text)
-        self.judge()
+        self.validate()
         return True
 
 
@@ -677,8 +677,8 @@ def restore_filters(page: QWidget, texts: Mapping[str, str]) -> None:
                 one.restore(texts.get(one.filter_name(), ""))
 
 
-FilterControl: TypeAlias = Segmented | ToggleButton | NarrowingBox | NarrowingDay | SearchField
-_CONTROLS: Final = (Segmented, Segmented, ToggleButton, NarrowingBox, NarrowingDay, SearchField)
+FilterControl: TypeAlias = Segmented | ToggleButton | FilterBox | FilterDay | SearchField
+_CONTROLS: Final = (Segmented, Segmented, ToggleButton, FilterBox, FilterDay, SearchField)
 """In the order of restoring: a view may show other views and boxes, a box days."""
 
 
