@@ -74,8 +74,8 @@ def stores() -> list[Store[Any]]:
 
 def named(kind: type[NamedT]) -> Iterator[NamedT]:
     """Yield the values of a kind that the services of all capabilities name."""
-    names = ("confirmations", "letter_list", "service", "settings", "subjects", "substitute_service")
-    for name in (*names, "trail", "unreached"):
+    names = ("confirmations", "letter_list", "service", "settings", "subjects")
+    for name in (*names, "substitute_service", "trail", "unreached"):
         for path in SOURCES.rglob(f"{name}.py"):
             parts = path.relative_to(SOURCES.parent).with_suffix("").parts
             module = import_module(".".join(parts))
