@@ -34,10 +34,11 @@ from alo183_desktop.imports.headings import (
     words_of,
 )
 from alo183_desktop.imports.rows import Answer
-from alo183_desktop.imports.vocabulary import word_set
+from alo183_desktop.imports.vocabulary import phrases_of, word_set
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError, Problem
 from alo183_desktop.shared.identity import mask_tckn
+from alo183_desktop.shared.paths import table
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
@@ -572,7 +573,10 @@ def _deciding(
             return False
         if any(word.startswith(_DECIDES) for word in words):
             return bool(texts)
-        like = sum(text in _OF_CELLS or _is_day(text) for text in texts)
+        like = sum(
+            text in _OF_CELLS or _AMOUNT.fullmatch(text) is not None or _is_day(text)
+            for text in texts
+        )
         is_mark = len({*texts}) == 1 and texts[0].isalpha() and len(texts[0]) <= _LONGEST_MARK
         return 2 * like > len(texts) or is_mark
 
@@ -586,6 +590,14 @@ def _decides_nothing(word: str) -> bool:
     )
 
 
+_UNITS: Final = frozenset(
+    unit
+    for name in ("time_units", "data_units")
+    for words in table("words")["usage"][name].values()
+    for unit in phrases_of(words)
+)
+_AMOUNT: Final = re.compile(rf"\d[\d., ]*(?:{'|'.join(_UNITS)})")
+"""Of talk or data: `500 dk`, `3 GB`."""
 _OF_CELLS: Final = frozenset(text for text in _STATES | MARKS | NO_MARKS if not text.isdecimal())
 
 
@@ -743,10 +755,11 @@ def column_notes(table: ForeignTable, found: ColumnMatch) -> Iterator[Problem]:
         yield Problem("", "imports.choice_remembered", {"headings": names})
     for heading in found.twice:
         yield Problem("", "imports.heading_twice", {"heading": heading})
+    headed = {name for name, text in zip(found.names, found.headings, strict=True) if text}
     unnamed = [
         column.name
         for column in _columns_of(table, found)
-        if _is_place(column.name) and not column.field and column.samples[:2] != ("1", "2")
+        if column.name not in headed and not column.field and column.samples[:2] != ("1", "2")
     ]
     if found.unread or unnamed:
         yield unread_note([*found.unread, *unnamed])

@@ -464,3 +464,26 @@ def test_that_a_title_behind_an_empty_row_names_the_unit(database: Database) -> 
     first, second = "Mamak Sosyal Hizmet Merkezi", "Huzurevi Müdürlüğü"
     made = of_rows(database, IDENTITY, (first,), ISIK, (), (second,), KAYA)
     assert new_values(made, "unit_id") == [[first], [second]]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "looks"),
+    [
+        ("SOSYAL YARDIM ALANLAR", "Yardım Tutarı", "yardım alanların listesine benziyor"),
+        ("KASIM BORDROSU", "Net Maaş", "bordroya benziyor"),
+    ],
+)
+def test_that_whether_a_list_is_a_roster_is_asked_before_anything_else(
+    database: Database, title: str, heading: str, looks: str
+) -> None:
+    headings = ("Adı Soyadı", "T.C. Kimlik No", heading)
+    # A title over people would be asked about, too: whether they left.
+    made = of_rows(database, (title,), headings, (*ISIK[:2], 3500), (*KAYA[:2], 3500))
+    assert [codes(made, place) for place in (0, 1)] == [[("", "imports.list_unclear")]] * 2
+    assert notes(made)["imports.list_unclear"] == looks
+
+
+def test_that_a_column_about_others_is_named_once_by_its_heading(database: Database) -> None:
+    headings = (*IDENTITY, "Yedek Sorumlu", "Yedek Telefon")
+    made = of_rows(database, headings, (*ISIK, KAYA[0], "0500 000 41 10"))
+    assert notes(made)["imports.unread_columns"] == "Yedek Sorumlu, Yedek Telefon"

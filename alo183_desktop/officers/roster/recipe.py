@@ -234,11 +234,8 @@ class RosterJudge:
 
     def row(self, entry: RosterEntry) -> PreviewRow:
         """Judge one row and remember its plan."""
-        if entry.continues:
-            skipped = Problem("subjects", "imports.subjects_joined", {"row": entry.continues})
-            return PreviewRow(entry.row_number, RowVerdict.SKIPPED, entry.label, (skipped,))
-        if (left := self.left(entry)) is not None:
-            return PreviewRow(entry.row_number, RowVerdict.SKIPPED, entry.label, (left,))
+        if (aside := self._set_aside(entry)) is not None:
+            return PreviewRow(entry.row_number, aside[0], entry.label, (aside[1],))
         open_questions, answered = self.questions(entry)
         if Answer.LEFT in answered:
             skipped = Problem("", "imports.said_to_have_left")
@@ -295,19 +292,27 @@ class RosterJudge:
     def _answered(self, entry: RosterEntry, problem: Problem) -> Answer | None:
         return self._answers.to(entry.row_number, entry.label, problem)
 
-    def _doubt(self, entry: RosterEntry, known: _Known | None) -> Problem | None:
-        """Return why a row may not be what it is taken for, unless the user accepted that.
+    def _set_aside(self, entry: RosterEntry) -> tuple[RowVerdict, Problem] | None:
+        """Return why nothing else of a row is worth looking at; None where it is."""
+        if entry.continues:
+            row = {"row": entry.continues}
+            return RowVerdict.SKIPPED, Problem("subjects", "imports.subjects_joined", row)
+        if (left := self.left(entry)) is not None:
+            return RowVerdict.SKIPPED, left
+        doubt = self._list_doubt(entry)
+        return None if doubt is None else (RowVerdict.WRONG, doubt)
 
-        A number is stored for another name; or somebody new is in a list that may be no roster.
-        """
-        if known is None:
-            if self._other_list is None:
-                return None
-            self._doubted = problem = Problem(
-                "", "imports.list_unclear", {"looks": self._other_list.words}
-            )
-            return None if self._answered(entry, problem) else problem
-        if "tckn" not in entry.values:
+    def _list_doubt(self, entry: RosterEntry) -> Problem | None:
+        """Return that somebody new is in a list that may be no roster, unless the user accepted."""
+        if self._other_list is None or self._match(entry)[0] is not None:
+            return None
+        looks = {"looks": self._other_list.words}
+        self._doubted = problem = Problem("", "imports.list_unclear", looks)
+        return None if self._answered(entry, problem) else problem
+
+    def _doubt(self, entry: RosterEntry, known: _Known | None) -> Problem | None:
+        """Return that a number is stored for another name, unless the user accepted that."""
+        if known is None or "tckn" not in entry.values:
             return None
         if _are_one_name(known.values.name, entry.label):
             return None

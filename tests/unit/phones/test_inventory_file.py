@@ -76,6 +76,16 @@ def test_that_what_stands_under_no_heading_is_reported() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell"), [("Dakika Kotası", 500), ("Aylık Limit", "3 GB"), ("Hakkı", "500 dk")]
+)
+def test_that_an_allowance_that_nobody_reads_is_asked_about(heading: str, cell: object) -> None:
+    file = read(("Hat No", "Operatör", heading), ("0500 000 11 01", "Vodafone", cell))
+    (problem,) = read_inventory(file).problems
+    assert problem.code == "imports.column_decides"
+    assert read_inventory(file, Options(columns={heading: ""})).problems == ()
+
+
 def test_that_titles_totals_and_repeated_headings_are_passed_over() -> None:
     headings = ("Hat No", "Operatör", "Durum")
     register = read_inventory(
