@@ -107,6 +107,20 @@ def make(folder: Path, *, answers: SetUpAnswers = ANSWERS, numbers: int = 0) -> 
     return made
 
 
+def wrong_with_passwords(directorate: Directorate, *passwords: str) -> str | None:
+    """Return what is wrong where one of several passwords must open the data; None for nothing."""
+    program, opened = directorate.program(), 0
+    for password in passwords:
+        try:
+            program.unlock(LOGIN, password).close()
+        except KnownError as error:
+            if error.code != "access.wrong_password":
+                return f"told as {error.code}"
+        else:
+            opened += 1
+    return None if opened == 1 else f"{opened} passwords open it"
+
+
 def numbers_in(session: Session) -> tuple[int, str | None]:
     """Return how many numbers stand there, and what is wrong with them."""
     found = session.scalars(select(Unit.name).where(Unit.name.startswith(_NAME)))

@@ -23,7 +23,7 @@ from alo183_desktop.db.engine import is_opened_by
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.texts import message_of
 from tests.clocks import START, FixedClock
-from tests.prove.directorates import LOGIN, Directorate, make, wrong_with
+from tests.prove.directorates import LOGIN, Directorate, make, wrong_with, wrong_with_passwords
 from tests.prove.figures import Counts, Figure, Tally, left_out
 from tests.unit.bootstrap.people import OTHER, PASSWORD
 
@@ -218,17 +218,8 @@ def _change_password(directorate: Directorate) -> tuple[str | None, Callable[[],
             desk.close()
 
     def judge() -> str | None:
-        program, opened = directorate.program(), 0
-        for password in (PASSWORD, OTHER):
-            try:
-                program.unlock(LOGIN, password).close()
-            except KnownError as error:
-                if error.code != "access.wrong_password":
-                    return f"told as {error.code}"
-            else:
-                opened += 1
-        if opened != 1:
-            return f"{opened} passwords open it"
+        if wrong := wrong_with_passwords(directorate, PASSWORD, OTHER):
+            return wrong
         return wrong_with(directorate, least=_NUMBERS, most=_NUMBERS)
 
     return code, judge
