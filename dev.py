@@ -85,6 +85,7 @@ FOR_THE_TESTS = (
 # What freezes and packs the program, and what tries it then (packaging/proof.py).
 FOR_THE_PACKAGE = (
     "binutils",
+    "debootstrap",  # unpacks a Debian 12, in which a newer system freezes it
     "patchelf",  # removes where Python was built from what is frozen
     "dpkg",
     "openbox",

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import platform
 import re
 import runpy
 import shlex
@@ -31,7 +32,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORK: Final = ROOT / "build"
@@ -96,6 +97,7 @@ _IN_PILLOW: Final = (
     ("harfbuzz", "harfbuzz", "MIT"),
 )
 """As Pillow asks for them, their names, and their licences."""
+_LOADED: Final = re.compile(r"LOAD off +0x(\w+) vaddr 0x(\w+) .* align 2\*\*(\d+)")
 _TEXTS: Final = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
 _LGPL_3: Final = ("psycopg", "LICENSE.txt")
 _GPL_3: Final = ("pikepdf", "GPL-3.0.txt")
@@ -111,6 +113,9 @@ def main(words: Sequence[str]) -> int:
     if words[:1] == ["--sign"]:
         sign(map(Path, words[1:]))
         return 0
+    systems = runpy.run_path(str(_HERE / "bare_system.py"))
+    if not words and is_too_new() and systems["can_enter"]():
+        return build_in_debian_12(systems)
     if missing := missing_tools(words):
         print(f"Missing: {', '.join(missing)}. Nothing was made.", file=sys.stderr)
         return 1
@@ -123,6 +128,31 @@ def main(words: Sequence[str]) -> int:
     if words != ["--pack"] and (code := freeze(version)):
         return code
     return pack(version) if _is_for_windows() else pack_for_debian(version)
+
+
+def is_too_new() -> bool:
+    """Return whether what is frozen by this system's Python asks for a newer glibc than Debian 12.
+
+    Elsewhere than on Linux there is none.
+    """
+    name, version = platform.libc_ver()
+    oldest = runpy.run_path(str(_HERE / "deb.py"))["OLDEST_GLIBC"] if name == "glibc" else ()
+    return name == "glibc" and tuple(map(int, version.split("."))) > oldest
+
+
+def build_in_debian_12(systems: Mapping[str, Any]) -> int:
+    """Freeze and pack in a bare Debian 12, so that it runs what is made, and return an exit code.
+
+    Args:
+        systems: What `bare_system.py` has.
+    """
+    with tempfile.TemporaryDirectory(prefix="alo183-debian-12-") as name:
+        root, folder = Path(name) / "root", Path(name) / "is"
+        folder.mkdir()
+        print("Unpacking a bare Debian 12, to freeze the program there ...", flush=True)
+        system = systems["BareSystem"]("bookworm", root, folder, packages=systems["FOR_PYTHON"])
+        code: int = systems["freeze_in"](system, ROOT, DIST)
+    return code
 
 
 def missing_tools(words: Sequence[str]) -> list[str]:
@@ -178,6 +208,8 @@ def freeze(version: str, place: Path = DIST) -> int:
     if failed := subprocess.call(freezing):
         return failed
     program = place / PROGRAM.name
+    if sys.platform == "linux":
+        put_back_broken(program)
     proof = runpy.run_path(str(_HERE / "proof.py"))
     demand_exchangeable(program, [str(proof["program_file"](program))])
     code: int = proof["main"]([str(program)])
@@ -188,6 +220,33 @@ def freeze(version: str, place: Path = DIST) -> int:
     parts.write_text(describe_parts(program, version), encoding="utf-8")
     write_sums(place)
     return 0
+
+
+def put_back_broken(program: Path) -> None:
+    """Put libraries that `strip` has broken back as their wheels bring them.
+
+    WORKAROUND: binutils 2.40 of Debian 12 moves the parts of a file that patchelf has enlarged, so
+    that the loader refuses it; 2.44 does not.
+    """
+    wheels = Path(sysconfig.get_path("platlib"))
+    for path in program.rglob("*.libs/*.so*"):
+        told = subprocess.run(
+            ["objdump", "-p", str(path)], check=True, capture_output=True, text=True
+        ).stdout
+        if not is_loadable(told):
+            shutil.copyfile(wheels / path.relative_to(program / "_internal"), path)
+
+
+def is_loadable(told: str) -> bool:
+    """Return whether the parts of a library lie as the loader wants them.
+
+    Args:
+        told: What `objdump -p` says of it.
+    """
+    return all(
+        int(offset, 16) % 2 ** int(power) == int(address, 16) % 2 ** int(power)
+        for offset, address, power in _LOADED.findall(told)
+    )
 
 
 def pack(version: str) -> int:

@@ -19,7 +19,7 @@ import dev
 from alo183_desktop.gui.application import APPLICATION_ID
 from tests.platforms import ON_LINUX
 from tests.project.frozen import Frozen
-from tests.roots import BareSystem, can_enter
+from tests.roots import BareSystem, bare_system, can_enter
 from tests.screens import real_screen
 
 pytestmark = ON_LINUX
@@ -212,6 +212,32 @@ def test_that_a_package_is_found_by_its_name_of_debian_12_too(deb: dict[str, Any
 
 
 @pytest.mark.parametrize(
+    ("libc", "is_too_new"),
+    [(("glibc", "2.36"), False), (("glibc", "2.41"), True), (("", ""), False)],
+)
+def test_that_a_system_newer_than_debian_12_freezes_in_a_bare_one(
+    libc: tuple[str, str],
+    *,
+    is_too_new: bool,
+    build: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("platform.libc_ver", lambda: libc)
+    assert build["is_too_new"]() is is_too_new
+
+
+@pytest.mark.parametrize(("offset", "is_loadable"), [("2000", True), ("2aa8", False)])
+def test_that_a_library_that_stripping_broke_is_told_by_where_its_parts_lie(
+    offset: str, *, is_loadable: bool, build: dict[str, Any]
+) -> None:
+    told = f"""
+    LOAD off    0x0000000000000000 vaddr 0x0000000000000000 paddr 0x00000000 align 2**12
+    LOAD off    0x000000000000{offset} vaddr 0x0000000000407000 paddr 0x00407000 align 2**12
+    """
+    assert build["is_loadable"](told) is is_loadable
+
+
+@pytest.mark.parametrize(
     ("source", "is_of_system"),
     [
         ("/usr/lib/x86_64-linux-gnu/libreadline.so.8", True),
@@ -310,7 +336,7 @@ def test_that_the_package_lives_in_a_bare_system_and_leaves_the_data(
         pytest.skip(f"frozen here, it needs a newer glibc than {suite} has")
     shared = tmp_path / "ortak"
     shared.mkdir()
-    system = BareSystem(suite, tmp_path / suite, shared)
+    system = bare_system(suite, tmp_path / suite, shared)
     first, second = (Path(shutil.copy(package, shared)) for package in packages)
     _do(system, "apt-get", "install", "--yes", "--no-install-recommends", f"./{first.name}")
     data = _use(system)
@@ -326,7 +352,8 @@ def test_that_the_package_lives_in_a_bare_system_and_leaves_the_data(
 def _do(system: BareSystem, *words: str) -> str:
     done = system.run(*words)
     assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
-    return done.stdout
+    told: str = done.stdout
+    return told
 
 
 def _use(system: BareSystem) -> Path:
@@ -343,7 +370,8 @@ def _use(system: BareSystem) -> Path:
     if all(map(shutil.which, proof["PRESSING"])):
         user.use_window(system.entering("/usr/bin/alo183-masaustu"))
     user.demand_no_problem()
-    return work / "veri"
+    data: Path = work / "veri"
+    return data
 
 
 def _start_wanting(system: BareSystem) -> None:
