@@ -49,6 +49,7 @@ _MARKS_BEFORE: Final = re.compile(
 )
 """The number of a list and marks in front of a name: `1) Ayşe IŞIK`, `• Ayşe IŞIK`."""
 _MARKS_BEHIND: Final = re.compile(r"(?<=[^\W\d_])(?:\s*(?:\(\*{1,3}\)|[*•✓✔;,]))+\s*$")
+_POLITE: Final = frozenset({"bey", "hanim"})
 _QUOTES: Final = '"“”„«»'
 _PLAIN, _CAPITAL = False, True
 _TWO_PEOPLE: Final = (
@@ -179,7 +180,10 @@ def _is_wrapped(lines: list[list[str]]) -> bool:
 
 
 def _has_more(text: str) -> bool:
-    """Return whether a title or a remark follows a name: `Ali TAŞ Psikolog`."""
+    """Return whether a title, a remark or a form of address follows a name: `Ali TAŞ Psikolog`."""
+    *_, last = text.split() or [""]
+    if _folded(last) in _POLITE and not _capital(last):
+        return True  # `Ahmet Bey`; only `Ahmet BEY` has that surname
     before, _, behind = text.partition(",")
     runs = [is_capital for is_capital, _ in groupby(_capitals(text.split()))]
     is_mixed = behind.strip() and len(set(_capitals(before.split()))) > 1

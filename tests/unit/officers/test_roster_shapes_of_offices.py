@@ -47,6 +47,8 @@ def notes(roster: Roster) -> dict[str, str]:
         ("AYŞE IŞIK, UĞUR KAYA", "two_people"),
         ("Ayşe IŞIK, Uğur KAYA, Ali ÖZ", "two_people"),
         ("Ayşe IŞIK ve Uğur KAYA", "two_people"),
+        ("Ahmet Bey", "more_than_name"),
+        ("Ayşe hanım", "more_than_name"),
         ("Ayşe IŞIK, Psikolog", "more_than_name"),
         ("AYŞE IŞIK, PSİKOLOG", "more_than_name"),
         ("AYŞE IŞIK, ŞUBE MÜDÜRÜ", "more_than_name"),
