@@ -88,6 +88,8 @@ FOR_THE_PACKAGE = (
     "debootstrap",  # unpacks a Debian 12, in which a newer system freezes it
     "patchelf",  # removes where Python was built from what is frozen
     "dpkg",
+    "libwayland-cursor0",  # of what Qt asks for on Wayland, deb.py names the packages
+    "libwayland-egl1",
     "openbox",
     "postgresql",
     "tesseract-ocr",
