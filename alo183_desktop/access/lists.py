@@ -88,6 +88,8 @@ class FilteredListSpec(ListSpec, Generic[RowT, FilterT]):
     no_match: tuple[str, str, str] | None = NO_MATCH
     find: Callable[..., Sequence[RowT]]
     """Reads the rows of a filter, in list order; page by page as in `FoundModel`."""
+    is_as_of: bool = False
+    """Whether `find` takes the day that is shown, in Istanbul, as `as_of`."""
     is_paged: bool = True
     """Otherwise all rows are read at once, and can be sorted by any column."""
     everything: FilterT

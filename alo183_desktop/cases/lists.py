@@ -1,16 +1,26 @@
-"""The columns of the list of cases: on the page, in its workbook, and on the command line."""
+"""The list of cases: on the page, in its workbook, and on the command line."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cases.instants import due_mark
 from alo183_desktop.cases.kinds import ClockState
-from alo183_desktop.cases.rules import NOT_TOLD, late_words, left_words, time_left
+from alo183_desktop.cases.rules import (
+    NOT_TOLD,
+    clock_state,
+    due_at,
+    is_action_late,
+    is_entry_late,
+    late_words,
+    left_words,
+    time_left,
+)
 from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.shared.states import State
+from alo183_desktop.shared.values import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +87,8 @@ class Countdown:
 
 LEFT, ACTION, NUMBER, SUBJECT, DISTRICT, OFFICER, DUE = range(7)
 """The columns, from left to right; the first two alternate."""
+SHOWN: Final = DUE + 1
+"""Number of columns shown; files contain all."""
 
 
 def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
@@ -128,3 +140,31 @@ def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
         Column("İlk işlem", lambda row: row.first_action_at, sortable=False),
         Column("Sisteme giriş", lambda row: row.entered_at, sortable=False),
     )
+
+
+def as_json(row: CaseRow, now: dt.datetime) -> Mapping[str, Any]:
+    """Return what the command says of a case to other programs at `now`, UTC; not who called."""
+    # Each time of a row is converted when it is read: once here, of a million rows.
+    routed, entered = row.routed_at, row.entered_at
+    acted, action_due = row.first_action_at, row.action_due_at
+    due = due_at(routed)
+    return {
+        **fields_of(row, "case_id", "number"),
+        "routed_at": routed,
+        "due_at": due,
+        "minutes_left": None if entered else int(time_left(due, now).total_seconds() // 60),
+        "clock": clock_state(routed, entered, now=now),
+        "is_entry_late": is_entry_late(routed, entered, now=now),
+        "first_action_at": acted,
+        "action_due_at": action_due,
+        "is_action_late": is_action_late(action_due, acted, now=now),
+        "entered_at": entered,
+        "subject": row.subject_name,
+        "kind": row.kind_name,
+        "district": row.district,
+        "officer": row.officer_name,
+        **{name: bool(getattr(row, name)) for name in _MARKS},
+    }
+
+
+_MARKS: Final = ("is_urgent", "is_police_informed", "is_closed")

@@ -11,7 +11,7 @@ from alo183_desktop.cli.context import write_columns, write_json
 from alo183_desktop.documents.columns import workbook_table
 from alo183_desktop.documents.workbooks import write_table
 from alo183_desktop.shared.calendar import day_end, day_start
-from alo183_desktop.shared.clock import system_clock
+from alo183_desktop.shared.clock import local_day, system_clock
 from alo183_desktop.shared.written_files import write_file
 
 if TYPE_CHECKING:
@@ -28,6 +28,12 @@ def options_of(place: str) -> dict[str, dict[str, Any]]:
     """Return the options of a list's command as `resources/commands.toml` describes others."""
     spec = _made(place, system_clock)
     found: dict[str, dict[str, Any]] = {}
+    if spec.is_as_of:
+        found["--as-of"] = {
+            "type": "cli.parser:read_day",
+            "metavar": "GÜN",
+            "help": "2026-11-24 ya da 24.11.2026 (verilmezse bugün)",
+        }
     if spec.searched:
         found["--search"] = {"default": "", "metavar": "SÖZCÜK", "help": spec.searched}
     for one in spec.filters:
@@ -36,7 +42,7 @@ def options_of(place: str) -> dict[str, dict[str, Any]]:
             found["--since"] = {**day, "help": f"{one.name}: bu günden başlayarak"}
             found["--until"] = {**day, "help": f"{one.name}: bu günün sonuna kadar"}
         else:
-            found[_option(one)] = _described(one)
+            found[_option(one)] = _described(one, usual=getattr(spec.everything, one.key))
     return found
 
 
@@ -45,7 +51,8 @@ def write_list(place: str, arguments: Namespace, desk: Desk) -> None:
     with desk.work() as work:
         now = work.now
         spec = _made(place, lambda: now)
-        rows = spec.find(work, replace(spec.everything, **_wanted(spec, arguments)))
+        as_of = {"as_of": arguments.as_of or local_day(now)} if spec.is_as_of else {}
+        rows = spec.find(work, replace(spec.everything, **_wanted(spec, arguments)), **as_of)
         spec.trail.record_export(work, len(rows), "command_line")
     if arguments.xlsx is not None:
         table = workbook_table(spec.columns, rows)
@@ -76,10 +83,11 @@ def _option(one: Choice) -> str:
     return f"--{one.key.removesuffix('_id').replace('_', '-')}"
 
 
-def _described(one: Choice) -> dict[str, Any]:
+def _described(one: Choice, *, usual: Any) -> dict[str, Any]:
     if not one.choices:  # the page offers them by name; other programs know the id
         return {"type": "cli.rota:read_whole", "metavar": "NO", "help": f"{one.name}, kimliğiyle"}
     told = ", ".join(f"{_word(value)}: {words}" for value, words in one.choices)
+    told += "" if usual is None else f"; verilmezse {_word(usual)}"
     choices = [_word(value) for value, _words in one.choices]
     return {"choices": choices, "help": f"{one.name} ({told})"}
 

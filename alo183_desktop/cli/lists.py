@@ -1,19 +1,21 @@
-"""The lists: `alo183 officers`, `changes`, `phones`, `quota` and `cases`."""
+"""The lists that are more than one of a page: `alo183 changes`, `phones`, `quota` and `cases`."""
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
 from argparse import ArgumentTypeError
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.cli.context import write_columns, write_json, write_table
-from alo183_desktop.shared.clock import format_day, format_instant, format_since, local_day
+from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import percent_text
 from alo183_desktop.shared.packed_rows import PackedRows
 from alo183_desktop.shared.values import fields_of
+from alo183_desktop.shared.written_files import write_file
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -22,51 +24,34 @@ if TYPE_CHECKING:
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.changes.rows import ChangeRow
+    from alo183_desktop.cli.listing import AnyList
     from alo183_desktop.db.work import Work
-    from alo183_desktop.officers.rows import OfficerRow
     from alo183_desktop.phones.quotas.rows import QuotaRow
     from alo183_desktop.phones.quotas.rules import QuotaJudgement
-    from alo183_desktop.phones.rows import HandsetRow, LineRow
-
-
-def list_officers(arguments: Namespace, desk: Desk) -> None:
-    """Write the officers as of a day."""
-    from alo183_desktop.officers import service
-    from alo183_desktop.officers.rows import OfficerFilter
-
-    with desk.work() as work:
-        as_of = arguments.as_of or local_day(work.now)
-        rows = service.search_officers(work, OfficerFilter(state=arguments.state), as_of=as_of)
-        service.TRAIL.record_export(work, len(rows), "command_line")
-    if arguments.json:
-        write_json([_officer_as_json(row) for row in rows])
-    else:
-        write_columns(
-            rows,
-            {
-                "Adı soyadı": lambda row: row.name,
-                "Unvanı": lambda row: row.title,
-                "T.C. kimlik no": lambda row: row.masked_tckn,
-                "Konuları": lambda row: ", ".join(row.subject_words),
-                "Kurumsal cep": lambda row: format_phone(row.corporate_mobile),
-                "Görevde": lambda row: format_day(row.since) if row.since else "",
-            },
-        )
+    from alo183_desktop.phones.rows import HandsetRow
 
 
 def list_changes(arguments: Namespace, desk: Desk) -> None:
     """Write the change files."""
     from alo183_desktop.changes import letter_list
     from alo183_desktop.changes.dossier import service as change_files
+    from alo183_desktop.documents.workbooks import write_table as write_workbook
 
+    table = None
     with desk.work() as work:
         rows = [
             row
             for row in change_files.find_changes(work)
             if row.file.lacking or not arguments.lacking
         ]
-        letter_list.TRAIL.record_export(work, len(rows), "command_line")
-    if arguments.json:
+        if arguments.xlsx is None:
+            letter_list.TRAIL.record_export(work, len(rows), "command_line")
+        else:
+            table = letter_list.export_letters(work, [row.letter_id for row in rows])
+    if table is not None:
+        title = "Değişiklik yazıları"
+        write_file(arguments.xlsx, write_workbook(title, table.headings, table.rows))
+    elif arguments.json:
         write_json([_change_as_json(row) for row in rows])
     else:
         write_table(
@@ -101,20 +86,13 @@ def _change_as_json(row: ChangeRow) -> dict[str, Any]:
     }
 
 
-def _officer_as_json(row: OfficerRow) -> dict[str, Any]:
-    return {
-        **fields_of(row, "officer_id", "name", "given_names", "surname", "title"),
-        "unit": row.unit_name,
-        "tckn": row.masked_tckn,
-        **fields_of(row, "subjects", "acting", "replaced"),
-        **fields_of(row, "corporate_email", "corporate_mobile"),
-        **fields_of(row, "since", "left_on", "is_active"),
-    }
-
-
 def list_phones(arguments: Namespace, desk: Desk) -> None:
     """Write lines and handsets as of an instant."""
+    from alo183_desktop.cli.listing import json_of, write_shown
+    from alo183_desktop.documents.columns import workbook_table
+    from alo183_desktop.documents.workbooks import WorkbookSheet, write_tables
     from alo183_desktop.phones import service
+    from alo183_desktop.phones.lists import HANDSETS, LINES
     from alo183_desktop.phones.rows import PhoneFilter
     from alo183_desktop.shared.identity import parse_mobile
 
@@ -137,14 +115,24 @@ def list_phones(arguments: Namespace, desk: Desk) -> None:
             if not lines:
                 raise KnownError("phones.not_known_then", phone=format_phone(phone))
         service.TRAIL.record_export(work, len(lines) + len(handsets), "command_line")
-    if arguments.json:
-        write_json([*map(_line_as_json, lines), *map(_handset_as_json, handsets)])
+    found: list[tuple[AnyList, Sequence[Any]]] = [(LINES, lines)]
+    if phone is None:
+        found.append((HANDSETS, handsets))
+    if arguments.xlsx is not None:
+        sheets = [
+            WorkbookSheet(spec.title, workbook_table(spec.columns, rows)) for spec, rows in found
+        ]
+        write_file(arguments.xlsx, write_tables("Telefonlar", sheets))
+    elif arguments.json:
+        write_json(chain.from_iterable(json_of(spec, rows) for spec, rows in found))
     else:
-        _write_phones(lines, handsets)
+        for spec, rows in found:
+            write_shown(spec, rows)
 
 
 def list_quotas(arguments: Namespace, desk: Desk) -> None:
     """Write the usage of each line in a period."""
+    from alo183_desktop.documents.workbooks import write_table as write_workbook
     from alo183_desktop.phones.quotas import service as quota_service
 
     with desk.work() as work:
@@ -152,29 +140,13 @@ def list_quotas(arguments: Namespace, desk: Desk) -> None:
         key = arguments.period or quota_service.list_periods(work, today=today)[0].key
         rows = quota_service.quota_page(work, arguments.period or None, today=today)
         quota_service.TRAIL.record_export(work, len(rows), "command_line", period=key)
-    if arguments.json:
+    if arguments.xlsx is not None:
+        table = quota_service.table_of(rows, key)
+        write_file(arguments.xlsx, write_workbook(table.title, table.headings, table.rows))
+    elif arguments.json:
         write_json([_quota_as_json(row) for row in rows])
     else:
         _write_quota(rows, key, today=today)
-
-
-def _write_phones(lines: tuple[LineRow, ...], handsets: tuple[HandsetRow, ...]) -> None:
-
-    write_columns(
-        [
-            *((format_phone(row.phone), row.operator, row) for row in lines),
-            *((row.label, "", row) for row in handsets),
-        ],
-        {
-            "Hat ya da cihaz": lambda one: one[0],
-            "Operatör": lambda one: one[1],
-            "Durum": lambda one: one[2].state.words,
-            "Zimmetlisi": lambda one: one[2].holder_name,
-            "Ne zamandan beri": lambda one: (
-                format_since(one[2].held_since) if one[2].held_since else ""
-            ),
-        },
-    )
 
 
 def _write_quota(rows: tuple[QuotaRow, ...], key: str, *, today: dt.date) -> None:
@@ -199,31 +171,6 @@ def _write_quota(rows: tuple[QuotaRow, ...], key: str, *, today: dt.date) -> Non
             "Tahmin": lambda row: "; ".join(filter(None, (*row.forecast_words, row.gap_words))),
         },
     )
-
-
-def _line_as_json(row: LineRow) -> dict[str, Any]:
-    return {
-        "kind": "line",
-        "line": row.phone,
-        **fields_of(row, "operator", "package", "iccid"),
-        **_custody_as_json(row),
-        "last_holder": row.last_holder_name or None,
-        "has_unsigned_form": row.has_unsigned_form,
-    }
-
-
-def _handset_as_json(row: HandsetRow) -> dict[str, Any]:
-    return {
-        "kind": "handset",
-        **fields_of(row, "make", "model", "imei", "serial", "condition", "accessories"),
-        **_custody_as_json(row),
-        "has_unsigned_form": row.has_unsigned_form,
-    }
-
-
-def _custody_as_json(row: LineRow | HandsetRow) -> dict[str, Any]:
-    held = fields_of(row, "state", "holder_id", "held_since")
-    return {**held, "holder": row.holder_name or None}
 
 
 def _quota_as_json(row: QuotaRow) -> dict[str, Any]:
@@ -269,24 +216,22 @@ def _share(share: float | None) -> float | None:
 
 _PAGE: Final = 1000
 _MOST_HOURS: Final = 24 * 366
-"""Values of `cases.kinds.CaseView`; a test compares them."""
 
 
 def list_cases(arguments: Namespace, desk: Desk) -> None:
     """Write the wanted cases."""
-    from alo183_desktop.cases import service
-    from alo183_desktop.cases.lists import Countdown, columns
+    from alo183_desktop.cases import lists, service
     from alo183_desktop.documents.columns import workbook_table
     from alo183_desktop.documents.workbooks import write_table as write_workbook
-    from alo183_desktop.shared.written_files import write_file
 
     table = None
     with desk.work() as work:
         now = work.now
         rows: Sequence[CaseRow] = ()
+        columns = lists.columns(lists.Countdown(now))
         found = _wanted(work, arguments)
         if arguments.xlsx is not None:
-            table = workbook_table(columns(Countdown(now)), found)
+            table = workbook_table(columns, found)
         else:
             rows = PackedRows(found)
         count = len(rows if table is None else table.rows)
@@ -294,20 +239,9 @@ def list_cases(arguments: Namespace, desk: Desk) -> None:
     if table is not None:
         write_file(arguments.xlsx, write_workbook("Vakalar", table.headings, table.rows))
     elif arguments.json:
-        write_json(_case_as_json(row, now) for row in rows)
+        write_json(lists.as_json(row, now) for row in rows)
     else:
-        write_columns(
-            rows,
-            {
-                "Başvuru no": lambda row: row.number,
-                "Yönlendirme": lambda row: format_instant(row.routed_at),
-                "Kalan süre": lambda row: _left_words(row, now),
-                "Konusu": lambda row: row.subject_name,
-                "Türü": lambda row: row.kind_name,
-                "İlçe": lambda row: row.district,
-                "Sorumlu": lambda row: row.officer_name,
-            },
-        )
+        write_columns(rows, {one.heading: one.text for one in columns[: lists.SHOWN]})
 
 
 def _wanted(work: Work, arguments: Namespace) -> Iterator[CaseRow]:
@@ -344,51 +278,6 @@ def _is_asked_for(
     if row.is_entry_late(now):
         return bool(arguments.late)
     return arguments.due_within is not None and row.due_at <= until
-
-
-def _left_words(row: CaseRow, now: dt.datetime) -> str:
-    from alo183_desktop.cases.rules import left_words
-
-    entered = row.entered_at
-    if entered is None:
-        return left_words(row.time_left(now))
-    late = " (geç)" if row.is_entry_late(now) else ""
-    return f"girildi {format_instant(entered)}{late}"
-
-
-def _case_as_json(row: CaseRow, now: dt.datetime) -> dict[str, Any]:
-    from alo183_desktop.cases.rules import (
-        clock_state,
-        due_at,
-        is_action_late,
-        is_entry_late,
-        time_left,
-    )
-
-    # Each time of a row is converted when it is read: once here, of a million rows.
-    routed, entered = row.routed_at, row.entered_at
-    acted, action_due = row.first_action_at, row.action_due_at
-    due = due_at(routed)
-    return {
-        **fields_of(row, "case_id", "number"),
-        "routed_at": routed,
-        "due_at": due,
-        "minutes_left": None if entered else int(time_left(due, now).total_seconds() // 60),
-        "clock": clock_state(routed, entered, now=now),
-        "is_entry_late": is_entry_late(routed, entered, now=now),
-        "first_action_at": acted,
-        "action_due_at": action_due,
-        "is_action_late": is_action_late(action_due, acted, now=now),
-        "entered_at": entered,
-        "subject": row.subject_name,
-        "kind": row.kind_name,
-        "district": row.district,
-        "officer": row.officer_name,
-        **{name: bool(getattr(row, name)) for name in _MARKS},
-    }
-
-
-_MARKS: Final = ("is_urgent", "is_police_informed", "is_closed")
 
 
 def read_hours(text: str) -> float:

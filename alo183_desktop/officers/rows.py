@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from alo183_desktop.shared.clock import format_day
+from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class OfficerState(enum.StrEnum):
+class OfficerState(Worded):
     """Which officers are wanted, as of a day."""
 
-    SERVING = "serving"
+    SERVING = "serving", "Görevde olanlar"
     """Officers with a subject on that day, or on the roster without ever having had one."""
-    LEFT = "left"
+    LEFT = "left", "Ayrılanlar"
     """Officers with earlier subjects, but none on that day; or added by a cancelled letter."""
-    COMING = "coming"
+    COMING = "coming", "Göreve başlayacaklar"
     """Officers whose first assignment begins after that day."""
-    ALL = "all"
+    ALL = "all", "Hepsi"
 
 
 @dataclass(frozen=True, slots=True)

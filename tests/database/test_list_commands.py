@@ -120,7 +120,8 @@ def test_that_each_list_of_the_data_side_has_its_command() -> None:
         )
     }
     assert len(made) > 3
-    assert made <= set(_places(described))
+    # `alo183 phones` writes both, as of an instant.
+    assert made - set(_places(described)) == {"phones.lists:LINES", "phones.lists:HANDSETS"}
 
 
 def _places(described: dict[str, Any]) -> Iterator[str]:

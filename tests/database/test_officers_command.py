@@ -1,16 +1,13 @@
 """`alo183 import officers` and `alo183 officers`: what is stored, printed and recorded."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
 import pytest
 from sqlalchemy import func, select
 
-from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.cli.imports import import_files
-from alo183_desktop.cli.lists import list_officers
+from alo183_desktop.cli.context import Context
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.officers.model import Officer
@@ -21,8 +18,7 @@ from tests.database.signed_in import SignedIn
 
 def run(database: Database, *words: str) -> int:
     arguments = build_parser().parse_args([*words])
-    command: Callable[..., int | None] = import_files if words[0] == "import" else list_officers
-    return command(arguments, cast("Desk", SignedIn(database))) or 0
+    return int(arguments.run(arguments, cast("Context", SignedIn(database))))
 
 
 def import_(database: Database, path: Path, *words: str) -> int:

@@ -20,20 +20,19 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.db.work import Work
 from alo183_desktop.documents.columns import workbook_table
 from alo183_desktop.documents.workbooks import Table, Value, write_table
-from alo183_desktop.gui.officers.lists import ROSTER
-from alo183_desktop.gui.officers.words import RosterLine
 from alo183_desktop.gui.phones.calls_part import COLUMNS as CALLS
-from alo183_desktop.gui.phones.items_part import HANDSETS, LINES
 from alo183_desktop.gui.rota.away import away_spec
 from alo183_desktop.imports.recipe import Recipe
 from alo183_desktop.imports.rows import RowVerdict
 from alo183_desktop.officers import service as officers
+from alo183_desktop.officers.lists import OFFICERS
 from alo183_desktop.officers.roster import export as roster
 from alo183_desktop.officers.rows import OfficerFilter, OfficerState
 from alo183_desktop.phones import service as phones
 from alo183_desktop.phones.calls import queries as calls
 from alo183_desktop.phones.calls.queries import CallFilter
 from alo183_desktop.phones.custody.service import issue
+from alo183_desktop.phones.lists import HANDSETS, LINES
 from alo183_desktop.phones.quotas import service as quotas
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.phones.usage.recipe import USAGE
@@ -101,12 +100,11 @@ def tables(work: Work) -> Iterable[tuple[str, str, Table]]:
     rows = roster.read_roster_table(work, as_of=TODAY)
     yield "officers", "Kadro, bütünüyle", Table(roster.HEADINGS, rows)
     serving = officers.search_officers(work, OfficerFilter(state=OfficerState.SERVING), as_of=TODAY)
-    lines = [RosterLine(row) for row in serving]
-    yield "officers", "Kadro", workbook_table(ROSTER, lines)
+    yield "officers", "Kadro", workbook_table(OFFICERS.columns, serving)
     found = phones.find_lines(work, PhoneFilter(), at=work.now)
-    yield "phones", "Hatlar", workbook_table(LINES, found)
+    yield "phones", "Hatlar", workbook_table(LINES.columns, found)
     handsets = phones.find_handsets(work, PhoneFilter(), at=work.now)
-    yield "phones", "Cihazlar", workbook_table(HANDSETS, handsets)
+    yield "phones", "Cihazlar", workbook_table(HANDSETS.columns, handsets)
     page = cases.find_cases(work, CaseFilter())
     yield "cases", "Vakalar", workbook_table(case_columns(Countdown(work.now)), page.rows)
     away = find_away(work, AwayFilter(kind=AwayKind.ABSENCE))

@@ -3,14 +3,17 @@
 import datetime as dt
 import json
 from argparse import Namespace
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from python_calamine import load_workbook
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cli.lists import list_phones, list_quotas
 from alo183_desktop.cli.parser import read_instant
 from alo183_desktop.phones.custody import service as custody
+from alo183_desktop.phones.lists import HANDSETS, LINES
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.databases import Database
@@ -38,7 +41,7 @@ def desk(database: Database, here: Stocked) -> Desk:  # noqa: ARG001 - what it l
 
 
 def phones(desk: Desk, capsys: pytest.CaptureFixture[str], **typed: Any) -> list[dict[str, Any]]:
-    arguments = Namespace(**{"as_of": None, "line": None, "json": True, **typed})
+    arguments = Namespace(**{"as_of": None, "line": None, "json": True, "xlsx": None, **typed})
     list_phones(arguments, desk)
     found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
     return found
@@ -55,10 +58,25 @@ def test_that_lines_and_handsets_are_listed_with_their_holders(
         "Samsung",
         "İlknur ÇIĞ",
     )
-    list_phones(Namespace(as_of=None, line=None, json=False), desk)
+    list_phones(Namespace(as_of=None, line=None, json=False, xlsx=None), desk)
     reported = capsys.readouterr().out
     assert "0500 000 11 01" in reported
     assert "İlknur ÇIĞ" in reported
+
+
+def test_that_the_workbook_of_phones_has_both_lists_of_the_page(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "telefonlar.xlsx"
+    list_phones(Namespace(as_of=None, line=None, json=False, xlsx=file), desk)
+    book = load_workbook(str(file))
+    assert book.sheet_names == ["Hatlar", "Cihazlar"]
+    for name, spec, shown in (
+        ("Hatlar", LINES, "0500 000 11 01"),
+        ("Cihazlar", HANDSETS, "Samsung"),
+    ):
+        headings, row = book.get_sheet_by_name(name).to_python()
+        assert headings == [column.heading for column in spec.columns]
+        assert str(row[0]).startswith(shown)
+        assert row[2] == "İlknur ÇIĞ"
 
 
 def test_that_any_instant_can_be_asked(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,7 +119,7 @@ def test_that_the_quota_of_a_period_is_reported_line_by_line(
 ) -> None:
     with database.open_work() as work:
         add_summary(work, here.line, ("2026-11-01", "2026-11-25"), minutes=268, megabytes=512)
-    list_quotas(Namespace(period=None, json=True), desk)
+    list_quotas(Namespace(period=None, json=True, xlsx=None), desk)
     (row,) = json.loads(capsys.readouterr().out)
     assert row == {
         "line": "+905000001101",
@@ -136,7 +154,7 @@ def test_that_the_quota_of_a_period_is_reported_line_by_line(
             "Son 24 günün ortalaması günde 21 MB; bu hızla dönem sonuna yeter (tahmin 640 MB).",
         ],
     }
-    list_quotas(Namespace(period="2026-11", json=False), desk)
+    list_quotas(Namespace(period="2026-11", json=False, xlsx=None), desk)
     reported = capsys.readouterr().out
     assert "yaklaşıyor" in reported
     assert "268 / 300 dk, %89" in reported
@@ -147,13 +165,13 @@ def test_that_what_is_not_known_is_null(
 ) -> None:
     with database.open_work() as work:
         add_days(work, here.line, ("2026-10-01", "2026-11-01"), {"2026-10-07": 301})
-    list_quotas(Namespace(period="2026-11", json=True), desk)
+    list_quotas(Namespace(period="2026-11", json=True, xlsx=None), desk)
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["seconds"], row["bytes"], row["share_seconds"]) == (None, None, None)
     assert (row["status"], row["runs_out_on"], row["known_through"]) == ("unknown", None, None)
     assert (row["share"], row["forecast"]) == (None, None)
-    list_quotas(Namespace(period="2026-10", json=True), desk)
+    list_quotas(Namespace(period="2026-10", json=True, xlsx=None), desk)
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["status"], row["reached_on_seconds"]) == ("over", "2026-10-07")
-    list_quotas(Namespace(period="2026-11", json=False), desk)
+    list_quotas(Namespace(period="2026-11", json=False, xlsx=None), desk)
     assert "bilinmiyor" in capsys.readouterr().out

@@ -58,6 +58,10 @@ def _with(**values: Any) -> Change:
     return lambda answer, _asked: answer | values
 
 
+def _in_list(key: str, **values: Any) -> Change:
+    return lambda answer, asked: [one | values if asked[0].key == key else one for one in answer]
+
+
 def _one_more(kind: type) -> Change:
     return lambda found, asked: found + 1 if isinstance(asked[-1], kind) else found
 
@@ -145,13 +149,13 @@ def _without_count(said: Any, _asked: Any) -> Any:
 
 FAULTS = (
     Fault(
-        "cli.lists._officer_as_json",
-        _with(corporate_mobile="+905559998877"),
+        "cli.listing.json_of",
+        _in_list("officers", corporate_mobile="+905559998877"),
         "alo183 officers --json",
     ),
-    Fault("cli.lists._line_as_json", _with(holder="Başka BİRİ"), "alo183 phones --json"),
+    Fault("cli.listing.json_of", _in_list("lines", holder="Başka BİRİ"), "alo183 phones --json"),
     Fault("cli.lists._quota_as_json", _with(seconds=61), "alo183 quota --json"),
-    Fault("cli.lists._case_as_json", _an_hour_late, "alo183 cases --json"),
+    Fault("cases.lists.as_json", _an_hour_late, "alo183 cases --json"),
     Fault("cli.letter._as_json", _with(lacks=["kep"]), "alo183 letters --json"),
     Fault("cli.lists._change_as_json", _with(lacking=99), "alo183 changes --json"),
     Fault("cli.overview._tile_as_json", _with(state="good"), "alo183 today --json: states"),
@@ -189,7 +193,9 @@ FAULTS = (
     ),
     Fault("cli.overview._as_json", _due_later, "alo183 today --json: due"),
     Fault(
-        "cli.lists._handset_as_json", _with(holder="Başka BİRİ"), "alo183 phones --json: handsets"
+        "cli.listing.json_of",
+        _in_list("handsets", holder="Başka BİRİ"),
+        "alo183 phones --json: handsets",
     ),
     Fault(
         "cli.rota._now_as_json",
@@ -232,7 +238,7 @@ FAULTS = (
         lambda _said, _asked: "Başka BİRİ",
         "window: Nöbet, Çizelge",
     ),
-    Fault("gui.officers.lists.format_phone", lambda *_both: "0555 999 88 77", "window: Sorumlular"),
+    Fault("officers.lists.format_phone", lambda *_both: "0555 999 88 77", "window: Sorumlular"),
     Fault("gui.phones.quota_list.used_words", _calls_as_data, "window: Telefonlar, Kotalar: data"),
     Fault(
         "gui.phones.items_part.line_holder",

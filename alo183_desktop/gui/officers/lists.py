@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from alo183_desktop.documents.columns import CHIP_BREAK, CellKind, Column
+from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import Segmented
 from alo183_desktop.gui.kit.containers import Beside, group, make_column
@@ -16,6 +16,18 @@ from alo183_desktop.gui.kit.filters import AsOfField, FilterBox, SearchField
 from alo183_desktop.gui.kit.table.models import RowsModel, TableModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.officers.words import OfficerView, RosterLine, chip_words, vacancy_mark
+from alo183_desktop.officers.lists import (
+    EMAIL,
+    LEFT_ON,
+    MOBILE,
+    NAME,
+    OFFICERS,
+    SINCE,
+    SUBJECTS,
+    TCKN,
+    TITLE,
+    UNIT,
+)
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
@@ -23,12 +35,12 @@ from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QResizeEvent
 
     from alo183_desktop.directorate.rows import UnitRow
-    from alo183_desktop.officers.rows import CoverageRow, CoveringOfficer, SubjectRow
+    from alo183_desktop.officers.rows import CoverageRow, CoveringOfficer, OfficerRow, SubjectRow
 
 
 class RosterModel(TableModel[RosterLine]):
@@ -53,8 +65,6 @@ class RosterModel(TableModel[RosterLine]):
         if column >= 0:
             self.sort_requested.emit(column, order)
 
-
-NAME, TITLE, TCKN, UNIT, SUBJECTS, MOBILE, EMAIL, SINCE, LEFT_ON = range(9)
 
 SORTS: Final = {
     NAME: "name",
@@ -89,61 +99,35 @@ def subjects_of(line: RosterLine) -> Sequence[str]:
     return () if line.officer is None else tuple(map(chip_words, line.officer.subject_words))
 
 
-def _name(line: RosterLine) -> str:
-    return line.words if line.officer is None else line.officer.name
+def _vacant(line: RosterLine) -> State | None:
+    return None if line.vacancy is None else State.LATE
 
 
-ROSTER: Final = (
-    Column[RosterLine](
-        "Adı soyadı",
-        _name,
-        state=lambda line: None if line.vacancy is None else State.LATE,
-        width_chars=28,
-        stretch=True,
-    ),
-    Column[RosterLine](
-        "Unvanı", lambda line: line.officer.title if line.officer else "", width_chars=14
-    ),
-    Column[RosterLine](
-        "T.C. kimlik no",
-        lambda line: line.officer.masked_tckn if line.officer else "",
-        kind=CellKind.MUTED,
-        width_chars=11,
-        sortable=False,
-    ),
-    Column[RosterLine](
-        "Kurumu", lambda line: line.officer.unit_name if line.officer else "", width_chars=22
-    ),
-    Column[RosterLine](
-        "Konuları",
-        lambda line: CHIP_BREAK.join(
-            [line.vacancy.subject_name]
-            if line.vacancy is not None
-            else (line.officer.subject_words if line.officer else ())
-        ),
-        chips=subjects_of,
-        width_chars=22,
-        stretch=True,
-    ),
-    Column[RosterLine](
-        "Kurumsal cep",
-        lambda line: format_phone(line.officer.corporate_mobile) if line.officer else "",
-        width_chars=13,
-    ),
-    Column[RosterLine](
-        "Kurumsal e-posta",
-        lambda line: line.officer.corporate_email if line.officer else "",
-        width_chars=24,
-    ),
-    Column[RosterLine](
-        "Başladığı gün", lambda line: line.officer and line.officer.since, width_chars=11
-    ),
-    Column[RosterLine](
-        "Ayrıldığı gün",
-        lambda line: line.officer and line.officer.left_on,
-        width_chars=11,
-    ),
-)
+def _of_line(position: int, column: Column[OfficerRow]) -> Column[RosterLine]:
+    """Return a column of officers for rows that may also be vacant duties."""
+    vacancy: Callable[[RosterLine], str] | None = {
+        NAME: lambda line: line.words,
+        SUBJECTS: lambda line: line.vacancy.subject_name if line.vacancy else "",
+    }.get(position)
+
+    def content(line: RosterLine) -> str | int | dt.date | None:
+        if line.officer is not None:
+            return column.content(line.officer)
+        return None if vacancy is None else vacancy(line)
+
+    return Column(
+        column.heading,
+        content,
+        kind=column.kind,
+        state=_vacant if position == NAME else None,
+        chips=subjects_of if position == SUBJECTS else None,
+        width_chars=column.width_chars,
+        stretch=column.stretch,
+        sortable=column.sortable,
+    )
+
+
+ROSTER: Final = tuple(map(_of_line, range(len(OFFICERS.columns)), OFFICERS.columns))
 
 
 _ASCENDING: Final = Qt.SortOrder.AscendingOrder
@@ -388,7 +372,7 @@ class RosterFilters(QWidget):
     def __init__(self, *, today: dt.date, parent: QWidget) -> None:
         super().__init__(parent)
         # The page is the parent: Ctrl+F works from anywhere on it.
-        self.search = SearchField("Ad, konu, telefon", parent=parent)
+        self.search = SearchField(OFFICERS.searched, parent=parent)
         self.views = Segmented(
             (
                 (OfficerView.SERVING.value, "Görevde"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alo183_desktop.officers.rows import OfficerState
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.states import State
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 class OfficerView(Worded):
     """The views of the page."""
 
-    SERVING = "serving", "Görevde olanlar"
+    SERVING = OfficerState.SERVING.value, OfficerState.SERVING.words
     VACANT = "vacant", "Boş görevler"
-    COMING = "coming", "Göreve başlayacaklar"
-    LEFT = "left", "Ayrılanlar"
+    COMING = OfficerState.COMING.value, OfficerState.COMING.words
+    LEFT = OfficerState.LEFT.value, OfficerState.LEFT.words
     COVERAGE = "coverage", "Müracaat konularının sorumluları"
 
 

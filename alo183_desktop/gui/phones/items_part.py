@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal, Slot
 
-from alo183_desktop.access.lists import NO_MATCH, ListSpec
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
-from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import Beside, group
 from alo183_desktop.gui.kit.filters import FilterBox
@@ -25,10 +23,17 @@ from alo183_desktop.gui.phones.words import (
     STATE_CHOICES,
     custody_days,
     form_words,
-    state_mark,
 )
 from alo183_desktop.phones import queries, service
 from alo183_desktop.phones.kinds import ItemState
+from alo183_desktop.phones.lists import (
+    HANDSETS,
+    LINES,
+    Item,
+    line_holder,
+    state_mark,
+    unsigned_words,
+)
 from alo183_desktop.phones.rows import HandsetRow, ItemDetails, ItemKind, LineRow, PhoneFilter
 from alo183_desktop.shared.clock import format_day, format_instant, local_day
 from alo183_desktop.shared.identity import format_phone
@@ -48,10 +53,6 @@ if TYPE_CHECKING:
     from alo183_desktop.gui.kit.buttons import Button
     from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.phones.rows import CustodyFormRow, CustodyRow, ItemStateRow, LineSecrets
-
-Item: TypeAlias = LineRow | HandsetRow
-
-UNSIGNED: Final = "imzasız"
 
 
 def _remove(work: Work, row: Item) -> None:
@@ -75,84 +76,23 @@ _REMOVE: Final = RowAct(
 )
 
 
-def line_holder(row: LineRow) -> str:
-    """Return the holder of a line, or the last holder of a lost one."""
-    if row.holder_name:
-        return row.holder_name
-    return f"son: {row.last_holder_name}" if row.last_holder_name else ""
-
-
 def line_words(row: LineRow) -> str:
     """Return the text by which a line is searched."""
-    parts = (row.phone, row.operator, row.package, row.iccid or "", line_holder(row), _state(row))
-    return " ".join((*parts, _unsigned(row)))
+    parts = (
+        row.phone,
+        row.operator,
+        row.package,
+        row.iccid or "",
+        line_holder(row),
+        row.state.words,
+    )
+    return " ".join((*parts, unsigned_words(row)))
 
 
 def handset_words(row: HandsetRow) -> str:
     """Return the text by which a handset is searched."""
-    parts = (row.label, row.serial, row.imei or "", row.holder_name, _state(row), _unsigned(row))
-    return " ".join(parts)
-
-
-def _unsigned(row: Item) -> str:
-    return UNSIGNED if row.has_unsigned_form else ""
-
-
-def _unsigned_mark(row: Item) -> State | None:
-    return State.NEAR if row.has_unsigned_form else None
-
-
-def _state(row: Item) -> str:
-    return row.state.words
-
-
-def _state_mark(row: Item) -> State | None:
-    return state_mark(row.state)
-
-
-def _state_order(row: Item) -> int:
-    return list(ItemState).index(row.state)
-
-
-LINES: Final = (
-    Column[LineRow](
-        "Hat", lambda row: format_phone(row.phone), kind=CellKind.STRONG, width_chars=14
-    ),
-    Column[LineRow](
-        "Durumu",
-        _state,
-        state=_state_mark,
-        keeps_mark_room=True,
-        sort_key=_state_order,
-        width_chars=20,
-    ),
-    Column[LineRow]("Zimmetlisi", line_holder, width_chars=24, stretch=True),
-    Column[LineRow]("Operatör", lambda row: row.operator, width_chars=14),
-    Column[LineRow]("Tutanak", _unsigned, state=_unsigned_mark, width_chars=11),
-)
-HANDSETS: Final = (
-    Column[HandsetRow](
-        "Cihaz",
-        lambda row: f"{row.make} {row.model}".strip(),
-        kind=CellKind.STRONG,
-        width_chars=18,
-        stretch=True,
-    ),
-    Column[HandsetRow](
-        "Durumu",
-        _state,
-        state=_state_mark,
-        keeps_mark_room=True,
-        sort_key=_state_order,
-        width_chars=20,
-    ),
-    Column[HandsetRow]("Zimmetlisi", lambda row: row.holder_name, width_chars=24, stretch=True),
-    Column[HandsetRow]("IMEI", lambda row: row.imei or "", width_chars=19),
-    Column[HandsetRow]("Tutanak", _unsigned, state=_unsigned_mark, width_chars=11),
-    # Identifies handsets without an IMEI: files have it, the card shows it.
-    Column[HandsetRow]("Seri no", lambda row: row.serial, width_chars=16),
-)
-HANDSETS_SHOWN: Final = len(HANDSETS) - 1
+    parts = (row.label, row.serial, row.imei or "", row.holder_name, row.state.words)
+    return " ".join((*parts, unsigned_words(row)))
 
 
 _HIDDEN = "••••"
@@ -243,7 +183,7 @@ class ItemCard(SideCard):
 
     def _begin_line(self, row: LineRow, *, has_pin: bool) -> None:
         self.begin(format_phone(row.phone), _standing(row.state, row.held_since))
-        self._mark(row.state, row.last_holder_name)
+        self._mark(row, row.last_holder_name)
         facts: list[tuple[str, QWidget | str]] = [
             ("Zimmetlisi", line_holder(row)),
             ("Operatör", row.operator),
@@ -259,7 +199,7 @@ class ItemCard(SideCard):
 
     def _begin_handset(self, row: HandsetRow) -> None:
         self.begin(f"{row.make} {row.model}".strip(), _standing(row.state, row.held_since))
-        self._mark(row.state, "")
+        self._mark(row, "")
         self.add_facts(
             [
                 ("Zimmetlisi", row.holder_name),
@@ -270,8 +210,8 @@ class ItemCard(SideCard):
             ]
         )
 
-    def _mark(self, state: ItemState, last_holder: str) -> None:
-        mark = state_mark(state)
+    def _mark(self, row: Item, last_holder: str) -> None:
+        mark, state = state_mark(row), row.state
         if mark is None:
             return
         words = "Tamirde" if state is ItemState.IN_REPAIR else "Kayıp ya da çalıntı"
@@ -387,51 +327,23 @@ class ItemsPart(AsOfPart):
         self.state = FilterBox("Durumu", "Bütün durumlar", list(STATE_CHOICES.items()), parent=self)
         self.holder = FilterBox("Zimmetlisi", "Bütün zimmetliler", parent=self)
         self.boxes = (self.state, self.holder)
-        self.lines = RowsModel[LineRow](LINES, search=line_words, parent=self)
-        self.handsets = RowsModel[HandsetRow](HANDSETS, search=handset_words, parent=self)
+        self.lines = RowsModel[LineRow](LINES.columns, search=line_words, parent=self)
+        self.handsets = RowsModel[HandsetRow](HANDSETS.columns, search=handset_words, parent=self)
         self.line_view = self.add_list(
             ItemKind.LINE,
-            ListSpec(
-                key="lines",
-                title="Hatlar",
-                trail=service.TRAIL,
-                what="lines",
-                row_key=lambda row: row.line_id,
-                no_match=NO_MATCH,
-            ),
+            LINES,
             self.lines,
             waiting=_UNSIGNED,
-            empty=(
-                "Henüz hat kayıtlı değil",
-                (
-                    "Bakanlığın sorumlular için gönderdiği hatlar burada durur. Elinizdeki listeyi "
-                    "dosyadan aktarabilir ya da hatları tek tek ekleyebilirsiniz."
-                ),
-                "Hat ekle" if may_edit else "",
-            ),
+            empty=(*LINES.empty, "Hat ekle" if may_edit else ""),
         )
         self.handset_view = self.add_list(
             ItemKind.HANDSET,
-            ListSpec(
-                key="handsets",
-                title="Cihazlar",
-                trail=service.TRAIL,
-                what="handsets",
-                row_key=lambda row: row.handset_id,
-                no_match=NO_MATCH,
-            ),
+            HANDSETS,
             self.handsets,
             waiting=_UNSIGNED,
-            empty=(
-                "Henüz cihaz kayıtlı değil",
-                (
-                    "Bakanlığın sorumlular için gönderdiği telefonlar burada durur. Elinizdeki "
-                    "listeyi dosyadan aktarabilir ya da cihazları tek tek ekleyebilirsiniz."
-                ),
-                "Cihaz ekle" if may_edit else "",
-            ),
+            empty=(*HANDSETS.empty, "Cihaz ekle" if may_edit else ""),
         )
-        self.handset_view.show_columns(range(HANDSETS_SHOWN))
+        self.handset_view.show_columns(range(HANDSETS.shown or 0))
         self.card = ItemCard(may_edit=may_edit, may_reveal=self.may[Right.SHOW_PIN], parent=self)
         self._reader = CardReader(
             background, current=self.current, read=_read_card, show=self.card.show_card, parent=self

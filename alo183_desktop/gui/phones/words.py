@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.shared.clock import format_day, format_instant, format_since, local_day
-from alo183_desktop.shared.states import State
 
 if TYPE_CHECKING:
     from alo183_desktop.phones.rows import CustodyFormRow, CustodyRow
@@ -20,11 +19,6 @@ STATE_CHOICES: Final = {
     ItemState.RETIRED: "Kullanımdan kalktı",
 }
 """The states of an item, as choices."""
-
-
-def state_mark(state: ItemState) -> State | None:
-    """Return the mark of a state; None for the usual ones."""
-    return {ItemState.LOST: State.LATE, ItemState.IN_REPAIR: State.NEAR}.get(state)
 
 
 def form_words(row: CustodyFormRow) -> str:

@@ -138,9 +138,9 @@ def test_that_a_letter_of_two_days_shows_both_wherever_it_is_shown(
     assert (column.text(row), paper.effective_words) == (both, f"Yürürlük: {both}")
     assert both in shown
     assert "0 dk oldu" in shown
-    list_changes(Namespace(lacking=False, json=False), desk)
+    list_changes(Namespace(lacking=False, json=False, xlsx=None), desk)
     assert both in capsys.readouterr().out
-    list_changes(Namespace(lacking=False, json=True), desk)
+    list_changes(Namespace(lacking=False, json=True, xlsx=None), desk)
     (told,) = json.loads(capsys.readouterr().out)
     assert (told["effective_on"], told["last_effective_on"]) == ("2026-11-25", "2026-12-10")
 

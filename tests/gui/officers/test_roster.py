@@ -19,12 +19,11 @@ from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.labels import ElidedLabel
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import Topic
-from alo183_desktop.gui.officers import lists
 from alo183_desktop.gui.officers.dialogs import OfficerDialog
 from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.preview import MOBILE, TCKN
 from alo183_desktop.gui.officers.words import OfficerView
-from alo183_desktop.officers import service
+from alo183_desktop.officers import lists, service
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.rows import VacancyFilter
