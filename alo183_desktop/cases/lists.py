@@ -35,6 +35,7 @@ CLOCK_MARKS: Final[Mapping[ClockState, State | None]] = {
     ClockState.ENTERED_LATE: State.LATE,
 }
 _NOTHING: Final = dt.timedelta()
+_MARKS: Final = ("is_urgent", "is_police_informed", "is_closed")
 
 
 class Countdown:
@@ -165,6 +166,3 @@ def as_json(row: CaseRow, now: dt.datetime) -> Mapping[str, Any]:
         "officer": row.officer_name,
         **{name: bool(getattr(row, name)) for name in _MARKS},
     }
-
-
-_MARKS: Final = ("is_urgent", "is_police_informed", "is_closed")

@@ -50,11 +50,12 @@ _NOBODY: Final = "görevlendirilmedi"
 _FIRST: Final = "ilk görevlendirme"
 
 
-def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
+def export_letters(work: Work, letter_ids: Sequence[int], *, what: str = "workbook") -> Table:
     """Return letters for a workbook; the export is audited.
 
     Args:
         letter_ids: Which letters, in the wanted order.
+        what: As which the export is audited.
 
     Returns:
         One row per change of a letter under `HEADINGS`, and one for any other letter.
@@ -78,7 +79,7 @@ def export_letters(work: Work, letter_ids: Sequence[int]) -> Table:
         # Another letter has no change of its own.
         for change in changes.get(letter.letter_id, (None,))
     )
-    TRAIL.record_export(work, len(wanted), "workbook")
+    TRAIL.record_export(work, len(wanted), what)
     return Table(HEADINGS, rows)
 
 

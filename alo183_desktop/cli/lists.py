@@ -1,4 +1,4 @@
-"""The lists that are more than one of a page: `alo183 changes`, `phones`, `quota` and `cases`."""
+"""`alo183 changes`, `phones`, `quota` and `cases`: lists of more than columns and filters."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def list_changes(arguments: Namespace, desk: Desk) -> None:
         if arguments.xlsx is None:
             letter_list.TRAIL.record_export(work, len(rows), "command_line")
         else:
-            table = letter_list.export_letters(work, [row.letter_id for row in rows])
+            ids = [row.letter_id for row in rows]
+            table = letter_list.export_letters(work, ids, what="command_line")
     if table is not None:
         title = "Değişiklik yazıları"
         write_file(arguments.xlsx, write_workbook(title, table.headings, table.rows))

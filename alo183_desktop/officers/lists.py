@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NAME, TITLE, TCKN, SUBJECTS, MOBILE, SINCE, LEFT_ON, UNIT, EMAIL = range(9)
 """The columns, from left to right."""
+OF_SUBJECT: Final = Choice("subject_id", "Müracaat konusu", "Bütün konular")
+OF_UNIT: Final = Choice("unit_id", "Kurum", "Bütün kurumlar")
 
 
 def _as_json(row: OfficerRow) -> Mapping[str, Any]:
@@ -33,7 +35,7 @@ OFFICERS: Final = FilteredListSpec[OfficerRow, OfficerFilter](
     key="officers",
     title="Kadro",
     trail=service.TRAIL,
-    what="list",
+    what="roster",
     find=service.search_officers,
     is_as_of=True,
     is_paged=False,
@@ -47,8 +49,8 @@ OFFICERS: Final = FilteredListSpec[OfficerRow, OfficerFilter](
             OfficerState.ALL.words,
             tuple((one, one.words) for one in OfficerState),
         ),
-        Choice("subject_id", "Müracaat konusu", "Bütün konular"),
-        Choice("unit_id", "Kurum", "Bütün kurumlar"),
+        OF_SUBJECT,
+        OF_UNIT,
     ),
     columns=(
         Column("Adı soyadı", lambda row: row.name, width_chars=28, stretch=True),
@@ -73,6 +75,12 @@ OFFICERS: Final = FilteredListSpec[OfficerRow, OfficerFilter](
         Column("Kurumsal e-posta", lambda row: row.corporate_email, width_chars=24),
     ),
     shown=UNIT,
-    empty=("Kadro henüz boş", "Acil Müdahale Ekip Sorumluları burada durur."),
+    empty=(
+        "Kadro henüz boş",
+        (
+            "Acil Müdahale Ekip Sorumluları burada durur. Elinizdeki Excel ya da CSV listesini "
+            "aktarabilir, bu sayfaya bırakabilir ya da kişileri tek tek ekleyebilirsiniz."
+        ),
+    ),
     as_json=_as_json,
 )

@@ -90,7 +90,7 @@ def restricted(
         conditions.append(_OFFICERS.unit_id == wanted.unit_id)
     if wanted.officer_ids is not None:
         conditions.append(_OFFICERS.id.in_(wanted.officer_ids))
-    conditions.extend(in_state(OfficerState(wanted.state), as_of))
+    conditions.extend(in_state(wanted.state, as_of))
     return query.where(*conditions)
 
 

@@ -32,7 +32,7 @@ class OfficerFilter:
     search: str = ""
     """Words that must all be found, in any order, whatever their case and accents: parts of name,
     title, e-mail, unit or subject, or of a phone number in any format."""
-    state: OfficerState | str = OfficerState.SERVING
+    state: OfficerState = OfficerState.SERVING
     subject_id: int | None = None
     """Only officers with this subject on the day."""
     unit_id: int | None = None

@@ -31,9 +31,9 @@ def unsigned_words(row: Item) -> str:
     return "imzasız" if row.has_unsigned_form else ""
 
 
-def state_mark(row: Item) -> State | None:
-    """Return the mark of the state of an item; None for the usual ones."""
-    return {ItemState.LOST: State.LATE, ItemState.IN_REPAIR: State.NEAR}.get(row.state)
+def state_mark(state: ItemState) -> State | None:
+    """Return the mark of a state; None for the usual ones."""
+    return {ItemState.LOST: State.LATE, ItemState.IN_REPAIR: State.NEAR}.get(state)
 
 
 def _unsigned_mark(row: Item) -> State | None:
@@ -42,6 +42,10 @@ def _unsigned_mark(row: Item) -> State | None:
 
 def _state(row: Item) -> str:
     return row.state.words
+
+
+def _state_mark(row: Item) -> State | None:
+    return state_mark(row.state)
 
 
 def _state_order(row: Item) -> int:
@@ -87,7 +91,7 @@ LINES: Final = FilteredListSpec[LineRow, PhoneFilter](
         Column(
             "Durumu",
             _state,
-            state=state_mark,
+            state=_state_mark,
             keeps_mark_room=True,
             sort_key=_state_order,
             width_chars=20,
@@ -95,7 +99,9 @@ LINES: Final = FilteredListSpec[LineRow, PhoneFilter](
         Column("Zimmetlisi", line_holder, width_chars=24, stretch=True),
         Column("Operatör", lambda row: row.operator, width_chars=14),
         Column("Tutanak", unsigned_words, state=_unsigned_mark, width_chars=11),
+        Column("Zimmetlendiği an", lambda row: row.held_since, width_chars=15),
     ),
+    shown=5,
     empty=(
         "Henüz hat kayıtlı değil",
         (
@@ -125,7 +131,7 @@ HANDSETS: Final = FilteredListSpec[HandsetRow, PhoneFilter](
         Column(
             "Durumu",
             _state,
-            state=state_mark,
+            state=_state_mark,
             keeps_mark_room=True,
             sort_key=_state_order,
             width_chars=20,
@@ -134,6 +140,7 @@ HANDSETS: Final = FilteredListSpec[HandsetRow, PhoneFilter](
         Column("IMEI", lambda row: row.imei or "", width_chars=19),
         Column("Tutanak", unsigned_words, state=_unsigned_mark, width_chars=11),
         Column("Seri no", lambda row: row.serial, width_chars=16),
+        Column("Zimmetlendiği an", lambda row: row.held_since, width_chars=15),
     ),
     shown=5,  # the serial number, for handsets without an IMEI, is in files and on the card
     empty=(

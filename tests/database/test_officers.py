@@ -165,8 +165,8 @@ def test_that_a_day_shows_who_serves_who_left_and_who_comes(
     assert names(database) == ["Ece ÖZ", "Gülşah ÇETİN"]
     assert names(database, as_of=yesterday) == ["Zeynep GÜNDOĞDU"]
     assert names(database, OfficerFilter(state=OfficerState.LEFT)) == ["Zeynep GÜNDOĞDU"]
-    assert names(database, OfficerFilter(state="coming")) == ["Cem ÖZ"]
-    assert len(names(database, OfficerFilter(state="all"))) == 4
+    assert names(database, OfficerFilter(state=OfficerState.COMING)) == ["Cem ÖZ"]
+    assert len(names(database, OfficerFilter(state=OfficerState.ALL))) == 4
     assert names(database, OfficerFilter(subject_id=subjects["Kadın"])) == ["Gülşah ÇETİN"]
     assert names(database, OfficerFilter(unit_id=2)) == []
     assert names(database, OfficerFilter(officer_ids=())) == []
@@ -273,7 +273,7 @@ def test_that_an_assignment_cancelled_before_it_began_never_was(
     assert row.uncovered_since is None
     assert not row.is_covered
     assert row.covered_from == TODAY + 2 * DAY
-    assert names(database, OfficerFilter(state="left"), as_of=TODAY + 6 * DAY) == []
+    assert names(database, OfficerFilter(state=OfficerState.LEFT), as_of=TODAY + 6 * DAY) == []
 
 
 @pytest.mark.both_backends

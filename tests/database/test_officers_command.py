@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from python_calamine import load_workbook
 from sqlalchemy import func, select
 
 from alo183_desktop.cli.context import Context
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry
+from alo183_desktop.officers.lists import NAME, OFFICERS, TCKN
 from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.queries import list_subjects
 from tests.database.databases import Database
 from tests.database.rosters import CIG, SEN, roster, set_up
 from tests.database.signed_in import SignedIn
@@ -69,6 +72,31 @@ def test_that_the_list_hides_numbers_and_is_written_down(
     assert run(database, "officers") == 0
     assert "10000000832" not in capsys.readouterr().out
     assert actions(database)[-3:] == ["officers.exported"] * 3
+
+
+def test_that_the_list_takes_the_filters_of_the_page_and_is_written_as_its_workbook(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(database)
+    import_(database, roster(tmp_path, CIG, SEN))
+    capsys.readouterr()
+
+    def names(*words: str) -> list[str]:
+        assert run(database, "officers", "--json", *words) == 0
+        return [one["name"] for one in json.loads(capsys.readouterr().out)]
+
+    assert names("--search", "ciğ") == ["İlknur ÇIĞ"]
+    assert names("--state", "left") == []
+    assert names("--state", "all") == ["İlknur ÇIĞ", "İsmail ŞEN"]
+    with database.open_work() as work:
+        children = next(one for one in list_subjects(work.session) if one.name == "Çocuk")
+    assert names("--subject", str(children.subject_id)) == ["İlknur ÇIĞ"]
+    file = tmp_path / "kadro.xlsx"
+    assert run(database, "officers", "--xlsx", str(file)) == 0
+    headings, *rows = load_workbook(str(file)).get_sheet_by_index(0).to_python()
+    assert headings == [column.heading for column in OFFICERS.columns]
+    assert [row[NAME] for row in rows] == ["İlknur ÇIĞ", "İsmail ŞEN"]
+    assert rows[0][TCKN] == "100••••••32"
 
 
 @pytest.mark.parametrize(

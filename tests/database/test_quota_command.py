@@ -14,6 +14,7 @@ from alo183_desktop.cli.lists import list_phones, list_quotas
 from alo183_desktop.cli.parser import read_instant
 from alo183_desktop.phones.custody import service as custody
 from alo183_desktop.phones.lists import HANDSETS, LINES
+from alo183_desktop.phones.quotas.service import HEADINGS
 from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.errors import KnownError
 from tests.database.databases import Database
@@ -115,7 +116,11 @@ def test_that_a_number_that_is_no_line_is_refused(
 
 
 def test_that_the_quota_of_a_period_is_reported_line_by_line(
-    database: Database, here: Stocked, desk: Desk, capsys: pytest.CaptureFixture[str]
+    database: Database,
+    here: Stocked,
+    desk: Desk,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     with database.open_work() as work:
         add_summary(work, here.line, ("2026-11-01", "2026-11-25"), minutes=268, megabytes=512)
@@ -158,6 +163,11 @@ def test_that_the_quota_of_a_period_is_reported_line_by_line(
     reported = capsys.readouterr().out
     assert "yaklaşıyor" in reported
     assert "268 / 300 dk, %89" in reported
+    file = tmp_path / "kota.xlsx"
+    list_quotas(Namespace(period="2026-11", json=False, xlsx=file), desk)
+    headings, row = load_workbook(str(file)).get_sheet_by_index(0).to_python()
+    assert headings == list(HEADINGS)
+    assert (row[HEADINGS.index("Konuşma (dk)")], row[HEADINGS.index("Konuşma (%)")]) == (268, 89)
 
 
 def test_that_what_is_not_known_is_null(

@@ -21,6 +21,8 @@ from alo183_desktop.officers.lists import (
     LEFT_ON,
     MOBILE,
     NAME,
+    OF_SUBJECT,
+    OF_UNIT,
     OFFICERS,
     SINCE,
     SUBJECTS,
@@ -157,7 +159,7 @@ class RosterView(TableView):
             may_edit: Whether the row menu opens cards.
             may_change: Whether it begins changes.
         """
-        super().__init__("officers", name="Kadro", parent=parent)
+        super().__init__(OFFICERS.key, name=OFFICERS.title, parent=parent)
         self.order, self.descending = "name", False
         self.line_model = RosterModel(ROSTER, parent=self)
         self.set_row_key(lambda line: line.key)
@@ -384,8 +386,8 @@ class RosterFilters(QWidget):
             parent=self,
         )
         self.views.set_offered(OfficerView.COMING.value, False)
-        self.subject = FilterBox("Müracaat konusu", "Bütün konular", parent=self)
-        self.unit = FilterBox("Kurum", "Bütün kurumlar", parent=self)
+        self.subject = FilterBox(OF_SUBJECT.name, OF_SUBJECT.everything, parent=self)
+        self.unit = FilterBox(OF_UNIT.name, OF_UNIT.everything, parent=self)
         self.day = AsOfField("Hangi günün durumu", today=today, parent=parent)
         self.day.setFixedWidth(theme.px(_DAY))
         make_column(self).addWidget(

@@ -38,6 +38,7 @@ from alo183_desktop.gui.officers.words import (
     state_words,
 )
 from alo183_desktop.officers import service
+from alo183_desktop.officers.lists import OFFICERS
 from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.shared.clock import format_day, local_day
 from alo183_desktop.shared.override import override
@@ -128,7 +129,9 @@ class OfficersPage(Page):
         offered = partial(
             ListActions, background=background, clock=clock, note=self._note, trail=service.TRAIL
         )
-        self.roster_export = offered(self.view, title="Kadro", what="roster", parent=self._pane)
+        self.roster_export = offered(
+            self.view, title=OFFICERS.title, what=OFFICERS.what, parent=self._pane
+        )
         self.coverage_export = offered(
             self.coverage, title="Kapsam", what="coverage", parent=self.coverage
         )

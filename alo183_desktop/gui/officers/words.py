@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alo183_desktop.officers.lists import OFFICERS
 from alo183_desktop.officers.rows import OfficerState
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.numbers import number_text
@@ -106,11 +107,7 @@ def empty_words(answer: RosterResult, *, may_import: bool) -> tuple[str, str, st
     """Return title, text and action of an empty list."""
     query = answer.query
     if not answer.has_officers:
-        text = (
-            "Acil Müdahale Ekip Sorumluları burada durur. Elinizdeki Excel ya da CSV listesini "
-            "aktarabilir, bu sayfaya bırakabilir ya da kişileri tek tek ekleyebilirsiniz."
-        )
-        return "Kadro henüz boş", text, "Kadroyu dosyadan aktar" if may_import else ""
+        return (*OFFICERS.empty, "Kadroyu dosyadan aktar" if may_import else "")
     back = "" if query.as_of == query.today else "Bugüne dön"
     match query.view:
         case OfficerView.VACANT:

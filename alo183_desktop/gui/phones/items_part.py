@@ -183,7 +183,7 @@ class ItemCard(SideCard):
 
     def _begin_line(self, row: LineRow, *, has_pin: bool) -> None:
         self.begin(format_phone(row.phone), _standing(row.state, row.held_since))
-        self._mark(row, row.last_holder_name)
+        self._mark(row.state, row.last_holder_name)
         facts: list[tuple[str, QWidget | str]] = [
             ("Zimmetlisi", line_holder(row)),
             ("Operatör", row.operator),
@@ -199,7 +199,7 @@ class ItemCard(SideCard):
 
     def _begin_handset(self, row: HandsetRow) -> None:
         self.begin(f"{row.make} {row.model}".strip(), _standing(row.state, row.held_since))
-        self._mark(row, "")
+        self._mark(row.state, "")
         self.add_facts(
             [
                 ("Zimmetlisi", row.holder_name),
@@ -210,8 +210,8 @@ class ItemCard(SideCard):
             ]
         )
 
-    def _mark(self, row: Item, last_holder: str) -> None:
-        mark, state = state_mark(row), row.state
+    def _mark(self, state: ItemState, last_holder: str) -> None:
+        mark = state_mark(state)
         if mark is None:
             return
         words = "Tamirde" if state is ItemState.IN_REPAIR else "Kayıp ya da çalıntı"
@@ -343,7 +343,8 @@ class ItemsPart(AsOfPart):
             waiting=_UNSIGNED,
             empty=(*HANDSETS.empty, "Cihaz ekle" if may_edit else ""),
         )
-        self.handset_view.show_columns(range(HANDSETS.shown or 0))
+        for view, spec in ((self.line_view, LINES), (self.handset_view, HANDSETS)):
+            view.show_columns(range(spec.shown or len(spec.columns)))
         self.card = ItemCard(may_edit=may_edit, may_reveal=self.may[Right.SHOW_PIN], parent=self)
         self._reader = CardReader(
             background, current=self.current, read=_read_card, show=self.card.show_card, parent=self

@@ -1,9 +1,11 @@
 """The page: what each letter lacks, dispatches, forms, roles."""
 
+import datetime as dt
 import json
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -12,6 +14,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from python_calamine import load_workbook
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.changes import service
@@ -119,7 +122,11 @@ def test_that_a_number_of_the_overview_leads_to_exactly_its_letters(
 
 
 def test_that_a_letter_of_two_days_shows_both_wherever_it_is_shown(
-    page: ChangesPage, desk: Desk, settle: Callable[[], None], capsys: pytest.CaptureFixture[str]
+    page: ChangesPage,
+    desk: Desk,
+    settle: Callable[[], None],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     later = replace(OTHER, effective_on="10.12.2026")
     with desk.work() as work:
@@ -143,6 +150,11 @@ def test_that_a_letter_of_two_days_shows_both_wherever_it_is_shown(
     list_changes(Namespace(lacking=False, json=True, xlsx=None), desk)
     (told,) = json.loads(capsys.readouterr().out)
     assert (told["effective_on"], told["last_effective_on"]) == ("2026-11-25", "2026-12-10")
+    file = tmp_path / "yazilar.xlsx"
+    list_changes(Namespace(lacking=False, json=False, xlsx=file), desk)
+    headings, *rows = load_workbook(str(file)).get_sheet_by_index(0).to_python()
+    days = [row[headings.index("Yürürlük")] for row in rows]
+    assert days == [dt.date(2026, 11, 25), dt.date(2026, 12, 10)]
 
 
 def test_that_the_card_shows_what_its_row_shows_when_a_day_has_passed(

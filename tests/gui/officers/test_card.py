@@ -22,7 +22,13 @@ from alo183_desktop.gui.officers.page import OfficersPage
 from alo183_desktop.gui.officers.preview import Address, PreviewCard
 from alo183_desktop.gui.officers.queries import ShownOfficer
 from alo183_desktop.officers import queries, service
-from alo183_desktop.officers.rows import AssignmentRow, OfficerCard, OfficerFilter, OfficerRow
+from alo183_desktop.officers.rows import (
+    AssignmentRow,
+    OfficerCard,
+    OfficerFilter,
+    OfficerRow,
+    OfficerState,
+)
 from alo183_desktop.shared.clock import local_day
 from tests.clocks import FixedClock
 from tests.gui.changes.letters_made import finish_letter
@@ -47,7 +53,7 @@ def open_card(page: OfficersPage, qtbot: QtBot, officer_id: int | None = None) -
 
 def find(desk: Desk, clock: FixedClock, search: str) -> OfficerRow:
     with desk.work() as work:
-        wanted = OfficerFilter(search=search, state="all")
+        wanted = OfficerFilter(search=search, state=OfficerState.ALL)
         (row,) = queries.list_officers(work.session, wanted, as_of=local_day(clock()))
         return row
 
