@@ -120,6 +120,8 @@ class ColumnMatch:
     """The columns of each key that several may mean."""
     chosen: Mapping[str, str] = field(default_factory=dict)
     """By column name the key that the user chose."""
+    told: frozenset[str] = frozenset()
+    """Keys that only the user's choice gives to a column: its heading does not name them."""
     is_remembered: bool = False
     """Whether it was chosen for an earlier file of this shape."""
     others: frozenset[int] = frozenset()
@@ -275,15 +277,24 @@ def _cell(row: Sequence[object], column: int) -> object:
     return fold(str(cell).strip()) if cell is not None else ""
 
 
-def list_of(rows: Sequence[Sequence[object]], kind: str) -> str:
+def list_of(
+    rows: Sequence[Sequence[object]], kind: str, choices: Mapping[str, str] = _NO_CHOICES
+) -> str:
     """Return the kind of list that a table plainly is; empty where it may be of `kind`.
 
     The other one knows more of its columns, and of those that only its own lists have.
+
+    Args:
+        rows: The table.
+        kind: Of the import.
+        choices: By name or letter the field of it that the user chose for a column.
     """
     top = [[_as_heading(cell) for cell in row] for row in rows[:_TOP]]
+    named = {name: key for name, key in choices.items() if key}
 
     def certain(of: str) -> tuple[int, int]:
-        found, telling = find_columns(top, wanted(of)), _telling(of)
+        said = named if of == kind else dict.fromkeys(named, "")
+        found, telling = find_columns(top, wanted(of), said), _telling(of)
         sure = frozenset() if found is None else found.columns.keys() - found.guessed
         return len(sure & telling), len(sure)
 
@@ -431,6 +442,11 @@ def _match(
         score=sum(score for _, score in taken.values()),
         several={key: tuple(sorted(places)) for key, places in many.items()},
         chosen={names[column]: key for column, key in chosen.items()},
+        told=frozenset(
+            key
+            for column, key in chosen.items()
+            if not any(score >= _MEANT and of == key for score, _, of in scores_of(texts[column]))
+        ),
     )
 
 

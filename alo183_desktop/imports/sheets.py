@@ -330,13 +330,13 @@ def own_tables(
     Args:
         tables: All sheets.
         kind: Of this import.
-        options: With chosen columns, nothing else decides what kind of list a sheet is.
+        options: A column chosen for this kind is none of another.
         missing: The code of the error where no sheet has the wanted columns.
 
     Returns:
         With the sheets the code of that error, which names the other kind where there is one.
     """
-    kinds = ["" if options.columns else list_of(table.rows, kind) for table in tables]
+    kinds = [list_of(table.rows, kind, options.columns) for table in tables]
     other = next(filter(None, kinds), "")
     own = [table for table, of in zip(tables, kinds, strict=True) if not of]
     return own, f"imports.list_of_{other}" if other else missing

@@ -170,10 +170,12 @@ class SubjectReader:
 
     Attributes:
         known: The names of the subjects, for a message about another one.
+        subject_ids: Their ids.
     """
 
     def __init__(self, subjects: Sequence[SubjectRow]) -> None:
         self.known = "; ".join(subject.name for subject in subjects)
+        self.subject_ids = frozenset(subject.subject_id for subject in subjects)
         self._place = {subject.subject_id: index for index, subject in enumerate(subjects)}
         self._names: dict[tuple[str, ...], int] = {}
         for subject in subjects:

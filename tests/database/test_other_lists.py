@@ -9,6 +9,7 @@ import xlsxwriter
 
 from alo183_desktop.cases.model import Case
 from alo183_desktop.officers.model import Officer
+from alo183_desktop.shared.errors import KnownError
 from tests.database import test_cases_import as cases
 from tests.database.databases import Database
 from tests.database.rosters import CIG, SEN, set_up, tckn, workbook
@@ -29,6 +30,16 @@ def people(*columns: Sequence[object]) -> list[tuple[object, ...]]:
     """Return rows of two people, each with further cells."""
     pairs = zip(NAMES, NUMBERS, columns, strict=True)
     return [(name, number, *cells) for name, number, cells in pairs]
+
+
+def table(folder: Path, name: str, rows: Sequence[Sequence[object]]) -> str:
+    """Write rows of one width to a workbook or, by its name, a text file, and return its path."""
+    if name.endswith(".xlsx"):
+        return str(workbook(folder, rows, name))
+    path = folder / name
+    lines = (";".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    path.write_text("\r\n".join([*lines, ""]), encoding="utf-8-sig", newline="")
+    return str(path)
 
 
 @pytest.mark.parametrize("looks", LISTS)
@@ -58,6 +69,56 @@ def test_that_a_phone_that_may_be_corporate_makes_no_roster_of_a_list_of_benefic
     for said in ((), ("--column", "Telefon="), ("--column", "Telefon=corporate_mobile")):
         assert run(database, "officers", path, *said) == 2
         assert "yardım alanların listesine benziyor" in capsys.readouterr().out
+    assert stored(database, Officer) == []
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_that_only_marks_under_the_name_of_a_subject_make_a_roster(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    set_up(database)
+    for heading, marks, looks in (
+        ("Katıldı mı", ("Evet", "Hayır"), "eğitim listesine benziyor"),
+        ("İmza", ("x", ""), "ne müracaat konusu ne kurumsal telefon"),
+        ("Aşı oldu", ("X", "X"), "ne müracaat konusu ne kurumsal telefon"),
+        ("Yardım alıyor", ("✓", ""), "yardım alanların listesine benziyor"),
+    ):
+        rows = [("Adı Soyadı", "T.C. Kimlik No", "Unvanı", heading)]
+        rows += people(*(("Memur", mark) for mark in marks))
+        assert run(database, "officers", table(tmp_path, f"liste.{kind}", rows)) == 2, heading
+        assert looks in capsys.readouterr().out
+    assert stored(database, Officer) == []
+    rows = [("Adı Soyadı", "T.C. Kimlik No", "Kadın", "İmza"), *people(("x", "x"), ("", "x"))]
+    assert run(database, "officers", table(tmp_path, f"liste.{kind}", rows)) == 0
+    assert len(stored(database, Officer)) == 2
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_that_an_answer_about_one_column_answers_nothing_else(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    set_up(database)
+    helped = table(
+        tmp_path,
+        f"liste.{kind}",
+        [
+            ("Adı Soyadı", "T.C. Kimlik No", "Cep", "Tutar"),
+            *people(("0500 001 10 01", "4500"), ("0500 001 10 02", "7800")),
+        ],
+    )
+    for said in ("C=", "C=personal_mobile", "C=corporate_mobile", "D="):
+        assert run(database, "officers", helped, "--column", said) == 2, said
+        assert "yardım alanların listesine benziyor" in capsys.readouterr().out, said
+    handsets = table(
+        tmp_path,
+        f"hatlar.{kind}",
+        [
+            ("Hat No", "IMEI", "SIM Kart No", "Adı Soyadı", "Birimi", "Marka"),
+            ("0500 001 10 01", "", "", NAMES[0], "Huzurevi", "Samsung"),
+        ],
+    )
+    with pytest.raises(KnownError, match="list_of_phones"):
+        run(database, "officers", handsets, "--column", "Marka=")
     assert stored(database, Officer) == []
 
 

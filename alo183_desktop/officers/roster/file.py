@@ -37,14 +37,12 @@ from alo183_desktop.officers.roster.cells import (
     unclear_titles,
 )
 from alo183_desktop.officers.roster.headings import (
-    OtherList,
     RepeatedHeadings,
     RosterColumns,
     choose_sheet,
     is_mark,
     is_unclear_mark,
     notes_of,
-    other_list,
     province_of,
 )
 from alo183_desktop.officers.roster.leavers import (
@@ -383,8 +381,8 @@ class RosterEntry:
 class Roster(Sheet[RosterEntry]):
     """The content of a file, before it is compared with the database."""
 
-    other_list: OtherList | None = None
-    """What it may be instead of a roster; None: it is one."""
+    titles: tuple[str, ...] = ()
+    """The texts above the headings."""
     province: str = ""
     """Of the directorate named in a title over the headings; empty for none."""
     marked: tuple[str, ...] = ()
@@ -412,12 +410,15 @@ def read_roster(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Roster
         for index, row in enumerate(table.rows, start=1)
         if all(cell is None or not str(cell).strip() for cell in row)
     }
-    has_subjects = "subjects" in found.columns or bool(columns.marked)
     return Roster(
         **facts_of(file, best, mentions_leaving),
         found=found,
         entries=tuple(
-            join_rows(people.entries, has_subjects=has_subjects, answers=options.answers)
+            join_rows(
+                people.entries,
+                has_subjects="subjects" in found.columns,
+                answers=options.answers,
+            )
         ),
         passed_over=tuple(number for number in people.passed_over if number not in blank),
         notes=(
@@ -427,7 +428,9 @@ def read_roster(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Roster
                 file.hidden, table.layout, (one.row_number for one in people.entries), _THING
             ),
         ),
-        other_list=other_list(file.name, table, columns),
+        titles=tuple(
+            cell for row in table.rows[: found.heading_row] for cell in row if isinstance(cell, str)
+        ),
         province=province_of(table.rows[: found.heading_row]),
         marked=tuple(columns.marked.values()),
         lines=tuple(people.lines),

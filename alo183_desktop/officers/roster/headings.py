@@ -40,7 +40,7 @@ from alo183_desktop.shared.turkish import fold
 from alo183_desktop.shared.worded import Worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from alo183_desktop.documents.foreign.tables import ForeignTable
     from alo183_desktop.imports.recipe import Options
@@ -130,24 +130,25 @@ def settle(
     return RosterColumns(found, frozenset(by_values), marked, others, unread)
 
 
-def other_list(file_name: str, table: ForeignTable, columns: RosterColumns) -> OtherList | None:
-    """Return what a list may be instead of a roster; None: its columns are those of one."""
-    found = columns.found
-    headings = (text for at, text in enumerate(found.headings) if at not in columns.marked)
-    texts = (file_name, table.sheet, *headings)
-    above = (cell for row in table.rows[: found.heading_row] for cell in row)
+def other_list(texts: Iterable[str], *, signs: int, is_told: bool) -> OtherList | None:
+    """Return what a list may be instead of a roster; None: it is one.
+
+    Args:
+        texts: Its name, and the headings and titles that say nothing about an officer.
+        signs: How many signs of a roster its headings have: subjects, and a corporate phone or
+            e-mail.
+        is_told: Whether titles, or choices for its columns, say that it has one.
+    """
     counts = Counter(
         kind
-        for text in (*texts, *(cell for cell in above if isinstance(cell, str)))
+        for text in texts
         for word in words_of(text)
         for stem, kind in _OF_OTHER_LISTS.items()
         if word.startswith(stem)
     )
     (kind, count), *_ = [*counts.most_common(1), (OtherList.UNKNOWN, 0)]
-    has_subjects = "subjects" in found.columns or bool(columns.marked)
-    certain = found.columns.keys() - found.guessed
-    signs = has_subjects + (not certain.isdisjoint({"corporate_mobile", "corporate_email"}))
-    return None if signs > 1 or (signs and count < _SURELY) else kind
+    is_roster = signs > 1 or (signs and count < _SURELY) or (is_told and not count)
+    return None if is_roster else kind
 
 
 def is_unclear_mark(cell: object, heading: str) -> bool:

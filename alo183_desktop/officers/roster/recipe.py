@@ -46,7 +46,12 @@ from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.record import FIELD_WORDS, OFFICER, OfficerValues, warnings_of
 from alo183_desktop.officers.roster.file import Roster, ends_like_unit, read_roster, subjects_in
-from alo183_desktop.officers.roster.headings import WANTED, OtherList, is_doubtful_mark
+from alo183_desktop.officers.roster.headings import (
+    WANTED,
+    OtherList,
+    is_doubtful_mark,
+    other_list,
+)
 from alo183_desktop.officers.roster.leavers import left_of, mentions_leaving, unclear_of
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.officers.storing import OFFICERS
@@ -133,6 +138,7 @@ _SHOWN_FIELDS: Final = {
 NEW_UNIT: Final = 0
 """The id used for a unit that the import will add first."""
 _UNIT_LENGTH: Final = 200
+_CORPORATE: Final = frozenset({"corporate_mobile", "corporate_email"})
 _OWN_NAME: Final = "il mudurlugu"
 
 
@@ -225,12 +231,27 @@ class RosterJudge:
         """Which row an officer was found for."""
         self._doubted: Problem | None = None
         """That the list may be no roster, where somebody new is in it."""
-        self._other_list = roster.other_list
-        if self._other_list is OtherList.UNKNOWN and any(
-            self.subjects(one).subject_ids for one in roster.entries
-        ):
-            # Only a roster has titles that name subjects.
-            self._other_list = None
+        self._marked = tuple(filter(self._of_heading, roster.marked))
+        self._writes_subjects = any(entry.subjects for entry in roster.entries)
+        self._other_list = self._look_of_list()
+
+    def _look_of_list(self) -> OtherList | None:
+        """Return what the list may be instead of a roster; None: it is one."""
+        found = self._roster.found
+        certain = found.columns.keys() - found.guessed
+        sure = certain - found.told
+        read = {found.columns[key] for key in sure}
+        headings = (text for at, text in enumerate(found.headings) if at not in read)
+        texts = (self._roster.file_name, self._roster.sheet, *self._roster.titles, *headings)
+        is_told = "subjects" in certain or not certain.isdisjoint(_CORPORATE)
+        marked = {one for heading in self._marked for one in self._of_heading(heading)}
+        if marked.issuperset(self.reader.subject_ids):
+            return None  # no other list has a column of marks for each subject
+        return other_list(
+            (text for text in texts if text not in self._marked),
+            signs=("subjects" in sure or bool(marked)) + (not sure.isdisjoint(_CORPORATE)),
+            is_told=is_told or any(self.subjects(one).subject_ids for one in self._roster.entries),
+        )
 
     def row(self, entry: RosterEntry) -> PreviewRow:
         """Judge one row and remember its plan."""
@@ -332,16 +353,9 @@ class RosterJudge:
     def subjects(self, entry: RosterEntry) -> SubjectWords:
         """Return the subjects that a row names, and those under which it has a mark.
 
-        Without either in the file, those in the text above these people.
+        Without either, those in the text above these people, or in the name of their sheet.
         """
         words = self.reader.read(entry.subjects)
-        if not entry.marks and "subjects" not in self._roster.found.columns:
-            above = [self._of_title(title) for title in (entry.section, *entry.other_sections)]
-            if not any(above):
-                above = [self._of_title(self._roster.sheet)]
-            wanted = {one for subject_ids in above for one in subject_ids}
-            if wanted:
-                return SubjectWords(self._in_order(wanted), ())
         chosen = [
             heading
             for heading, value in entry.unclear_marks
@@ -353,6 +367,11 @@ class RosterJudge:
         ]
         marks = (*entry.marks, *chosen)
         marked = {one for heading in marks for one in self._of_heading(heading)}
+        if not marked and not self._writes_subjects:
+            above = [self._of_title(title) for title in (entry.section, *entry.other_sections)]
+            if not any(above):
+                above = [self._of_title(self._roster.sheet)]
+            return SubjectWords(self._in_order({one for ids in above for one in ids}), ())
         if marked <= set(words.subject_ids):
             return words
         return SubjectWords(self._in_order(marked.union(words.subject_ids)), words.unknown)
@@ -540,10 +559,10 @@ class RosterJudge:
         if province and fold(province) != fold(self._province):
             parameters = {"province": province, "own": self._province}
             yield Problem("", "imports.other_province", parameters)
-        read = [heading for heading in self._roster.marked if self._of_heading(heading)]
-        if read:
-            yield Problem("subjects", "imports.subject_columns", {"headings": ", ".join(read)})
-        if unread := [heading for heading in self._roster.marked if heading not in read]:
+        if self._marked:
+            headings = ", ".join(self._marked)
+            yield Problem("subjects", "imports.subject_columns", {"headings": headings})
+        if unread := [one for one in self._roster.marked if one not in self._marked]:
             yield unread_note(unread)
         for code, sections in self._sections.items():
             if sections:
