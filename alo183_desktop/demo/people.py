@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.changes import afterwards
 from alo183_desktop.changes import service as changes
-from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOverDecision, NewcomerKind
+from alo183_desktop.changes.form import ChangeEntry, HandOverDecision, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, held_items, to_newcomer, to_officer
 from alo183_desktop.changes.open_cases import open_cases
 from alo183_desktop.changes.record import NO_ACCOUNT
@@ -34,6 +34,7 @@ from alo183_desktop.shared.identity import split_name
 if TYPE_CHECKING:
     from alo183_desktop.bootstrap.desk import Desk
     from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.form import ChangeForm
     from alo183_desktop.db.work import Work
     from alo183_desktop.demo.calendar import Calendar, Schedule
     from alo183_desktop.demo.story import Story
@@ -162,7 +163,8 @@ class Changes:
         )
         number = entry.get("register_number", "")
         principal = next(one for one in context.signatories if not one.is_deputy)
-        form = ChangeForm(
+        form = replace(
+            changes.new_form(context),
             entries=(change,),
             register_number=number,
             date=format_day(effective) if number else "",

@@ -19,10 +19,14 @@ from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import Case, CaseAction, CaseResponsibility
 from alo183_desktop.cases.queries import count_cases
 from alo183_desktop.cases.rows import CaseFilter
+from alo183_desktop.changes import service as changes
+from alo183_desktop.changes.model import ChangeDraft
 from alo183_desktop.cli.main import run
 from alo183_desktop.gui import pictures
 from alo183_desktop.guidance.queries import count_guidance
 from alo183_desktop.guidance.rows import GuidanceFilter
+from alo183_desktop.letters.queries import get_letter, list_letters
+from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.queries import coverage
 from alo183_desktop.overview import service as overview
@@ -172,6 +176,17 @@ def test_that_all_but_the_last_newcomer_were_notified_of_the_circular(desk: Desk
     assert [row.standing for row in rows if row.standing is not CircularStanding.NOTIFIED] == [
         CircularStanding.MISSING
     ]
+
+
+def test_that_its_changes_have_the_degree_of_secrecy_that_a_new_one_proposes(desk: Desk) -> None:
+    with desk.work() as work:
+        proposed = changes.new_form(changes.context(work)).secrecy
+        drafts = work.session.scalars(select(ChangeDraft.id)).all()
+        rows = list_letters(work.session, LetterFilter(state="all"), now=work.now)
+        letters = [get_letter(work.session, row.letter_id, now=work.now) for row in rows]
+        degrees = {changes.load_draft(work, draft_id)[0].secrecy for draft_id in drafts}
+    assert drafts
+    assert degrees | {one.content.secrecy for one in letters if one.row.is_change} == {proposed}
 
 
 def test_that_a_year_of_guidance_has_some_who_were_sent_on(desk: Desk) -> None:
