@@ -311,7 +311,6 @@ def _set_up(seat: Seat) -> None:
     ).stdout
     groups = [group.replace(" ", "") for group in _GROUP.findall(printed)]
     assert len(groups) == 8
-    seat.press("alt+a")
     seat.until(lambda: _ASKED.match(seat.name()))
     asked = _ASKED.match(seat.name())
     assert asked

@@ -71,7 +71,7 @@ class RecoveryPage(QWidget):
         layout.addWidget(
             make_label(
                 "Müdürlüğünüz kuruldu. Parola unutulur ve başka bir yönetici de bulunmazsa veriyi "
-                "yalnızca aşağıdaki kod açar: şimdi yazdırınız ya da kaydediniz.",
+                "yalnızca bu kâğıt açar: şimdi yazdırınız ya da kaydediniz.",
                 role=theme.MUTED,
                 wrap=True,
                 parent=self,
@@ -195,7 +195,7 @@ class SetupWizard(ReadingOrderTabsMixin, QWidget):
             answer = dialogs.ask(
                 self.window(),
                 title="Kurtarma kâğıdı denetlenmeden kapatılsın mı?",
-                text="Müdürlük kuruldu, ama bu kod bir daha gösterilmez; kâğıdınız yoksa parola "
+                text="Müdürlük kuruldu, ama bu kâğıt bir daha verilmez; kâğıdınız yoksa parola "
                 "unutulunca veri açılamaz. Yeni kâğıt Ayarlar, Güvenlik bölümünde yapılır.",
                 verbs=("Kâğıda dön", "Yine de kapat"),
                 state=State.NEAR,

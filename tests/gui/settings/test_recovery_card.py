@@ -21,6 +21,7 @@ from tests.clocks import FixedClock
 from tests.gui.conftest import Answers
 from tests.gui.desks import PASSWORD, make_program
 from tests.gui.settings.showing import dialog_of, show
+from tests.gui.setup.test_recovery_sheet import keep_sheet
 
 
 def test_that_a_new_sheet_is_printed_and_read_back_before_the_key_changes(
@@ -42,7 +43,7 @@ def test_that_a_new_sheet_is_printed_and_read_back_before_the_key_changes(
     assert dialog.isVisible()
     assert (data_folder / KEY_FILE).read_bytes() == before
     view = dialog.sheet_view
-    view.ask_back()
+    keep_sheet(view, qtbot)
     view.answer.set_text(view._sheet.groups[view.asked_index()])  # noqa: SLF001 - the paper
     answers.replies = [0]  # test it now
     with qtbot.waitSignal(section.reported):

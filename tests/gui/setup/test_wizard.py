@@ -31,6 +31,7 @@ from alo183_desktop.officers.queries import list_subjects
 from tests.gui.conftest import Answers
 from tests.gui.desks import PASSWORD
 from tests.gui.look import taken_twice
+from tests.gui.setup.test_recovery_sheet import keep_sheet
 
 PROVINCE, DIRECTORATE, SIGNATORIES, ADMINISTRATOR, RECOVERY = range(5)
 RIGHT: Final = {
@@ -115,7 +116,7 @@ def finish(wizard: SetupWizard, qtbot: QtBot) -> Desk:
     qtbot.waitUntil(lambda: wizard.current_step() == RECOVERY)
     view = wizard.recovery
     assert view is not None
-    view.ask_back()
+    keep_sheet(view, qtbot)
     view.answer.set_text(view._sheet.groups[view.asked_index()].lower())  # noqa: SLF001 - the paper
     qtbot.waitUntil(wizard.forward.isEnabled)
     with qtbot.waitSignal(wizard.finished) as caught:
@@ -321,7 +322,7 @@ def test_that_the_program_is_not_entered_before_the_sheet_was_read_back(
     focused = QApplication.focusWidget()
     assert isinstance(focused, QAbstractButton)
     assert focused.text() == "&Yazdır…"
-    view.ask_back()
+    keep_sheet(view, qtbot)
     view.answer.set_text("00000")
     view.answer.validate()
     assert f"{view.asked_index() + 1}. grup" in view.answer.shown_message()
@@ -340,7 +341,7 @@ def test_that_enter_right_behind_the_group_of_the_sheet_leads_into_the_program(
     qtbot.waitUntil(lambda: wizard.current_step() == RECOVERY)
     view = wizard.recovery
     assert view is not None
-    view.ask_back()
+    keep_sheet(view, qtbot)
     group = view._sheet.groups[view.asked_index()].lower()  # noqa: SLF001 - the paper
     with qtbot.waitSignal(wizard.finished) as caught:
         # Nothing runs in between: the data cannot have taken note of the reading yet.
@@ -351,22 +352,6 @@ def test_that_enter_right_behind_the_group_of_the_sheet_leads_into_the_program(
     with desk.work() as work:
         assert sheet_looked_at(work.session) is not None
     desk.close()
-
-
-def test_that_no_group_of_the_code_is_cut_in_a_low_window(
-    wizard: SetupWizard, qtbot: QtBot
-) -> None:
-    wizard.window().resize(911, 400)
-    wizard.resize(911, 400)
-    fill_all(wizard)
-    give_password(wizard)
-    wizard.go_forward()
-    qtbot.waitUntil(lambda: wizard.current_step() == RECOVERY)
-    view = wizard.recovery
-    assert view is not None
-    QApplication.processEvents()
-    code = view._code  # noqa: SLF001 - what somebody copies by hand
-    assert code.height() == code.sizeHint().height()
 
 
 def test_that_a_wizard_that_is_closed_half_way_leaves_nothing(
@@ -469,7 +454,7 @@ def test_that_no_letter_is_taken_twice_on_any_step(wizard: SetupWizard, qtbot: Q
     qtbot.waitUntil(lambda: wizard.current_step() == RECOVERY)
     check()
     assert wizard.recovery is not None
-    wizard.recovery.ask_back()
+    keep_sheet(wizard.recovery, qtbot)
     check()
 
 
