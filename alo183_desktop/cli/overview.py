@@ -102,6 +102,7 @@ def _tile_as_json(tile: ClauseTile) -> dict[str, Any]:
         **fields_of(tile, "clause", "title", "state", "figure", "words"),
         "rests_on": [fields_of(one, "register", "records") for one in evidence_of(tile.verdict)],
         "matters": [
-            {"list": matter.page, **fields_of(matter, "count", "words")} for matter in tile.matters
+            {"list": matter.page, **fields_of(matter, "count", "figure", "words")}
+            for matter in tile.matters
         ],
     }

@@ -189,6 +189,8 @@ def test_that_everything_shows_the_same_at_the_same_minute(
     assert [(one["state"], one["figure"], one["words"]) for one in said] == [
         shown(tile)[:3] for tile in tiles
     ]
+    listed = [(matter["figure"], matter["words"]) for one in said for matter in one["matters"]]
+    assert listed == [(one.figure, one.words) for one in matters]
 
     for page_key in PageKey:
         failing = [one for one in matters if one.page is page_key and one.count]

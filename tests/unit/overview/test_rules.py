@@ -56,6 +56,8 @@ def test_that_every_clause_has_a_tile_and_a_question() -> None:
     assert [tile.clause for tile in tiles] == list(range(1, 8))
     assert {asked.clause for asked in ASKED} == set(range(1, 8))
     assert all(tile.matters for tile in tiles)
+    told = [(one.clause, one.figure, one.words) for tile in tiles for one in tile.matters]
+    assert len(set(told)) == len(told), "two matters of a clause are in the same words"
 
 
 def test_that_a_directorate_where_all_is_well_says_what_is_well() -> None:
