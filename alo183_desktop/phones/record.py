@@ -67,7 +67,7 @@ class LineValues:
         ),
     ] = ""
     iccid: Annotated[
-        str | None, FieldSpec("SI&M kart no (ICCID)", parse=parse_iccid, empty=None)
+        str | None, FieldSpec("SI&M kart no (ICCID)", parse=parse_iccid, empty=None, is_rare=True)
     ] = None
     """19 or 20 digits; None while it is not known."""
     package: Annotated[str, FieldSpec("&Paketi", length=200, is_printed=True)] = ""
@@ -79,7 +79,9 @@ HANDSET: Final = Record(
     HandsetValues,
     layout=(("make", "model"), ("imei", "serial"), ("condition", "accessories")),
 )
-LINE: Final = Record("line", LineValues, layout=(("phone", "operator"), ("iccid", "package")))
+LINE: Final = Record(
+    "line", LineValues, layout=(("phone", "operator"), ("package",), ("note",), ("iccid",))
+)
 
 
 def handset_search_key(values: HandsetValues) -> str:

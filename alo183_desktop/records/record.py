@@ -78,6 +78,8 @@ class FieldSpec:
     """Whether a partly typed word becomes the only value in use that begins so."""
     is_open: bool = False
     """Whether `Record.facts` shows it unmasked to everybody."""
+    is_rare: bool = False
+    """Whether most people never fill it: a form shows it behind "Diğer" until it is filled."""
     note: str = ""
     """Shown below its control while nothing is wrong."""
     headings: tuple[str, ...] = ()

@@ -77,14 +77,20 @@ class LineDialog(RecordDialog[LineValues]):
         **given: Any,
     ) -> None:
         """Make the dialog; arguments as `RecordDialog`, with whether PIN and PUK may be stored."""
-        self._pin = _secret("P&IN", "pin", rules.parse_pin, parent=parent)
-        self._puk = _secret("P&UK", "puk", rules.parse_puk, parent=parent)
-        for field in (self._pin, self._puk):
-            field.setHidden(not may_set_pin)
-            if opened[0] is not None:
-                field.set_note("Boş bırakılırsa kayıtlı olan kalır.")
-        above = {"note": (self._pin, self._puk)}
-        super().__init__(record, opened, above=above, parent=parent, **given)
+        super().__init__(record, opened, parent=parent, **given)
+        note = "" if opened[0] is None else "Boş bırakılırsa kayıtlı olan kalır."
+        self._pin, self._puk = (
+            TextField(label, key=key, check=check, note=note, max_length=12, parent=self)
+            for label, key, check in (
+                ("P&IN", "pin", rules.parse_pin),
+                ("P&UK", "puk", rules.parse_puk),
+            )
+        )
+        if may_set_pin:
+            self.form.add_rare_row(self._pin, self._puk)
+        else:
+            self._pin.hide()
+            self._puk.hide()
 
     @override
     def act(self) -> Callable[[Work], int] | None:
@@ -106,10 +112,6 @@ class LineDialog(RecordDialog[LineValues]):
         # A typed PIN has replaced one that nobody can see again.
         has_secrets = bool(self._pin.text().strip() or self._puk.text().strip())
         return None if has_secrets else super().undo(place)
-
-
-def _secret(label: str, key: str, check: Callable[[str], str], *, parent: QWidget) -> TextField:
-    return TextField(label, key=key, check=check, max_length=12, parent=parent)
 
 
 class HandsetDialog(RecordDialog[HandsetValues]):

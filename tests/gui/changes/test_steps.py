@@ -11,13 +11,16 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QPushBut
 from alo183_desktop.changes.form import ChangeForm
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.words import LETTER, NEWCOMER, SUBJECTS
+from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.form import ChoiceField
+from alo183_desktop.gui.kit.form.rare import RareFields
 from tests.gui.changes.conftest import Hands
 from tests.gui.changes.letters_made import ENTRY
 
 OpenDialog = Callable[[ChangeForm | None], ChangeDialog]
 
 MOST_STOPS = 60
+USUAL = ("letter.signatory", "letter.urgent", "letter.secrecy")
 
 
 @pytest.mark.parametrize(
@@ -162,6 +165,38 @@ def test_that_an_e_signed_letter_asks_where_it_can_be_checked(
     fields["letter.style"].set_text("2004 yönetmeliği (eski dosyalar)")
     assert not code.isVisible()
     assert dialog.form().verification_code == ""
+
+
+def test_that_what_most_letters_leave_as_it_is_stands_behind_one_button(
+    form: ChangeForm, open_dialog: OpenDialog
+) -> None:
+    dialog = open_dialog(form)
+    dialog.go_to("letter.date")
+    fields = {field.key: field for field in dialog.page().fields()}
+    usual = [key for key, field in fields.items() if field.isVisible()]
+    assert usual == ["letter.register_number", "letter.date", *USUAL]
+    rare = dialog.page().findChild(RareFields)
+    assert rare is not None
+    button = rare.findChild(LinkButton)
+    assert button is not None
+    assert button.text() == "Diğe&r: Biçim, Hazırlanışı, İlgi, Ekler, Dağıtım"
+    button.click()
+    assert fields["letter.style"].control().hasFocus()
+    assert fields["letter.information"].isVisible()
+    assert not button.isVisible()
+
+
+def test_that_a_letter_with_annexes_or_a_click_on_a_place_of_it_shows_their_field(
+    form: ChangeForm, open_dialog: OpenDialog
+) -> None:
+    for shown in (replace(form, annexes=("Bir ek",)), form):
+        dialog = open_dialog(shown)
+        dialog.go_to("letter.date")
+        fields = {field.key: field for field in dialog.page().fields()}
+        assert fields["letter.annexes"].isVisible() is bool(shown.annexes)
+        dialog.go_to("letter.references")
+        assert fields["letter.references"].control().hasFocus()
+        dialog.done(0)
 
 
 def test_that_an_e_signed_letter_is_a_draft_until_its_code_is_typed(

@@ -15,6 +15,7 @@ from alo183_desktop.gui.changes.words import short_key
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column, next_turn
 from alo183_desktop.gui.kit.form.form import CheckList, ChoiceField, Field, RadioChoice
+from alo183_desktop.gui.kit.form.rare import RareFields
 from alo183_desktop.gui.kit.labels import make_label
 from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.override import override
@@ -56,6 +57,7 @@ class WizardStep(QWidget):
         self._fields: list[Field] = []
         self._placed: list[QWidget] = []
         self._row = 0
+        self._rare: RareFields | None = None
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.px(16))
         self._grid.setVerticalSpacing(theme.px(14))
@@ -89,6 +91,16 @@ class WizardStep(QWidget):
                 if not marks_required:
                     widget.hide_required_mark()
         self._row += 1
+
+    def add_rare_row(self, *fields: Field) -> None:
+        """Add a row that stands behind "Diğer", as `Form.add_rare_row`."""
+        if self._rare is None:
+            self._rare = RareFields(gap=14, parent=self)
+            self.add_row(self._rare)
+        self._rare.add_row(*fields)
+        for field in fields:
+            self._watch(field)
+            field.hide_required_mark()
 
     def add_notice(self, widget: QWidget) -> None:
         """Put a widget between the sentence and the fields; it stays when the rows are removed."""
@@ -210,6 +222,10 @@ class WizardStep(QWidget):
 
     def reveal(self, key: str) -> None:
         """Focus the field of a problem, and show its error."""
+        wanted = self.field_key(key)
+        for one in self._fields:
+            if one.key == wanted:
+                one.come_out()
         field = self.field_of(key)
         if field is None:
             return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 
+from alo183_desktop.changes.form import CIRCULAR
 from alo183_desktop.documents.letter.content import Secrecy, is_e_signed
 from alo183_desktop.gui.changes.steps.base import WizardStep
 from alo183_desktop.gui.kit.form.form import (
@@ -112,12 +113,16 @@ class LetterStep(WizardStep):
         self.add_row(self._corrected)
         self.add_row(self._number, self._date)
         self.add_row(self._signatory, self._urgency)
-        self.add_row(self._style, self._preparation)
         self.add_row(self._secrecy)
         self.add_row(self._code, self._address)
-        self.add_row(self._lists["references"])
-        self.add_row(self._lists["annexes"])
-        self.add_row(self._lists["action"], self._lists["information"])
+        self.add_rare_row(self._style, self._preparation)
+        self.add_rare_row(self._lists["references"])
+        self.add_rare_row(self._lists["annexes"])
+        self.add_rare_row(self._lists["action"], self._lists["information"])
+        usual = validator.context.directorate
+        self._style.rest_at(usual.letter_style.value)
+        self._preparation.rest_at(usual.preparation.value)
+        self._lists["references"].rest_at(CIRCULAR)
         for choice in (self._style, self._preparation):
             choice.changed.connect(self._show_verification)
 

@@ -118,6 +118,7 @@ class FormDialog(TaskDialog):
         self.form.save_from_anywhere(self._on_submit)
         self.form.save_requested.connect(self._on_save_requested)
         self.form.left.connect(self._on_left)
+        self.form.grown.connect(self.fit_soon)
         self.form.changed.connect(self._on_form_changed)
 
     def begin_with(self, began: BeganT) -> BeganT:
@@ -268,6 +269,7 @@ class FormDialog(TaskDialog):
                 failure=self.refuse,
             )
 
+    @Slot()
     def fit_soon(self) -> None:
         """Fit the height to the fields once their width is set."""
         next_turn(self, self._fit)

@@ -176,6 +176,8 @@ class Field(QWidget):
         self._warn = warn
         self._judged = False
         self._foreign_problem = ""
+        self._come_out: Callable[[], object] | None = None
+        self._rests_at = ""
         self._names_itself = False
         self._name = label.replace("&", "")
         self._label = make_label(label, font=theme.body_medium(), parent=self)
@@ -319,6 +321,22 @@ class Field(QWidget):
         if not self._message.isHidden():
             bring_into_sight(self._message)
 
+    def stand_behind(self, come_out: Callable[[], object]) -> None:
+        """Stand out of sight for now; `come_out` shows it once it is filled otherwise, or wrong."""
+        self._come_out = come_out
+        self._rests_at = self.text()
+
+    def rest_at(self, value: Any) -> None:
+        """Show a value that is the usual one: it is no reason to show the field."""
+        come_out, self._come_out = self._come_out, None
+        self.set_value(value)
+        self._come_out, self._rests_at = come_out, self.text()
+
+    def come_out(self) -> None:
+        """Be shown, where it stands behind others."""
+        if self._come_out is not None:
+            self._come_out()
+
     def add_below(self, widget: QWidget) -> None:
         """Add a widget under the control, such as the meter of a password."""
         self._box.insertWidget(self._box.indexOf(self._message), widget)
@@ -358,6 +376,8 @@ class Field(QWidget):
         if text and self._names_itself:
             text = f"{self._name}: {text}"
         self._message.set_text(State.LATE if problem else State.NEAR, text)
+        if text or self.text() != self._rests_at:
+            self.come_out()
         note = "" if self._note is None else self._note.text()
         if self._note is not None:
             self._note.setVisible(bool(note) and not problem)

@@ -22,6 +22,7 @@ from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, ComboBox
 from alo183_desktop.gui.kit.form.dates import DateField, day_text
 from alo183_desktop.gui.kit.form.fields import Field, FileField, LongTextField, TextField
 from alo183_desktop.gui.kit.form.passwords import PasswordField, StrengthMeter
+from alo183_desktop.gui.kit.form.rare import RareFields
 from alo183_desktop.shared.identity import format_phone, parse_mobile
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.texts import message_of
@@ -98,11 +99,13 @@ class Form(QWidget):
         changed: The user changed a value.
         save_requested: Ctrl+S, or Enter in a page, with every field valid.
         left: Esc: nothing was typed, or the user agreed to discard it.
+        grown: Rarely used fields are shown from now on.
     """
 
     changed = Signal()
     save_requested = Signal()
     left = Signal()
+    grown = Signal()
 
     def __init__(self, *, columns: int = 2, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +113,7 @@ class Form(QWidget):
         self.verb = "Kaydet"
         self._fields: list[Field] = []
         self._row = 0
+        self._rare: RareFields | None = None
         self._clean: dict[str, str] = {}
         self._shown_both: set[str] = set()  # keys of fields in dispute: they count as typed
         self._found: set[Field] = set()  # fields with a problem that was judged from several
@@ -146,6 +150,19 @@ class Form(QWidget):
             if isinstance(widget, Field):
                 self.watch(widget)
         self._row += 1
+
+    def add_rare_row(self, *fields: Field) -> None:
+        """Add a row that stands behind "Diğer" until one of its fields is filled or wrong.
+
+        All such rows are together, in the place of the first one.
+        """
+        if self._rare is None:
+            self._rare = RareFields(gap=18, parent=self)
+            self._rare.opened.connect(self.grown)
+            self.add_row(self._rare)
+        self._rare.add_row(*fields)
+        for field in fields:
+            self.watch(field)
 
     def add_line(self, *widgets: tuple[QWidget, int]) -> None:
         """Add a row of many fields with their shares of the width.

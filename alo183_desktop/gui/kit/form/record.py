@@ -236,7 +236,8 @@ class RecordFields(Generic[ValuesT]):
                 self._by_key[key] = self._make(key)
                 made.append(self._by_key[key])
         if made and self._in_rows:
-            self._form.add_row(*made)
+            is_rare = any(self._record.fields[key].is_rare for key in keys)
+            (self._form.add_rare_row if is_rare else self._form.add_row)(*made)
 
     def _labels_of_time(self, key: str) -> tuple[str, str]:
         """Return the labels of the day and the time; with several, each contains its name."""
