@@ -16,6 +16,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - said before a newer Python's words are needed
@@ -119,28 +120,28 @@ CALLED = {
     "wine": (str(ROOT / "packaging" / "wine" / "run.py"),),
 }
 
-EPILOG = """\
-commands:
-  demo [OPTIONS]      set up, then run the main job on a fictitious directorate;
-                      the options are those of `alo183 demo` (--no-window, --out DIR)
-  test [PYTEST ARGS]  set up, then run the tests, or those that are named; --all adds the slow ones
-                      and, on PostgreSQL, those that hardly differ there
-  lint                style, types and contracts between the layers
-  check               lint and test --all: what has to pass before anything is merged
-  bench [OPTIONS]     measure against the baselines, and print the ratios
-  prove [OPTIONS]     kills, power cuts, full disks, flipped bits and the like: a table of what was
-                      tried and held (--long: more than an hour; names of groups for some)
-  package [OPTIONS]   freeze the program into dist/, and pack it: on Windows, with NSIS, as an
-                      installer, on Debian as a package; --pack packs what was frozen before,
-                      --sign FILE... signs files
-  msi                 pack dist/alo183 of a Windows for whole computers, on a Linux
-  wheel               build the wheel into dist/
-  release [OPTIONS]   tell of what was built: --tag, --winget, --update (packaging/release.py)
-  wine [PYTEST ARGS]  run the tests on a Windows that wine plays (packaging/wine/run.py);
-                      `wine package` freezes the program there and makes installer and MSI of it,
-                      `wine start` measures its start
-  setup               only set up
+# What each command does; it takes no options unless they are checked by `check_options`.
+COMMANDS = {
+    "demo": "set up, then run the main job on a fictitious directorate",
+    "test": "set up, then run the tests, or those that are named by the arguments of pytest; --all "
+    "adds the slow ones and, on PostgreSQL, those that hardly differ there",
+    "lint": "style, types and contracts between the layers",
+    "check": "lint and test --all: what has to pass before anything is merged",
+    "bench": "measure against the baselines, and print the ratios",
+    "prove": "kills, power cuts, full disks, flipped bits and the like: a table of what was tried "
+    "and held",
+    "package": "freeze the program into dist/, and pack it: on Windows, with NSIS, as an "
+    "installer, on Debian as a package",
+    "msi": "pack dist/alo183 of a Windows for whole computers, on a Linux",
+    "wheel": "build the wheel into dist/",
+    "release": "tell of what was built (packaging/release.py)",
+    "wine": "run the tests, or those that are named by the arguments of pytest, on a Windows that "
+    "wine plays (packaging/wine/run.py); `package` freezes the program there and makes installer "
+    "and MSI of it, `start` measures its start",
+    "setup": "only set up",
+}
 
+EPILOG = """\
 environment:
   ALO183_NO_APT=1     install no package of the system: only say which are missing; where there is
                       no apt-get, the missing libraries are named
@@ -162,17 +163,15 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="dev.py",
         description="Set up the working copy and run, test, check or measure the program.",
-        epilog=EPILOG,
+        epilog=f"commands (`dev.py COMMAND --help` for the options):\n{listed()}\n\n{EPILOG}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = ("setup", "demo", "test", "lint", "check", *CALLED)
-    parser.add_argument("command", choices=commands, metavar="COMMAND")
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
     parser.add_argument("options", nargs=argparse.REMAINDER, metavar="OPTIONS")
     asked = parser.parse_args(arguments)
     command: str = asked.command
     options: list[str] = asked.options
-    if command in {"setup", "lint", "check", "msi", "wheel"} and options:
-        parser.error(f"{command} takes no options")
+    check_options(command, options)
     if Path(sys.prefix).resolve() == VENV.resolve():
         # The environment cannot be made anew by the Python that runs in it.
         return run([base_python(), str(ROOT / "dev.py"), *arguments])
@@ -183,6 +182,52 @@ def main(arguments: list[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def listed() -> str:
+    """Return all commands, each with what it does."""
+    return "\n".join(
+        textwrap.fill(f"{name:<10}{what}", 96, initial_indent=" " * 2, subsequent_indent=" " * 12)
+        for name, what in COMMANDS.items()
+    )
+
+
+def check_options(command: str, options: list[str]) -> None:
+    """End with the help that is asked for, or with what is wrong, before anything is made.
+
+    Those of pytest are not known here: only help is looked for among them.
+    """
+    parser = argparse.ArgumentParser(
+        prog=f"dev.py {command}", description=COMMANDS[command], allow_abbrev=False
+    )
+    if command in {"test", "wine"}:
+        parser.add_argument("pytest", nargs="*", metavar="PYTEST ARGS")
+        parser.parse_known_args(options)
+        return
+    if command == "demo":
+        parser.add_argument("--no-window", action="store_true", help="make pictures of the screens")
+        parser.add_argument("--out", metavar="DIR", help="for what is made")
+    elif command == "bench":
+        from tests.benchmarks.__main__ import GROUPS
+
+        parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)}")
+    elif command == "prove":
+        from tests.prove.__main__ import read_options
+
+        read_options(options)
+        return
+    elif command == "package":
+        way = parser.add_mutually_exclusive_group()
+        way.add_argument("--pack", action="store_true", help="pack what was frozen before")
+        way.add_argument("--sign", nargs="+", metavar="FILE", help="sign files")
+    elif command == "release":
+        parser.add_argument("--tag", help="write the notes of a version")
+        parser.add_argument("--winget", metavar="ADDRESS", help="write the manifests of winget")
+        parser.add_argument("--update", metavar="FILE", help="write and sign surum.json")
+        parser.add_argument("--days", type=int, metavar="N", help="for which that is valid")
+    asked = parser.parse_args(options)
+    if command == "bench" and (unknown := set(asked.groups) - set(GROUPS)):
+        parser.error(f"no such group: {', '.join(sorted(unknown))}")
 
 
 def carry_out(command: str, options: list[str]) -> int:

@@ -183,17 +183,52 @@ def test_that_what_is_started_keeps_what_it_compiles_and_gets_nothing_of_another
         assert name not in dev.environment()
 
 
-def test_that_options_after_demo_reach_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, list[str]]] = []
+@pytest.mark.parametrize("command", dev.COMMANDS)
+def test_that_help_and_wrong_options_of_a_command_make_and_install_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    def refuse(*_words: object, **_options: object) -> int:
+        pytest.fail("something was begun")
+
+    monkeypatch.setattr(dev, "carry_out", refuse)
+    monkeypatch.setattr(dev, "run", refuse)
+    cases = [("--help", 0), ("-h", 0)]
+    if command not in {"test", "wine"}:  # pytest knows its arguments itself
+        cases += [("--no-such-option", 2), ("no-such-word", 2)]
+    for option, code in cases:
+        with pytest.raises(SystemExit) as ended:
+            dev.main([command, option])
+        assert ended.value.code == code
+    assert f"usage: dev.py {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "demo --no-window --out x",
+        "bench start desks",
+        "prove steps power --seed 1f",
+        "package --pack",
+        "package --sign a.exe b.exe",
+        "release --tag v1.0.0",
+        "release --update a.msi --days 30",
+        "test --all tests/unit -k turkish",
+        "wine package",
+    ],
+)
+def test_that_right_options_reach_what_is_called(
+    monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    asked: list[str] = []
 
     def carry_out(command: str, options: list[str]) -> int:
-        asked.append((command, options))
+        asked.extend([command, *options])
         return 0
 
     monkeypatch.setattr(dev, "carry_out", carry_out)
     monkeypatch.setattr(dev, "VENV", dev.ROOT / "elsewhere")
-    assert dev.main(["demo", "--no-window", "--out", "Çıktı klasörü"]) == 0
-    assert asked == [("demo", ["--no-window", "--out", "Çıktı klasörü"])]
+    assert dev.main(words.split()) == 0
+    assert asked == words.split()
 
 
 def test_that_packaging_is_given_what_it_calls_and_no_office_suite() -> None:

@@ -36,8 +36,8 @@ GROUPS: Final = (
 """The slow ones first: two run at a time."""
 
 
-def main(arguments: list[str]) -> int:
-    """Prove the wanted groups, all when none is named; return 1 when something failed."""
+def read_options(arguments: list[str]) -> argparse.Namespace:
+    """Return what is asked for; end with help, or with what is wrong."""
     parser = argparse.ArgumentParser(prog="dev.py prove", description=__doc__.partition(":")[0])
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)}")
     parser.add_argument(
@@ -50,6 +50,12 @@ def main(arguments: list[str]) -> int:
     unknown = set(asked.groups) - set(GROUPS)
     if unknown:
         parser.error(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
+    return asked
+
+
+def main(arguments: list[str]) -> int:
+    """Prove the wanted groups, all when none is named; return 1 when something failed."""
+    asked = read_options(arguments)
     seed: str = asked.seed or secrets.token_hex(4)
     if asked.to is not None:
         counts = LONG if asked.long else NAMED if asked.named else SHORT
