@@ -65,7 +65,9 @@ _OPTIONS: Final = {
     "phones.usage_date_order": ("--dates day-first", "--dates month-first"),
 }
 """By code of a problem, or code and field, its answers on the command line."""
-_MAY_BE_NOTHING: Final = frozenset({"imports.column_like", "imports.column_decides"})
+_MAY_BE_NOTHING: Final = frozenset(
+    {"imports.column_like", "imports.column_decides", "phones.usage_rivals"}
+)
 _SHOWN: Final = {
     "usage": ("duration", "data", "period"),
     "rota": ("main", "stand_in", "driver"),

@@ -83,8 +83,8 @@ def test_that_only_marks_under_the_name_of_a_subject_make_a_roster(
         ("Aşı oldu", ("X", "X"), "ne müracaat konusu ne kurumsal telefon"),
         ("Yardım alıyor", ("✓", ""), "yardım alanların listesine benziyor"),
     ):
-        rows = [("Adı Soyadı", "T.C. Kimlik No", "Unvanı", heading)]
-        rows += people(*(("Memur", mark) for mark in marks))
+        headings = ("Adı Soyadı", "T.C. Kimlik No", "Unvanı", heading)
+        rows = [headings, *people(*(("Memur", mark) for mark in marks))]
         assert run(database, "officers", table(tmp_path, f"liste.{kind}", rows)) == 2, heading
         assert looks in capsys.readouterr().out
     assert stored(database, Officer) == []

@@ -214,3 +214,27 @@ def test_that_a_column_in_doubt_is_named_with_the_option_that_settles_it(
     assert '--column "GSM Numarası=line"' in reported_
     assert run(database, str(path), "--column", "GSM Numarası=line") == 0
     assert count(database) == 1
+
+
+@pytest.mark.parametrize("register", [(), ("--register-new",)])
+def test_that_a_column_of_seconds_that_nobody_reads_is_asked_about_before_anything_is_stored(
+    database: Database,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    register: tuple[str, ...],
+) -> None:
+    stock(database)
+    heads, cells = SUMS.strip(), "0500 000 44 00\t202610\t4:15:07\t952 MB\t120"
+    path = tmp_path / "sesli.txt"
+    path.write_bytes(f"{heads}\tSesli Mesaj\r\n{cells}\r\n".encode())
+    assert run(database, str(path), *register) == 2
+    assert '--column "Sesli Mesaj="' in capsys.readouterr().err
+    # Whether it counts instead of the other one or beside it is another question.
+    counted = ("--column", "Sesli Mesaj=duration:seconds")
+    assert run(database, str(path), *register, *counted) == 2
+    assert '--column "Konuşma Süresi=duration"' in capsys.readouterr().err
+    assert count(database) == 0
+    both = (*counted, "--column", "Konuşma Süresi=duration")
+    assert run(database, str(path), "--register-new", *both) == 0
+    with database.open_work() as work:
+        assert work.session.scalar(select(Usage.seconds)) == 4 * 3600 + 15 * 60 + 7 + 120

@@ -32,7 +32,7 @@ from alo183_desktop.shared.turkish import fold, lower_first
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from alo183_desktop.documents.foreign.tables import ForeignSheet
+    from alo183_desktop.documents.foreign.tables import ForeignColumn, ForeignSheet
 
 
 class UsageField(enum.StrEnum):
@@ -281,6 +281,12 @@ _COUNTS: Final = word_set("usage.counts")
 _OF_AMOUNTS: Final = frozenset({"sesli", *TIME_WORDS, *DATA_WORDS})
 _ALLOWANCE: Final = ("kota", "paket", "limit", "hakki", "tanimli", "hediye", "tarife", "quota")
 """What a line may use; with `kullanım` after it, what it used."""
+_IDENTIFIERS: Final = word_set("usage.identifiers")
+_AMOUNT: Final = re.compile(
+    rf"\s*(?:\d{{1,9}}(?:[.,]\d{{3}})*(?:[.,]\d+)?|\d+(?::\d\d){{1,2}})"
+    rf"\s*(?:{'|'.join((*TIME_WORDS, *DATA_WORDS))})?\.?\s*"
+)
+_USED_UP: Final = re.compile("[1-9]")
 _CLOCK_WORDS: Final = {"hh": UsageUnit.HOURS, "mm": UsageUnit.MINUTES, "ss": UsageUnit.SECONDS}
 _USED: Final = ("kullan", "used", "usage")
 
@@ -355,11 +361,23 @@ def recognise(
             rivals[field] = places
             named = quoted(found.names[place] for place in places)
             problems.append(Problem(field, "imports.column_like", {"headings": named}))
+    unasked = {
+        place: column
+        for place, column in enumerate(sheet.columns)
+        if uses[place].field is None and place not in settled
+    }
     problems += (
-        Problem(UsageField.TIME, "phones.usage_halves", {"heading": use.heading})
-        for place, (use, column) in enumerate(zip(uses, sheet.columns, strict=True))
-        if use.field is None and place not in settled and any(map(_is_half, column.values))
+        Problem(UsageField.TIME, "phones.usage_halves", {"heading": uses[place].heading})
+        for place, column in unasked.items()
+        if any(map(_is_half, column.values))
     )
+    rivals[""] = [
+        place
+        for place, column in unasked.items()
+        if _may_be_amounts(uses[place].heading, column, first_row)
+    ]
+    named = quoted(uses[place].heading for place in rivals[""])
+    problems += [Problem("", "imports.column_decides", {"headings": named})] if named else []
     unread = [use.heading for use in uses if use.field is None and use.heading]
     if unread:
         notes.append(Problem("", "imports.unread_columns", {"headings": ", ".join(unread)}))
@@ -377,6 +395,15 @@ def recognise(
 def _is_half(cell: object) -> bool:
     """Return whether a cell is the half of a day, beside the hour in another column: `ÖS`."""
     return isinstance(cell, str) and _HALF.fullmatch(fold(cell).strip()) is not None
+
+
+def _may_be_amounts(heading: str, column: ForeignColumn, first_row: int) -> bool:
+    """Return whether a column that is not read may be of talk or data: numbers of no other kind."""
+    if not _heading(heading) or measure_of(heading) or _has(words_of(heading), _IDENTIFIERS):
+        return False
+    codes = set(column.codes[first_row : first_row + _SEARCHED_ROWS])
+    texts = [fold(str(cell)) for code in codes if (cell := column.values[code]) is not None]
+    return any(map(_USED_UP.search, texts)) and all(map(_AMOUNT.fullmatch, texts))
 
 
 def _is_of_units(row: Sequence[object]) -> bool:
@@ -471,8 +498,14 @@ def _settle(
     whole = [index for index in rivals if _has(words[index], _WHOLE)]
     named = ", ".join(uses[index].heading for index in rivals)
     taken: Sequence[int]
-    if is_said:
+    said = [index for index, meant in chosen.items() if meant is field]
+    if is_said and any(measure_of(uses[index].heading) is field for index in said):
         taken = ()
+    elif is_said and rivals:
+        # Of a column that no heading calls so, nothing says whether it is instead of the others.
+        both = ", ".join(uses[index].heading for index in sorted((*rivals, *said)))
+        problems.append(Problem(field, "phones.usage_rivals", {"headings": both}))
+        return rivals
     elif len(whole) == 1:
         taken = whole
         parameters = {"heading": uses[whole[0]].heading, "headings": named}

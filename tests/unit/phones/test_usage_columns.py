@@ -282,6 +282,30 @@ def test_that_a_measure_is_never_taken_from_a_heading_that_is_merely_like_it(
     assert file.lines
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell", "is_asked"),
+    [
+        ("Sesli Mesaj", "120", True),
+        ("Sesli Mesaj", "00:02:00", True),
+        ("Yurt Dışı", "45 sn", True),
+        ("Trafik", "1.024,5", True),
+        ("Sesli Mesaj", "0", False),
+        ("SMS", "12", False),
+        ("Tutar (TL)", "12,50", False),
+        ("Kullanıcı", "Ayşe IŞIK", False),
+        ("Sicil No", "1204", False),
+        ("Aktivasyon", "01.09.2026", False),
+    ],
+)
+def test_that_a_column_of_amounts_that_nobody_reads_is_asked_about(
+    heading: str, cell: str, *, is_asked: bool
+) -> None:
+    rows = (TITLE, ("Hat No", "Konuşma (dk)", "Veri (MB)", heading), (FIRST, "1", "3", cell))
+    problems = [problem.code for problem in read_rows(*rows).problems]
+    assert problems == (["imports.column_decides"] if is_asked else [])
+    assert read_rows(*rows, columns={heading: ""}).problems == ()
+
+
 def test_that_headings_with_namesakes_are_no_measures() -> None:
     file = read_rows(
         ("A Numarası", "B Numarası", "Tarih", "Saat", "Bitiş Saat", "Süre (sn)", "Veri (KB)"),
