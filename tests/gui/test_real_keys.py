@@ -239,7 +239,7 @@ def test_that_the_main_job_is_done_by_keys_alone_and_keeps_what_was_typed(
     seat.come_to("Parola", "ctrl+l")
     seat.type(PASSWORD)
     seat.come_to("Vakalar", "Return")
-    seat.come_to("Değişiklik yazıları", "ctrl+6")
+    seat.come_to("Değişiklik yazıları", "ctrl+4")
     seat.come_to("Ayrılanın adı soyadı", "ctrl+n", window=CHANGE)
     seat.come_to("Değişiklik yazıları", "Escape")
     seat.leave()
@@ -320,7 +320,7 @@ def _set_up(seat: Seat) -> None:
 
 
 def _import_roster(seat: Seat) -> None:
-    seat.come_to("Kadro", "ctrl+5")
+    seat.come_to("Kadro", "ctrl+3")
     window = "Kadroyu dosyadan aktar"
     seat.come_to("Dosya seç…", "ctrl+i", window=window)
     shutil.copy(ROSTER, seat.home)
@@ -331,7 +331,7 @@ def _import_roster(seat: Seat) -> None:
 
 
 def _change(seat: Seat, today: str) -> None:
-    seat.come_to("Değişiklik yazıları", "ctrl+6")
+    seat.come_to("Değişiklik yazıları", "ctrl+4")
     seat.come_to("Ayrılanın adı soyadı", "ctrl+n", window=CHANGE)
     seat.type("tugba dagistanli")
     seat.come_to("Adı", "Return", window=CHANGE)  # takes the only offer, and goes on

@@ -48,11 +48,12 @@ LOCK = "lock"
 _KEY: Final = Qt.ItemDataRole.UserRole
 _ICON: Final = Qt.ItemDataRole.UserRole + 1
 _BADGE: Final = Qt.ItemDataRole.UserRole + 2
-_HINT: Final = Qt.ItemDataRole.UserRole + 3
+_WHY: Final = Qt.ItemDataRole.UserRole + 3
 _BADGE_HINT: Final = "Sayıya tıklayınca gösterilir."
 _BADGE_ROOM: Final = 50
 """Pixels of the drawings at the right of an entry that a badge takes."""
-_DIGITS: Final = 10
+PAGE_KEYS: Final = (*(f"Ctrl+{digit}" for digit in range(1, 10)), "Ctrl+0")
+"""The shortcuts of the shown pages, from top to bottom."""
 _DUTY_LEAST: Final = 680
 """Two long names with their numbers; the facts beside them yield first."""
 _ROW: Final = 36
@@ -70,11 +71,6 @@ _LEAST_SHOWN: Final = 3
 
 def _remembered(key: str) -> frozenset[str]:
     return frozenset(filter(None, str(Remembered.value(key) or "").split(",")))
-
-
-def page_key(position: int) -> str:
-    """Return the shortcut of a page by its position, from 1; empty where no digit is left."""
-    return f"Ctrl+{position % _DIGITS}" if position <= _DIGITS else ""
 
 
 def _paint_entry(
@@ -198,13 +194,11 @@ class _PageList(QListWidget):
         """Return the height of an entry with the gap below it, in pixels of the drawings."""
         return self._row_height
 
-    def add(self, entry: PageEntry, *, hint: str) -> None:
+    def add(self, entry: PageEntry) -> None:
         """Add a page."""
         item = QListWidgetItem(entry.title, self)
         item.setData(_KEY, entry.key)
         item.setData(_ICON, entry.icon)
-        item.setData(_HINT, hint)
-        item.setToolTip(hint)
         self.updateGeometry()
 
     def pages(self) -> list[QListWidgetItem]:
@@ -335,10 +329,8 @@ class Navigation(QWidget):
         self._kept = _remembered(_KEPT)
         self._wanted = _remembered(_WANTED)
         self._visited: set[str] = set()
-        for index, entry in enumerate(sorted(entries, key=lambda one: one.below), 1):
-            key = page_key(index)
-            hint = f"{entry.title} ({key})" if key else entry.title
-            self.lists[entry.below].add(entry, hint=hint)
+        for entry in entries:
+            self.lists[entry.below].add(entry)
         self.lock = _LockButton("Kilitle", hint="Kilitle (Ctrl+L)", parent=self)
         daily, below = self.lists
         layout.addWidget(daily)
@@ -369,7 +361,7 @@ class Navigation(QWidget):
         self._show_optional()
 
     def shown_pages(self) -> list[str]:
-        """Return the keys of the pages that are not out of the way."""
+        """Return the keys of the pages that are not out of the way, from top to bottom."""
         items = [item for pages in self.lists for item in pages.pages()]
         return [item.data(_KEY) for item in items if not item.isHidden()]
 
@@ -379,6 +371,16 @@ class Navigation(QWidget):
             self.item(key).setHidden(key not in shown)
         for pages in self.lists:
             pages.updateGeometry()
+        self._hint()
+
+    def _hint(self) -> None:
+        """Show at each page its key and what its badge counts."""
+        keys = iter(PAGE_KEYS)
+        for page in self.shown_pages():
+            item, key = self.item(page), next(keys, "")
+            why = item.data(_WHY)
+            hint = f"{item.text()} ({key})" if key else item.text()
+            item.setToolTip(f"{hint}\n{why}\n{_BADGE_HINT}" if why else hint)
 
     def set_current(self, key: str) -> None:
         """Mark the current page."""
@@ -404,8 +406,8 @@ class Navigation(QWidget):
         words = f"{item.text()}, {count} {badge[0].words}" if badge else item.text()
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
         item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, why if badge else "")
-        hint = str(item.data(_HINT))
-        item.setToolTip(f"{hint}\n{why}\n{_BADGE_HINT}" if badge and why else hint)
+        item.setData(_WHY, why if badge else "")
+        self._hint()
 
     def item(self, key: str) -> QListWidgetItem:
         """Return the entry of a page."""

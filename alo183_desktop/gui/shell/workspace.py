@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -14,7 +15,7 @@ from alo183_desktop.gui.kit import errors
 from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.page import EverywhereButton, OneDialog
-from alo183_desktop.gui.shell.frame import LOCK, Navigation, WindowFoot, page_key
+from alo183_desktop.gui.shell.frame import LOCK, PAGE_KEYS, Navigation, WindowFoot
 from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
 from alo183_desktop.gui.shell.registration import Hit
 from alo183_desktop.shared.bugs import log_bug
@@ -125,7 +126,7 @@ class Workspace(QWidget):
         self.foot.duty_chosen.connect(lambda: self.visit(_DUTY_PAGE))
         background.busy.connect(self.foot.set_busy)
         background.server_away.connect(self._on_server_away)
-        self._add_shortcuts(sorted(entries, key=lambda one: one.below))
+        self._add_shortcuts()
         self._imported: set[str] = set()
         self._warming = QTimer(self, interval=_WARM_STEP_MS)
         self._warming.timeout.connect(self._warm_one)
@@ -351,14 +352,18 @@ class Workspace(QWidget):
         self._stack.addWidget(page)
         return page
 
-    def _add_shortcuts(self, entries: Sequence[PageEntry]) -> None:
-        for index, entry in enumerate(entries, 1):
-            key = QShortcut(QKeySequence(page_key(index)), self)
-            key.activated.connect(lambda shown=entry.key: self.visit(shown))
+    def _add_shortcuts(self) -> None:
+        for place, key in enumerate(PAGE_KEYS):
+            QShortcut(key, self, partial(self._visit_shown, place))
         QShortcut("Ctrl+K", self, self.open_palette)
         lock = QShortcut(QKeySequence("Ctrl+L"), self)
         lock.activated.connect(self.lock_requested)
         QShortcut("Ctrl+N", self, self._on_create)
+
+    def _visit_shown(self, place: int) -> None:
+        """Visit the page at a place of the navigation, from 0; nothing where there is none."""
+        for key in self._navigation.shown_pages()[place : place + 1]:
+            self.visit(key)
 
     @Slot()
     def _on_create(self) -> None:

@@ -482,7 +482,7 @@ def _see_each_entry(navigation: Navigation) -> None:
 
 
 def test_that_what_is_not_kept_is_out_of_the_way_and_still_reached(
-    host: QWidget, background: Background, clock: FixedClock, tmp_path: Path
+    qtbot: QtBot, host: QWidget, background: Background, clock: FixedClock, tmp_path: Path
 ) -> None:
     def entry(key: str, *, is_optional: bool) -> PageEntry:
         def factory(parent: QWidget) -> Page:
@@ -503,18 +503,31 @@ def test_that_what_is_not_kept_is_out_of_the_way_and_still_reached(
     Remembered.settings = QSettings(str(tmp_path / "alo183.ini"), QSettings.Format.IniFormat)
     workspace = begin()
     navigation = workspace.navigation()
-    assert navigation.shown_pages() == ["today"]
+    host.show()
+    host.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is host)
+
+    def are_shown(*keys: str) -> bool:
+        """Return whether these are the pages that stand there, each under the key of its place."""
+        for place, key in enumerate(keys, 1):
+            qtbot.keySequence(workspace, QKeySequence(f"Ctrl+{place}"))
+            assert workspace.current_key() == key
+            assert navigation.item(key).toolTip() == f"{key} (Ctrl+{place})"
+        qtbot.keySequence(workspace, QKeySequence(f"Ctrl+{len(keys) + 1}"))
+        assert workspace.current_key() == keys[-1]
+        return navigation.shown_pages() == [*keys]
+
+    assert are_shown("today")
     page = workspace.show_page("today")
-    page.kept_found.emit(frozenset({"a"}))
-    assert navigation.shown_pages() == ["today", "a"]
-    workspace.show_list("b", "")
-    assert navigation.shown_pages() == ["today", "a", "b"]
+    page.kept_found.emit(frozenset({"b"}))
+    assert are_shown("today", "b")
+    workspace.show_list("a", "")
+    assert are_shown("today", "a", "b")
     page.page_wanted.emit("c")
     assert workspace.current_key() == "c"
-    assert navigation.shown_pages() == ["today", "a", "b", "c"]
-    # Every page keeps its key, and the search finds it.
-    assert "Ctrl+5" in navigation.item("d").toolTip()
+    assert are_shown("today", "a", "b", "c")
+    # The search finds the other.
     assert [hit.title for hit in workspace.open_palette().hits()][-1] == "d"
     # What is kept or wanted stays; a visit was a visit.
-    assert begin().navigation().shown_pages() == ["today", "a", "c"]
+    assert begin().navigation().shown_pages() == ["today", "b", "c"]
     Remembered.settings = None
