@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.gui.kit import theme
+from alo183_desktop.gui.kit.buttons import EverywhereButton
 from alo183_desktop.gui.kit.notices import EmptyState
-from alo183_desktop.gui.kit.page import EverywhereButton, Page
+from alo183_desktop.gui.kit.page import Page
 
 ROOMS: Final = ((1088, 771), (718, 451))
 """What navigation and foot leave of 1280 × 800, and, below the title bar, of 910 × 512: 1366 × 768

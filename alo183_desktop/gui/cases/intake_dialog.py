@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
@@ -17,7 +18,7 @@ from alo183_desktop.gui.cases.words import other_words
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import LinkButton, SecondaryButton
 from alo183_desktop.gui.kit.conflicts import EditBase
-from alo183_desktop.gui.kit.containers import make_row, scroll_area
+from alo183_desktop.gui.kit.containers import group, make_row, scroll_area
 from alo183_desktop.gui.kit.filters import SearchField
 from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
 from alo183_desktop.gui.kit.form.fields import TextField
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from alo183_desktop.cases.rows import KnownCases, OtherCase, ProposedOfficer
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.cases.dialog_data import CaseOpened, IntakeChoices
+    from alo183_desktop.gui.kit.form.fields import Field
     from alo183_desktop.shared.errors import Problem
 
 _MOST: Final = 6
@@ -131,7 +133,7 @@ class IntakeSearch(SearchField):
 
     Signals:
         pasted: A text of several lines, such as the call centre's screen.
-        ended: Enter: the typed text goes into its field.
+        ended: Enter or Tab: the typed text goes into its field.
     """
 
     pasted = Signal(str)
@@ -146,8 +148,17 @@ class IntakeSearch(SearchField):
                 return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.ended.emit()
-            return
-        super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            event.ignore()  # what is typed here is part of the form, which asks
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def focusNextPrevChild(self, next: bool, /) -> bool:
+        if next and self.text().strip():
+            self.ended.emit()
+            return True
+        return super().focusNextPrevChild(next)
 
 
 def _left_out_words(lines: Sequence[str]) -> str:
@@ -226,6 +237,16 @@ class IntakeDialog(FormDialog):
         return self.fields.check().problems
 
     @override
+    def reject(self) -> None:
+        self._take_searched()
+        super().reject()
+
+    @override
+    def done(self, result: int) -> None:
+        self._take_searched()
+        super().done(result)
+
+    @override
     def act(self) -> Callable[[Work], int] | None:
         values = self.fields.check().values
         if values is None:
@@ -283,13 +304,12 @@ class IntakeDialog(FormDialog):
         )
 
     def _lay_out(self) -> None:
-        top = make_row(None, (self.search, 1), self._paste, gap=8)
         left = QWidget(self)
         column = QVBoxLayout(left)
         # Room for the focus frame, and for the scroll bar where the screen is low.
         column.setContentsMargins(theme.px(1), theme.px(1), theme.px(8), theme.px(1))
         column.setSpacing(theme.px(16))
-        column.addLayout(top)
+        column.addWidget(self.search)
         column.addWidget(self.form)
         column.addWidget(self.trouble)
         column.addWidget(self.left_out)
@@ -300,6 +320,7 @@ class IntakeDialog(FormDialog):
         self.known.setFixedWidth(theme.px(_KNOWN_NARROW if self._is_narrow else _KNOWN))
         row.addWidget(self.known)
         self.content.insertLayout(0, row, 1)
+        self.add_left(group((self._paste, QWidget(self)), shares=(0, 1), parent=self))
         # The scroll area takes all the available height.
         self.content.setStretch(self.content.count() - 1, 0)
 
@@ -320,27 +341,25 @@ class IntakeDialog(FormDialog):
     @Slot()
     def _on_search_ended(self) -> None:
         """Put the typed text into its field, and focus the next missing value."""
+        self.look_up(self.search.text().strip())
+        self._goes_to_known = self._take_searched() is self.fields.number
+        (self.fields.time if self._goes_to_known else self.fields.number).take_focus()
+
+    def _take_searched(self) -> Field | None:
+        """Move the typed text into its field, and return that; None: it is filled already."""
         typed = self.search.text().strip()
-        self.look_up(typed)
-        if not typed:
-            self.fields.number.take_focus()
-            return
+        field: Field = self.fields.number
         if not any(char.isdigit() for char in typed):
-            self.fields.caller_name.set_text(typed)
-            self.fields.number.take_focus()
-            return
-        if typed.startswith(_PHONE_BEGINS):
-            try:
-                phone = parse_phone(typed)
-            except KnownError:
-                pass
-            else:
-                self.fields.caller_phone.set_text(format_phone(phone))
-                self.fields.number.take_focus()
-                return
-        self.fields.number.set_text(typed)
-        self._goes_to_known = True
-        self.fields.time.take_focus()
+            field = self.fields.caller_name
+        elif typed.startswith(_PHONE_BEGINS):
+            with suppress(KnownError):
+                typed = format_phone(parse_phone(typed))
+                field = self.fields.caller_phone
+        if not typed or field.text().strip():
+            return None
+        field.set_text(typed)
+        self.search.show_searched()
+        return field
 
     def _on_pasted(self, pasted: PastedCase) -> None:
         self.fields.show_form(pasted.form, keep=True)

@@ -30,6 +30,7 @@ from alo183_desktop.gui.changes.steps.people import LeaverStep, NewcomerStep, Su
 from alo183_desktop.gui.changes.validation import ChangeValidator, ContextReader
 from alo183_desktop.gui.changes.words import HAND_OVER, LETTER, STEPS
 from alo183_desktop.gui.kit import dialogs, theme
+from alo183_desktop.gui.kit.buttons import let_search
 from alo183_desktop.gui.kit.containers import bring_into_sight, make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.errors import show_failure, text_of
 from alo183_desktop.gui.kit.form.task_dialog import Steps
@@ -174,6 +175,7 @@ class ChangeDialog(QDialog):
         self._finisher = Finisher(background, self._keeper, parent=self)
         title = "Görev değişikliği" if form.corrects_letter_id is None else "Düzeltme yazısı"
         self.setWindowTitle(title)
+        let_search(self)
         self._steps = Steps(STEPS, parent=self)
         self._title = make_label(title, font=theme.title(), parent=self)
         self._entries = EntryBar(parent=self)

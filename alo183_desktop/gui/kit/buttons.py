@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from PySide6 import QtCore
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QCursor, QFontMetrics, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QCursor, QFontMetrics, QKeySequence, QPainter, QPen, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 _CHIP_HEIGHT: Final = 20
 _CHIP_GAP: Final = 6
 _CHIP_SIDES: Final = 14
+_SEARCH: Final = 200
+_SEARCH_SHORT: Final = 34
+_SEARCH_SIDES: Final = 44
+"""Width of a button beside its text: an icon, and padding on both sides."""
 
 
 class DrawnButton(QAbstractButton):
@@ -164,6 +168,53 @@ class IconButton(Button):
         super().__init__("", icon=icon, tooltip=text, parent=parent)
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class EverywhereButton(SecondaryButton):
+    """Opens the search of the whole program; looks like a field, or an icon where room is short."""
+
+    look = "search"
+
+    def __init__(self, text: str, *, parent: QWidget | None) -> None:
+        super().__init__(text, icon="search", parent=parent)
+        self._words = text
+        self.setAccessibleName(text)
+
+    def set_short(self, *, is_short: bool) -> None:
+        """Show the icon alone, or the text as well."""
+        words = "" if is_short else self._words
+        if words != self.text():
+            self.setText(words)
+            self.setToolTip(self._words if is_short else "")
+
+    def width_of(self, *, is_short: bool) -> int:
+        """Return its width with the icon alone, or with the text."""
+        if is_short:
+            return theme.px(_SEARCH_SHORT)
+        words = self.fontMetrics().horizontalAdvance(self._words)
+        return max(theme.px(_SEARCH), words + theme.px(_SEARCH_SIDES))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self.width_of(is_short=not self.text()), super().sizeHint().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+def let_search(window: QWidget) -> None:
+    """Let Ctrl+K in a dialog open the search of the page behind it; nothing where there is none."""
+
+    def search() -> None:
+        behind = window
+        while (parent := behind.parentWidget()) is not None:
+            behind = parent.window()
+        for button in behind.findChildren(EverywhereButton):
+            if button.isVisible():
+                button.click()
+
+    QShortcut("Ctrl+K", window, search)
 
 
 class Segmented(QWidget):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, Segmented
+from alo183_desktop.gui.kit.buttons import EverywhereButton, PrimaryButton, Segmented
 from alo183_desktop.gui.kit.chosen_files import dropped_file
 from alo183_desktop.gui.kit.containers import Beside, group, make_column, make_row, scroll_area
 from alo183_desktop.gui.kit.errors import show_failure
@@ -66,43 +66,6 @@ _MINUTE_MS: Final = 60_000
 _WITHIN: Final = Qt.ShortcutContext.WidgetWithChildrenShortcut
 _SPACE: Final = 16
 """Between the title and the actions."""
-_SEARCH: Final = 200
-_SHORT: Final = 34
-_AROUND: Final = 44
-"""Width of a button beside its text: an icon, and padding on both sides."""
-
-
-class EverywhereButton(SecondaryButton):
-    """Opens the search of the whole program; looks like a field, or an icon where room is short."""
-
-    look = "search"
-
-    def __init__(self, text: str, *, parent: QWidget | None) -> None:
-        super().__init__(text, icon="search", parent=parent)
-        self._words = text
-        self.setAccessibleName(text)
-
-    def set_short(self, *, is_short: bool) -> None:
-        """Show the icon alone, or the text as well."""
-        words = "" if is_short else self._words
-        if words != self.text():
-            self.setText(words)
-            self.setToolTip(self._words if is_short else "")
-
-    def width_of(self, *, is_short: bool) -> int:
-        """Return its width with the icon alone, or with the text."""
-        if is_short:
-            return theme.px(_SHORT)
-        words = self.fontMetrics().horizontalAdvance(self._words)
-        return max(theme.px(_SEARCH), words + theme.px(_AROUND))
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(self.width_of(is_short=not self.text()), super().sizeHint().height())
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
 
 
 class _TitleRow(Beside):

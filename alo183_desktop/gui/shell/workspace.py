@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from alo183_desktop.gui.kit import errors
+from alo183_desktop.gui.kit.buttons import EverywhereButton
 from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.notices import Banner
-from alo183_desktop.gui.kit.page import EverywhereButton, OneDialog
+from alo183_desktop.gui.kit.page import OneDialog
 from alo183_desktop.gui.shell.frame import LOCK, PAGE_KEYS, Navigation, WindowFoot
 from alo183_desktop.gui.shell.palette import PAGE_KIND, CommandPalette, place_palette
 from alo183_desktop.gui.shell.registration import Hit
@@ -255,7 +256,8 @@ class Workspace(QWidget):
             for index, key in enumerate(self.page_keys())
         ]
         first = [*self._recent, *(hit for hit in pages if hit not in self._recent)]
-        palette = CommandPalette(first, self._providers, commands=self._commands, parent=self)
+        over = QApplication.activeModalWidget() or self
+        palette = CommandPalette(first, self._providers, commands=self._commands, parent=over)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.chosen.connect(self._on_palette_chosen)
         self._palette = palette
@@ -426,10 +428,21 @@ class Workspace(QWidget):
             self.lock_requested.emit()
         elif hit.kind == GUIDE:
             self.guide_requested.emit()
+        elif not _may_leave_dialogs():
+            return
         elif hit.opens is not None:
             self.show_list(*hit.opens)
         else:
             self.route(hit.kind, hit.item_id)
+
+
+def _may_leave_dialogs() -> bool:
+    """Close the dialogs before the page as their users do; return whether none is left."""
+    while (dialog := QApplication.activeModalWidget()) is not None:
+        dialog.close()
+        if dialog.isVisible():
+            return False  # something is typed there, and stays
+    return True
 
 
 def _act_of(page: Page, pressed: QKeySequence) -> Callable[[], object] | None:

@@ -15,8 +15,10 @@ from alo183_desktop.cases.rows import CaseCard
 from alo183_desktop.gui.cases.intake_dialog import IntakeDialog
 from alo183_desktop.gui.cases.page import CasesPage
 from alo183_desktop.gui.kit.buttons import LinkButton
+from alo183_desktop.gui.kit.states import StateText
 from tests.clocks import FixedClock
 from tests.gui.cases.conftest import case_id_of
+from tests.gui.conftest import Answers
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -212,6 +214,40 @@ def fill_in(dialog: IntakeDialog, number: str) -> None:
     fields.kind.set_text("Sosyal yardım")
 
 
+@pytest.mark.parametrize(
+    ("typed", "key", "shown"),
+    [
+        ("183-2026-9", "number", "183-2026-9"),
+        ("5321112233", "caller_phone", "0532 111 22 33"),
+        ("Gül ÜNLÜ", "caller_name", "Gül ÜNLÜ"),
+    ],
+)
+def test_that_what_is_typed_into_the_search_is_never_lost(
+    page: CasesPage, qtbot: QtBot, keys: Keys, answers: Answers, typed: str, key: str, shown: str
+) -> None:
+    dialog = open_intake(page, qtbot)
+    keys.press(Qt.Key.Key_Tab)
+    assert keys.place() == "Başvuru no"
+    keys.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert dialog.search.hasFocus()
+    keys.type(typed)
+    keys.press(Qt.Key.Key_Escape)
+    assert answers.asked == ["Yazdıklarınız kaydedilmedi"]
+    assert dialog.isVisible()
+    assert dialog.form.field(key).text() == shown
+    dialog.form.field(key).set_text("")
+    dialog.search.setFocus()
+    keys.type(typed)
+    keys.press(Qt.Key.Key_Tab)
+    assert keys.place() == ("Saati" if key == "number" else "Başvuru no")
+    assert dialog.form.field(key).text() == shown
+    # What is searched for later is no value of this case.
+    dialog.search.setFocus()
+    keys.type("183-2026-8" if key == "number" else typed)
+    keys.press(Qt.Key.Key_Tab)
+    assert dialog.form.field(key).text() == shown
+
+
 def test_that_the_time_of_the_referral_is_never_guessed(page: CasesPage, qtbot: QtBot) -> None:
     dialog = open_intake(page, qtbot)
     assert dialog.fields.time.text() == ""
@@ -253,6 +289,15 @@ def test_that_what_is_wrong_with_a_narrow_field_is_one_line_and_moves_nothing(
     ]
     assert label.height() < 2 * label.fontMetrics().height()
     assert [field.mapTo(dialog, QPoint()) for field in dialog.form.fields()] == places
+    for field in (fields.number, fields.time, fields.operator):
+        field.set_problem("Yanlış ve uzun bir açıklama. " * 5)
+    QApplication.processEvents()
+    for field in (fields.number, fields.time, fields.operator):
+        (message,) = [
+            one for one in dialog.findChildren(StateText) if one.text() == field.shown_message()
+        ]
+        assert message.mapTo(dialog, QPoint()).x() == field.mapTo(dialog, QPoint()).x()
+        assert message.height() >= 2 * label.fontMetrics().height()
 
 
 def test_that_the_officer_is_proposed_from_the_coverage_at_that_instant(

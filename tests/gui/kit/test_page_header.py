@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
-from alo183_desktop.gui.kit.page import EverywhereButton, PageHeader
+from alo183_desktop.gui.kit.buttons import EverywhereButton, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.page import PageHeader
 from alo183_desktop.gui.kit.states import StateMark
 from alo183_desktop.shared.states import State
 from tests.gui.look import faults

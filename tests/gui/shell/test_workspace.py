@@ -14,6 +14,9 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.db.work import Actor
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.background import Background
+from alo183_desktop.gui.kit.filters import SearchField
+from alo183_desktop.gui.kit.form.form import Form, TextField
+from alo183_desktop.gui.kit.form.task_dialog import TaskDialog
 from alo183_desktop.gui.kit.page import Page
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.topics import BackupNews
@@ -24,6 +27,7 @@ from alo183_desktop.gui.shell.registration import Answer, Hit, PageEntry
 from alo183_desktop.gui.shell.workspace import Workspace
 from alo183_desktop.shared.override import override
 from tests.clocks import FixedClock
+from tests.gui.conftest import Answers
 
 _LONGER_THAN_A_PAUSE_S: Final = 0.6
 _DAILY: Final = 9
@@ -444,6 +448,40 @@ def test_that_the_keys_of_the_page_work_from_the_navigation_too(
     pages.setFocus()
     with qtbot.assertNotEmitted(page.heard):
         QTest.keyClick(pages, Qt.Key.Key_F5)
+
+
+def test_that_the_search_opens_in_front_of_a_form_and_leaves_it_as_its_user_does(
+    qtbot: QtBot, host: QWidget, workspace: Workspace, answers: Answers
+) -> None:
+    dialog = TaskDialog(title="Kişi", parent=host)
+    form = Form(parent=dialog)
+    name = TextField("Adı", key="name", parent=form)
+    form.add_row(name)
+    dialog.content.addWidget(form)
+    dialog.guard(form)
+    dialog.open()
+    name.take_focus()
+    qtbot.waitUntil(lambda: focused() is name.line)
+    QTest.keyClicks(name.line, "ali")
+
+    def search() -> None:
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        QTest.keyClick(focused(), Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: isinstance(focused(), SearchField))
+        QTest.keyClicks(focused(), "degis")
+        palette = workspace.open_palette()
+        qtbot.waitUntil(lambda: [hit.title for hit in palette.hits()] == ["Değişiklikler"])
+        QTest.keyClick(focused(), Qt.Key.Key_Return)
+
+    search()
+    assert answers.asked == ["Yazdıklarınız kaydedilmedi"]
+    assert (name.text(), dialog.isVisible()) == ("ali", True)
+    assert workspace.current_key() == "officers"
+    answers.replies = [1]
+    search()
+    assert not dialog.isVisible()
+    assert workspace.current_key() == "changes"
 
 
 def test_that_every_page_is_reached_in_a_low_window(host: QWidget) -> None:

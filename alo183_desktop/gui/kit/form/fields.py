@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from PySide6 import QtCore
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import SecondaryButton
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QEvent, QObject, SignalInstance
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QEnterEvent
+    from PySide6.QtWidgets import QGridLayout
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 
@@ -341,10 +342,16 @@ class Field(QWidget):
         """Add a widget under the control, such as the meter of a password."""
         self._box.insertWidget(self._box.indexOf(self._message), widget)
 
-    def show_errors_in(self, box: QVBoxLayout) -> None:
-        """Show errors in `box` with the field's name: the field is too narrow for them."""
+    def show_errors_in(self, grid: QGridLayout, column: int, span: int) -> None:
+        """Show errors in a grid with the field's name: the field is too narrow for them.
+
+        Args:
+            grid: Has the field in its first row, and a row for the errors of each column.
+            column: Of the field.
+            span: Columns that the errors may take.
+        """
         self._names_itself = True
-        box.addWidget(self._message)
+        grid.addWidget(self._message, 1 + column, column, 1, span)
 
     def _set_control(self, control: QWidget) -> None:
         """Add the control to the layout."""

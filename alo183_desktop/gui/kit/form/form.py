@@ -11,13 +11,12 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
+    QSpacerItem,
     QWidget,
 )
 
 from alo183_desktop.gui.kit import dialogs, theme
-from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.form.choices import CheckList, ChoiceField, ComboBox, RadioChoice
 from alo183_desktop.gui.kit.form.dates import DateField, day_text
 from alo183_desktop.gui.kit.form.fields import Field, FileField, LongTextField, TextField
@@ -167,24 +166,22 @@ class Form(QWidget):
     def add_line(self, *widgets: tuple[QWidget, int]) -> None:
         """Add a row of many fields with their shares of the width.
 
-        Errors of its fields are shown below all of them. The space between the rows has
-        room for one line of text, so that nothing moves.
+        Errors begin under their own field, and may be as wide as the rest of the row. The space
+        between the rows has room for one line of text, so that nothing moves.
         """
         self._grid.setVerticalSpacing(theme.px(4))
         holder = QWidget(self)
-        box = make_column(holder, gap=0)
-        row = make_row(None, gap=16)
-        messages = QHBoxLayout()
-        messages.addStrut(theme.px(17))
-        lines = make_column(None, gap=0)
-        messages.addLayout(lines)
-        box.addLayout(row)
-        box.addLayout(messages)
-        for widget, share in widgets:
-            row.addWidget(widget, share)
+        line = QGridLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setHorizontalSpacing(theme.px(16))
+        line.setVerticalSpacing(0)
+        for column, (widget, share) in enumerate(widgets):
+            line.addWidget(widget, 0, column)
+            line.setColumnStretch(column, share)
             if isinstance(widget, Field):
                 self.watch(widget)
-                widget.show_errors_in(lines)
+                widget.show_errors_in(line, column, len(widgets) - column)
+        line.addItem(QSpacerItem(0, theme.px(17)), 1, 0, len(widgets), 1)
         self.add_row(holder)
 
     def save_by(self, save: Callable[[], object]) -> None:

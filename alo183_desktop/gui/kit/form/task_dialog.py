@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialog, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from alo183_desktop.gui.kit import theme
-from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton
+from alo183_desktop.gui.kit.buttons import Button, PrimaryButton, SecondaryButton, let_search
 from alo183_desktop.gui.kit.containers import (
     DialogArea,
     close_popups,
@@ -60,6 +60,7 @@ class TaskDialog(ReadingOrderTabsMixin, QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle(title)
+        let_search(self)
         outer = QVBoxLayout(self)
         margin = theme.px(24)
         # A strut, not a minimum size: the layout then grows the window with its text.
