@@ -18,7 +18,6 @@ from alo183_desktop.documents.columns import text_table, workbook_table
 from alo183_desktop.gui.cases.words import EMPTY_WORDS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column
-from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.errors import show_failure
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.table.export import ListActions
@@ -492,12 +491,7 @@ class CaseList(QWidget):
             )
             return
 
-        def copy(rows: tuple[CaseRow, ...]) -> None:
-            headings, lines = self.view.table_texts(rows)
-            copy_table((headings, *lines))
-            show_message(self, f"{number_text(len(rows))} satır kopyalandı.")
-
-        self._run(lambda work: service.find_by_ids(work, ids), copy)
+        self._run(lambda work: service.find_by_ids(work, ids), self.view.copy_these)
 
     def _fail(self, error: Exception) -> None:
         self.view.set_loading(False)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLayout,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QWidget,
 )
@@ -106,6 +107,14 @@ def _parts(widget: QWidget) -> list[QWidget]:
         return []
     children = [child for child in widget.children() if isinstance(child, QWidget)]
     placed = list(_placed(widget.layout(), children))
+    main = next((one for one in placed if isinstance(one, QPushButton) and one.isDefault()), None)
+    if main is not None:
+        # What a dialog is for follows its fields, wherever its button stands among the others.
+        buttons = [one for one in placed if isinstance(one, QPushButton)]
+        placed.remove(main)
+        placed.insert(
+            min(placed.index(one) if one in placed else len(placed) for one in buttons), main
+        )
     others = [child for child in children if child not in placed and not child.isWindow()]
     return [*placed, *sorted(others, key=lambda child: (child.y(), child.x()))]
 

@@ -79,7 +79,7 @@ def test_that_tab_goes_as_one_reads_whatever_was_made_first(
     walked = [press_tab() for _ in range(5)]
     assert walked == [beside, left, right, below, last]
     buttons = [press_tab(), press_tab()]
-    assert [one.text() for one in buttons if isinstance(one, QPushButton)] == ["Vazgeç", "&Kaydet"]
+    assert [one.text() for one in buttons if isinstance(one, QPushButton)] == ["&Kaydet", "Vazgeç"]
     assert press_tab() is first
     assert press_tab(back=True) is buttons[1]
     assert press_tab(back=True) is buttons[0]

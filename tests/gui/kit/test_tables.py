@@ -213,10 +213,11 @@ def test_that_columns_are_ticked_for_good_whatever_the_page_proposes(
     Remembered.settings = None
 
 
-def test_that_the_selected_rows_are_copied_as_a_table(view: TableView) -> None:
+def test_that_the_selected_rows_are_copied_as_a_table_under_their_headings(view: TableView) -> None:
     view.selectRow(0)
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == (
+        "Adı soyadı\tTelefon\tKonuları\tNo\n"
         "Şükrü AĞAOĞLU\t0500 000 41 07\tKadın, Şehit yakını, gazi\t1"
     )
 

@@ -301,9 +301,8 @@ def test_that_rows_are_copied_with_masked_numbers(page: OfficersPage) -> None:
     assert "Zeynep GÜNDOĞDU\tSosyal Çalışmacı\t100••••••" in text
     assert tckn(1) not in text
     rows = len(page.view.lines())
-    assert (
-        page.toast.text() == f"{rows} satır ve başlıklar kopyalandı; kilitlenince panodan silinir."
-    )
+    said = f"{rows} satır, başlıklarıyla kopyalandı; kilitlenince panodan silinir."
+    assert page.toast.text() == said
 
 
 def test_that_who_has_no_subject_is_not_counted_as_responsible(

@@ -531,18 +531,18 @@ class TableView(QTableView):
 
     @Slot()
     def copy_rows(self) -> None:
-        """Copy the selected rows as a spreadsheet reads them; when all are, with their headings."""
-        selected = self.selected_rows()
-        headings, lines = self.table_texts(selected or None)
-        model = self.model()
-        if not lines or model is None:
-            return
-        count = f"{number_text(len(lines))} satır"
-        if len(lines) == model.rowCount() and len(lines) > 1:
-            lines = [headings, *lines]
-            count += " ve başlıklar"
-        copy_table(lines)
-        show_message(self, f"{count} kopyalandı; kilitlenince panodan silinir.")
+        """Copy the selected rows; all where none is selected."""
+        self.copy_these(self.selected_rows() or None)
+
+    def copy_these(self, rows: Sequence[Any] | None) -> None:
+        """Copy rows as a spreadsheet reads them, under their headings; as `table_texts`."""
+        headings, lines = self.table_texts(rows)
+        if lines:
+            copy_table((headings, *lines))
+            count = number_text(len(lines))
+            show_message(
+                self, f"{count} satır, başlıklarıyla kopyalandı; kilitlenince panodan silinir."
+            )
 
     @override
     def selectRow(self, row: int) -> None:
