@@ -28,7 +28,7 @@ from sqlalchemy import (
     text,
     tuple_,
     type_coerce,
-    union,
+    union_all,
 )
 from sqlalchemy.types import NullType
 
@@ -527,8 +527,9 @@ def _in_any(view: CaseView) -> ColumnElement[bool]:
     together = [_of_view(one) for one in _TOGETHER[view]]
     if view is CaseView.OVERDUE:
         together.append((_has_no_officer(), C.is_urgent))
-    # Each by its own index; an OR of them all would scan every case.
-    ids = union(*(select(C.id).where(*each).correlate(None) for each in together))
+    # Each by its own index: an OR of them all would scan every case, and so would SQLite for a
+    # UNION, to have their ids in order.
+    ids = union_all(*(select(C.id).where(*each).correlate(None) for each in together))
     condition: ColumnElement[bool] = C.id.in_(ids)
     return condition
 

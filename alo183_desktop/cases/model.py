@@ -119,6 +119,7 @@ class Case(Versioned, Base):
         ),
         Index(
             "ix_cases_police_key",
+            "is_police_informed",
             "police_key",
             "id",
             *FILTERED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     _Text = tuple[str, tuple[str, ...], dict[str, Any]]
@@ -143,10 +144,34 @@ def count_cases(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> in
 
 def case_counts(session: Session, *, now: dt.datetime) -> CaseCounts:
     """Return how many cases are in each view of open work."""
-    return CaseCounts(
-        now,
-        tuple((view, count_cases(session, CaseFilter(view=view), now=now)) for view in TILES),
+    counts = count_each(session, tuple(CaseFilter(view=view) for view in TILES), now=now)
+    return CaseCounts(now, tuple(zip(TILES, counts, strict=True)))
+
+
+def count_each(
+    session: Session, wanted: tuple[CaseFilter, ...], *, now: dt.datetime
+) -> tuple[int, ...]:
+    """Return how many cases each of some filters matches, asked at once.
+
+    Args:
+        session: Only read.
+        wanted: Of views, of urgent cases or of all; nothing else is chosen in them.
+        now: UTC.
+    """
+    statement = _each_count(wanted, session.get_bind().dialect.name)
+    return tuple(
+        map(int, session.connection().execute(statement, values_of(CaseFilter(), now=now)).one())
     )
+
+
+@cache
+def _each_count(wanted: tuple[CaseFilter, ...], dialect: str) -> Select[Any]:
+    def count(one: CaseFilter) -> Select[Any]:
+        if one in _COUNTED:
+            return select(func.coalesce(func.sum(_COUNTED[one]), 0))
+        return filters.count_statement(shape_of(one, dialect=dialect))
+
+    return select(*(count(one).scalar_subquery() for one in wanted))
 
 
 def case_ids(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> CaseIds:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Boolean, and_, case, exists, func, insert, literal, or_, select, union_all
@@ -179,16 +180,20 @@ def count_calls(work: Work, wanted: UnexplainedCallFilter) -> CallCounts:
 
 def count_unexplained(session: Session, wanted: UnexplainedCallFilter) -> int:
     """Return how many calls of a period are explained neither by data nor by an officer."""
+    query = _unexplained(wanted).where(*(~one for one in _masked_officer(session)))
+    return int(session.execute(query).scalar_one())
+
+
+@lru_cache(maxsize=8)
+def _unexplained(wanted: UnexplainedCallFilter) -> Select[Any]:
     is_reviewed = exists().where(_REVIEWS.c.call_id == _C.id)
     # What explains calls is read once, not for each of them as in `_reason`.
-    query = _in_span(select(func.count()), wanted).where(
+    return _in_span(select(func.count()), wanted).where(
         _C.number.not_in([*CALL_CENTRE, *POLICE]),
         _C.number.not_in(_known_numbers()),
-        *(~one for one in _masked_officer(session)),
         ~_has_case(),
         ~is_reviewed,
     )
-    return int(session.execute(query).scalar_one())
 
 
 def count_reviewed(session: Session, wanted: UnexplainedCallFilter) -> int:

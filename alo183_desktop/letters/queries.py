@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import exists, func, or_, select
@@ -287,7 +288,21 @@ def _has_failed(row: LetterRow) -> bool:
     return any(row.proofs[one].state is ProofState.FAILED for one in row.demanded)
 
 
-def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
+def _filtered(wanted: LetterFilter) -> Select[Any]:
+    query = _in_state(wanted.state)
+    words = folded_words(wanted.search)
+    item = "".join(wanted.search.split()).upper()
+    if len(item) < _SHORTEST_ITEM or not any(map(str.isdigit, item)):
+        return with_words(query, words, Letter.search_key)
+    sent = select(Dispatch.letter_id).where(
+        func.upper(func.replace(Dispatch.item_number, " ", "")) == item
+    )
+    named = with_words(select(Letter.id), words, Letter.search_key)
+    return query.where(or_(Letter.id.in_(named), Letter.id.in_(sent)))
+
+
+@cache
+def _in_state(state: str) -> Select[Any]:
     correcting = aliased(Letter)
     newest = (
         select(correcting.id)
@@ -299,23 +314,15 @@ def _filtered(wanted: LetterFilter) -> Select[Letter, int | None]:
     )
     # A list shows nothing of the content, which is most of a row.
     query = select(Letter, newest).options(defer(Letter.content), defer(Letter.search_key))
-    if wanted.state in {"open", "late", "near"}:
+    if state in {"open", "late", "near"}:
         query = query.where(
             Letter.completed_at.is_(None), Letter.cancelled_at.is_(None), newest.is_(None)
         )
-    elif wanted.state == "complete":
+    elif state == "complete":
         query = query.where(Letter.completed_at.is_not(None))
-    elif wanted.state == "corrected":
+    elif state == "corrected":
         query = query.where(newest.is_not(None))
-    words = folded_words(wanted.search)
-    item = "".join(wanted.search.split()).upper()
-    if len(item) < _SHORTEST_ITEM or not any(map(str.isdigit, item)):
-        return with_words(query, words, Letter.search_key)
-    sent = select(Dispatch.letter_id).where(
-        func.upper(func.replace(Dispatch.item_number, " ", "")) == item
-    )
-    named = with_words(select(Letter.id), words, Letter.search_key)
-    return query.where(or_(Letter.id.in_(named), Letter.id.in_(sent)))
+    return query
 
 
 def _attempts(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, or_, select
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.access.service import require
@@ -26,13 +26,14 @@ from alo183_desktop.guidance.rows import GuidanceFilter
 from alo183_desktop.letters import queries as letter_queries
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers import queries as officer_queries
-from alo183_desktop.officers.model import Substitution
-from alo183_desktop.officers.rows import OfficerFilter, OfficerState, VacancyFilter
+from alo183_desktop.officers.model import Officer, Substitution
+from alo183_desktop.officers.rows import VacancyFilter
 from alo183_desktop.overview import charts, rules
 from alo183_desktop.overview.rows import OPTIONAL, DueItem, FirstStep, Overview, PageKey
 from alo183_desktop.phones import queries as phone_queries
 from alo183_desktop.phones.custody.circular import count_unnotified
-from alo183_desktop.phones.model import Usage
+from alo183_desktop.phones.holders import Holders
+from alo183_desktop.phones.model import PhoneLine, Usage
 from alo183_desktop.phones.quotas import queries as quota_queries
 from alo183_desktop.phones.quotas.rows import QuotaFilter
 from alo183_desktop.phones.quotas.rules import Status
@@ -60,6 +61,7 @@ from alo183_desktop.shared.turkish import lower_first
 from alo183_desktop.vehicles import queries as vehicle_queries
 from alo183_desktop.vehicles.model import TaskOrder, Vehicle
 from alo183_desktop.vehicles.rows import TaskOrderFilter, VehicleFilter
+from alo183_desktop.vehicles.rules import due_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +70,6 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.changes.rows import ChangeRow
-    from alo183_desktop.db.base import Base
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.charts.data import Chart
     from alo183_desktop.documents.states import MarkState
@@ -78,9 +79,25 @@ if TYPE_CHECKING:
     from alo183_desktop.phones.quotas.rows import QuotaRow
     from alo183_desktop.phones.reachability.rows import MissingLine
     from alo183_desktop.rota.rows import DutyNow, GapRow
+    from alo183_desktop.vehicles.rows import VehicleRow
 
 DUE_SHOWN: Final = 11
 _CLOSES_ACCOUNTS: Final = "yönetici"
+_EVER: Final = CaseFilter()
+_RUNNING: Final = CaseFilter(view=CaseView.RUNNING)
+_BEGUN: Final[dict[PageKey | FirstStep, tuple[Any, ...]]] = {
+    PageKey.ROTA: (DutyPerson.id, RotaMonth.id, Absence.id, Substitution.id, UnreachedReport.id),
+    PageKey.VEHICLES: (Vehicle.id, TaskOrder.id),
+    PageKey.GUIDANCE: (Guidance.id,),
+    PageKey.PHONES: (Usage.id,),
+    FirstStep.ROSTER: (Officer.id,),
+    FirstStep.LINES: (PhoneLine.id,),
+    FirstStep.OFFICE_FAX: (func.nullif(Directorate.recipient_fax, ""),),
+}
+"""What is kept where a page is used, or where a first step was taken."""
+_IS_BEGUN: Final = select(
+    *(or_(*(exists().where(one.is_not(None)) for one in kept)) for kept in _BEGUN.values())
+)
 _RIGHTS: Final = (
     Right.SEE_OFFICERS,
     Right.SEE_LETTERS,
@@ -139,6 +156,7 @@ class OverviewQuery:
         self.now = now
         self.closes_accounts = closes_accounts
         self.today = local_day(now)
+        self._counted: dict[Query, int] = {}
 
     def overview(self) -> Overview:
         """Return tiles, deadlines and charts."""
@@ -146,6 +164,13 @@ class OverviewQuery:
             month_starts_at=self.month_starts_at,
             calls_since=self._calls_since,
         )
+        of_cases = (
+            *(one.query for one in asked if isinstance(one.query, CaseFilter)),
+            _EVER,
+            _RUNNING,
+        )
+        counts = case_queries.count_each(self.session, of_cases, now=self.now)
+        self._counted |= zip(of_cases, counts, strict=True)
         counted = [(question, self.count(question.query)) for question in asked]
         duty = rota_queries.on_duty(self.session, self.now)
         due = sorted(self._due(), key=lambda item: item.due_at)
@@ -154,19 +179,24 @@ class OverviewQuery:
             at=self.now,
             tiles=tiles,
             due=tuple(due[:DUE_SHOWN]),
-            due_count=self._running + len(due) - len(self._next_cases),
-            running=self._running,
+            due_count=self.count(_RUNNING) + len(due) - len(self._next_cases),
+            running=self.count(_RUNNING),
             charts=self.charts(),
             duty=duty,
             marks=rules.marks(tiles, self.count),
             is_card_old=is_card_old(self.session, duty),
-            kept=self._kept(),
-            keeps_usage=self._has_any(Usage),
-            first_steps=self._first_steps(),
+            kept=frozenset(page for page in OPTIONAL if self._begun[page]),
+            keeps_usage=self._begun[PageKey.PHONES],
+            first_steps=frozenset(step for step in FirstStep if not self._begun[step]),
         )
 
-    def count(self, query: Query) -> int:  # noqa: C901, PLR0911, PLR0912 - one for each kind of list
-        """Return how many rows the list behind a query has."""
+    def count(self, query: Query) -> int:
+        """Return how many rows the list behind a query has, which is counted once."""
+        if query not in self._counted:
+            self._counted[query] = self._count(query)
+        return self._counted[query]
+
+    def _count(self, query: Query) -> int:  # noqa: C901, PLR0911, PLR0912 - one for each kind of list
         match query:
             case CaseFilter():
                 return case_queries.count_cases(self.session, query, now=self.now)
@@ -193,7 +223,7 @@ class OverviewQuery:
             case TaskOrderFilter():
                 return vehicle_queries.count_orders(self.session, query)
             case VehicleFilter():
-                return len(vehicle_queries.list_vehicles(self.session, query, now=self.now))
+                return sum(due_of(one, self.today) is query.due for one in self._vehicles)
             case SwapFilter():
                 return len(rota_queries.list_swaps(self.session, query))
             case HandOverFilter():
@@ -207,12 +237,11 @@ class OverviewQuery:
     def background(self, duty: DutyNow) -> rules.TileFacts:
         """Return the texts of tiles where nothing fails."""
         month = month_key(self.today)
-        rates = reachability_queries.rates(self.session, month, now=self.now)
+        rates = reachability_queries.rates(self.session, month, now=self.now, holders=self._holders)
         visits = GuidanceFilter(is_sent_on=False, since=self.month_starts_at)
         unreached = count_unreached(self.session, UnreachedFilter(since=self.month_starts_at))
         on_main = duty.of(DutyKind.MAIN)
-        current = VehicleFilter(is_current=True)
-        vehicles = vehicle_queries.list_vehicles(self.session, current, now=self.now)
+        vehicles = [one for one in self._vehicles if one.is_used(self.today)]
         return rules.TileFacts(
             at=self.now,
             answered=sum(row.counts.answered for row in rates),
@@ -220,8 +249,8 @@ class OverviewQuery:
             unreached=unreached,
             lines=len(self.quotas),
             subjects=len(self._coverage),
-            running=self._running,
-            cases_ever=self._cases_ever,
+            running=self.count(_RUNNING),
+            cases_ever=self.count(_EVER),
             letters=letter_queries.count_letters(self.session),
             visits=guidance_queries.count_guidance(self.session, visits),
             visits_ever=guidance_queries.count_guidance(self.session, GuidanceFilter()),
@@ -260,11 +289,19 @@ class OverviewQuery:
     @cached_property
     def quotas(self) -> tuple[QuotaRow, ...]:
         """Every line in its period that runs now."""
-        return quota_queries.quota_page(self.session, None, today=self.today)
+        return quota_queries.quota_page(self.session, None, today=self.today, holders=self._holders)
+
+    @cached_property
+    def _holders(self) -> Holders:
+        return Holders(self.session)
 
     @cached_property
     def _coverage(self) -> tuple[CoverageRow, ...]:
         return officer_queries.coverage(self.session, as_of=self.today)
+
+    @cached_property
+    def _vehicles(self) -> tuple[VehicleRow, ...]:
+        return vehicle_queries.list_vehicles(self.session, VehicleFilter(), now=self.now)
 
     @cached_property
     def _gaps(self) -> tuple[GapRow, ...]:
@@ -283,43 +320,14 @@ class OverviewQuery:
         """The letters of clause 6 that lack a proof, in the order of their list."""
         return tuple(row for row in self._changes if row.is_open and row.is_change)
 
-    def _kept(self) -> frozenset[PageKey]:
-        tables: dict[PageKey, tuple[type[Base], ...]] = {
-            PageKey.ROTA: (DutyPerson, RotaMonth, Absence, Substitution, UnreachedReport),
-            PageKey.VEHICLES: (Vehicle, TaskOrder),
-            PageKey.GUIDANCE: (Guidance,),
-        }
-        return frozenset(page for page in OPTIONAL if any(map(self._has_any, tables[page])))
-
-    def _has_any(self, table: type[Base]) -> bool:
-        return bool(self.session.scalar(select(select(table).exists())))
-
-    def _first_steps(self) -> frozenset[FirstStep]:
-        done = {
-            FirstStep.ROSTER: bool(
-                officer_queries.count_officers(
-                    self.session, OfficerFilter(state=OfficerState.ALL), as_of=self.today
-                )
-            ),
-            FirstStep.LINES: bool(phone_queries.line_ids(self.session)),
-            FirstStep.OFFICE_FAX: bool(self.session.scalar(select(Directorate.recipient_fax))),
-        }
-        return frozenset(step for step, is_done in done.items() if not is_done)
-
     @cached_property
-    def _running(self) -> int:
-        return case_queries.count_cases(
-            self.session, CaseFilter(view=CaseView.RUNNING), now=self.now
-        )
-
-    @cached_property
-    def _cases_ever(self) -> int:
-        return case_queries.count_cases(self.session, CaseFilter(), now=self.now)
+    def _begun(self) -> dict[PageKey | FirstStep, bool]:
+        """Whether anything is kept of each kind."""
+        return dict(zip(_BEGUN, self.session.execute(_IS_BEGUN).one(), strict=True))
 
     @cached_property
     def _next_cases(self) -> tuple[CaseRow, ...]:
-        wanted = CaseFilter(view=CaseView.RUNNING)
-        return case_queries.list_cases(self.session, wanted, now=self.now, limit=DUE_SHOWN).rows
+        return case_queries.list_cases(self.session, _RUNNING, now=self.now, limit=DUE_SHOWN).rows
 
     def _due(self) -> Iterator[DueItem]:
         """Yield the deadlines: the next cases, letters on their way, lines that will run out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
@@ -46,6 +47,7 @@ def list_hand_overs(
     return tuple(one for one in rows if wanted.is_late in {None, one.is_late(now)})
 
 
+@cache
 def _notes() -> Any:
     return (
         select(

@@ -6,9 +6,10 @@ import weakref
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Select, text
+from sqlalchemy import Select, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -218,6 +219,23 @@ def test_that_a_tile_counts_what_its_list_shows(database: Database) -> None:
             assert len(service.find_ids(work, wanted).ids) == len(rows), view
             if view in queries.TILES:
                 assert service.count_views(work)[view] == len(rows)
+
+
+@pytest.mark.parametrize("backend", ["sqlcipher"], indirect=True)
+def test_that_no_view_of_open_work_is_counted_by_a_look_at_every_case(database: Database) -> None:
+    with database.open_work() as work:
+        connection = work.session.connection()
+        asked = list[tuple[str, tuple[Any, ...]]]()
+        event.listen(
+            connection, "before_cursor_execute", lambda *given: asked.append((given[2], given[3]))
+        )
+        for view in SMALL_VIEWS - {CaseView.MINE}:
+            queries.count_cases(work.session, CaseFilter(view=view), now=work.now)
+        for statement, given in asked[:]:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all()
+            steps = [str(step) for *_, step in plan]
+            assert any("cases USING" in step for step in steps), statement
+            assert not [step for step in steps if step.startswith("SCAN cases")], statement
 
 
 @pytest.mark.both_backends

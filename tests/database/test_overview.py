@@ -1,11 +1,12 @@
 """Every number of the overview against the list that it opens, and the papers that carry it."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from alo183_desktop.cases import progress, unexplained
 from alo183_desktop.cases import service as case_service
@@ -71,6 +72,8 @@ from tests.database.phones import checked_picture, line_item, line_values
 from tests.database.usages import add_summary
 
 TODAY: Final = dt.date(2026, 11, 24)
+MOST_QUESTIONS: Final = 60
+"""Of one look at the overview of a directorate where something fails in every clause."""
 NOVEMBER: Final = ("2026-11-01", "2026-12-01")
 
 
@@ -185,6 +188,24 @@ def test_that_every_number_is_the_number_of_rows_of_the_list_that_it_opens(
         behind = {matter.query: rows_behind(work, matter.query) for matter in matters}
     assert {matter.query: matter.count for matter in matters} == behind
     assert sum(count > 0 for count in behind.values()) >= 9
+
+
+@pytest.mark.both_backends
+@pytest.mark.usefixtures("busy")
+def test_that_the_overview_asks_nothing_twice(database: Database) -> None:
+    asked = list[str]()
+    with database.open_work("director") as work:
+
+        @event.listens_for(work.session.connection(), "before_cursor_execute")
+        def _note(*given: Any) -> None:
+            asked.append(f"{given[2]} {given[3]}")
+
+        service.look(work)
+    repeated = [one for one, times in Counter(asked).items() if times > 1]
+    # Who stands in for whom is asked by coverage and duties, which do not know each other.
+    assert all("FROM substitutions" in one for one in repeated)
+    assert len(repeated) <= 1
+    assert len(asked) <= MOST_QUESTIONS
 
 
 @pytest.mark.both_backends

@@ -31,6 +31,18 @@ if TYPE_CHECKING:
 
 def list_circular(session: Session, *, today: dt.date) -> tuple[CircularRow, ...]:
     """Return every officer of a day, those still to be notified first, then by name."""
+    return tuple(
+        sorted(
+            _read_all(session, today=today),
+            key=lambda row: (
+                row.standing is CircularStanding.NOTIFIED,
+                collation_key(row.officer_name),
+            ),
+        )
+    )
+
+
+def _read_all(session: Session, *, today: dt.date) -> list[CircularRow]:
     serving = select(Assignment.officer_id).where(is_running(today))
     officers = select(Officer.id, Officer.given_names, Officer.surname).where(
         Officer.id.in_(serving)
@@ -69,16 +81,13 @@ def list_circular(session: Session, *, today: dt.date) -> tuple[CircularRow, ...
                 standing_of(signed_on, today=today),
             )
         )
-    rows.sort(
-        key=lambda row: (row.standing is CircularStanding.NOTIFIED, collation_key(row.officer_name))
-    )
-    return tuple(rows)
+    return rows
 
 
 def count_unnotified(session: Session, *, today: dt.date) -> int:
     """Return how many officers of a day are still to be notified of the circular."""
     return sum(
-        row.standing is not CircularStanding.NOTIFIED for row in list_circular(session, today=today)
+        row.standing is not CircularStanding.NOTIFIED for row in _read_all(session, today=today)
     )
 
 

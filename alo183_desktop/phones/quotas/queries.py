@@ -192,7 +192,9 @@ def list_periods(
     return tuple(own.period(month_after(present, -back)) for back in range(_PERIODS_OFFERED))
 
 
-def quota_page(session: Session, key: str | None, *, today: dt.date) -> tuple[QuotaRow, ...]:
+def quota_page(
+    session: Session, key: str | None, *, today: dt.date, holders: Holders | None = None
+) -> tuple[QuotaRow, ...]:
     """Return how far each line is in one of its periods, the worst first.
 
     Lines that were given back or retired are left out when nothing is known of them.
@@ -202,6 +204,7 @@ def quota_page(session: Session, key: str | None, *, today: dt.date) -> tuple[Qu
             line that runs on `today`, which is not the same month where lines have days of their
             own.
         today: In Istanbul: decides whose line it is in a period that still runs.
+        holders: Of lines, where they are read already.
     """
     settings = read_settings(session)
     lines = session.execute(select(_LINES.id, _LINES.phone, _LINES.operator, _LINES.state)).all()
@@ -209,7 +212,7 @@ def quota_page(session: Session, key: str | None, *, today: dt.date) -> tuple[Qu
     if key is None:
         begin = month_start(month_after(month_key(today), -1))
     spans = read_spans(session, settings, since=begin, until=end)
-    holders = Holders(session)
+    holders = holders or Holders(session)
     found: list[_UsedLine] = []
     unknown: dict[int, QuotaPeriod] = {}
     for line in lines:

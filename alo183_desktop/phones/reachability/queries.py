@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
+from alo183_desktop.db.base import UtcDateTime
 from alo183_desktop.officers.model import Officer
 from alo183_desktop.officers.rules import display_name
 from alo183_desktop.phones.holders import Holder, Holders
@@ -45,7 +47,7 @@ from alo183_desktop.shared.values import made_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from alo183_desktop.phones.reachability.rules import CallProposal
@@ -119,7 +121,9 @@ def proposed_checks(
     )
 
 
-def rates(session: Session, month: str, *, now: dt.datetime) -> tuple[ReachRow, ...]:
+def rates(
+    session: Session, month: str, *, now: dt.datetime, holders: Holders | None = None
+) -> tuple[ReachRow, ...]:
     """Return how each line answered in a month under each holder whose calls these were.
 
     A line that was not called then is under its last holder of the month; without one it is left
@@ -128,13 +132,14 @@ def rates(session: Session, month: str, *, now: dt.datetime) -> tuple[ReachRow, 
     Args:
         month: In Istanbul, such as `2026-09`.
         now: UTC: decides the holder in the present month.
+        holders: Of lines, where they are read already.
 
     Returns:
         The least reachable first, those that were never called last.
     """
     begin, end = month_span(month)
     period = QuotaPeriod(month, begin.date(), end.date())
-    holders = Holders(session)
+    holders = holders or Holders(session)
     tried, misses = _tried(session, begin, end), _misses(session, until=end)
     rows = []
     for line_id, phone in session.execute(select(_LINES.id, _LINES.phone)):
@@ -196,13 +201,22 @@ class _Misses(NamedTuple):
 
 def _misses(session: Session, *, until: dt.datetime) -> Mapping[int, _Misses]:
     """Return the misses in a row before an instant, by the id of the line."""
+    return {
+        line_id: _Misses(*found) for line_id, *found in session.execute(_missed(), {"until": until})
+    }
+
+
+@cache
+def _missed() -> Select[*tuple[Any, ...]]:
+    # Cached: every look at the overview asks twice.
+    until = bindparam("until", type_=UtcDateTime)
     answered = (
         select(_CHECKS.line_id, func.max(_CHECKS.at).label("at"))
         .where(_CHECKS.is_answered, _CHECKS.at < until)
         .group_by(_CHECKS.line_id)
         .subquery()
     )
-    query = (
+    return (
         select(_CHECKS.line_id, func.count(), func.min(_CHECKS.at), func.max(_CHECKS.at))
         .outerjoin(answered, answered.c.line_id == _CHECKS.line_id)
         .where(
@@ -212,7 +226,6 @@ def _misses(session: Session, *, until: dt.datetime) -> Mapping[int, _Misses]:
         )
         .group_by(_CHECKS.line_id)
     )
-    return {line_id: _Misses(*found) for line_id, *found in session.execute(query)}
 
 
 def _tried(session: Session, begin: dt.datetime, end: dt.datetime) -> Mapping[int, list[Tried]]:
