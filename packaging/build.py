@@ -25,6 +25,8 @@ from importlib.metadata import Distribution, distribution
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from packaging.requirements import Requirement
 from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
@@ -71,6 +73,7 @@ FOR_THE_DEB: Final = {
 FOR_THE_INSTALLER: Final = {"makensis": "nsis"}
 """What PyInstaller, deb.py and `pack` call on Linux, and the packages of Debian that bring it."""
 SUMS: Final = "SHA256SUMS"
+SIGNATURE: Final = f"{SUMS}.sig"
 _SIGNED: Final = frozenset({".exe", ".dll", ".pyd"})
 _EXCHANGED: Final = 183
 _OF_DEMO: Final = "bir parola"
@@ -340,10 +343,29 @@ def is_signed(file: Path) -> bool:
 
 
 def write_sums(folder: Path) -> None:
-    """Write the SHA-256 of each file that is given away, as `sha256sum --check` reads it."""
-    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name != SUMS)
+    """Write the SHA-256 of each file that is given away, as `sha256sum --check` reads it.
+
+    Where `update_key` has a key, `SHA256SUMS.sig` is its signature of them.
+    """
+    given = (path for path in folder.iterdir() if path.name not in {SUMS, SIGNATURE})
+    files = sorted(path for path in given if path.is_file())
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
-    (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+    sums = "".join(lines).encode()
+    (folder / SUMS).write_bytes(sums)
+    # That of other sums would be worse than none.
+    (folder / SIGNATURE).unlink(missing_ok=True)
+    if key := update_key():
+        (folder / SIGNATURE).write_bytes(key.sign(sums))
+
+
+def update_key() -> Ed25519PrivateKey | None:
+    """Return the key of whoever hands the program out; `ALO183_UPDATE_KEY` names its file, PEM."""
+    if not (name := os.environ.get("ALO183_UPDATE_KEY")):
+        return None
+    key = serialization.load_pem_private_key(Path(name).read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError(f"{name} holds no Ed25519 key")
+    return key
 
 
 def describe_parts(program: Path, version: str) -> str:

@@ -1,13 +1,15 @@
-"""Tell of what was built, after build.py and msi.py; `SHA256SUMS` follows.
+"""Tell of what was built, after build.py and msi.py.
 
+    release.py                     makes `SHA256SUMS` anew, as all that follows does but --tag;
+                                   `ALO183_UPDATE_KEY` names the Ed25519 key, PEM, that signs it
     release.py --tag vX.Y.Z        refuses a tag that is not this version's, or a version without
                                    its day in CHANGELOG.md; `build/notes.md` says what that says
     release.py --winget ADDRESS    makes the three files of a winget package in `dist/winget`;
                                    installer and MSI will be fetched from ADDRESS
     release.py --update FILE       makes `dist/surum.json` for the share of a directorate
                                    (alo183_desktop/shared/newer_version.py), which tells of that
-                                   installer, MSI or package for --days days, 90 if not given;
-                                   `ALO183_UPDATE_KEY` names the Ed25519 key, PEM
+                                   installer, MSI or package for --days days, 90 if not given,
+                                   under the signature of the same key
 
 The files of winget are JSON, which every reader of YAML reads. Their schema:
 aka.ms/winget-manifest.installer.1.6.0.schema.json.
@@ -20,18 +22,17 @@ import base64
 import datetime as dt
 import hashlib
 import json
-import os
 import re
 import runpy
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Final
-
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.shared.clock import system_clock
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGE: Final = "Alo183.IlMasasi"
@@ -65,7 +66,9 @@ def main() -> int:
     if asked.winget:
         write_manifests(folder, version, asked.winget)
     if asked.update:
-        key = Path(os.environ["ALO183_UPDATE_KEY"]).read_bytes()
+        if (key := build["update_key"]()) is None:
+            print("ALO183_UPDATE_KEY names no key. Nothing was made.", file=sys.stderr)
+            return 1
         told, now = folder / "surum.json", system_clock()
         public = write_update(told, asked.update, version, key, issued=now, days=asked.days)
         print(f"update_key = {public}")
@@ -89,7 +92,13 @@ def notes_of(tag: str, version: str, changelog: str) -> str:
 
 
 def write_update(
-    target: Path, installer: Path, version: str, key: bytes, *, issued: dt.datetime, days: int
+    target: Path,
+    installer: Path,
+    version: str,
+    key: Ed25519PrivateKey,
+    *,
+    issued: dt.datetime,
+    days: int,
 ) -> str:
     """Write what tells the programs of a directorate of a version.
 
@@ -97,7 +106,7 @@ def write_update(
         target: Where it comes to be; on the share the installer stands beside it.
         installer: What installs the version.
         version: Three numbers.
-        key: An Ed25519 private key, PEM.
+        key: Of whoever hands the program out.
         issued: Aware; whole seconds of it are written.
         days: For how many days from then on it is offered.
 
@@ -109,9 +118,6 @@ def write_update(
     """
     if days < 1:
         raise ValueError("it has to be offered for some days")
-    private = serialization.load_pem_private_key(key, password=None)
-    if not isinstance(private, Ed25519PrivateKey):
-        raise TypeError("this is no Ed25519 key")
     digest = hashlib.sha256(installer.read_bytes()).hexdigest()
     since = issued.astimezone(dt.UTC).replace(microsecond=0)
     term = {
@@ -121,11 +127,11 @@ def write_update(
     content = json.dumps(
         {"version": version, "installer": installer.name, "sha256": digest, **term}
     )
-    signature = base64.b64encode(private.sign(content.encode())).decode()
+    signature = base64.b64encode(key.sign(content.encode())).decode()
     target.write_text(
         json.dumps({"content": content, "signature": signature}) + "\n", encoding="utf-8"
     )
-    return base64.b64encode(private.public_key().public_bytes_raw()).decode()
+    return base64.b64encode(key.public_key().public_bytes_raw()).decode()
 
 
 def write_manifests(folder: Path, version: str, address: str) -> None:

@@ -379,6 +379,40 @@ def test_that_the_sums_are_those_of_what_is_given_away(
         assert told == f"{hashlib.sha256(b'x').hexdigest()}  alo183-kurulum.exe\n"
 
 
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_that_the_sums_are_signed_so_that_openssl_finds_any_change(
+    build: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, public = tmp_path / "surum.pem", tmp_path / "surum.pub"
+    for words in (
+        ["genpkey", "-algorithm", "ed25519", "-out", str(key)],
+        ["pkey", "-in", str(key), "-pubout", "-out", str(public)],
+    ):
+        subprocess.run(["openssl", *words], check=True, capture_output=True)
+    folder = tmp_path / "dist"
+    folder.mkdir()
+    (folder / "alo183-kurulum.exe").write_bytes(b"x")
+    monkeypatch.setenv("ALO183_UPDATE_KEY", str(key))
+    for _time in range(2):
+        build["write_sums"](folder)
+    looking = ["pkeyutl", "-verify", "-pubin", "-inkey", str(public), "-rawin"]
+    looking += ["-in", build["SUMS"], "-sigfile", build["SIGNATURE"]]
+
+    def is_right() -> bool:
+        done = subprocess.run(["openssl", *looking], cwd=folder, check=False, capture_output=True)
+        return done.returncode == 0
+
+    assert is_right()
+    sums = folder / build["SUMS"]
+    assert build["SIGNATURE"] not in sums.read_text()
+    sums.write_text(sums.read_text().replace("kurulum", "baska"))
+    assert not is_right()
+    # What nobody signs has no signature of before beside it.
+    monkeypatch.delenv("ALO183_UPDATE_KEY")
+    build["write_sums"](folder)
+    assert not (folder / build["SIGNATURE"]).exists()
+
+
 @pytest.mark.extra
 @pytest.mark.timeout(_FREEZING_S)
 def test_that_the_frozen_program_does_all_that_its_users_do(

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from alo183_desktop.shared.newer_version import NewerVersion, find_newer
 from tests.clocks import START
@@ -40,8 +39,7 @@ class Share:
         days: int = 90,
     ) -> None:
         """Offer a version as the packaging does."""
-        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        written = self._write(self.file, self.installer, version, pem, issued=issued, days=days)
+        written = self._write(self.file, self.installer, version, key, issued=issued, days=days)
         assert written == public(key)
 
     def write_signed(self, content: object) -> None:
