@@ -1,5 +1,6 @@
 """A DOCX looks like its PDF: Writer, which breaks lines as Word does, lays both out alike."""
 
+import datetime as dt
 import html
 import random
 import re
@@ -11,6 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import pytest
 
+from alo183_desktop.changes import wording
 from alo183_desktop.documents.letter.content import (
     Contact,
     Distribution,
@@ -34,8 +36,8 @@ _LONG_ANNEX: Final = (
     "belgelerin tamamı ve bunların listesi (12 sayfa)"
 )
 _SAME_LINE: Final = 2.5
-_NEAR: Final = 3.0
-"""Points by which a line may stand elsewhere: a millimetre."""
+_NEAR: Final = 1.5
+"""Points by which a line may stand elsewhere."""
 
 
 class Printed(NamedTuple):
@@ -83,6 +85,29 @@ def many_letters(style: LetterStyle) -> dict[str, LetterContent]:
         contact=Contact("Ayşe Nur KÜÇÜKÇAKIROĞLU", "V.H.K.İ.", "0414 000 00 12"),
     )
     rich, listed = letters.rich_letter(style), letters.list_of_officers(3)
+    double = replace(
+        rich,
+        body=wording.body(
+            [
+                wording.ChangeFacts(
+                    leaver,
+                    wording.NewcomerFacts(
+                        "Şükrüye Ümmügülsüm KÜÇÜKÇAKIROĞULLARI-DAĞDEVİREN",
+                        "Öğretmen",
+                        "10000000146",
+                        ("Çocuk",),
+                        "sukruye-ummugulsum.kucukcakirogullari@ornek.gov.tr",
+                        "+905000002761",
+                        "+905000004107",
+                    ),
+                    dt.date(2026, 11, 25),
+                )
+                for leaver in ("Ayşe IŞIK", "Ümmühan ĞÖKÇE-IŞIK")
+            ],
+            style=style,
+            references=rich.references,
+        ),
+    )
     several = {
         f"changes-{count}": letters.random_letter(
             random.Random(7 * count), style=style, changes=count
@@ -92,6 +117,7 @@ def many_letters(style: LetterStyle) -> dict[str, LetterContent]:
     return {
         **several,
         "rich": rich,
+        "double": double,
         "foot": letters.letter(style=style, contact=foot),
         "restricted": replace(
             letters.random_letter(random.Random(62), style=style, changes=2),

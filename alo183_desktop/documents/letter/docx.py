@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from copy import deepcopy
 from functools import lru_cache
@@ -67,6 +68,9 @@ mode."""
 
 _FONT: Final = "Times New Roman"
 _LANGUAGE: Final = "tr-TR"
+_HELD: Final = "\u2011"
+_DOUBLE: Final = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])(?!\S*@)")
+"""The hyphen of a double name. Those of addresses and numbers stay as they are: they are copied."""
 _DROPPED: Final = frozenset({"customXml", "stylesWithEffects", "thumbnail"})
 """Kinds of parts of the library's template."""
 _STYLES: Final = frozenset({"Header", "HeaderChar", "Footer", "FooterChar"})
@@ -291,8 +295,15 @@ class Writer:
         return paragraph
 
     def run(self, paragraph: DocxParagraph, text: str = "") -> Run:
-        """Add text to a paragraph."""
-        run = paragraph.add_run(text)
+        """Add text to a paragraph; no line ends within a double name, as none does in the PDF."""
+        run = paragraph.add_run(_DOUBLE.sub(_HELD, text))
+        for held in run._r.findall(qn("w:t")):  # noqa: SLF001 - the library only reads such hyphens
+            held.text, *others = held.text.split(_HELD)
+            for part in reversed(others):
+                text_element = _element("w:t")
+                text_element.text = part  # type: ignore[attr-defined]
+                held.addnext(text_element)
+                held.addnext(_element("w:noBreakHyphen"))
         run._r.insert(0, deepcopy(_run_properties(self._font, self._size)))  # noqa: SLF001
         return run
 
@@ -344,19 +355,20 @@ class Writer:
             row = table.rows[index]
             row_properties = row._tr.get_or_add_trPr()  # noqa: SLF001
             row_properties.append(_element("w:cantSplit"))
-            # A rule takes space of its own.
+            # A rule takes space of its own; the first row has one above, too.
             under = padding[0] - rule
+            before = padding[0] if index else under
             is_held = (keep_next or index < len(rows) - 1) and index + 1 not in parted
             if index in wide:
                 whole = row.cells[0].merge(row.cells[1])
                 lines = [
-                    self._format(whole.paragraphs[0], texts[0], before=padding[0], keep_next=True),
+                    self._format(whole.paragraphs[0], texts[0], before=before, keep_next=True),
                     self._format(whole.add_paragraph(), texts[1], after=under, keep_next=is_held),
                 ]
             else:
                 lines = [
                     self._format(
-                        cell.paragraphs[0], text, before=padding[0], after=under, keep_next=is_held
+                        cell.paragraphs[0], text, before=before, after=under, keep_next=is_held
                     )
                     for cell, text in zip(row.cells, texts, strict=True)
                 ]
@@ -392,7 +404,7 @@ class Writer:
                 line = small._format(
                     cell.paragraphs[0],
                     text,
-                    before=padding[0],
+                    before=padding[0] if index else padding[0] - rule,
                     after=padding[0] - rule,
                     keep_next=not index,
                 )
