@@ -181,7 +181,7 @@ def read_recipient(table: TomlTable | None) -> tuple[Target | None, dict[str, An
     """Return the addressee, and the values to keep."""
     if table is None:
         return None, {}
-    lines = table.texts("lines", count=2) or ()
+    lines = table.texts("lines", most=2) or ()
     address = table.text("address")
     fax = _telephone(table, "fax", may_be_empty=True)
     standing = table.text(

@@ -133,6 +133,7 @@ class TomlTable:
         key: str,
         *,
         count: int | None = None,
+        most: int = _MOST_TEXTS,
         is_optional: bool = False,
         may_be_empty: bool = False,
     ) -> tuple[str, ...] | None:
@@ -140,7 +141,8 @@ class TomlTable:
 
         Args:
             key: Of the value.
-            count: How many there must be; None: any number.
+            count: How many there must be; None: any number up to `most`.
+            most: How many there may be.
             is_optional: Whether it may be left out.
             may_be_empty: Whether `[]` means that there is none.
         """
@@ -156,8 +158,8 @@ class TomlTable:
         if not value and not may_be_empty:
             self.fault(key, "toml.empty")
             return None
-        if len(value) > _MOST_TEXTS:
-            self.fault(key, "toml.too_many", count=_MOST_TEXTS)
+        if len(value) > most:
+            self.fault(key, "toml.too_many", count=most)
             return None
         return tuple(
             self._checked(f"{key}[{index}]", one, may_be_empty=False, parse=str)

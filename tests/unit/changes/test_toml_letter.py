@@ -78,6 +78,13 @@ def test_that_several_changes_share_a_letter() -> None:
     assert [field.value for field in tables[1].fields][-2:] == ["0500 000 27 62", "0500 000 41 08"]
 
 
+def test_that_a_receiver_may_have_no_unit() -> None:
+    unit = '", "(Basın ve Halkla İlişkiler Müşavirliği)"]'
+    assert read(changed((unit, '"]'))).letter.addressee == ("AİLE VE SOSYAL HİZMETLER BAKANLIĞINA",)
+    third = {"recipient.lines": "toml.too_many"}
+    assert faults(changed((unit, f'{unit[:-1]}, "x"]'))) == third
+
+
 REQUIRED = [
     *(
         f"directorate.{key}"
