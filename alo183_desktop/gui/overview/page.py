@@ -1,4 +1,4 @@
-"""The page "Bugün": what fails now by clause, what is due first, and how it has developed."""
+"""The page "Bugün": what is due first, how it has developed, and what fails now by clause."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from alo183_desktop.gui.kit.notices import Banner, report_saved
 from alo183_desktop.gui.kit.page import ADD_FIRST, IMPORT_FILE, OneDialog, Page
 from alo183_desktop.gui.kit.paper.printing import print_pdf
 from alo183_desktop.gui.kit.remembered import Remembered
-from alo183_desktop.gui.kit.states import StateShape, StateText, paint_shape
+from alo183_desktop.gui.kit.states import StateText, paint_shape
 from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.gui.overview.keeping import KeepingDialog
@@ -93,14 +93,16 @@ _STEPS: Final = {
 """The task, who may do it, the page where it is done, and the query that begins it there."""
 _WAVED: Final = "first_steps/waved"
 """At this desk: what is waved away here is no fact of the directorate."""
+_STEPS_IN_ROW: Final = 2
 
 
 class FirstSteps(Card):
-    """One line of steps, each ticked once done; there until each is done or waved away.
+    """The steps to do, and in one line how many are done; there until none is left.
 
     Attributes:
         links: Begin the steps, by their keys.
         waves: Wave them away.
+        done: How many are done.
 
     Signals:
         chosen: The key of a page, and what it should show.
@@ -112,8 +114,12 @@ class FirstSteps(Card):
         super().__init__(parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.content.setSpacing(theme.px(6))
-        self.content.addWidget(make_label("İlk adımlar", font=theme.body_strong(), parent=self))
-        self._shapes: dict[str, StateShape] = {}
+        title = make_label("İlk adımlar", font=theme.body_strong(), parent=self)
+        self.done = StateText(State.GOOD, parent=self)
+        self.content.addLayout(make_row(None, title, (self.done, 1), gap=16))
+        self._grid = QGridLayout()
+        self._grid.setVerticalSpacing(theme.px(2))
+        self.content.addLayout(self._grid)
         self._rows: dict[str, QWidget] = {}
         self.links: dict[str, LinkButton] = {}
         self.waves: dict[str, LinkButton] = {}
@@ -123,32 +129,33 @@ class FirstSteps(Card):
         for step, (words, right, page, query) in _STEPS.items():
             if not may(role, right):
                 continue
-            shape, link = StateShape(State.NONE, parent=self), LinkButton(words, parent=self)
+            link = LinkButton(words, parent=self)
             link.clicked.connect(lambda _=False, page=page, query=query: self._open(page, query))
             wave = LinkButton("Gerek yok", parent=self)
             wave.setAccessibleDescription(f"“{words}” adımını kaldırır")
             wave.clicked.connect(lambda _=False, step=str(step): self._wave_away(step))
-            row = group((shape, link, wave, QWidget(self)), shares=(0, 0, 0, 1), parent=self)
-            self.content.addWidget(row)
-            self._shapes[step], self.links[step], self._rows[step] = shape, link, row
-            self.waves[step] = wave
+            self._rows[step] = group((link, wave, QWidget(self)), shares=(0, 0, 1), parent=self)
+            self.links[step], self.waves[step] = link, wave
         self.hide()
 
     def show_missing(self, missing: AbstractSet[str], *, offers_second: bool) -> None:
-        """Tick the steps that are done.
+        """Show the steps that are not done.
 
         Args:
-            missing: The others.
+            missing: They.
             offers_second: False where the backups are made elsewhere.
         """
         self._missing, self._is_second_offered = missing, offers_second
-        for step, shape in self._shapes.items():
-            is_done = step not in missing
-            shape.set_state(State.GOOD if is_done else State.NONE)
-            self.links[step].setAccessibleDescription("yapıldı" if is_done else "yapılmadı")
-            self.waves[step].setVisible(not is_done)
-            self._rows[step].setVisible(self._is_asked(step))
-        self.setVisible(any(step in missing and self._is_asked(step) for step in self._shapes))
+        asked = [step for step in self._rows if self._is_asked(step)]
+        shown = [step for step in asked if step in missing]
+        for step, row in self._rows.items():
+            row.setVisible(step in shown)
+            self._grid.removeWidget(row)
+        for index, step in enumerate(shown):
+            self._grid.addWidget(self._rows[step], *divmod(index, _STEPS_IN_ROW))
+        done = len(asked) - len(shown)
+        self.done.set_text(State.GOOD, f"{done} adım yapıldı" if done else "")
+        self.setVisible(bool(shown))
 
     def _is_asked(self, step: str) -> bool:
         is_offered = self._is_second_offered or step != SECOND_FOLDER
@@ -336,8 +343,8 @@ _DUE: Final = (
 )
 _BACKUPS: Final = "Yedekler"
 _READINESS: Final = ("Saklama ve imha", "readiness")
-_LEAST_LIST: Final = 200
-"""Minimum height of the list of what is due, in pixels of the drawings."""
+_LEAST_LIST: Final = (128, 200)
+"""Minimum height of the list of what is due, in pixels of the drawings: empty, and with rows."""
 _CHARTS: Final = (
     ("cases", "&Vakalar"),
     ("entries", "&Giriş"),
@@ -347,7 +354,7 @@ _CHARTS: Final = (
 
 
 class OverviewPage(Page):
-    """Tiles above; below them what is due first, and one of four charts.
+    """What is due first and one of four charts; below them the tiles.
 
     Attributes:
         tiles: One button for each clause, once the numbers are loaded.
@@ -356,7 +363,7 @@ class OverviewPage(Page):
         chart: The chosen one.
         opener: Opens the dialog for a monthly report.
         first_steps: Guides a new directorate through its setup.
-        warning: Warns above the tiles that a backup is missing or old.
+        warning: Warns above all else that a backup is missing or old.
 
     Signals:
         loaded: The page is up to date.
@@ -558,8 +565,6 @@ class OverviewPage(Page):
             self.header.add_action(button)
         self._grid.setSpacing(theme.px(12))
         self._place_tiles()
-        whole = QWidget(self)
-        stack = make_column(whole, self._grid, gap=12)
         self.due.setModel(self.model)
         self.due.installEventFilter(self)
         self.due.set_row_key(lambda item: (item.kind, item.item_id))
@@ -575,14 +580,13 @@ class OverviewPage(Page):
         # Its share of the width, whatever the title of the chart needs: nothing jumps.
         aside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         make_column(aside, self.charts, (self.chart, 1), gap=8)
-        self.due.setMinimumHeight(theme.px(_LEAST_LIST))
         # All four texts in full: they name the charts.
         aside.setMinimumWidth(self.charts.sizeHint().width())
         below = make_row(None, (left, 9), (aside, 5), gap=24)
-        stack.addLayout(below, 1)
         self.content.addWidget(self.warning)
+        self.content.addLayout(below, 1)
         self.content.addWidget(self.first_steps)
-        self.content.addWidget(whole, 1)
+        self.content.addLayout(self._grid)
 
     def _connect(self) -> None:
         # Every kind of change may change a number here; several at once cause one query.
@@ -618,6 +622,7 @@ class OverviewPage(Page):
         self._show_tiles(overview.tiles)
         self.summary.set_tiles(overview.tiles)
         self.model.set_rows(overview.due)
+        self.due.setMinimumHeight(theme.px(_LEAST_LIST[bool(overview.due)]))
         self.due.set_loading(False)
         self._all.setText(f"Süren vakaları göster ({number_text(overview.running)})")
         self._all.setVisible(overview.running > 0)
