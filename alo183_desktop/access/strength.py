@@ -36,7 +36,8 @@ _SOFTENED: Final = {"k": "g", "p": "b", "t": "d"}
 _LONGEST_RUN: Final = 10
 """Words of a phrase that are known by heart at a stretch."""
 _COST_OF_MARKS: Final = 20
-"""For what stands between and behind words: a blank, a dot, a dash, one of the usual endings."""
+"""For what stands between and behind words: one or some of the usual, and each other kind."""
+_USUAL_MARKS: Final = frozenset(" .,-_!?*+")
 _MANY_WORDS: Final = 4
 """Typed apart; taken together, they would be read as others: `su deniz` as `sude` and `niz`."""
 _NUMBER_OF_SOMEBODY: Final = re.compile(
@@ -182,7 +183,9 @@ def _search(
 
 def _cost_of_marks(text: str) -> int:
     """Return the guesses at what stands between words; four words typed apart are four words."""
-    return _COST_OF_MARKS ** (2 if len(re.findall("[a-z]{2,}", text)) >= _MANY_WORDS else 1)
+    kinds = {"." if mark in _USUAL_MARKS else mark for mark in re.findall("[^a-z0-9]", text)}
+    least = 2 if len(re.findall("[a-z]{2,}", text)) >= _MANY_WORDS else 1
+    return _COST_OF_MARKS ** max(len(kinds), least)
 
 
 def _cost_of_capitals(text: str) -> int:

@@ -90,6 +90,10 @@ from alo183_desktop.shared.turkish import fold
         "k0rum4.183.h4tt1",
         # A word of no list, if it can be said.
         "Karabuncuk2019!",
+        # Several of the usual marks.
+        "Müdür_Bey-2026!?",
+        "İl.Masası_2026-183",
+        "Rapor.Karataş 1923?",
     ],
 )
 def test_that_a_password_that_is_easily_found_is_not_enough(password: str) -> None:
@@ -112,6 +116,9 @@ def test_that_a_password_that_is_easily_found_is_not_enough(password: str) -> No
         # By chance: which letters are capitals is a part of it.
         "TtWzovY-OuSK",
         "IquTEeRr+Dd+",
+        # As programs that keep passwords make them: where the marks stand is a part of it, too.
+        "E.(qV:8=-i:b",
+        "MdI8/}X|2Y~,",
     ],
 )
 def test_that_one_of_unrelated_parts_is_enough(password: str) -> None:
