@@ -185,7 +185,8 @@ def _cost_of_marks(text: str) -> int:
     """Return the guesses at what stands between words; four words typed apart are four words."""
     kinds = {"." if mark in _USUAL_MARKS else mark for mark in re.findall("[^a-z0-9]", text)}
     least = 2 if len(re.findall("[a-z]{2,}", text)) >= _MANY_WORDS else 1
-    return _COST_OF_MARKS ** max(len(kinds), least)
+    guesses: int = _COST_OF_MARKS ** max(len(kinds), least)
+    return guesses
 
 
 def _cost_of_capitals(text: str) -> int:
