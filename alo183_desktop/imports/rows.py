@@ -49,6 +49,7 @@ class Answer(Worded):
     CLOSED = "closed", "Vaka kapandı"
     OPEN = "open", "Vaka açık"
     HOLDS = "holds", "Geçerli"
+    ABOVE = "above", "Üstündeki kurumda"
 
 
 _OF_SERVICE: Final = (Answer.IN_SERVICE, Answer.LEFT)
@@ -66,6 +67,8 @@ ASKED: Final[Mapping[str, tuple[Answer, ...]]] = {
     "imports.row_unclear": (Answer.TAKE_ROW,),
     "imports.row_shifted": (Answer.TAKE_ROW,),
     "imports.list_unclear": (Answer.TAKE_ROW,),
+    "imports.unit_unclear": (Answer.ABOVE, Answer.TAKE_ROW),
+    "imports.sheet_unclear": (Answer.TAKE_ROW,),
     "imports.edited_since": (Answer.TAKE_FILE,),
     "cases.outcome_unknown": (Answer.CLOSED, Answer.OPEN),
     "rota.file_struck": (Answer.HOLDS,),

@@ -8,7 +8,9 @@ import pytest
 import xlsxwriter
 
 from alo183_desktop.cases.model import Case
+from alo183_desktop.imports.recipe import Options
 from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.roster.recipe import ROSTER as RECIPE
 from alo183_desktop.shared.errors import KnownError
 from tests.database import test_cases_import as cases
 from tests.database.databases import Database
@@ -172,6 +174,51 @@ def test_that_sheets_of_one_shape_are_chosen_by_the_clerk(
     assert stored(database, entity) == []
     assert run(database, kind, path, "--sheet", "GÜNCEL 2026") == 0
     assert len(stored(database, entity)) == 1
+
+
+def test_that_the_sheet_of_a_subject_gives_it_whatever_else_is_marked_or_left_empty(
+    database: Database, tmp_path: Path
+) -> None:
+    set_up(database)
+    for heading, cell in (("Asil", "x"), ("Müracaat Konusu", ""), ("Açıklama", "")):
+        headings = ("Adı Soyadı", "T.C. Kimlik No", "Kurumsal Cep", heading)
+        rows = [headings, *people(("0500 001 10 01", cell), ("0500 001 10 02", cell))]
+        sheets = dict.fromkeys(("Çocuk", "Şehit-Gazi", "03 Kadın Ekibi (2026)"), rows)
+        path = book_of(tmp_path / "konular.xlsx", sheets)
+        for sheet, subject in (("Şehit-Gazi", "Şehit"), ("03 Kadın Ekibi (2026)", "Kadın")):
+            with database.open_work() as work:
+                said = Options(sheet=sheet)
+                made = RECIPE.preview(work, RECIPE.open(Path(path), said, now=work.now), said)
+            given = [
+                [one.after for one in row.changes if one.field == "subjects"] for row in made.rows
+            ]
+            assert all(one[0].startswith(subject) for one in given), (heading, sheet)
+
+
+def test_that_a_sheet_among_others_that_names_no_subject_is_asked_about(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(database)
+    headings = ("Adı Soyadı", "T.C. Kimlik No", "Kurumsal Cep")
+    rows = [headings, *people(("0500 001 10 01",), ("0500 001 10 02",))]
+    path = book_of(tmp_path / "kurumlar.xlsx", dict.fromkeys(("Evde Bakım", "Mamak SHM"), rows))
+    for sheet in ("Evde Bakım", "Mamak SHM"):
+        assert run(database, "officers", path, "--sheet", sheet) == 2
+        assert f"“{sheet}” sayfasının adı da bilinen bir konu değil" in capsys.readouterr().err
+    assert stored(database, Officer) == []
+    said = ("--sheet", "Mamak SHM", "--answer", "2-3=take-row")
+    assert run(database, "officers", path, *said) == 0
+    assert "Mamak SHM" in capsys.readouterr().out
+
+
+def test_that_residents_under_the_names_of_subjects_are_no_roster(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(database)
+    rows = [("Adı Soyadı", "T.C. Kimlik No"), ("KADIN",), *people((), ())]
+    path = book_of(tmp_path / "kalanlar.xlsx", {"Sayfa1": rows})
+    assert run(database, "officers", path) == 2
+    assert "Liste kadro listesi olmayabilir" in capsys.readouterr().err
 
 
 def test_that_filtered_cases_are_told(

@@ -487,3 +487,70 @@ def test_that_a_column_about_others_is_named_once_by_its_heading(database: Datab
     headings = (*IDENTITY, "Yedek Sorumlu", "Yedek Telefon")
     made = of_rows(database, headings, (*ISIK, KAYA[0], "0500 000 41 10"))
     assert notes(made)["imports.unread_columns"] == "Yedek Sorumlu, Yedek Telefon"
+
+
+FOUR: Final = tuple(
+    (number, name, tckn(40 + number), "Kadın", f"0500 001 20 0{number}")
+    for number, name in enumerate(("Ayşe IŞIK", "Uğur KAYA", "Ümit ÖZ", "Ali TAŞ"), start=1)
+)
+WITH_PHONE: Final = ("S.No", *IDENTITY, "Kurumsal Cep")
+
+
+@pytest.mark.parametrize("blank", [False, True])
+@pytest.mark.parametrize("second", ["Ulus SHM", "Elmadağ Yerleşkesi"])
+def test_that_a_title_in_the_middle_of_a_list_ends_the_unit_above(
+    database: Database, second: str, *, blank: bool
+) -> None:
+    home, gap = "Mamak Huzurevi", [()] if blank else []
+    for before, behind in (((), ()), ((None,), ()), (("2",), ()), (("II-",), ("(2 kişi)",))):
+        titles = [(*before, home, *behind), (*before, second, *behind)]
+        rows = [WITH_PHONE, titles[0], *FOUR[:2], *gap, titles[1], *FOUR[2:]]
+        made = of_rows(database, *rows)
+        units = [one[0] if one else "" for one in new_values(made, "unit_id")]
+        asked = [problem.code for row in made.rows for problem in row.problems]
+        assert units[:2] == [home] * 2
+        assert asked or units[2:] == [second] * 2, (before, behind, units)
+        assert home not in units[2:] or asked
+
+
+@pytest.mark.parametrize(
+    "merged", [[], [(1, 0, 6)], [(1, 0, 2), (4, 0, 6)], [(1, 0, 3), (4, 0, 6)]]
+)
+def test_that_a_unit_alone_in_its_column_is_that_of_the_people_below(
+    database: Database, merged: list[tuple[int, int, int]]
+) -> None:
+    units = ("Mamak Huzurevi", "Elmadağ Yerleşkesi")
+    below = [(None, *one) for one in FOUR]
+    rows = [("Birimi", *WITH_PHONE), (units[0],), *below[:2], (units[1],), *below[2:]]
+    made = of_rows(database, *rows, merged=merged)
+    assert new_values(made, "unit_id") == [[units[0]], [units[0]], [units[1]], [units[1]]]
+
+
+def test_that_a_unit_only_in_the_first_row_of_each_group_is_asked_about(
+    database: Database,
+) -> None:
+    units = ("Huzurevi", None, "Çocuk Evleri", None)
+    rows = [(unit, *one) for unit, one in zip(units, FOUR, strict=True)]
+    made = of_rows(database, ("Birimi", *WITH_PHONE), *rows)
+    assert verdicts(made) == ["create", "wrong", "create", "wrong"]
+    assert codes(made, 3) == [("unit", "imports.unit_unclear")]
+    assert "Çocuk Evleri" in str(made.rows[3].problems[0].parameters)
+
+
+def test_that_a_name_without_anything_else_is_asked_about_and_left_out_ends_the_unit_above(
+    database: Database,
+) -> None:
+    titles = [("1", "Mamak Huzurevi"), ("2", "Elmadağ Yerleşkesi")]
+    rows = [WITH_PHONE, titles[0], *FOUR[:2], titles[1], *FOUR[2:]]
+    made = of_rows(database, *rows)
+    assert codes(made, 2) == [("", "imports.signature_unclear")]
+    table = ForeignTable("Kadro", tuple(map(tuple, rows)))
+    file = ForeignFile("kadro.xlsx", "0" * 64, (table,))
+    for answer, unit in ((Answer.ABOVE, "Elmadağ Yerleşkesi"), (Answer.TAKE_ROW, "")):
+        said = Options(
+            answers=Answers(frozenset({("5", Answer.SKIP), ("6", answer), ("7", answer)}))
+        )
+        with database.open_work() as work:
+            made = ROSTER.preview(work, read_roster(file, said), said)
+        assert verdicts(made) == ["create"] * 2 + ["skipped"] + ["create"] * 2
+        assert [one[0] if one else "" for one in new_values(made, "unit_id")[3:]] == [unit] * 2

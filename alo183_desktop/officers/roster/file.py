@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from alo183_desktop.imports import cells
@@ -74,6 +74,15 @@ _AFTER_SUBJECTS: Final = re.compile(
     r"(?:\s+(?:personel|kisi|gorevli)\w*)?(?:\s+liste\w*)?\s*$"
 )
 """Words about people that follow the subjects in a title."""
+_OF_STAFF: Final = ("sorumlu", "gorevli", "ekip", "ekib", "kadro", "personel", "konu")
+_AROUND_SUBJECTS: Final = re.compile(
+    r"^\d{1,2}\s+|^(?:alo\s*)?183\s+|\s*(?:\(?\d{1,4}\)?|\bekip\w*|\bekib\w*|\bliste\w*)\s*$"
+)
+"""What is beside them in the name of a sheet: `01 Çocuk`, `KADIN (2026)`, `Yaşlı Ekibi`."""
+_BESIDE_TITLE: Final = re.compile(
+    r"\(?(?:\d{1,3}|[ivx]{1,4}|[a-z])[.)-]{0,2}|(?:kurum|birim|kurulus)\w*(?: adi)? ?:?"
+    r"|\(?\d+ (?:kisi|personel|sorumlu|gorevli)\w*\)?"
+)
 _VACANT: Final = "bos gorev:"
 """The beginning of this program's own lines for vacant subjects."""
 _WORDS_OF_TITLE: Final = 4
@@ -87,7 +96,7 @@ def is_no_person(row: Sequence[object]) -> bool:
     """Return whether a row without a T.C. number is a title, a total, or below a list."""
     texts = [text for cell in row if cell is not None and (text := fold(str(cell)))]
     # Titles, signatures and notes are alone in their row.
-    if len(texts) == 1:
+    if len(texts) == 1 or ends_like_unit(title_of(row)):
         return True
     if (any(map(_is_total, texts)) and is_bare(row)) or _is_signed(row):
         return True
@@ -99,8 +108,15 @@ def section_of(row: Sequence[object]) -> str:
 
     The directorate's own list has its name there, above people of all its institutions.
     """
-    title = lone_text(row)
+    title = title_of(row)
     return "" if fold(title).endswith(_OWN_TITLES) else title
+
+
+def title_of(row: Sequence[object]) -> str:
+    """Return the only text of a row beside its number, its label and a count: `1 | Huzurevi`."""
+    texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
+    named = [cell for cell in texts if not _BESIDE_TITLE.fullmatch(fold(cell).strip())]
+    return lone_text(named if len(named) == 1 else row)
 
 
 def ends_like_unit(title: str) -> bool:
@@ -114,15 +130,23 @@ def is_remark(title: str) -> bool:
     return title.startswith(("(", "*")) or is_sentence or _is_note([fold(title.partition(":")[0])])
 
 
+def is_of_staff(title: str) -> bool:
+    """Return whether a title is about people who answer for something."""
+    return any(word.startswith(_OF_STAFF) for word in words_of(title))
+
+
 def subjects_in(title: str) -> str:
     """Return a title's part about subjects: `KADIN KONUSUNDA SORUMLU PERSONEL` gives `KADIN`."""
     behind = _AFTER_SUBJECTS.search(fold(title))
-    return title if behind is None else title[: behind.start()]
+    title = title if behind is None else title[: behind.start()]
+    while (beside := _AROUND_SUBJECTS.search(fold(title))) is not None:
+        title = f"{title[: beside.start()]}{title[beside.end() :]}"
+    return title
 
 
 def line_of(row: Sequence[object]) -> str:
     """Return the text of a row that is no person; empty for a total and repeated headings."""
-    title = lone_text(row)
+    title = title_of(row)
     if (title and not _is_total(fold(title))) or _is_signed(row):
         return text_of(row)
     return ""
@@ -264,7 +288,8 @@ class SharedCells:
 
     def __init__(self, table: ForeignTable, found: ColumnMatch) -> None:
         """Find merged cells in the columns that people share."""
-        self._merged: dict[tuple[int, str], object] = {}
+        self._merged: dict[tuple[int, str], tuple[int, object]] = {}
+        self._title_row = 0
         self._last: Mapping[str, Any] = {}
         names = [found.columns[key] for key in ("name", "given_names") if key in found.columns]
         subjects = found.columns.get("subjects")
@@ -284,7 +309,11 @@ class SharedCells:
                 continue
             value = _cell(table.rows[merged.row], merged.column)
             for row in range(merged.row + 1, min(merged.last_row + 1, len(table.rows))):
-                self._merged[row, key] = value
+                self._merged[row, key] = (merged.row, value)
+
+    def end(self, row: int) -> None:
+        """End the unit merged over rows on both sides of a title: it is that of those above."""
+        self._title_row = row
 
     def complete(self, row: int, row_cells: dict[str, Any]) -> dict[str, Any]:
         """Return a row's cells, with those it shares with rows above.
@@ -295,8 +324,10 @@ class SharedCells:
         """
         whole = dict(row_cells)
         for key in SHARED:
-            if key not in whole and (value := self._merged.get((row, key))) is not None:
-                whole[key] = value
+            start, value = self._merged.get((row, key), (row, None))
+            if key not in whole and value is not None:
+                if key != "unit" or start >= self._title_row:
+                    whole[key] = value
             elif key in whole and is_ditto(whole[key]):
                 whole[key] = self._last.get(key)
         self._last = whole
@@ -429,7 +460,10 @@ def read_roster(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Roster
             ),
         ),
         titles=tuple(
-            cell for row in table.rows[: found.heading_row] for cell in row if isinstance(cell, str)
+            " ".join(cell.split())
+            for row in table.rows[: found.heading_row]
+            for cell in row
+            if isinstance(cell, str)
         ),
         province=province_of(table.rows[: found.heading_row]),
         marked=tuple(columns.marked.values()),
@@ -464,10 +498,16 @@ class _People:
         self._shared = SharedCells(table, found)
         self._strikes = Strikes(table, found)
         above = table.rows[found.heading_row - 1] if found.heading_row else ()
-        self._section = self._left_above = ""
-        self._begin_section(section_of(above))
+        self._section = self._left_above = self._unit_above = ""
+        self._begin_section(section_of(above), 0, ())
         self._last_row = 0
         self._is_signed = self._has_bare = self._has_gaps = False
+
+    @cached_property
+    def _are_full(self) -> bool:
+        """Whether most rows have a number or an address: a name alone may be something else."""
+        below = self._table.rows[self._columns.found.first_row :]
+        return 2 * sum(not is_bare(row) for row in below) > len(below)
 
     def take(self, number: int, row: Sequence[Any]) -> None:
         """Keep a row as a person, merge it with the one above, or skip it.
@@ -488,7 +528,7 @@ class _People:
             # A title in a column of its own; a serial number without a person is nothing at all.
             if any(isinstance(cell, str) and cell.strip() for cell in row):
                 self._pass_over(number, text_of(row))
-                self._begin_section(lone_text(row) or self._section)
+                self._begin_section(title_of(row) or text_of(row), number, row)
         elif self.again.passes(number, row):
             self._pass_over(number)
             self._is_signed = False
@@ -498,18 +538,22 @@ class _People:
         elif self._is_below_the_list(number, row, row_cells):
             self._pass_over(number, text_of(row))
             # After an empty row, a title may look like a lone name.
-            self._begin_section(lone_text(row) or self._section)
+            self._begin_section(title_of(row) or text_of(row), number, row)
         elif not (is_numbered and len(row_cells) > 1) and is_no_person(row):
             self._is_signed = self._is_signed or ends_list(row)
             line = line_of(row)
             self._pass_over(number, line)
-            self._begin_section(lone_text(row) if line else self._section)
+            self._begin_section(title_of(row), number, row)
         else:
             self._take_person(number, row, row_cells, is_numbered=is_numbered)
 
-    def _begin_section(self, title: str) -> None:
-        if is_remark(title):
+    def _begin_section(self, title: str, number: int, row: Sequence[object]) -> None:
+        if is_remark(title) or any(map(_is_total, _folded_texts(row))):
             return
+        self._shared.end(number)
+        unit = self._columns.found.columns.get("unit")
+        is_unit = unit is not None and unit < len(row) and lone_text(row[unit : unit + 1]) == title
+        self._unit_above = title if is_unit else ""
         if may_be_of_leavers(title):
             self._left_above = title
         elif is_of_people_in_service(title):
@@ -569,6 +613,8 @@ class _People:
         )
         self._has_gaps = self._has_gaps or self._is_apart(number)
         whole = self._shared.complete(index, row_cells)
+        if self._unit_above:
+            whole.setdefault("unit", self._unit_above)
         asked = self._days.put_right(whole, number, partial(self._label, number, whole))
         # A number that is struck out was taken away.
         is_numbered = is_numbered and "tckn" in whole
@@ -579,23 +625,28 @@ class _People:
         )
         asked.extend(self._below_leavers())
         asked.extend([SHIFTED] if number in self._shifted else [])
-        if number > self._last_numbered and not self._has_bare and self.entries and is_bare(row):
+        is_behind = number > self._last_numbered and not self._has_bare and self.entries
+        is_name = row_cells.keys() <= NAME_KEYS and self._are_full
+        if (is_behind and is_bare(row)) or is_name:
             asked.append(Problem("", "imports.signature_unclear"))
-        self.entries.append(
-            self._entry(
-                number,
-                whole,
-                is_numbered=is_numbered,
-                hints=hints,
-                asked=asked,
-                problems=self._strikes.unclear(index, row_cells),
-                marks=marks,
-                unclear_marks=unclear,
-                section=self._section,
-                remarks=tuple(self._remarks(row)),
-                is_struck=is_struck,
-            )
+        entry = self._entry(
+            number,
+            whole,
+            is_numbered=is_numbered,
+            hints=hints,
+            asked=asked,
+            problems=self._strikes.unclear(index, row_cells),
+            marks=marks,
+            unclear_marks=unclear,
+            section=self._section,
+            remarks=tuple(self._remarks(row)),
+            is_struck=is_struck,
         )
+        self.entries.append(entry)
+        if is_name and self._answers.skips(number, entry.label):
+            # It was a title over those below, as the user said.
+            self.lines.append((number, text_of(row)))
+            self._begin_section(title_of(row) or text_of(row), number, row)
         self._has_bare = self._has_bare or ("subjects" not in row_cells and is_bare(row))
         self._last_row = number
         refuse_too_many(len(self.entries), self._table, _THING)

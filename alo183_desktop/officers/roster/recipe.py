@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import func, select
@@ -45,7 +45,13 @@ from alo183_desktop.imports.storing import (
 from alo183_desktop.officers import queries
 from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.record import FIELD_WORDS, OFFICER, OfficerValues, warnings_of
-from alo183_desktop.officers.roster.file import Roster, ends_like_unit, read_roster, subjects_in
+from alo183_desktop.officers.roster.file import (
+    Roster,
+    ends_like_unit,
+    is_of_staff,
+    read_roster,
+    subjects_in,
+)
 from alo183_desktop.officers.roster.headings import (
     WANTED,
     OtherList,
@@ -232,7 +238,8 @@ class RosterJudge:
         self._doubted: Problem | None = None
         """That the list may be no roster, where somebody new is in it."""
         self._marked = tuple(filter(self._of_heading, roster.marked))
-        self._writes_subjects = any(entry.subjects for entry in roster.entries)
+        self._writes_subjects = bool(self._marked) or any(one.subjects for one in roster.entries)
+        self._above = self._units_unclear()
         self._other_list = self._look_of_list()
 
     def _look_of_list(self) -> OtherList | None:
@@ -242,16 +249,24 @@ class RosterJudge:
         sure = certain - found.told
         read = {found.columns[key] for key in sure}
         headings = (text for at, text in enumerate(found.headings) if at not in read)
-        texts = (self._roster.file_name, self._roster.sheet, *self._roster.titles, *headings)
+        titles = (self._roster.file_name, self._roster.sheet, *self._roster.titles)
+        texts = (*titles, *headings)
         is_told = "subjects" in certain or not certain.isdisjoint(_CORPORATE)
+        lines = (text for _, text in self._roster.lines)
+        # People whom somebody helps are listed under their subjects, too, but have no title.
+        if "title" in certain or any(map(is_of_staff, (*titles, *lines))):
+            is_told = is_told or any(map(self._has_subjects, self._roster.entries))
         marked = {one for heading in self._marked for one in self._of_heading(heading)}
         if marked.issuperset(self.reader.subject_ids):
             return None  # no other list has a column of marks for each subject
         return other_list(
             (text for text in texts if text not in self._marked),
             signs=("subjects" in sure or bool(marked)) + (not sure.isdisjoint(_CORPORATE)),
-            is_told=is_told or any(self.subjects(one).subject_ids for one in self._roster.entries),
+            is_told=is_told,
         )
+
+    def _has_subjects(self, entry: RosterEntry) -> bool:
+        return bool(self.subjects(entry).subject_ids)
 
     def row(self, entry: RosterEntry) -> PreviewRow:
         """Judge one row and remember its plan."""
@@ -283,6 +298,9 @@ class RosterJudge:
             if problem is None:
                 problem = self._doubt(entry, known)
             problems.extend([problem] if problem else [])
+        if not problems and known is None:
+            asked = self._of_newcomer(entry, words)
+            problems.extend(one for one in asked if self._answered(entry, one) is None)
         if problems:
             return PreviewRow(entry.row_number, RowVerdict.WRONG, entry.label, tuple(problems))
         return self._planned(entry, known, words)
@@ -330,6 +348,15 @@ class RosterJudge:
         looks = {"looks": self._other_list.words}
         self._doubted = problem = Problem("", "imports.list_unclear", looks)
         return None if self._answered(entry, problem) else problem
+
+    def _of_newcomer(self, entry: RosterEntry, words: SubjectWords) -> Iterator[Problem]:
+        """Yield what the file leaves open about somebody who is not stored yet."""
+        if above := self._above.get(entry.row_number):
+            parameters = {"above": above[:60], "unit": self._units[0].name}
+            yield Problem("unit", "imports.unit_unclear", parameters)
+        # Only the name of one of several sheets can tell what is written nowhere in it.
+        if self._roster.sheets and not words.subject_ids and not self._writes_subjects:
+            yield Problem("subjects", "imports.sheet_unclear", {"sheet": self._roster.sheet})
 
     def _doubt(self, entry: RosterEntry, known: _Known | None) -> Problem | None:
         """Return that a number is stored for another name, unless the user accepted that."""
@@ -416,7 +443,7 @@ class RosterJudge:
         return None, None
 
     def _planned(self, entry: RosterEntry, known: _Known | None, words: SubjectWords) -> PreviewRow:
-        named = entry.unit or self._unit_above(entry)
+        named = entry.unit or self._unit_above(entry) or self._unit_answered(entry)
         unit_id, new_unit = self._unit(named, known)
         values, fields, kept = merge_values(
             OFFICER,
@@ -482,14 +509,41 @@ class RosterJudge:
         return NEW_UNIT, self.new_units.get(key, name)
 
     def _unit_above(self, entry: RosterEntry) -> str:
-        """Return the unit named in the text above these people; empty for none."""
-        key = fold(entry.section)
-        if not key or "unit" in self._roster.found.columns:
-            return ""
-        if key not in self._unit_ids and not ends_like_unit(entry.section):
-            return ""
-        self._sections["imports.section_units"][entry.section] = None
-        return entry.section
+        """Return the unit named in the text above these people, or by their sheet; empty: none."""
+        for title in (entry.section, self._roster.sheet):
+            if fold(title) in self._unit_ids or ends_like_unit(title):
+                if title == entry.section:
+                    self._sections["imports.section_units"][title] = None
+                return title
+        return ""
+
+    def _units_unclear(self) -> Mapping[int, str]:
+        """Return by row the text above people that may be their unit, where others have one.
+
+        It is a title that names none, or the unit of the first row of a group, as merged cells
+        leave it in a text file.
+        """
+        entries = self._roster.entries
+        names = [entry.unit or self._unit_above(entry) for entry in entries]
+        if not any(names):
+            return {}
+        filled = [entry.unit for entry in entries]
+        is_grouped = bool(filled[0]) and len(set(filled) - {""}) > 1
+        is_grouped = is_grouped and not any(one and one == two for one, two in pairwise(filled))
+        above, last = {}, ""
+        for entry, name in zip(entries, names, strict=True):
+            last = name or last
+            is_below = bool(entry.section) and entry.section not in self._roster.titles
+            if not name and (is_below or is_grouped):
+                is_new = is_below and not self._of_title(entry.section)
+                above[entry.row_number] = entry.section if is_new else last
+        return above
+
+    def _unit_answered(self, entry: RosterEntry) -> str:
+        above = self._above.get(entry.row_number, "")
+        parameters = {"above": above[:60], "unit": self._units[0].name}
+        problem = Problem("unit", "imports.unit_unclear", parameters)
+        return above if above and self._answered(entry, problem) is Answer.ABOVE else ""
 
     def _opens(
         self, entry: RosterEntry, known: _Known | None, words: SubjectWords, hints: list[Problem]
