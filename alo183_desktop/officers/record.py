@@ -87,7 +87,14 @@ class OfficerValues:
         str, FieldSpec("Kurumsal &e-posta", length=254, parse=identity.parse_email, is_open=True)
     ] = ""
     personal_email: Annotated[
-        str, FieldSpec("Kişisel e-p&osta", length=254, parse=identity.parse_email, is_open=True)
+        str,
+        FieldSpec(
+            "Kişisel e-p&osta",
+            length=254,
+            parse=identity.parse_email,
+            is_open=True,
+            is_rare=True,
+        ),
     ] = ""
     personal_mobile: Annotated[str, FieldSpec("Kişisel ce&p", Kind.PHONE)] = ""
     corporate_mobile: Annotated[str, FieldSpec("Kurumsal &cep", Kind.PHONE, is_open=True)] = ""
@@ -98,10 +105,11 @@ class OfficerValues:
             Kind.PHONE,
             parse=identity.parse_phone,
             is_open=True,
+            is_rare=True,
             note="Alan koduyla.",
         ),
     ] = ""
-    note: Annotated[str, FieldSpec("&Not", length=1000, lines=2)] = ""
+    note: Annotated[str, FieldSpec("&Not", length=1000, lines=2, is_rare=True)] = ""
 
     @property
     def name(self) -> str:

@@ -49,6 +49,8 @@ class _Listing(Protocol):
     """What it shows in place of rows; with buttons of its own."""
 
 
+ASIDE: Final = "aside"
+"""The property of what Tab reaches last, such as a preview of what is typed beside it."""
 _WHOLE: Final = (QAbstractScrollArea, QAbstractSpinBox, QComboBox, QLineEdit)
 
 
@@ -107,14 +109,14 @@ def _parts(widget: QWidget) -> list[QWidget]:
         return []
     children = [child for child in widget.children() if isinstance(child, QWidget)]
     placed = list(_placed(widget.layout(), children))
+    placed.sort(key=lambda one: bool(one.property(ASIDE)))
     main = next((one for one in placed if isinstance(one, QPushButton) and one.isDefault()), None)
     if main is not None:
-        # What a dialog is for follows its fields, wherever its button stands among the others.
-        buttons = [one for one in placed if isinstance(one, QPushButton)]
-        placed.remove(main)
-        placed.insert(
-            min(placed.index(one) if one in placed else len(placed) for one in buttons), main
-        )
+        # What a dialog is for follows its fields, wherever its button stands in the row.
+        place = first = placed.index(main)
+        while first and isinstance(placed[first - 1], QPushButton):
+            first -= 1
+        placed.insert(first, placed.pop(place))
     others = [child for child in children if child not in placed and not child.isWindow()]
     return [*placed, *sorted(others, key=lambda child: (child.y(), child.x()))]
 

@@ -14,7 +14,7 @@ from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.containers import Card, VerticalScrollArea, make_column, make_row
 from alo183_desktop.gui.kit.errors import show_failure, text_of
-from alo183_desktop.gui.kit.focus import ReadingOrderTabsMixin
+from alo183_desktop.gui.kit.focus import ASIDE, ReadingOrderTabsMixin
 from alo183_desktop.gui.kit.form.task_dialog import Steps
 from alo183_desktop.gui.kit.labels import Separator, make_label
 from alo183_desktop.gui.kit.notices import Toast
@@ -138,6 +138,7 @@ class SetupWizard(ReadingOrderTabsMixin, QWidget):
         self._pages = QStackedWidget(self)
         self._preview = PdfPreview(self._background, title="Yazılarınızın görünüşü", parent=self)
         self._panel = _Panel(self._preview, parent=self)
+        self._panel.setProperty(ASIDE, True)
         self._status = StateMark(parent=self)
         self._go_there = LinkButton("Alana git", parent=self)
         self.restoring = LinkButton("Yedekten geri dön", parent=self)
@@ -147,6 +148,7 @@ class SetupWizard(ReadingOrderTabsMixin, QWidget):
         self._progress = QProgressBar(self)
         self.back = SecondaryButton("&Geri", parent=self)
         self.forward = PrimaryButton("İler&i", parent=self)
+        self.forward.setDefault(True)
         self.recovery: RecoveryView | None = None
         self._recovery_page = RecoveryPage(parent=self)
         self._pause = QTimer(self, singleShot=True, interval=_PREVIEW_PAUSE_MS)

@@ -179,7 +179,7 @@ def test_that_what_most_letters_leave_as_it_is_stands_behind_one_button(
     assert rare is not None
     button = rare.findChild(LinkButton)
     assert button is not None
-    assert button.text() == "Diğe&r: Biçim, Hazırlanışı, İlgi, Ekler, Dağıtım"
+    assert button.text() == "&Diğer: Biçim, Hazırlanışı, İlgi, Ekler, Dağıtım"
     button.click()
     assert fields["letter.style"].control().hasFocus()
     assert fields["letter.information"].isVisible()

@@ -50,7 +50,7 @@ def shown(host: QWidget, qtbot: QtBot) -> Shown:
 def test_that_rare_fields_are_named_by_the_button_that_shows_them_and_leads_into_them(
     shown: Shown,
 ) -> None:
-    assert shown.button.text() == "Diğe&r: PIN, Biçim"
+    assert shown.button.text() == "&Diğer: PIN, Biçim"
     assert not shown.pin.isVisible()
     shown.button.click()
     assert shown.paper.isVisible()

@@ -273,8 +273,8 @@ def test_that_the_fields_end_where_the_buttons_end(page: OfficersPage, qtbot: Qt
     dialog = open_card(page, qtbot, ZEYNEP)
     dialog.resize(dialog.width(), dialog.sizeHint().height() + 400)
     QApplication.processEvents()
-    note = dialog.form.field("note").control()
-    corner = note.mapTo(dialog, note.rect().topRight())
+    right = dialog.form.field("personal_mobile").control()
+    corner = right.mapTo(dialog, right.rect().topRight())
     button = dialog.save_button
     assert corner.x() == button.mapTo(dialog, button.rect().topRight()).x()
     dialog.done(0)

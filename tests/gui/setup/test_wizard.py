@@ -502,6 +502,7 @@ def test_that_tab_follows_the_rows_of_the_directorate(wizard: SetupWizard) -> No
     wizard.go_forward()
     of = {field.key: field.control() for field in wizard.directorate.fields()}
     assert tab_walk(of["address"], 3) == [of["postal_code"], of["website"], of["telephone"]]
+    assert tab_walk(list(of.values())[-1], 2) == [wizard.forward, wizard.back]
 
 
 def test_that_tab_leads_from_a_signatory_to_adding_another(

@@ -48,7 +48,7 @@ class LetterStep(WizardStep):
     def __init__(self, *, validator: ChangeValidator, parent: QWidget) -> None:
         super().__init__("Yazı", validator=validator, parent=parent)
         self._corrected = TextField(
-            "&Düzeltilen bilgi",
+            "D&üzeltilen bilgi",
             note="Yazıda geçer: önceki yazıdaki hangi bilgi yanlıştı?",
             **self.validated("letter.correction_reason", required=True),
         )

@@ -53,7 +53,7 @@ class RareFields(QWidget):
             self._names[field.name().partition(",")[0]] = None
             self._first = self._first or field
             field.stand_behind(self.open)
-        self._button.setText(f"Diğe&r: {', '.join(self._names)}")
+        self._button.setText(f"&Diğer: {', '.join(self._names)}")
 
     @Slot()
     def open(self) -> None:
