@@ -8,9 +8,10 @@ from typing import Final
 
 from alo183_desktop.access.rules import Role
 from alo183_desktop.db.work import Work
+from alo183_desktop.directorate.kinds import PartnerKind
 from alo183_desktop.directorate.queries import get_directorate
-from alo183_desktop.directorate.record import UnitValues
-from alo183_desktop.directorate.service import UNITS
+from alo183_desktop.directorate.record import PartnerValues, UnitValues
+from alo183_desktop.directorate.service import PARTNERS, UNITS
 from alo183_desktop.officers.queries import list_subjects
 from alo183_desktop.officers.record import OfficerValues
 from alo183_desktop.officers.service import add_officer
@@ -32,6 +33,8 @@ LINES: Final = 7
 """The first four are held, by the officers in order."""
 HANDSETS: Final = 3
 _LONG_AGO: Final = dt.date(2026, 1, 1)
+_POLICE: Final = "+903125551501"
+"""Of the station that those on duty call."""
 _OFFICERS: Final = (
     ("Zeynep", "GÜNDOĞDU", "10000000528", (0, 1)),
     ("İlknur", "ÇIĞ", "10000000214", (2,)),
@@ -69,6 +72,7 @@ def begin(office: Office) -> None:
         _stock(work, officers)
     with office.work(Role.ADMINISTRATOR) as work:
         turns = _people(work, officers)
+        PARTNERS.save(work, None, PartnerValues(PartnerKind.POLICE, "Ulus Polis Merkezi", _POLICE))
         limits, version = rota.LIMITS.open(work, 1)
         named = replace(limits, director_name="Sevgi ULUĞ", director_phone="+905000071183")
         rota.LIMITS.save(work, 1, named, version=version)

@@ -25,7 +25,7 @@ _SOON: Final = dt.timedelta(hours=4)
 _QUERIES: Final = "alo183_desktop.cases.queries:count_cases"
 
 
-def _terms(looks: Looks, case: Row) -> dt.datetime:
+def action_due_at(looks: Looks, case: Row) -> dt.datetime:
     """Return by when a case must be acted on: by the terms of the day of its referral."""
     day = looks.day_of(case.routed_at)
     terms = sorted(looks.rows.case_terms, key=lambda one: one.starts_on)
@@ -73,7 +73,7 @@ def _waits(_looks: Looks, case: Row) -> bool:
 
 
 def _acts_late(looks: Looks, case: Row) -> bool:
-    return case.first_action_at is None and is_over(_terms(looks, case), looks.now)
+    return case.first_action_at is None and is_over(action_due_at(looks, case), looks.now)
 
 
 def _police_lacks(_looks: Looks, case: Row) -> bool:
@@ -101,7 +101,7 @@ def _was_entered_late(_looks: Looks, case: Row) -> bool:
 
 def _was_acted_late(looks: Looks, case: Row) -> bool:
     acted = case.first_action_at
-    return acted is not None and is_over(_terms(looks, case), acted)
+    return acted is not None and is_over(action_due_at(looks, case), acted)
 
 
 Test = Callable[[Looks, "Row"], bool]
@@ -167,8 +167,8 @@ def _each(looks: Looks) -> dict[str, dict[str, Any]]:
             "clock": _clock(looks, one),
             "is_entry_late": is_over(due, one.entered_at or looks.now),
             "first_action_at": acted,
-            "action_due_at": _terms(looks, one),
-            "is_action_late": is_over(_terms(looks, one), acted or looks.now),
+            "action_due_at": action_due_at(looks, one),
+            "is_action_late": is_over(action_due_at(looks, one), acted or looks.now),
             "entered_at": one.entered_at,
             "subject": subjects[one.subject_id],
             "kind": kinds[one.kind_id],

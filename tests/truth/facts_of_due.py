@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any, Final
 
+from tests.truth.facts_of_letters import due_at
 from tests.truth.facts_of_phones import KEPT, stored_state
 from tests.truth.facts_of_quotas import each as each_line
 from tests.truth.looks import Looks, instant
-from tests.truth.net import Fact, Surface
+from tests.truth.net import Cost, Fact, Surface
 
 _DAY: Final = dt.timedelta(days=1)
 
@@ -17,7 +19,7 @@ def _ends(looks: Looks) -> dict[tuple[str, int], dt.datetime]:
     """Return when each case, letter and line is due, by its kind and id."""
     found = {("case", one.id): one.routed_at + _DAY for one in looks.rows.cases}
     for one in looks.rows.letters:
-        found["letter", one.id] = looks.begin_of(one.effective_on + _DAY)
+        found["letter", one.id] = due_at(looks, one)
     for line in each_line(looks).values():
         out = [stood.runs_out_on for stood in line.each if stood.runs_out_on]
         if out:
@@ -31,6 +33,21 @@ def _told(looks: Looks) -> dict[tuple[str, int], dt.datetime]:
         for one in looks.answer("today")["due"]
         if one["kind"] != "change_file"
     }
+
+
+def _printed(looks: Looks) -> list[str]:
+    """Return when what the morning sheet lists is due, in its order; its foot says when it was."""
+    _tiles, _title, listed = looks.morning_sheet.partition("Süresi en önce dolacaklar")
+    *found, _foot = _AT.findall(listed)
+    return found
+
+
+def _as_printed(_counted: dict[Any, dt.datetime], looks: Looks) -> list[str]:
+    due = [instant(one["due_at"]) for one in looks.answer("today")["due"]]
+    return [f"{looks.local(at):%d.%m.%Y %H:%M}" for at in due][: len(_printed(looks))]
+
+
+_AT: Final = re.compile(r"\d\d\.\d\d\.\d{4} \d\d:\d\d")
 
 
 def _next_cases(looks: Looks) -> list[int]:
@@ -85,7 +102,10 @@ FACTS: Final = (
         "what is due next",
         "alo183_desktop.overview.service:look",
         _ends,
-        (Surface("alo183 today --json: due", _told, _of_those),),
+        (
+            Surface("alo183 today --json: due", _told, _of_those),
+            Surface("morning sheet: due", _printed, _as_printed, cost=Cost.PAPER),
+        ),
     ),
     Fact(
         "which running cases end first",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from icalendar import Calendar
 
 from alo183_desktop.directorate.queries import get_directorate
+from alo183_desktop.directorate.service import list_partners
 from alo183_desktop.rota import papers, swap_service
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.rules import duty_line
@@ -232,16 +233,17 @@ def door_card(looks: Looks) -> str:
     """Return the text of the card for the door."""
     with looks.work() as work:
         now = rota.on_duty(work)
-        letterhead = get_directorate(work.session).heading
-    return text_of(papers.duty_card_pdf(now, letterhead, printed_at=looks.now))
+        letterhead, partners = get_directorate(work.session).heading, list_partners(work)
+    return text_of(papers.duty_card_pdf(now, letterhead, printed_at=looks.now, partners=partners))
 
 
 def _on_card(counted: list[Now], looks: Looks) -> list[str]:
-    """Return the numbers on the card: whom to call in which order; the drivers of vehicles."""
+    """Return the numbers on the card: whom to call, drivers of vehicles, partners."""
     (limits,) = looks.rows.rota_limits
+    partners = [looks.phone_words(one.phone) for one in looks.rows.partners]
     director = [looks.phone_words(limits.director_phone)] if limits.director_phone else []
     drivers = _numbers([one for one in counted if one.plate], looks, "driver")
-    return sorted([*_numbers(counted, looks, "main", "stand_in"), *director, *drivers])
+    return sorted([*_numbers(counted, looks, "main", "stand_in"), *director, *drivers, *partners])
 
 
 def _on_door_card(looks: Looks) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from alo183_desktop.overview import hand_overs as notes
 from alo183_desktop.rota import hand_overs, service, substitute_service
 from alo183_desktop.rota.rows import GapFilter, HandOverFilter, SubstitutionFilter
 from tests.truth.facts_of_counts import night_minutes
@@ -20,8 +22,8 @@ from tests.truth.facts_of_phones import (
     number_of,
     why_no_number,
 )
-from tests.truth.looks import Looks
-from tests.truth.net import Fact, Surface
+from tests.truth.looks import Looks, phones_in, text_of
+from tests.truth.net import Cost, Fact, Surface
 from tests.truth.readers import figure, many, tile
 
 if TYPE_CHECKING:
@@ -398,6 +400,42 @@ def _listed_unconfirmed(looks: Looks) -> list[int]:
     return sorted(one.hand_over_id for one in found)
 
 
+def _written_now(looks: Looks) -> dict[int, tuple[list[str], list[str]]]:
+    """Return of each note of this moment whom both call, and which cases are handed over."""
+    known = people(looks)
+    running = sorted(one.number for one in looks.rows.cases if one.entered_at is None)
+    return {
+        one.id: (
+            [
+                looks.phone_words(phone)
+                for person_id in (one.from_person_id, one.to_person_id)
+                if (phone := number_on_duty(looks, known[person_id][0], looks.now))
+            ],
+            running,
+        )
+        for one in looks.rows.hand_overs
+        if one.recorded_at == looks.now
+    }
+
+
+def _on_notes(looks: Looks) -> dict[int, tuple[list[str], list[str]]]:
+    """Return the numbers beside both names on the papers of these notes, and their cases."""
+    found = {}
+    for note_id in _written_now(looks):
+        with looks.work() as work:
+            made = notes.read_paper(work, note_id)
+        text = text_of(made())
+        people_of, _title, below = text.partition("anındaki bilgiler")
+        found[note_id] = phones_in(people_of), sorted(set(_CASE.findall(below)))
+    return found
+
+
+def _counted_on_notes(looks: Looks) -> dict[int, int]:
+    told = {one["hand_over_id"]: one["cases"] for one in looks.answer("rota", "hand-overs")}
+    return {note_id: told[note_id] for note_id in _written_now(looks)}
+
+
+_CASE: Final = re.compile(r"\b183-\d{4}-\d+\b")
 _STAFF: Final = ("main", "stand_in")
 FACTS: Final = (
     Fact(
@@ -448,6 +486,19 @@ FACTS: Final = (
         (
             Surface("Nöbet, Devir notları", _listed_unconfirmed),
             tile(3, "bir saattir onaylanmadı", many),
+        ),
+    ),
+    Fact(
+        "what a hand-over note says",
+        "alo183_desktop.overview.hand_overs:prepare",
+        _written_now,
+        (
+            Surface("hand-over note", _on_notes, cost=Cost.PAPER),
+            Surface(
+                "alo183 rota hand-overs --json: cases",
+                _counted_on_notes,
+                lambda counted, _looks: {key: len(cases) for key, (_who, cases) in counted.items()},
+            ),
         ),
     ),
 )

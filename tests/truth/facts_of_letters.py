@@ -63,10 +63,15 @@ def _is_filed(looks: Looks, attempt: Row) -> bool:
     return False
 
 
+def is_proof(looks: Looks, attempt: Row) -> bool:
+    """Return whether what was sent has beside it what proves that."""
+    return bool(_NEEDS[attempt.channel.value](attempt, _is_filed(looks, attempt)))
+
+
 def _proof(looks: Looks, letter: Row, channel: str) -> dict[str, Any]:
     tried = _attempts(looks, letter, channel)
     sent = [one for one in tried if one.result.value == "sent"]
-    proven = [one for one in sent if _NEEDS[channel](one, _is_filed(looks, one))]
+    proven = [one for one in sent if is_proof(looks, one)]
     if proven:
         state, at = "proven", proven[0].at
     elif tried:
@@ -93,15 +98,20 @@ def _is_valid(looks: Looks, letter: Row) -> bool:
     return letter.cancelled_at is None and _corrected_by(looks, letter) is None
 
 
+def due_at(looks: Looks, letter: Row) -> dt.datetime:
+    """Return from when on a letter is late: a correction cannot go before it is written."""
+    due = letter.effective_on
+    if letter.corrects_letter_id is not None:
+        due = max(due, looks.day_of(letter.finished_at))
+    return looks.begin_of(due + dt.timedelta(days=1))
+
+
 def _state(looks: Looks, letter: Row) -> str:
     if not _is_valid(looks, letter):
         return "unknown"
     if not _lacks(looks, letter):
         return "good" if letter.register_number and letter.dated_on else "unknown"
-    due = letter.effective_on
-    if letter.corrects_letter_id is not None:  # it cannot go before it is written
-        due = max(due, looks.day_of(letter.finished_at))
-    is_over = looks.now >= looks.begin_of(due + dt.timedelta(days=1))
+    is_over = looks.now >= due_at(looks, letter)
     return "late" if letter.is_change and is_over else "near"
 
 

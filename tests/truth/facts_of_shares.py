@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from tests.truth.facts_of_counts import as_worked, class_of, night_minutes
 from tests.truth.facts_of_duties import people
 from tests.truth.facts_of_phones import last_days
-from tests.truth.looks import Looks
-from tests.truth.net import Fact, Surface
+from tests.truth.looks import Looks, sheets_of, text_of
+from tests.truth.net import Cost, Fact, Surface
 
 if TYPE_CHECKING:
     from tests.truth.facts_of_counts import Piece
@@ -165,6 +165,54 @@ def _told(looks: Looks) -> dict[str, Share]:
     }
 
 
+_OF_WORKBOOK: Final = ("Bu yıl", "Beklenen", "Devreden", "Fark")
+
+
+def _of_workbook(looks: Looks) -> dict[str, tuple[Any, ...]]:
+    """Return the sums of all days of each person in the workbook, with hours and leave."""
+    heads, *rows = sheets_of(looks.file("rota", "ledger", "--xlsx"))["Bütün günler"]
+    found = {}
+    for row in rows:
+        one = dict(zip(heads, row, strict=True))
+        hours = tuple(round(one[head] * 60) for head in ("Saat", "Gece saati"))
+        figures = _rounded(*(one[head] for head in _OF_WORKBOOK))
+        found[one["Adı soyadı"]] = (figures, *hours, int(one["Verilen izin (gün)"]))
+    return found
+
+
+def _as_workbook(counted: dict[str, Share], _looks: Looks) -> dict[str, tuple[Any, ...]]:
+    return {name: (one.figures.get("", (0.0,) * 4), *one[1:]) for name, one in counted.items()}
+
+
+def _on_paper(looks: Looks) -> dict[str, list[float]]:
+    """Return the figures of each person in the first table of the paper: those of all days."""
+    text = text_of(looks.file("rota", "ledger", "--pdf"), is_table=True)
+    table = text.partition("Bütün günler")[2]
+    found = dict[str, list[float]]()
+    for line in table.splitlines():
+        for _person, name in people(looks).values():
+            if line.strip().startswith(f"{name} ") and name not in found:
+                words = line.replace("−", "-").replace("+", "").split()[-8:]
+                found[name] = [float(one.replace(".", "").replace(",", ".")) for one in words[1:]]
+    return found
+
+
+def _as_paper(counted: dict[str, Share], looks: Looks) -> dict[str, list[float]]:
+    """Return the same to a tenth, as it is printed."""
+    said, found = _on_paper(looks), {}
+    for name, one in counted.items():
+        exact = [*one.figures.get("", (0.0,) * 4), one.minutes / 60, one.night_minutes / 60]
+        exact.append(float(one.granted_days))
+        shown = said.get(name, [])
+        is_near = len(shown) == len(exact) and all(
+            abs(left - right) < _TENTH for left, right in zip(shown, exact, strict=True)
+        )
+        found[name] = shown if is_near else exact
+    return found
+
+
+_TENTH: Final = 0.0501
+
 FACTS: Final = (
     Fact(
         "whose share of the duties of the year is how large",
@@ -182,6 +230,8 @@ FACTS: Final = (
                     "rota ledger:granted_days",
                 ),
             ),
+            Surface("Denge, workbook", _of_workbook, _as_workbook, cost=Cost.PAPER),
+            Surface("Denge, paper", _on_paper, _as_paper, cost=Cost.PAPER),
         ),
     ),
 )

@@ -8,8 +8,10 @@ import io
 import json
 import re
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 from zoneinfo import ZoneInfo
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from alo183_desktop.cli.parser import Parser
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.papers.monthly_report import MonthlyReport
+    from tests.truth.marks import Marks
     from tests.truth.offices import Office
     from tests.truth.window import Window
 
@@ -48,11 +51,12 @@ class Rows:
 
     Attributes:
         now: When they were read, UTC.
+        tables: The rows by the names of their tables.
     """
 
     def __init__(self, work: Work) -> None:
         self.now = work.now
-        self._read = {
+        self.tables = {
             table.name: [Row(row._asdict()) for row in work.session.execute(select(*_plain(table)))]
             for table in whole_metadata().sorted_tables
             if table.name not in _LEFT_OUT
@@ -60,7 +64,7 @@ class Rows:
 
     def __getattr__(self, name: str) -> list[Row]:
         try:
-            return self._read[name]
+            return self.tables[name]
         except KeyError:
             raise AttributeError(name) from None
 
@@ -117,7 +121,14 @@ class Looks:
         self._said: dict[tuple[str, ...], str] = {}
         self.asked_at: dict[tuple[str, ...], int] = {}
         with self.work() as work:
-            self.rows = Rows(work)
+            self.rows: Rows = Rows(work)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What the stored records name."""
+        from tests.truth.marks import Marks
+
+        return Marks(self)
 
     @contextlib.contextmanager
     def work(self) -> Iterator[Work]:
@@ -136,6 +147,13 @@ class Looks:
                 arguments.run(arguments, context)
             self._said[words] = said.getvalue()
         return self._said[words]
+
+    def file(self, *words: str) -> bytes:
+        """Return the file that a command line writes; its last word is the option of the file."""
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder, "made")
+            self.command(*words, str(made))
+            return made.read_bytes()
 
     def answer(self, *words: str) -> Any:
         """Return the `--json` of a command line."""

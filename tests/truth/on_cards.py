@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.truth import facts_of_duties as duties
 from tests.truth.facts_of_cases import DAY, is_over
+from tests.truth.facts_of_letters import is_proof
 from tests.truth.facts_of_phones import COMING, holder_of
 from tests.truth.facts_of_quotas import line_holder, rounded_minutes
 from tests.truth.looks import Looks, phones_in
@@ -182,6 +183,7 @@ def _cases(looks: Looks) -> dict[str, tuple[Any, ...]]:
             _below(card, "Yönlendirildi"),
             *(_below(card, step) for step in _STEPS),
             _fact(card, "Sorumlu"),
+            _fact(card, "Kolluk").split("; ")[0],
             ("late", "yok") in card.marks,
             clock == "late",
         )
@@ -189,23 +191,92 @@ def _cases(looks: Looks) -> dict[str, tuple[Any, ...]]:
 
 
 def _exact_cases(counted: Any, looks: Looks) -> dict[str, tuple[Any, ...]]:
-    found = {}
+    found, units = {}, {one.number: one.police_unit for one in looks.rows.cases}
     for number, one in counted.items():
         steps = (one["first_action_at"], one["entered_at"])
         found[f"Vaka {number}"] = (
             at_words(looks, one["routed_at"]),
             *(at_words(looks, at) or "henüz yok" for at in steps),
             one["officer"] or "yok",
+            _told_police(units[number]) if one["is_police_informed"] else "bildirilmedi",
             not one["officer"],
             is_over(one["routed_at"] + DAY, one["entered_at"] or looks.now),
         )
     return found
 
 
+def _told_police(unit: str) -> str:
+    return unit or "bildirildi"
+
+
+# Letters
+
+_AT: Final = re.compile(r"\d\d\.\d\d\.\d{4} \d\d:\d\d")
+_WAYS: Final = {"Faks": "fax", "Posta": "post", "EBYS": "ebys", "KEP": "kep"}
+_OUTCOMES: Final = {
+    "düzeltilen kayıt": "corrected",
+    "geri alınan kayıt": "withdrawn",
+    "kanıtı yok": "unproven",
+    "gitmedi": "failed",
+    "gitti": "sent",
+}
+
+Letter = tuple[str, list[tuple[str, str, str]]]
+"""Its summary, and when it was sent or tried to be sent: by which way, and what came of it."""
+
+
+def _attempts(looks: Looks) -> list[Letter]:
+    return [
+        (
+            card.lines[0],
+            [
+                (_WAYS[words.split()[0].strip(":")], _outcome(words), at)
+                for words, at in pairwise(card.lines)
+                if words.split()[0].strip(":") in _WAYS and _AT.fullmatch(at)
+            ],
+        )
+        for card in _cards(looks, "changes", r".").values()
+    ]
+
+
+def _outcome(words: str) -> str:
+    return next(outcome for end, outcome in _OUTCOMES.items() if words.endswith(end))
+
+
+def _exact_attempts(_counted: Any, looks: Looks) -> list[Letter]:
+    """Return the same; several letters may have one summary."""
+    corrected = {one.corrects_dispatch_id for one in looks.rows.dispatches}
+    known = list[Letter]()
+    for letter in looks.rows.letters:
+        tried = sorted(
+            (one for one in looks.rows.dispatches if one.letter_id == letter.id),
+            key=lambda one: (one.at, one.id),
+        )
+        ways = [
+            (one.channel.value, _came(looks, one, corrected), at_words(looks, one.at))
+            for one in tried
+        ]
+        known.append((letter.summary, ways))
+    said = _attempts(looks)
+    return [
+        letter if letter in known else next(one for one in known if one[0] == letter[0])
+        for letter in said
+    ]
+
+
+def _came(looks: Looks, attempt: Row, corrected: set[int]) -> str:
+    if attempt.id in corrected:
+        return "corrected"
+    is_bare = attempt.result.value == "sent" and not is_proof(looks, attempt)
+    return "unproven" if is_bare else str(attempt.result.value)
+
+
 # Duties
 
 Part = tuple[str, str, str]
-"""The hours of a part, empty for a whole duty; who has it, and the number or why there is none."""
+"""The hours of a part, empty for a whole duty; who has it, and the number or why there is none.
+
+The vehicle stands behind them as one more part."""
 
 
 def _duties(looks: Looks) -> dict[str, list[Part]]:
@@ -221,6 +292,8 @@ def _duties(looks: Looks) -> dict[str, list[Part]]:
             elif word == "Telefonu" and parts:
                 mark = next((mark for mark, said in card.marks if said == words), "")
                 parts[-1] = (*parts[-1][:2], f"{mark} {words}".strip())
+            elif word == "Araç":
+                parts.append((word, words, ""))
         found[title] = sorted(parts)
     return found
 
@@ -230,12 +303,15 @@ def _exact_duties(_counted: Any, looks: Looks) -> dict[str, list[Part]]:
     for one in looks.rows.duties:
         if one.month == looks.month:
             wholes.setdefault(one.part_of or one.id, []).append(one)
-    found = {}
+    found, plates = {}, {one.id: one.plate for one in looks.rows.vehicles}
     for parts in wholes.values():
         first = min(parts, key=lambda one: one.starts_at)
         begins, kind = looks.local(first.starts_at), duties.WORDS[first.kind.value]
         title = f"{begins.day} {_WEEKDAYS[begins.weekday()]}, {kind.replace('İ', 'i').lower()}"
         found[title] = sorted(_parts(looks, parts))
+        if first.vehicle_id:
+            found[title].append(("Araç", plates[first.vehicle_id], ""))
+            found[title].sort()
     return found
 
 
@@ -304,6 +380,9 @@ ON_CARDS: Final = {
     ),
     "what each person worked of the duties of the month": (
         _card("Nöbet, Kişiler ve denge: card", _worked, _exact_worked),
+    ),
+    "what is known of each letter": (
+        _card("Değişiklikler, card: dispatches", _attempts, _exact_attempts),
     ),
     "what is known of each case": (
         _card("Vakalar, card", _cases, _of_shown(_cases, _exact_cases)),

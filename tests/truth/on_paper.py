@@ -20,11 +20,13 @@ from tests.truth.facts_of_phones import holder_of
 from tests.truth.facts_of_quotas import line_holder, rounded_minutes
 from tests.truth.looks import Looks, phones_in, sheets_of, text_of
 from tests.truth.net import Cost, Fact, Surface
+from tests.truth.on_screen import STATUSES, numbers_in
 from tests.truth.readers import same
 
 if TYPE_CHECKING:
     from tests.truth.looks import Row
 
+_MIB: Final = 1024**2
 _HOUR: Final = dt.timedelta(hours=1)
 _MOMENT: Final = dt.timedelta(microseconds=1)
 _NEWEST: Final = 3
@@ -105,36 +107,58 @@ def _by_subject(_counted: Any, looks: Looks) -> dict[str, int]:
     return dict(Counter(names[one.subject_id] for one in cases_of_month(looks)))
 
 
-def _minutes_of_workbook(looks: Looks) -> dict[str, tuple[str, int | None]]:
+_Line = tuple[str, int | None, float | None, str]
+"""Of a line: its holder, its minutes, its data in MB, and how it stands."""
+
+
+def _lines_of_workbook(looks: Looks) -> dict[str, _Line]:
     (name,) = (one for one in _report(looks)[1] if one.startswith("Hatların kullanımı"))
     return {
-        row[0]: (row[1], None if row[2] == "" else int(row[2]))
+        row[0]: (
+            row[1],
+            None if row[2] == "" else int(row[2]),
+            None if row[3] == "" else round(row[3], 1),
+            _last_word(row[4]),
+        )
         for row in _report(looks)[1][name][1:]
     }
 
 
 _LINE_OF_REPORT: Final = re.compile(
-    r" *(0\d{3} \d{3} \d\d \d\d) +(?:(\D*?\S) +)?(bilinmiyor|[\d.]+) +(?:bilinmiyor|[\d.,]+) +\S.*"
+    r" *(0\d{3} \d{3} \d\d \d\d) +(?:(\D*?\S) +)?(bilinmiyor|[\d.]+) +(bilinmiyor|[\d.,]+)"
+    r" +(\S.*?) *"
 )
 
 
-def _lines_of_pdf(looks: Looks) -> dict[str, tuple[str, int | None]]:
-    """Return the holder and the minutes of each line in the table of the report."""
+def _lines_of_pdf(looks: Looks) -> dict[str, _Line]:
+    """Return the same from the table of the report on paper."""
     _before, _title, table = _report(looks)[0].partition("Hatların kullanımı")
     found = {}
     for line in table.splitlines():
         if words := _LINE_OF_REPORT.fullmatch(line):
-            number, holder, minutes = words.groups()
-            is_known = minutes != "bilinmiyor"
-            found[number] = holder or "", int(minutes.replace(".", "")) if is_known else None
+            number, holder, *used, status = words.groups()
+            minutes, data = (None if one == "bilinmiyor" else numbers_in(one)[0] for one in used)
+            found[number] = (
+                holder or "",
+                None if minutes is None else int(minutes),
+                data,
+                _last_word(status),
+            )
     return found
 
 
-def _as_lines_of_report(counted: Any, looks: Looks) -> dict[str, tuple[str, int | None]]:
+def _last_word(words: str) -> str:
+    """Return how a line stands: before it, which measure is not known."""
+    return words.rpartition(" ")[2]
+
+
+def _as_lines_of_report(counted: Any, looks: Looks) -> dict[str, _Line]:
     return {
         looks.phone_words(phone): (
             line_holder(looks, one),
             None if one.seconds.used is None else rounded_minutes(one.seconds.used),
+            None if one.bytes.used is None else round(one.bytes.used / _MIB, 1),
+            STATUSES.get(one.status, "bilinmiyor"),
         )
         for phone, one in counted.items()
     }
@@ -386,7 +410,7 @@ ON_PAPER: Final = {
         _paper("Aylık rapor, workbook: subjects", _subjects_of_workbook, _by_subject),
     ),
     "what each line used in the period that runs": (
-        _paper("Aylık rapor, workbook: lines", _minutes_of_workbook, _as_lines_of_report),
+        _paper("Aylık rapor, workbook: lines", _lines_of_workbook, _as_lines_of_report),
         _paper("Aylık rapor, paper: lines", _lines_of_pdf, _as_lines_of_report),
     ),
     "who has which duty of the month": (

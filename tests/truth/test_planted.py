@@ -143,6 +143,25 @@ def _other_people(names: tuple[str, ...], _asked: Any) -> tuple[str, ...]:
     return tuple("Başka BİRİ" for _name in names)
 
 
+def _one_less(key: str) -> Change:
+    return lambda answer, asked: [*answer][: -1 if asked[0].key == key else None]
+
+
+def _one_more_each(answer: Any, _asked: Any) -> Any:
+    return [
+        (title, heads, [(row[0], *(figure + 1 for figure in row[1:])) for row in rows])
+        for title, heads, rows in answer
+    ]
+
+
+def _other_case(words: tuple[str, ...], _asked: Any) -> tuple[str, ...]:
+    return ("183-2026-999999", *words[1:])
+
+
+def _long_ago(_said: Any, _asked: Any) -> str:
+    return "03.02.2001 04:05"
+
+
 def _without_count(said: Any, _asked: Any) -> Any:
     return dataclasses.replace(said, words=said.words.partition(";")[0])
 
@@ -263,6 +282,33 @@ FAULTS = (
     Fault(
         "gui.cases.card.format_instant", lambda *_both: "01.01.2026 00:00", "window: Vakalar, card"
     ),
+    Fault("cli.listing.json_of", _one_less("guidance"), "alo183 guidance --json: rows"),
+    Fault(
+        "cli.listing.json_of",
+        _in_list("rota-hand-overs", to_name="Başka BİRİ"),
+        "alo183 rota hand-overs --json: rows",
+    ),
+    Fault(
+        "vehicles.lists.number_words", lambda *_both: "01.02.2003", "alo183 vehicles orders: rows"
+    ),
+    Fault("rota.papers.ledger_tables", _one_more_each, "Denge, workbook"),
+    Fault("rota.papers.ledger_tables", _one_more_each, "Denge, paper"),
+    Fault("overview.hand_overs.case_words", _other_case, "hand-over note"),
+    Fault(
+        "overview.hand_overs.case_words", _other_case, "papers of hand_overs: names, days, numbers"
+    ),
+    Fault("documents.papers.today_sheet.format_instant", _long_ago, "morning sheet: due"),
+    Fault(
+        "documents.papers.today_sheet.format_instant",
+        _long_ago,
+        "papers: names, days, numbers",
+    ),
+    Fault(
+        "gui.changes.letter_panel.format_instant",
+        _long_ago,
+        "window: Değişiklikler, card: dispatches",
+    ),
+    Fault("gui.changes.letter_panel.format_instant", _long_ago, "window: Değişiklikler: cards"),
 )
 
 

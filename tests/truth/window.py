@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from alo183_desktop.db.audit import AuditEntry
 from alo183_desktop.gui import pages
+from alo183_desktop.gui.changes.letter_panel import LetterLoader, LetterPanel
 from alo183_desktop.gui.kit.background import Background
 from alo183_desktop.gui.kit.page import PartsPage
 from alo183_desktop.gui.kit.side_card import CardReader, SideCard
@@ -125,18 +126,22 @@ class Window:
             self._settle()
             yield f"{key}/{view}", page
 
-    def _cards(self, page: Page, views: list[QTableView]) -> Iterator[Card]:
+    def _cards(self, page: Page, views: list[Any]) -> Iterator[Card]:
         """Yield what the card of a page says of some rows of its list."""
         sheets = [one for one in views if isinstance(one.model(), SheetModel)]
         for view in (sheets or views)[:1]:
             for index in self._chosen(view.model()):
                 view.setCurrentIndex(index)
+                # Both read of themselves once the user stays on the row.
                 for reader in page.findChildren(CardReader):
-                    reader.read_now()  # of itself once the user stays on the row
+                    reader.read_now()
+                for loader in page.findChildren(LetterLoader):
+                    loader.open_now(view.current_row().letter_id)
                 self._settle()
-                for card in page.findChildren(SideCard):
-                    if card.isVisibleTo(page):
-                        yield _read(card)
+                for kind in (SideCard, LetterPanel):
+                    for card in page.findChildren(kind):
+                        if card.isVisibleTo(page):
+                            yield _read(card)
 
     def _chosen(self, model: QAbstractItemModel) -> Iterator[QModelIndex]:
         """Yield the places in a list that are chosen one after the other."""
@@ -157,7 +162,7 @@ class Window:
         QApplication.processEvents()
 
 
-def _read(card: SideCard) -> Card:
+def _read(card: QWidget) -> Card:
     shown = [one for one in card.findChildren(QWidget) if one.isVisibleTo(card)]
     lines = [line for one in shown for line in _own_words(one).splitlines()]
     marks = [
