@@ -39,7 +39,10 @@ _FRACTION: Final = re.compile(r"[.,]0+$")
 _BESIDE_MARKS: Final = re.compile(r"\s*([@._-])\s*|[\r\n]+\s*")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})")
-_MONTH_NAMED: Final = re.compile(r"(\d{1,2})[. /-]+([a-z]+)[. /-]+(\d{4}|\d{2})")
+_MONTH_NAMED: Final = re.compile(
+    r"(\d{1,2})[. /-]+([a-z]+)[. /-]+(\d{4}|\d{2})"
+    r"(?:,? (?:pazartesi|sali|carsamba|persembe|cuma|cumartesi|pazar))?"
+)
 _TIME: Final = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?$")
 _EXCEL_EPOCH: Final = dt.date(1899, 12, 30)
 _SERIAL: Final = re.compile(r"[0-9]{5}")

@@ -124,6 +124,25 @@ def test_that_an_answer_about_one_column_answers_nothing_else(
     assert stored(database, Officer) == []
 
 
+def test_that_a_word_of_another_list_counts_where_only_a_choice_or_an_address_makes_a_roster(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(database)
+    for headings, cells, said, looks in (
+        (("Kurumsal E-Posta", "Ek Ders"), ("i@aile.gov.tr", "12"), (), "bordroya benziyor"),
+        (
+            ("Eğitim Konusu", "Unvanı"),
+            ("Çocuk", "Memur"),
+            ("--column", "Eğitim Konusu=subjects"),
+            "eğitim listesine benziyor",
+        ),
+    ):
+        rows = [("Adı Soyadı", "T.C. Kimlik No", *headings), *people(cells, cells)]
+        assert run(database, "officers", table(tmp_path, "liste.csv", rows), *said) == 2
+        assert looks in capsys.readouterr().out
+    assert stored(database, Officer) == []
+
+
 def test_that_names_without_subject_and_phone_are_officers_once_the_clerk_says_so(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -133,6 +133,7 @@ def test_that_a_tckn_is_read_however_excel_left_it(
         ("2023-01-31", dt.date(2023, 1, 31)),
         ("2023-01-31 00:00:00", dt.date(2023, 1, 31)),
         ("31 Ocak 2023", dt.date(2023, 1, 31)),
+        ("31 Ocak 2023 Salı", dt.date(2023, 1, 31)),
         (44957, dt.date(2023, 1, 31)),
         ("44957", dt.date(2023, 1, 31)),
         (dt.date(2023, 1, 31), dt.date(2023, 1, 31)),

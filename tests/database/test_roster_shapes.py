@@ -554,3 +554,20 @@ def test_that_a_name_without_anything_else_is_asked_about_and_left_out_ends_the_
             made = ROSTER.preview(work, read_roster(file, said), said)
         assert verdicts(made) == ["create"] * 2 + ["skipped"] + ["create"] * 2
         assert [one[0] if one else "" for one in new_values(made, "unit_id")[3:]] == [unit] * 2
+
+
+def test_that_the_title_of_a_subject_below_that_of_a_unit_leaves_the_unit_open(
+    database: Database,
+) -> None:
+    headings = (*IDENTITY[:2], "Kurumsal Cep")
+    people = [(*one[1:3], one[4]) for one in FOUR[:2]]
+    titles = [("MAMAK HUZUREVİ",), ("KADIN",), ("ÇOCUK",)]
+    made = of_rows(database, headings, *titles[:2], people[0], titles[2], people[1])
+    assert [codes(made, place) for place in (0, 1)] == [[("unit", "imports.unit_unclear")]] * 2
+    assert made.rows[1].problems[0].parameters["above"] == "MAMAK HUZUREVİ"
+
+
+def test_that_a_column_of_stand_ins_takes_only_itself_from_the_list(database: Database) -> None:
+    headings = ("Sorumlu Adı Soyadı", "T.C. Kimlik No", "Yedek Personel", "Konu")
+    made = of_rows(database, headings, (*ISIK[:2], KAYA[0], "Kadın"), (*OZ[:2], KAYA[0], "Çocuk"))
+    assert new_values(made, "subjects") == [["Kadın"], ["Çocuk"]]

@@ -75,7 +75,7 @@ _SURNAMES: Final = ("soyad", "soyisim", "soyismi")
 _OF_OFFICES: Final = (".gov.tr", "@gov.tr", ".bel.tr", ".edu.tr")
 """Ends of addresses that nobody has privately."""
 _SURELY: Final = 2
-"""So many words of another list outweigh a column of subjects, or one of corporate phones."""
+"""So many words of another list outweigh a column of subjects."""
 _OF_OTHER_LISTS: Final = word_map("officers.other_lists", OtherList)
 _COUNTS: Final = ("sayi", "adet", "adedi")
 """Beginnings of words over a number of things: `Çocuk Sayısı`."""
@@ -130,14 +130,16 @@ def settle(
     return RosterColumns(found, frozenset(by_values), marked, others, unread)
 
 
-def other_list(texts: Iterable[str], *, signs: int, is_told: bool) -> OtherList | None:
+def other_list(
+    texts: Iterable[str], *, has_subjects: bool, has_address: bool, is_told: bool
+) -> OtherList | None:
     """Return what a list may be instead of a roster; None: it is one.
 
     Args:
         texts: Its name, and the headings and titles that say nothing about an officer.
-        signs: How many signs of a roster its headings have: subjects, and a corporate phone or
-            e-mail.
-        is_told: Whether titles, or choices for its columns, say that it has one.
+        has_subjects: Whether its headings name subjects.
+        has_address: Whether they name a corporate phone or e-mail, as a payroll may, too.
+        is_told: Whether titles, or choices for its columns, say that it has one of both.
     """
     counts = Counter(
         kind
@@ -147,8 +149,9 @@ def other_list(texts: Iterable[str], *, signs: int, is_told: bool) -> OtherList 
         if word.startswith(stem)
     )
     (kind, count), *_ = [*counts.most_common(1), (OtherList.UNKNOWN, 0)]
-    is_roster = signs > 1 or (signs and count < _SURELY) or (is_told and not count)
-    return None if is_roster else kind
+    if has_subjects and (has_address or count < _SURELY):
+        return None
+    return None if (has_address or is_told) and not count else kind
 
 
 def is_unclear_mark(cell: object, heading: str) -> bool:

@@ -178,15 +178,15 @@ def columns_of_leavers(rows: Sequence[Sequence[object]]) -> Mapping[int, frozens
             continue
         for index, text in texts:
             words = set(words_of(text))
+            is_stand_in = not _STAND_INS.isdisjoint(words_of(text)[:1])
             is_of_others = not words.isdisjoint(_OF_LEAVERS | _EARLIER) or (
-                not _STAND_INS.isdisjoint(words_of(text)[:1])
-                and _names_somebody(rows[number + 1 :], index)
+                is_stand_in and _names_somebody(rows[number + 1 :], index)
             )
             if not is_of_others or "yerine" in words:
                 continue
             lower = range(number, min(number + _HEIGHT, len(rows)))
             end = index + 1
-            if _is_of_a_leaver(words):
+            if not is_stand_in and _is_of_a_leaver(words):
                 end = next(
                     (column for column, other in texts if column > index and _is_of_people(other)),
                     max(len(rows[below]) for below in lower),

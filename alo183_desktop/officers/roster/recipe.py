@@ -261,7 +261,8 @@ class RosterJudge:
             return None  # no other list has a column of marks for each subject
         return other_list(
             (text for text in texts if text not in self._marked),
-            signs=("subjects" in sure or bool(marked)) + (not sure.isdisjoint(_CORPORATE)),
+            has_subjects="subjects" in sure or bool(marked),
+            has_address=not sure.isdisjoint(_CORPORATE),
             is_told=is_told,
         )
 
@@ -511,7 +512,7 @@ class RosterJudge:
     def _unit_above(self, entry: RosterEntry) -> str:
         """Return the unit named in the text above these people, or by their sheet; empty: none."""
         for title in (entry.section, self._roster.sheet):
-            if fold(title) in self._unit_ids or ends_like_unit(title):
+            if self._is_unit(title):
                 if title == entry.section:
                     self._sections["imports.section_units"][title] = None
                 return title
@@ -524,20 +525,26 @@ class RosterJudge:
         leave it in a text file.
         """
         entries = self._roster.entries
-        names = [entry.unit or self._unit_above(entry) for entry in entries]
-        if not any(names):
+        names = {entry.row_number: entry.unit or self._unit_above(entry) for entry in entries}
+        names.update((row, text) for row, text in self._roster.lines if self._is_unit(text))
+        if not any(names.values()):
             return {}
         filled = [entry.unit for entry in entries]
         is_grouped = bool(filled[0]) and len(set(filled) - {""}) > 1
         is_grouped = is_grouped and not any(one and one == two for one, two in pairwise(filled))
+        sections = {entry.row_number: entry.section for entry in entries}
         above, last = {}, ""
-        for entry, name in zip(entries, names, strict=True):
+        for row, name in sorted(names.items()):
             last = name or last
-            is_below = bool(entry.section) and entry.section not in self._roster.titles
+            section = sections.get(row, "")
+            is_below = bool(section) and section not in self._roster.titles
             if not name and (is_below or is_grouped):
-                is_new = is_below and not self._of_title(entry.section)
-                above[entry.row_number] = entry.section if is_new else last
+                is_new = is_below and not self._of_title(section)
+                above[row] = section if is_new else last
         return above
+
+    def _is_unit(self, title: str) -> bool:
+        return fold(title) in self._unit_ids or ends_like_unit(title)
 
     def _unit_answered(self, entry: RosterEntry) -> str:
         above = self._above.get(entry.row_number, "")

@@ -291,6 +291,7 @@ def test_that_a_measure_is_never_taken_from_a_heading_that_is_merely_like_it(
         ("Trafik", "1.024,5", True),
         ("Sesli Mesaj", "0", False),
         ("SMS", "12", False),
+        ("Sesli Mesaj Adedi", "4", False),
         ("Tutar (TL)", "12,50", False),
         ("Kullanıcı", "Ayşe IŞIK", False),
         ("Sicil No", "1204", False),
