@@ -78,7 +78,18 @@ _SIGNED: Final = frozenset({".exe", ".dll", ".pyd"})
 _EXCHANGED: Final = 183
 _OF_DEMO: Final = "bir parola"
 _ENVIRONMENT: Final = {**os.environ, "ALO183_PASSWORD": _OF_DEMO}
-_OPENSSL: Final = re.compile(rb"\0OpenSSL (\d+\.\d+\.\d+\w?) \d{1,2} [A-Z][a-z]{2} \d{4}\0")
+_BANNERS: Final = {
+    "openssl": (rb"\0OpenSSL (\d+\.\d+\.\d+\w?) \d{1,2} [A-Z][a-z]{2} \d{4}\0", "Apache-2.0"),
+    "zlib": (rb"inflate (\d+\.\d+\.\d+)\S* Copyright", "Zlib"),
+    "libpng": (rb"libpng version (\d+\.\d+\.\d+)", "libpng-2.0"),
+    "libjpeg-turbo": (rb"libjpeg-turbo version (\d+\.\d+\.\d+)", "IJG AND BSD-3-Clause"),
+    "libtiff": (rb"LIBTIFF, Version (\d+\.\d+\.\d+)", "libtiff"),
+    "pcre2": (rb"\0(10\.\d+) \d{4}-\d\d-\d\d\0", "BSD-3-Clause"),
+    "icu": (rb"\0icudt(\d+)[l_]", "Unicode-3.0"),
+    "expat": (rb"\0expat_(\d+\.\d+\.\d+)\0", "MIT"),
+    "bzip2": (rb"\0(\d\.\d\.\d), \d{1,2}-[A-Z][a-z]{2}-\d{4}\0", "bzip2-1.0.6"),
+}
+"""How libraries write their versions into each file that they are built into; their licences."""
 _UNNEEDED: Final = re.compile(
     r"opengl32sw\.dll$|/egldeviceintegrations/|/wayland-graphics-integration-server/"
     r"|/plugins/generic/|libQt6EglF|libqgtk3|/platforms/libq(eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc)",
@@ -91,9 +102,7 @@ _IN_PILLOW: Final = (
     ("freetype2", "freetype", "FTL"),
     ("littlecms2", "lcms2", "MIT"),
     ("webp", "libwebp", "BSD-3-Clause"),
-    ("libjpeg_turbo", "libjpeg-turbo", "IJG AND BSD-3-Clause"),
     ("jpg_2000", "openjpeg", "BSD-2-Clause"),
-    ("libtiff", "libtiff", "libtiff"),
     ("zlib_ng", "zlib-ng", "Zlib"),
     ("raqm", "raqm", "MIT"),
     ("fribidi", "fribidi", "LGPL-2.1-or-later"),
@@ -154,8 +163,11 @@ def build_in_debian_12(systems: Mapping[str, Any]) -> int:
         folder.mkdir()
         print("Unpacking a bare Debian 12, to freeze the program there ...", flush=True)
         system = systems["BareSystem"]("bookworm", root, folder, packages=systems["FOR_PYTHON"])
-        code: int = systems["freeze_in"](system, ROOT, DIST)
-    return code
+        if code := int(systems["freeze_in"](system, ROOT, DIST)):
+            return code
+    # There it said where it lay there.
+    print("Brought here:", *sorted(path for path in DIST.iterdir() if path.is_file()), sep="\n")
+    return 0
 
 
 def missing_tools(words: Sequence[str]) -> list[str]:
@@ -371,8 +383,8 @@ def update_key() -> Ed25519PrivateKey | None:
 def describe_parts(program: Path, version: str) -> str:
     """Return what the program is made of, as CycloneDX 1.6 has it: the same for the same parts.
 
-    In what libraries carry inside them faults are found more often than in themselves: it is told,
-    too, and of OpenSSL, which several bring, each file with its version.
+    In what libraries carry inside them faults are found more often than in themselves. So it tells
+    what they know of that, what their wheels tell, and what their files show: a version for each.
 
     Args:
         program: The frozen folder.
@@ -389,17 +401,23 @@ def describe_parts(program: Path, version: str) -> str:
     for name, version_inside, licence, carrier in carried():
         part = _part(name, version_inside, licence, f"pkg:generic/{name}")
         parts.append({**part, "description": carrier})
-    for path in sorted(path for path in program.rglob("*") if path.is_file()):
+    parts += _told_by_wheels()
+    for path in sorted(program.rglob("*")):
+        if path.is_symlink() or not path.is_file():
+            continue
+        place, content = path.relative_to(program).as_posix(), path.read_bytes()
+        found = [
+            (name, shown[1].decode(), licence)
+            for name, (banner, licence) in _BANNERS.items()
+            if (shown := re.search(banner, content))
+        ]
         if (laid := _LAID_IN.match(path.name)) and path.parent.suffix == ".libs":
-            name, place = laid["name"], path.relative_to(program).as_posix()
-            part = _part(name, laid["version"], "", "pkg:generic/" + name)
-            parts.append({**part, "bom-ref": f"{part['purl']}#{place}", "description": place})
-        if (found := _OPENSSL.search(path.read_bytes())) is not None:
-            part = _part("openssl", found[1].decode(), "Apache-2.0", "pkg:generic/openssl")
-            place = path.relative_to(program).as_posix()
+            found.append((laid["name"], laid["version"], ""))
+        for name, version_inside, licence in found:
+            part = _part(name, version_inside, licence, f"pkg:generic/{name}")
             # Two files may have the same one, and each part needs a name of its own.
             parts.append({**part, "bom-ref": f"{part['purl']}#{place}", "description": place})
-    content = {
+    listed = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
@@ -408,7 +426,28 @@ def describe_parts(program: Path, version: str) -> str:
         },
         "components": parts,
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
+
+
+def _told_by_wheels() -> list[dict[str, Any]]:
+    """Return what wheels say that they were built of. Source: PEP 770.
+
+    What one may be built of, and parts of the library itself, are left out.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for library, distributed in sorted(libraries().items()):
+        for file in sorted(file for file in distributed.files or () if "sboms" in file.parts):
+            told = json.loads(Path(str(file.locate())).read_text(encoding="utf-8"))
+            for one in told.get("components", ()):
+                source = one.get("purl", f"pkg:generic/{one['name']}")
+                is_itself = source.startswith(f"pkg:pypi/{library.replace('-', '_')}@")
+                is_within = one.get("scope", "required") == "required" and not is_itself
+                if is_within and "version" in one:
+                    part = _part(one["name"], one["version"], "", f"pkg:generic/{one['name']}")
+                    given = {key: one[key] for key in ("purl", "licenses") if key in one}
+                    name = f"{part['purl']}#{library}"
+                    found[name] = {**part, **given, "bom-ref": name, "description": library}
+    return list(found.values())
 
 
 def carried() -> list[tuple[str, str, str, str]]:

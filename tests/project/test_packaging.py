@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
-from importlib.metadata import distribution
+from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from PIL import Image
+from PyInstaller.archive.readers import ZlibArchiveReader
 from PySide6.QtWidgets import QApplication
 
 import dev
@@ -211,7 +212,7 @@ def test_that_what_nobody_needs_does_not_come_with_the_program(
 def test_that_what_a_checkout_alone_needs_is_left_out_of_the_frozen_program() -> None:
     spec = (_PACKAGING / "alo183.spec").read_text(encoding="utf-8")
     left_out = set(re.findall(r'"([\w.]+)"', spec.partition("excludes=[")[2].partition("]")[0]))
-    assert {"pytest", "setuptools", "pygments", "trove_classifiers", "tkinter"} <= left_out
+    assert {"pytest", "setuptools", "pygments", "trove_classifiers", "tkinter", "yaml"} <= left_out
 
 
 def test_that_a_tool_is_asked_for_by_what_calls_it_alone(
@@ -357,15 +358,39 @@ def test_that_the_list_of_parts_names_each_library_and_each_openssl_and_is_the_s
     parts = content["components"]
     names = [part["name"] for part in parts]
     inside = {name for name, *_rest in build["carried"]()}
-    assert set(names) == {*build["libraries"](), *inside, "python", "openssl", "libldap"}
+    # Two kinds of wheels tell what they were built of: of Rust, and with libraries laid into them.
+    told = {part["name"] for part in parts if part.get("description") in build["libraries"]()}
+    assert {"calamine", "asn1"} <= told
+    assert set(names) == {*build["libraries"](), *inside, *told, "python", "openssl", "libldap"}
     assert {"qt", "sqlcipher", "sqlite", "libpq", "pdfium", "qpdf", "libxml2", "highs"} <= inside
-    ssl = [part for part in parts if part["name"] == "openssl"]
-    assert [(part["version"], part["description"]) for part in ssl] == [
-        ("3.5.1", "a/libcrypto-3.dll"),
-        ("3.5.1", "b.pyd"),
-    ]
+    shown = [(part["version"], part["description"]) for part in parts if part["name"] == "openssl"]
+    assert shown[-2:] == [("3.5.1", "a/libcrypto-3.dll"), ("3.5.1", "b.pyd")]
     assert len({part["bom-ref"] for part in parts}) == len(parts)
     assert all(part["version"] for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (b" inflate 1.3.2 Copyright 1995-2026 Mark Adler ", ("zlib", "1.3.2")),
+        (b"libpng version 1.6.59\n", ("libpng", "1.6.59")),
+        (b"libjpeg-turbo version 1.5.3 (build 1)", ("libjpeg-turbo", "1.5.3")),
+        (b"LIBTIFF, Version 4.7.2\n", ("libtiff", "4.7.2")),
+        (b"\x0010.49 2026-09-28\0", ("pcre2", "10.49")),
+        (b"\0icudt73l\0", ("icu", "73")),
+        (b"\0expat_2.8.1\0", ("expat", "2.8.1")),
+        (b"\x001.0.8, 13-Jul-2019\0", ("bzip2", "1.0.8")),
+    ],
+    ids=lambda one: one[0] if isinstance(one, tuple) else "",
+)
+def test_that_a_library_within_a_file_is_found_by_what_it_writes_there(
+    content: bytes, part: tuple[str, str], build: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "a.pyd").write_bytes(b"MZ" + content)
+    told = json.loads(build["describe_parts"](tmp_path, "1.2.3"))["components"]
+    (found,) = (one for one in told if one.get("description") == "a.pyd")
+    assert (found["name"], found["version"]) == part
+    assert found["licenses"]
 
 
 def test_that_the_sums_are_those_of_what_is_given_away(
@@ -423,6 +448,20 @@ def test_that_the_frozen_program_does_all_that_its_users_do(
     can_press = all(map(shutil.which, proof["PRESSING"]))
     assert {"commands", *(["window"] if can_press else [])} <= set(parts), frozen.said
     assert "not tried" not in frozen.said or not can_press
+
+
+@pytest.mark.extra
+@pytest.mark.timeout(_FREEZING_S)
+def test_that_no_library_is_frozen_whose_licence_nobody_gathers(
+    frozen: Frozen, build: dict[str, Any]
+) -> None:
+    inside = frozen.folder / "_internal"
+    names = {name.partition(".")[0] for name in ZlibArchiveReader(str(inside / "alo183.pyz")).toc}
+    names |= {path.name.partition(".")[0] for path in inside.iterdir()}
+    brought = packages_distributions()
+    libraries = {re.sub(r"[-_.]+", "-", name).lower() for name in build["libraries"]()}
+    for name in names & brought.keys() - {"alo183_desktop"}:
+        assert {re.sub(r"[-_.]+", "-", one).lower() for one in brought[name]} & libraries, name
 
 
 @pytest.mark.extra
