@@ -59,15 +59,16 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
     references = wording.in_style(wording.in_order_of_dates(references), style)
     directorate, date = context.directorate, _day(form.date)
     distribution = Distribution(_texts(form.action), _texts(form.information))
-    return LetterContent(
+    return made_of(
+        LetterContent,
+        directorate,
         style=style,
-        heading=directorate.heading,
         urgent=form.urgent,
         secrecy=_member(Secrecy, form.secrecy, Secrecy.NONE),
-        number=LetterNumber(
+        number=made_of(
+            LetterNumber,
+            directorate,
             preparation=_member(Preparation, form.preparation, directorate.preparation),
-            detsis=directorate.detsis,
-            file_plan_code=directorate.file_plan_code,
             register_number=form.register_number.strip() or None,
         ),
         date=date,
@@ -90,8 +91,6 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
         verification=Verification(
             form.verification_code.strip(), form.verification_address.strip()
         ),
-        initials=directorate.initials,
-        line_spacing_percent=directorate.line_spacing_percent,
     )
 
 

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator, Sequence
 
-    from alo183_desktop.changes.other_letters import LetterContext, LetterMatter, LetterPaper
+    from alo183_desktop.changes.other_letters.service import (
+        LetterContext,
+        LetterMatter,
+        LetterPaper,
+    )
     from alo183_desktop.changes.toml_letter import TomlLetter
     from alo183_desktop.cli.context import Context
     from alo183_desktop.letters.rows import LetterRow
@@ -106,7 +110,7 @@ def _write_kind(arguments: Namespace, context: Context) -> None:
             `letters.kind_signatory`, `letters.kind_address`, `letters.foreign_file`, and the
             refusals of `changes.other_letters`, signing in and `shared.written_files`.
     """
-    from alo183_desktop.changes import other_letters
+    from alo183_desktop.changes.other_letters import service as other_letters
     from alo183_desktop.letters import outgoing, rendering
     from alo183_desktop.shared.written_files import write_together
 
@@ -143,13 +147,12 @@ def _chosen(offered: Sequence[tuple[int, str]], typed: str | None, matter: Lette
         KnownError: `letters.kind_none`: there is no choice; `letters.kind_item`: none or several
             match.
     """
-    from alo183_desktop.changes.other_letters import KINDS
     from alo183_desktop.shared.turkish import fold
 
     if not offered:
-        raise KnownError("letters.kind_none", why=KINDS[matter].none)
-    wanted = fold(typed or "")
-    found = [item_id for item_id, words in offered if wanted and wanted in fold(words)]
+        raise KnownError("letters.kind_none", why=matter.kind.none)
+    wanted = fold(typed or "").replace(" ", "")
+    found = [one for one, words in offered if wanted and wanted in fold(words).replace(" ", "")]
     if len(found) != 1:
         raise KnownError("letters.kind_item", choices="; ".join(words for _id, words in offered))
     return found[0]
@@ -162,7 +165,7 @@ def _paper(arguments: Namespace, read: LetterContext) -> LetterPaper:
         KnownError: `letters.kind_fact`, `letters.kind_signatory`, `letters.kind_address`,
             `calendar.day`.
     """
-    from alo183_desktop.changes.other_letters import LetterPaper
+    from alo183_desktop.changes.other_letters.service import LetterPaper
     from alo183_desktop.documents.letter.content import Secrecy
     from alo183_desktop.records.record import Kind
     from alo183_desktop.shared.calendar import parse_day

@@ -13,7 +13,7 @@ from alo183_desktop.access.model import User
 from alo183_desktop.access.rules import Role
 from alo183_desktop.access.service import change_user, install_user
 from alo183_desktop.cases.model import Case, CaseWaiver
-from alo183_desktop.changes import afterwards, cancelling, other_letters, planned
+from alo183_desktop.changes import afterwards, cancelling, planned
 from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.dossier import service as change_files
 from alo183_desktop.changes.dossier.lines import (
@@ -26,7 +26,8 @@ from alo183_desktop.changes.form import ChangeEntry, HandOverDecision, NewcomerK
 from alo183_desktop.changes.hand_overs import RETURN, to_newcomer, to_officer
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.model import Change, LeaverAccount, PlannedHandOver
-from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
+from alo183_desktop.changes.other_letters import service as other_letters
+from alo183_desktop.changes.other_letters.service import LetterMatter, LetterPaper
 from alo183_desktop.changes.record import NO_ACCOUNT
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
 from alo183_desktop.db.work import Work

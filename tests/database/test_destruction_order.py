@@ -14,11 +14,11 @@ from alo183_desktop.changes import service as changes
 from alo183_desktop.changes.form import HandOverDecision
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE
 from alo183_desktop.changes.model import ChangeDraft
-from alo183_desktop.changes.other_letters import (
+from alo183_desktop.changes.other_letters.kind import MatterText
+from alo183_desktop.changes.other_letters.service import (
     LetterContext,
     LetterMatter,
     LetterPaper,
-    MatterText,
     compose,
 )
 from alo183_desktop.directorate.kinds import Channel

@@ -9,12 +9,12 @@ from typing import Final
 import pytest
 from sqlalchemy import select
 
-from alo183_desktop.changes import other_letters
 from alo183_desktop.changes.dossier import service as change_files
 from alo183_desktop.changes.dossier.lines import DossierPart
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.letter_list import export_letters
-from alo183_desktop.changes.other_letters import KINDS, LetterMatter, LetterPaper
+from alo183_desktop.changes.other_letters import service as other_letters
+from alo183_desktop.changes.other_letters.service import LetterMatter, LetterPaper
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.documents.letter.content import AddresseeRank
@@ -72,8 +72,8 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
     database: Database, here: Stocked, clock: FixedClock
 ) -> None:
     with database.open_work("administrator") as work:
-        for matter, kind in KINDS.items():
-            if kind.offers is not None:
+        for matter in LetterMatter:
+            if matter.kind.offers is not None:
                 assert refusal(work, matter) == "changes.letter_item"
         assert refusal(work, LetterMatter.LOST_LINE, here.line) == "changes.letter_item", (
             "it is not lost"

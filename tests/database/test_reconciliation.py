@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.changes import other_letters
-from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
+from alo183_desktop.changes.other_letters import service as other_letters
+from alo183_desktop.changes.other_letters.service import LetterMatter, LetterPaper
 from alo183_desktop.cli.imports import import_files, reconcile
 from alo183_desktop.cli.main import build_parser
 from alo183_desktop.db.audit import AuditEntry

@@ -31,7 +31,7 @@ DENIED: Final = frozenset({"42501", "0A000", "55000"})
 WRITES: Final = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) (?!audit_)")
 ELSEWHERE: Final = frozenset(
     {
-        "changes.other_letters.finish",
+        "changes.other_letters.service.finish",
         "imports.absences.apply",
         "imports.absences.preview",
         "imports.cases.apply",

@@ -7,10 +7,11 @@ from typing import Final, NamedTuple
 import pytest
 
 from alo183_desktop.cases import responsibility
-from alo183_desktop.changes import cancelling, other_letters
+from alo183_desktop.changes import cancelling
 from alo183_desktop.changes.dossier import service as change_files
 from alo183_desktop.changes.dossier.lines import DossierPart, FileFilter
-from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
+from alo183_desktop.changes.other_letters import service as other_letters
+from alo183_desktop.changes.other_letters.service import LetterMatter, LetterPaper
 from alo183_desktop.db.work import Work
 from alo183_desktop.letters.queries import get_letter_row
 from alo183_desktop.letters.service import note_register_number

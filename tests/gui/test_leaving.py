@@ -18,8 +18,9 @@ from pytestqt.qtbot import QtBot
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases import queries
 from alo183_desktop.cases import service as cases
-from alo183_desktop.changes import afterwards, other_letters
-from alo183_desktop.changes.other_letters import LetterMatter
+from alo183_desktop.changes import afterwards
+from alo183_desktop.changes.other_letters import service as other_letters
+from alo183_desktop.changes.other_letters.service import LetterMatter
 from alo183_desktop.directorate import service as directorates
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.directorate.record import SignatoryValues

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from alo183_desktop.access.rules import Right, may
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.changes import afterwards, other_letters, planned
+from alo183_desktop.changes import afterwards, planned
 from alo183_desktop.changes.dossier import service as change_files
 from alo183_desktop.changes.dossier.lines import BY_CHANNEL, ChangeFile, DossierPart, LineState
-from alo183_desktop.changes.other_letters import LetterMatter
+from alo183_desktop.changes.other_letters import service as other_letters
+from alo183_desktop.changes.other_letters.service import LetterMatter
 from alo183_desktop.changes.record import ACCOUNT
 from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.gui.changes.letter_actions import LetterActions
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.changes.afterwards import AccountChoice
     from alo183_desktop.changes.dossier.lines import FileLine
-    from alo183_desktop.changes.other_letters import LetterContext
+    from alo183_desktop.changes.other_letters.service import LetterContext
     from alo183_desktop.changes.planned import HandedOver
     from alo183_desktop.changes.record import AccountValues
     from alo183_desktop.db.work import Actor, Work

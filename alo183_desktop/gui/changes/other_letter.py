@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Slot
 
-from alo183_desktop.changes import other_letters
-from alo183_desktop.changes.other_letters import (
-    KINDS,
+from alo183_desktop.changes.other_letters import service as other_letters
+from alo183_desktop.changes.other_letters.kind import LetterRecipient
+from alo183_desktop.changes.other_letters.service import (
     LetterContext,
     LetterMatter,
     LetterPaper,
-    LetterRecipient,
 )
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.documents.letter.content import Secrecy
@@ -131,7 +130,7 @@ class OtherLetterDialog(NumberedDialog):
         self._made: tuple[LetterContext, LetterPaper, Rendered] | None = None
         self.matter = ChoiceField(
             "Ya&zı",
-            [(matter, KINDS[matter].words) for matter in choices],
+            [(matter, matter.kind.words) for matter in choices],
             placeholder=SEARCH_HINT,
             key="matter",
             parent=self,
@@ -145,9 +144,9 @@ class OtherLetterDialog(NumberedDialog):
         self.receiver["recipient_2"].set_required(False)  # a governor has no unit
         self._proposed = self.receiver.typed()
         self.questions = {
-            kind.asks.name: RecordFields(self.form, kind.asks, clock=clock, parent=self)
-            for kind in KINDS.values()
-            if kind.asks is not None
+            asked.name: RecordFields(self.form, asked, clock=clock, parent=self)
+            for asked in (matter.kind.asks for matter in LetterMatter)
+            if asked is not None
         }
         self.signatory = ChoiceField(
             "İmzalayacak &kişi", key="signatory", required=True, parent=self
@@ -210,7 +209,7 @@ class OtherLetterDialog(NumberedDialog):
         answer = dialogs.ask(
             self,
             title="Yazı tamamlansın mı?",
-            text=f"{KINDS[self._context.matter].words}. Yazı dondurulur; imzalanmadıkça iptal "
+            text=f"{self._context.matter.kind.words}. Yazı dondurulur; imzalanmadıkça iptal "
             "edilebilir.",
             verbs=("Yazıya dön", "Yazıyı tamamla"),
             primary=_FINISH,
@@ -330,7 +329,7 @@ class OtherLetterDialog(NumberedDialog):
         if self._fixed or self._wanted() is not None:
             return ""
         if chosen is not None and not self._choices[LetterMatter(chosen)]:
-            return KINDS[LetterMatter(chosen)].none
+            return LetterMatter(chosen).kind.none
         what = "Yazıyı" if chosen is None else "Neyle ilgili olduğunu"
         return f"{what} seçiniz: metni burada görünür, yazı ancak ondan sonra tamamlanır."
 
@@ -390,4 +389,4 @@ def _addressed(context: LetterContext) -> DirectorateRow:
 def _title(context: LetterContext | None) -> str:
     if context is None:
         return "Başka yazı"
-    return "Düzeltme yazısı" if context.corrections else KINDS[context.matter].words
+    return "Düzeltme yazısı" if context.corrections else context.matter.kind.words

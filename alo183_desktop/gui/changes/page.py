@@ -12,13 +12,14 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.changes import letter_list, other_letters, service
+from alo183_desktop.changes import letter_list, service
 from alo183_desktop.changes import queries as changes
 from alo183_desktop.changes.dossier import service as change_files
 from alo183_desktop.changes.dossier.lines import FILE_WORDS, FILES, FileFilter
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.open_cases import leaver_ids
-from alo183_desktop.changes.other_letters import LetterMatter
+from alo183_desktop.changes.other_letters import service as other_letters
+from alo183_desktop.changes.other_letters.service import LetterMatter
 from alo183_desktop.documents.states import OF_MARK
 from alo183_desktop.gui.changes.change_dialog import ChangeDialog
 from alo183_desktop.gui.changes.file_dialog import FileDialog
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from alo183_desktop.changes.context import ChangeContext
     from alo183_desktop.changes.dossier.lines import ChangeFile
     from alo183_desktop.changes.form import ChangeForm
-    from alo183_desktop.changes.other_letters import LetterContext
+    from alo183_desktop.changes.other_letters.service import LetterContext
     from alo183_desktop.changes.rows import ChangeRow, DraftRow
     from alo183_desktop.db.work import Actor, Work
     from alo183_desktop.documents.workbooks import Table

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
-from alo183_desktop.changes import other_letters
-from alo183_desktop.changes.other_letters import LetterMatter
+from alo183_desktop.changes.other_letters import service as other_letters
+from alo183_desktop.changes.other_letters.service import LetterMatter
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.kit.buttons import SecondaryButton
 from alo183_desktop.gui.kit.errors import show_failure
@@ -34,7 +34,7 @@ from alo183_desktop.shared.values import EMPTY
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from alo183_desktop.changes.other_letters import LetterContext
+    from alo183_desktop.changes.other_letters.service import LetterContext
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.imports.rows import FieldChange, Preview, PreviewRow

@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.cases.rows import CaseFilter
-from alo183_desktop.changes import afterwards, other_letters
+from alo183_desktop.changes import afterwards
 from alo183_desktop.changes.dossier import service as change_files
 from alo183_desktop.changes.dossier.lines import DossierPart, FileFilter
-from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
+from alo183_desktop.changes.other_letters import service as other_letters
+from alo183_desktop.changes.other_letters.service import LetterMatter, LetterPaper
 from alo183_desktop.changes.record import NO_ACCOUNT
 from alo183_desktop.directorate.kinds import Channel
 from alo183_desktop.gui.changes.file_dialog import FileDialog

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.changes.other_letters import LetterMatter
+from alo183_desktop.changes.other_letters.service import LetterMatter
 from alo183_desktop.gui.changes.other_letter import OtherLetterDialog
 from alo183_desktop.gui.changes.page import OTHER_LETTER, ChangesPage
 from alo183_desktop.letters.queries import get_letter

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
-from alo183_desktop.changes import other_letters
-from alo183_desktop.changes.other_letters import LetterMatter, LetterPaper
+from alo183_desktop.changes.other_letters import service as other_letters
+from alo183_desktop.changes.other_letters.service import LetterMatter, LetterPaper
 from alo183_desktop.db.work import Work
 from alo183_desktop.gui.rota.away import AbsenceDialog
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart

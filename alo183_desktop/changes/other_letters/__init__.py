@@ -1,0 +1,1 @@
+"""Letters other than those of changes: each kind collects its facts in a module of its own."""
