@@ -46,12 +46,20 @@ class TableColumns:
         cells: Cells so far; padding is not counted.
     """
 
-    def __init__(self, *, most_cells: int, most_columns: int) -> None:
+    def __init__(self, *, most_cells: int, most_columns: int, is_text: bool = False) -> None:
+        """Begin a table.
+
+        Args:
+            most_cells: Limit of its cells.
+            most_columns: Limit of its columns.
+            is_text: Whether all cells are texts; otherwise the type of each is looked at.
+        """
         self.height = 0
         self.cells = 0
         self._widths = array(CODES)
         self._most_cells = most_cells
         self._most_columns = most_columns
+        self._is_text = is_text
         self._values: list[defaultdict[Any, int]] = []
         self._codes: list[array[int]] = []
 
@@ -93,7 +101,7 @@ class TableColumns:
                 values[None] = 0
         for index, (known, codes) in enumerate(zip(self._values, self._codes, strict=True)):
             column = columns[index] if index < len(columns) else [None] * height
-            if not set(map(type, column)) <= _PLAIN:
+            if not self._is_text and not _PLAIN.issuperset(map(type, column)):
                 column = [_key(cell) for cell in column]
             # An array takes a list several times faster than an iterator.
             codes.extend(array(CODES, list(map(known.__getitem__, column))))

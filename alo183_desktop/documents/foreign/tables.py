@@ -206,6 +206,7 @@ class SheetLayout(NamedTuple):
     """How much later a plain number means as a day than Excel's usual numbers of days."""
 
 
+_AS_READ: Final = frozenset({str, int, float, type(None)})
 _PLAIN: Final = SheetLayout()
 
 
@@ -363,7 +364,7 @@ class _Answer:
         widths = self._codes(height) if value["ragged"] else array(CODES)
         columns = []
         for _ in range(width):
-            values = tuple([_cell(cell) for cell in self._line()])
+            values = tuple(_cells(self._line()))
             columns.append(ForeignColumn(values, self._codes(height)))
         return ForeignSheet(
             sheet=str(value["table"]),
@@ -423,6 +424,11 @@ def _merged(merged: Any, height: int) -> Iterator[MergedCells]:
         if ends.get(column, -1) < row < end:
             ends[column] = end
             yield MergedCells(row, column, end)
+
+
+def _cells(values: Sequence[Any]) -> Sequence[Cell]:
+    # Nearly all are plain, and told so by one look at their types.
+    return values if _AS_READ.issuperset(map(type, values)) else [_cell(one) for one in values]
 
 
 def _cell(value: Any) -> Cell:

@@ -248,11 +248,9 @@ class CallCollector:
         for line, indexes in enumerate(by_line):
             indexes.sort(key=self._starts.__getitem__)
             count = len(indexes)
-            if len(set(map(self._starts.__getitem__, indexes))) < count:
-                first = {
-                    tuple(one[index] for one in self._columns): index for index in indexes[::-1]
-                }
-                once = list(first.values())[::-1]
+            starts = list(map(self._starts.__getitem__, indexes))
+            if len(set(starts)) < count:
+                once = list(self._once(indexes, starts))
                 count -= len(once)
                 if self._is_timed:
                     by_line[line] = once
@@ -261,6 +259,18 @@ class CallCollector:
             repeated.append(count)
             stops.append((stops[-1] if stops else 0) + len(by_line[line]))
         return list(chain.from_iterable(by_line)), stops, repeated
+
+    def _once(self, indexes: Sequence[int], starts: Sequence[int]) -> Iterator[int]:
+        """Yield the calls of a line, of those that are alike only the first."""
+        again = {start for start, after in pairwise(starts) if start == after}
+        seen = set[tuple[Any, ...]]()
+        for index, start in zip(indexes, starts, strict=True):
+            if start in again:
+                call = tuple(one[index] for one in self._columns)
+                if call in seen:
+                    continue
+                seen.add(call)
+            yield index
 
     @property
     def _columns(self) -> tuple[Sequence[Any], ...]:

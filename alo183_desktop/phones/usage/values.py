@@ -396,7 +396,7 @@ _ALONE: Final = re.compile(r"([a-z]+)[\s_./-]*(20\d{2})|(20\d{2})[\s_./-]*([a-z]
 _LONGEST_PERIOD: Final = dt.timedelta(days=31)
 _TODAYS_OFFSET: Final = dt.timedelta(hours=3)
 _HOURS: Final = 24
-_TWO_DIGITS: Final = tuple(f"{hour:02}" for hour in range(_HOURS))
+_TWO_DIGITS: Final = tuple(f"{number:02}" for number in range(60))
 _TWO_NAMES: Final = re.compile(
     rf"(?<![a-z])({_MONTHS})\s*(?:-|–|/|,|ve|ile)\s*(?!\1)({_MONTHS})(?![a-z])"
 )
@@ -561,7 +561,7 @@ def instants(
 
 
 def _tail(time: dt.time, hour: int) -> str:
-    return f"{_TWO_DIGITS[hour]}{time.isoformat()[2:]}.000000"
+    return f"{_TWO_DIGITS[hour]}:{_TWO_DIGITS[time.minute]}:{_TWO_DIGITS[time.second]}.000000"
 
 
 def _is_as_today(day: dt.date) -> bool:
