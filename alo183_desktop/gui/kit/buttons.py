@@ -262,6 +262,13 @@ class Segmented(QWidget):
     def set_offered(self, key: str, offered: bool) -> None:  # noqa: FBT001 - one flag
         """Offer a view or not, such as one that is usually empty."""
         self._buttons[key].setVisible(offered)
+        shown = [one for one in self._buttons.values() if not one.isHidden()]
+        for index, button in enumerate(shown):
+            look = _segment_look(index, len(shown))
+            if button.property("look") != look:
+                button.setProperty("look", look)
+                button.style().unpolish(button)
+                button.style().polish(button)
 
     def choose(self, key: str) -> None:
         """Show `key` as chosen without a signal."""

@@ -42,6 +42,8 @@ from alo183_desktop.gui.overview.keeping import KeepingDialog
 from alo183_desktop.gui.overview.tile import KEEPING, TileButton
 from alo183_desktop.overview.rows import OPTIONAL, TODAY, DueItem, FirstStep, Overview, PageKey
 from alo183_desktop.overview.service import look
+from alo183_desktop.phones.quotas.rows import QuotaFilter
+from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.rota.rules import OLD_CARD, duty_line
 from alo183_desktop.shared.bugs import log_bug
 from alo183_desktop.shared.calendar import WEEKDAYS, month_name, months_to_choose
@@ -461,9 +463,16 @@ class OverviewPage(Page):
             return None
         kept = self._overview.kept | ({PageKey.PHONES} if self._overview.keeps_usage else set())
         dialog = KeepingDialog(kept, parent=self)
-        dialog.chosen.connect(self.page_wanted)
+        dialog.chosen.connect(self._on_kept_from_now)
         self.opener.show_dialog(dialog)
         return dialog
+
+    @Slot(str)
+    def _on_kept_from_now(self, key: str) -> None:
+        if key == PageKey.PHONES:  # the page is there; its lists of usage are not yet
+            self.list_requested.emit(key, QuotaFilter(Status.UNKNOWN))
+        else:
+            self.page_wanted.emit(key)
 
     @Slot()
     def open_pile(self) -> None:

@@ -55,6 +55,8 @@ class PhonesPart(enum.StrEnum):
     CALLS = "calls"
 
 
+_OF_USAGE: Final = (PhonesPart.QUOTAS, PhonesPart.CALLS)
+"""The parts that are out of the way until a file of an operator was imported."""
 _STANDS_IN: Final = {
     "custody_form": PhonesPart.CUSTODY,
     "circular": PhonesPart.CUSTODY,
@@ -113,6 +115,7 @@ class PhonesPage(PartsPage):
             },
             search=self.search,
         )
+        self._is_led = False  # to a part, by the user or another page
         self.quotas.note_notices()
         self._ask_missing()
 
@@ -163,6 +166,9 @@ class PhonesPage(PartsPage):
     @Slot(str)
     def show_view(self, view: str) -> None:
         super().show_view(view)
+        self._is_led = True
+        if view in _OF_USAGE:
+            self._offer_usage(offered=True)
         part = self.part()
         self.search.set_hint(part.hint)
         self.search.show_searched(part.searched)
@@ -279,9 +285,9 @@ class PhonesPage(PartsPage):
         words, marks = "", []
         if self._missing:
             marks.append((State.LATE, f"{self._missing} hat yanıt vermiyor"))
-        if self._judged is not None and self._judged.rows:
+        if self._judged is not None and self._judged.rows and self._judged.is_kept:
             marks += status_marks(self._judged, today=self._today)
-        elif self._judged is not None:
+        elif self._judged is not None and not self._judged.rows:
             words = "Henüz hat kayıtlı değil"
         return words, marks
 
@@ -294,9 +300,16 @@ class PhonesPage(PartsPage):
             failure=log_bug,
         )
 
+    def _offer_usage(self, *, offered: bool) -> None:
+        for part in _OF_USAGE:
+            self.parts.set_offered(part, offered)
+
     @Slot(Quotas)
     def _on_judged(self, quotas: Quotas) -> None:
         self._judged = quotas
+        if not quotas.is_kept and not self._is_led:
+            self.show_view(PhonesPart.ITEMS)
+        self._offer_usage(offered=quotas.is_kept or self.view() in _OF_USAGE)
         self.show_state()
 
     @Slot(int)

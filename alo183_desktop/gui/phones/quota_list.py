@@ -65,6 +65,8 @@ class Quotas:
     """Of two years, that of lines without a setting of their own; the one that runs now first."""
     notices: tuple[QuotaNoticeRow, ...]
     """Those that no user has marked as seen."""
+    is_kept: bool
+    """Whether the usage of any line was ever imported."""
 
 
 def make_period_box(*, parent: QWidget) -> FilterBox:

@@ -373,6 +373,7 @@ class QuotaPart(Part):
                 quota_service.quota_page(work, month, today=today),
                 quota_service.list_periods(work, today=today),
                 quota_service.list_notices(work, today=today),
+                quota_service.is_usage_kept(work),
             )
 
         return read

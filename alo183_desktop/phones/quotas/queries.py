@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from alo183_desktop.db.columns import columns_of
 from alo183_desktop.imports.model import Import
@@ -190,6 +190,11 @@ def list_periods(
     own = read_settings(session).of(line_id)
     present = own.period_on(today).key
     return tuple(own.period(month_after(present, -back)) for back in range(_PERIODS_OFFERED))
+
+
+def is_usage_kept(session: Session) -> bool:
+    """Return whether the usage of any line was ever imported."""
+    return bool(session.scalar(select(exists().where(_USAGES.id.is_not(None)))))
 
 
 def quota_page(

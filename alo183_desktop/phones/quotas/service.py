@@ -116,6 +116,16 @@ def quota_page(work: Work, key: str | None, *, today: dt.date) -> tuple[QuotaRow
     return queries.quota_page(work.session, key, today=today)
 
 
+def is_usage_kept(work: Work) -> bool:
+    """Return whether the usage of any line was ever imported.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
+    return queries.is_usage_kept(work.session)
+
+
 def months_of(
     work: Work, line_id: int, *, until: str, count: int = queries.MONTHS_SHOWN
 ) -> tuple[MonthUsage, ...]:

@@ -41,6 +41,8 @@ from alo183_desktop.officers.subjects import install_required_subjects
 from alo183_desktop.overview.rows import FirstStep, PageKey
 from alo183_desktop.overview.service import look
 from alo183_desktop.phones import service as phone_service
+from alo183_desktop.phones.quotas.rows import QuotaFilter
+from alo183_desktop.phones.quotas.rules import Status
 from alo183_desktop.rota.kinds import DutyKind
 from alo183_desktop.rota.printed_card import card_mark, record_card
 from alo183_desktop.rota.service import on_duty
@@ -460,6 +462,12 @@ def test_that_what_is_not_kept_is_said_in_grey_and_begun_from_there(
     with qtbot.waitSignal(page.page_wanted) as asked:
         dialog.begin[PageKey.GUIDANCE].click()
     assert asked.args == ["guidance"]
+    link.click()
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, KeepingDialog)
+    with qtbot.waitSignal(page.list_requested) as led:
+        dialog.begin[PageKey.PHONES].click()
+    assert led.args == ["phones", QuotaFilter(Status.UNKNOWN)]
     with open_data() as work:
         subject_id = list_subjects(work.session)[0].subject_id
         values = GuidanceValues(

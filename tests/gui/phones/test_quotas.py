@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from alo183_desktop.bootstrap.desk import Desk
@@ -36,8 +36,10 @@ from alo183_desktop.phones.quotas.rows import MonthUsage, QuotaFilter
 from alo183_desktop.phones.quotas.rules import QuotaPeriod, Setting, Status
 from alo183_desktop.phones.reachability.rows import MissingFilter
 from alo183_desktop.phones.rows import FormFilter
+from alo183_desktop.phones.service import LINES
 from alo183_desktop.shared.override import override
 from tests.clocks import FixedClock
+from tests.database.phones import line_values
 from tests.database.usages import add_summary
 from tests.documents.printed_pages import texts_of
 from tests.gui.conftest import Answers
@@ -117,12 +119,42 @@ def test_that_the_page_opens_on_the_period_that_runs_and_names_it_by_its_days(
     page = open_page(desk)
     settle()
     assert page.quotas.month.currentText() == "14.11 – 13.12"
+    assert page.view() is PhonesPart.QUOTAS
     assert {row.period.starts_on for row in page.quotas.model.rows()} == {dt.date(2026, 11, 14)}
     assert any("14.11 – 13.12:" in one.word() for one in page.header.findChildren(StateMark))
     assert "14.12.2026 – 13.01.2027" not in page.quotas.month.words_of("2026-12")
     calls = cast("CallsPart", show(page, PhonesPart.CALLS, qtbot))
     settle()
     assert calls.month.currentText() == "14.11 – 13.12"
+
+
+def test_that_usage_is_out_of_the_way_until_a_file_was_imported_or_somebody_is_led_there(
+    open_page: Callable[..., PhonesPage],
+    empty_desk: Desk,
+    settle: Callable[[], None],
+) -> None:
+    def offered(shown: PhonesPage) -> list[str]:
+        buttons = shown.parts.findChildren(QPushButton)
+        return [one.text().replace("&", "") for one in buttons if not one.isHidden()]
+
+    every = ["Kota", "Cihazlar ve hatlar", "Zimmet", "Yoklamalar", "Arama kayıtları"]
+    new = open_page(empty_desk)
+    settle()
+    assert (offered(new), new.view()) == (every[1:-1], PhonesPart.ITEMS)
+    with empty_desk.work() as work:
+        line_id = LINES.save(work, None, line_values())
+    new.background.changed.emit(frozenset({Topic.PHONES}))
+    settle()
+    assert offered(new) == every[1:-1]
+    assert not [one for one in new.header.findChildren(StateMark) if one.isVisible()]
+    new.show_query(QuotaFilter(Status.UNKNOWN))
+    assert (offered(new), new.view()) == (every, PhonesPart.QUOTAS)
+    new.show_view(PhonesPart.ITEMS)
+    with empty_desk.work() as work:
+        add_summary(work, line_id, ("2026-10-01", "2026-11-01"), minutes=1)
+    new.background.changed.emit(frozenset({Topic.USAGE}))
+    settle()
+    assert offered(new) == every
 
 
 def test_that_another_period_is_shown(page: PhonesPage, qtbot: QtBot) -> None:

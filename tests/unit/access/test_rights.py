@@ -251,6 +251,7 @@ CASES: Final[dict[str, tuple[Right, ...]]] = {
     "phones.custody.papers.record_export": (Right.EXPORT,),
     "phones.custody.papers.set_terms": (Right.EDIT_PHONES,),
     "phones.quotas.papers.read_table": (Right.SEE_PHONES,),
+    "phones.quotas.service.is_usage_kept": (Right.SEE_PHONES,),
     "phones.quotas.service.list_notices": (Right.SEE_PHONES,),
     "phones.quotas.service.list_settings": (Right.SEE_PHONES,),
     "phones.quotas.service.mark_seen": (Right.EDIT_PHONES,),
