@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeAlias, TypeVar
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+
+from alo183_desktop.shared.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from array import array
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from _typeshed import DataclassInstance
 
@@ -77,8 +81,76 @@ class ListSpec:
     """Identifies a row after it was read again."""
     no_match: tuple[str, str, str] | None = None
     """Text for no matches: title, what to do, the verb that shows all; None: the common one."""
-    prints_whole: bool = False
-    """A print contains all matching rows with all columns; otherwise what the list shows."""
+    prints_all_columns: bool = False
+    """Whether a print contains the columns that the list does not show, too."""
+
+
+FIRST: Final = 256
+"""Rows of a long list that are read before somebody has scrolled."""
+_PART: Final = 5000
+"""Rows that are read at a time for a file."""
+MOST_EXPORTED: Final = 1_000_000
+"""A sheet of Excel has 1,048,576 rows."""
+
+
+class Beginning(NamedTuple, Generic[RowT]):
+    """What a long list shows first."""
+
+    rows: Sequence[RowT]
+    keys: array[int] | None
+    """Of all rows; None: unknown, or the list has no others."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the keys of all rows are known."""
+        return self.keys is not None or len(self.rows) < FIRST
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyedRows(Generic[RowT, FilterT]):
+    """How a list is read that is too long for memory: its keys, and rows by their keys."""
+
+    keys: Callable[[Work, FilterT], array[int]]
+    """Reads the keys of all rows in list order; eight bytes each."""
+    rows: Callable[[Work, Sequence[int]], Sequence[RowT]]
+    """Reads rows in the order of their keys, without those that are gone."""
+    first: Callable[[Work, FilterT, int], Sequence[RowT]] | None = None
+    """Reads some first rows faster than all keys, where there may be a million."""
+    most_printed: int = 2_000
+
+    def __call__(self, work: Work, wanted: FilterT) -> tuple[RowT, ...]:
+        """Return all rows of a filter.
+
+        Raises:
+            KnownError: `export.too_many_rows`.
+        """
+        return tuple(self.whole(work, wanted))
+
+    def begin(self, work: Work, wanted: FilterT) -> Beginning[RowT]:
+        """Return the first rows of a filter."""
+        if self.first is not None:
+            return Beginning(self.first(work, wanted, FIRST), None)
+        keys = self.keys(work, wanted)
+        return Beginning(self.rows(work, keys[:FIRST]), keys)
+
+    def whole(
+        self,
+        work: Work,
+        wanted: FilterT,
+        *,
+        most: int = MOST_EXPORTED,
+        code: str = "export.too_many_rows",
+    ) -> Iterator[RowT]:
+        """Return all rows, read a part at a time: as a whole they would fill the memory.
+
+        Raises:
+            KnownError: `code`: there are more than `most`.
+        """
+        keys = self.keys(work, wanted)
+        if len(keys) > most:
+            raise KnownError(code, limit=most, count=len(keys))
+        parts = (keys[start : start + _PART] for start in range(0, len(keys), _PART))
+        return chain.from_iterable(self.rows(work, part) for part in parts)
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: with them Python 3.11 refuses to call it with […]
@@ -87,11 +159,9 @@ class FilteredListSpec(ListSpec, Generic[RowT, FilterT]):
 
     no_match: tuple[str, str, str] | None = NO_MATCH
     find: Callable[..., Sequence[RowT]]
-    """Reads the rows of a filter, in list order; page by page as in `FoundModel`."""
+    """Reads the rows of a filter, in list order; `KeyedRows`: the list shows them by their keys."""
     is_as_of: bool = False
     """Whether `find` takes the day that is shown, in Istanbul, as `as_of`."""
-    is_paged: bool = True
-    """Otherwise all rows are read at once, and can be sorted by any column."""
     everything: FilterT
     """The filter that leaves nothing out."""
     searched: str = ""

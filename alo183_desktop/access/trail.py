@@ -12,7 +12,8 @@ from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.paths import table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from array import array
+    from collections.abc import Mapping, Sequence
 
     from alo183_desktop.db.audit_queries import AuditFilter, AuditRow, ChainedRow
     from alo183_desktop.db.work import Work
@@ -41,16 +42,24 @@ def open_trail(work: Work) -> None:
     work.record("audit.read", "audit")
 
 
-def read_trail(
-    work: Work, wanted: AuditFilter, *, before: int | None, limit: int
-) -> tuple[AuditRow, ...]:
-    """Return a page of the trail, newest first; arguments as of `find_entries`.
+def find_sequences(work: Work, wanted: AuditFilter) -> array[int]:
+    """Return the sequences of all entries of a filter, newest first.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_AUDIT)
-    return audit_queries.find_entries(work.session, wanted, before=before, limit=limit)
+    return audit_queries.find_sequences(work.session, wanted)
+
+
+def read_trail(work: Work, sequences: Sequence[int]) -> tuple[AuditRow, ...]:
+    """Return entries in the order of their sequences.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_AUDIT)
+    return audit_queries.entries_of(work.session, sequences)
 
 
 def read_on(work: Work, *, after: int, limit: int) -> tuple[ChainedRow, ...]:
@@ -66,13 +75,3 @@ def read_on(work: Work, *, after: int, limit: int) -> tuple[ChainedRow, ...]:
     if after > last:
         raise KnownError("access.trail_after_end", after=after, last=last)
     return audit_queries.entries_after(work.session, after, limit=limit)
-
-
-def count_trail(work: Work, wanted: AuditFilter) -> int:
-    """Return how many entries `read_trail` finds on all its pages.
-
-    Raises:
-        KnownError: `access.not_allowed`.
-    """
-    require(work, Right.SEE_AUDIT)
-    return audit_queries.count_found(work.session, wanted)

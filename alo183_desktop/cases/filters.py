@@ -16,7 +16,6 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
-    cast,
     column,
     false,
     func,
@@ -36,6 +35,7 @@ from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.model import Case, CaseKind, CaseWords
 from alo183_desktop.cases.rules import ENTRY_TIME, NEAR, RUNNING_END, micros_of, minute_of
 from alo183_desktop.cases.searching import cut, is_cut, is_whole, words_of_search
+from alo183_desktop.db.bulk import keys_statement
 from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.queries import left_by
 from alo183_desktop.shared.clock import local_day
@@ -345,10 +345,7 @@ def count_statement(shape: StatementShape) -> Select[Any]:
 
 @lru_cache(maxsize=_KEPT)
 def ids_statement(shape: StatementShape, *, newest_first: bool, scans: bool = False) -> Select[Any]:
-    """Return the statement that gives the ids of all cases of a filter, as one text.
-
-    It has sixteen hexadecimal digits for each.
-    """
+    """Return the `keys_statement` of all cases of a filter."""
     conditions = list(_conditions(shape, scans=scans))
     source: Any = CASES
     if shape.words:
@@ -356,18 +353,9 @@ def ids_statement(shape: StatementShape, *, newest_first: bool, scans: bool = Fa
         source = found.table.join(CASES, C.id == found.key)
         conditions.extend(found.conditions)
     directed = _directed(shape, scans=scans)
-    ordered = (
-        select(C.id)
-        .select_from(source)
-        .where(*conditions)
-        .order_by(*([C.id.desc()] if newest_first else directed))
-        .subquery()
-    )
-    # Sixteen hexadecimal digits each: exactly eight bytes.
-    if shape.dialect == "postgresql":
-        digits = func.lpad(func.to_hex(cast(ordered.c.id, BigInteger)), 16, "0")
-        return select(func.string_agg(digits, ""))
-    return select(func.group_concat(func.printf("%016x", ordered.c.id), ""))
+    order = [C.id.desc()] if newest_first else directed
+    ordered = select(C.id).select_from(source).where(*conditions).order_by(*order)
+    return keys_statement(ordered, shape.dialect)
 
 
 class _Found(NamedTuple):

@@ -19,8 +19,6 @@ from alo183_desktop.cases.rules import (
 from alo183_desktop.shared.turkish import lower_first
 
 if TYPE_CHECKING:
-    from array import array
-
     from alo183_desktop.cases.kinds import ActionKind, CallReason, ClockState
     from alo183_desktop.rota.kinds import DutyKind
 
@@ -160,13 +158,6 @@ class CasePage:
     rows: tuple[CaseRow, ...]
     after: Cursor | None
     """For the next page; None when this was the last one."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseIds:
-    """Ids of all wanted cases in the order of the list, eight bytes each."""
-
-    ids: array[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,13 +35,13 @@ from alo183_desktop.shared.identity import mask_phone
 from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Sequence
 
     from alo183_desktop.cases.rows import (
         CaseCard,
         CaseCounts,
         CaseFilter,
-        CaseIds,
         CasePage,
         CaseRow,
         Cursor,
@@ -175,7 +175,7 @@ def find_cases(
     )
 
 
-def find_ids(work: Work, wanted: CaseFilter) -> CaseIds:
+def find_ids(work: Work, wanted: CaseFilter) -> array[int]:
     """Return the ids of all wanted cases as `queries.case_ids`, for users who may see them.
 
     Raises:

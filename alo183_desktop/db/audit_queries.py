@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import and_, false, or_, select
 
 from alo183_desktop.db.audit import (
     ACKNOWLEDGED,
@@ -19,12 +19,13 @@ from alo183_desktop.db.audit import (
     Head,
     read_head,
 )
-from alo183_desktop.db.bulk import parts_of
+from alo183_desktop.db.bulk import parts_of, read_keys
 from alo183_desktop.shared.clock import CLOCK_TOLERANCE
 from alo183_desktop.shared.turkish import fold
 
 if TYPE_CHECKING:
     import datetime as dt
+    from array import array
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
@@ -214,6 +215,23 @@ def find_entries(
     return tuple(AuditRow(*record) for record in session.execute(query))
 
 
+def find_sequences(session: Session, wanted: AuditFilter) -> array[int]:
+    """Return the sequences of all matching entries, newest first."""
+    ordered = select(AuditEntry.sequence).where(*_fitting(session, wanted))
+    return read_keys(session, ordered.order_by(AuditEntry.sequence.desc()))
+
+
+def entries_of(session: Session, sequences: Sequence[int]) -> tuple[AuditRow, ...]:
+    """Return entries in the order of their sequences; those that are gone are left out."""
+    query = select(*ENTRY_COLUMNS)
+    found = {
+        record.sequence: AuditRow(*record)
+        for part in parts_of(sequences)
+        for record in session.execute(query.where(AuditEntry.sequence.in_(part)))
+    }
+    return tuple(found[sequence] for sequence in sequences if sequence in found)
+
+
 def entries_after(session: Session, sequence: int, *, limit: int) -> tuple[ChainedRow, ...]:
     """Return the first `limit` entries after one, oldest first.
 
@@ -227,12 +245,6 @@ def entries_after(session: Session, sequence: int, *, limit: int) -> tuple[Chain
         .limit(limit)
     )
     return tuple(ChainedRow(AuditRow(*own), mac) for *own, mac in session.execute(query))
-
-
-def count_found(session: Session, wanted: AuditFilter) -> int:
-    """Return how many entries match."""
-    query = select(func.count()).select_from(AuditEntry).where(*_fitting(session, wanted))
-    return session.execute(query).scalar_one()
 
 
 def list_actors(session: Session) -> tuple[tuple[str, str], ...]:

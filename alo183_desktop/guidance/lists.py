@@ -43,7 +43,6 @@ LOG: Final = FilteredListSpec[GuidanceRow, GuidanceFilter](
     trail=service.TRAIL,
     what="list",
     find=service.find_guidance,
-    is_paged=False,
     row_key=lambda row: row.guidance_id,
     everything=GuidanceFilter(),
     searched="Soru, yapılan, kişi",

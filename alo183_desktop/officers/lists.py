@@ -38,7 +38,6 @@ OFFICERS: Final = FilteredListSpec[OfficerRow, OfficerFilter](
     what="roster",
     find=service.search_officers,
     is_as_of=True,
-    is_paged=False,
     row_key=lambda row: row.officer_id,
     everything=OfficerFilter(),
     searched="Ad, konu, telefon",

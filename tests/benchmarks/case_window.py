@@ -100,7 +100,7 @@ def _first_paint(background: Background, host: QWidget, shown: CaseList) -> Figu
         # Somebody opens the page: the list is made, its first rows are asked for and painted.
         opened = _list(background, host)
         made.append(opened)
-        painting = _Painting(opened.view, lambda: opened.view.cases.rowCount() > 0)
+        painting = _Painting(opened.view, lambda: opened.model.rowCount() > 0)
         opened.ask(CaseFilter(), is_filtered=False, offers_intake=False)
         painting.wait()
 
@@ -238,11 +238,11 @@ def _reach(shown: CaseList, place: int) -> None:
     view = shown.view
     view.verticalScrollBar().setValue(place)
     first, last = view.rowAt(0), max(view.rowAt(view.viewport().height() - 1), view.rowAt(0))
-    while any(view.cases.row_of(one) is None for one in (first, last)):
+    while any(shown.model.row_of(one) is None for one in (first, last)):
         loop = QEventLoop()
-        view.cases.page_added.connect(loop.quit)
+        shown.model.page_added.connect(loop.quit)
         loop.exec()
-        view.cases.page_added.disconnect(loop.quit)
+        shown.model.page_added.disconnect(loop.quit)
 
 
 def _quiet(background: Background) -> None:

@@ -106,7 +106,7 @@ def _compiled(statement: Any, given: dict[str, Any]) -> tuple[str, dict[str, Any
 def _lists(work: Work) -> Iterator[Figure]:
     driver = _driver(work)
     session = work.session
-    middle = queries.case_ids(session, CaseFilter(), now=NOW).ids[COUNT // 2]
+    middle = queries.case_ids(session, CaseFilter(), now=NOW)[COUNT // 2]
     (row,) = queries.cases_by_ids(session, [middle])
     cursor = Cursor((row.order_key, row.case_id))
     for name, wanted, after in (

@@ -108,7 +108,7 @@ def test_that_acts_are_written_without_names(database: Database) -> None:
             work, user_id, name="Başka AD", role=Role.DIRECTOR, is_active=True, version=2
         )
     with database.open_work("auditor") as work:
-        rows = trail.read_trail(work, AuditFilter(), before=None, limit=9)
+        rows = trail.read_trail(work, trail.find_sequences(work, AuditFilter()))
     assert [(row.action, row.item_id) for row in rows] == [
         ("user.changed", user_id),
         ("user.added", user_id),
@@ -122,7 +122,7 @@ def test_that_reading_the_trail_is_written(database: Database) -> None:
         trail.TRAIL.record_export(work, 3, "list")
         trail.TRAIL.record_print(work, 2, "list")
     with database.open_work("administrator") as work:
-        rows = trail.read_trail(work, AuditFilter(), before=None, limit=9)
+        rows = trail.read_trail(work, trail.find_sequences(work, AuditFilter()))
     assert [(row.action, row.details) for row in rows] == [
         ("audit.printed", {"count": 2, "what": "list"}),
         ("audit.exported", {"count": 3, "what": "list"}),

@@ -1,4 +1,4 @@
-"""Call records: page by page, narrowed, summed, and each with who held the line at its instant."""
+"""Call records: narrowed, summed, and each with who held the line at its instant."""
 
 from typing import Final
 
@@ -45,7 +45,7 @@ def here(database: Database) -> Stocked:
 
 def find(database: Database, wanted: CallFilter = NOVEMBER) -> tuple[CallRow, ...]:
     with database.open_work("director") as work:
-        return call_records.find_calls(work, wanted)
+        return call_records.read_calls(work, call_records.find_ids(work, wanted))
 
 
 @pytest.mark.both_backends
@@ -60,18 +60,14 @@ def test_that_the_newest_stands_first_with_who_held_the_line(
 
 @pytest.mark.both_backends
 @pytest.mark.usefixtures("here")
-def test_that_pages_follow_one_another_without_a_gap_and_without_a_repetition(
+def test_that_calls_come_in_the_order_of_their_ids_without_those_that_are_gone(
     database: Database,
 ) -> None:
     whole = find(database)
-    pages: list[CallRow] = []
-    after = None
-    with database.open_work("clerk") as work:
-        while page := call_records.find_calls(work, NOVEMBER, after=after, limit=3):
-            pages += page
-            after = page[-1]
-    assert tuple(pages) == whole
     assert len(whole) == 4
+    some = [whole[3].call_id, 999_999, whole[0].call_id]
+    with database.open_work("clerk") as work:
+        assert call_records.read_calls(work, some) == (whole[3], whole[0])
 
 
 @pytest.mark.both_backends

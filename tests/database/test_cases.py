@@ -154,7 +154,7 @@ def test_that_pages_follow_each_other_without_gap_or_repetition(database: Databa
                     break
                 after = page.after
             assert found == [row.case_id for row in whole], wanted
-            assert list(service.find_ids(work, wanted).ids) == found
+            assert list(service.find_ids(work, wanted)) == found
             assert [row.case_id for row in service.find_by_ids(work, found)] == found
             assert len(set(found)) == 13
 
@@ -191,7 +191,7 @@ def test_that_an_order_is_the_same_walked_along_or_gathered(
             ordered = sorted((keys[sort](row), row.case_id) for row in rows)
             assert [row.case_id for row in rows] == [case_id for _key, case_id in ordered], wanted
             assert len(rows) == views[view]
-            assert list(service.find_ids(work, wanted).ids) == [row.case_id for row in rows]
+            assert list(service.find_ids(work, wanted)) == [row.case_id for row in rows]
             first = service.find_cases(work, wanted, limit=1)
             if first.after is not None:
                 rest = service.find_cases(work, wanted, after=first.after).rows
@@ -216,7 +216,7 @@ def test_that_a_tile_counts_what_its_list_shows(database: Database) -> None:
             wanted = CaseFilter(view=view)
             rows = service.find_cases(work, wanted).rows
             assert service.count(work, wanted) == len(rows), view
-            assert len(service.find_ids(work, wanted).ids) == len(rows), view
+            assert len(service.find_ids(work, wanted)) == len(rows), view
             if view in queries.TILES:
                 assert service.count_views(work)[view] == len(rows)
 
@@ -264,7 +264,7 @@ def test_that_a_search_knows_no_case_accents_or_punctuation(database: Database) 
             counts = (
                 len(service.find_cases(work, wanted).rows),
                 service.count(work, wanted),
-                len(service.find_ids(work, wanted).ids),
+                len(service.find_ids(work, wanted)),
             )
             assert counts == ((1, 1, 1) if search in found else (0, 0, 0)), wanted
 
@@ -285,7 +285,7 @@ def test_that_a_search_with_many_hits_comes_in_pages_too(database: Database) -> 
                     break
                 page = service.find_cases(work, wanted, after=page.after, limit=100)
             assert len(set(found)) == len(found) == FEW_HITS + 5
-            assert list(service.find_ids(work, wanted).ids) == found
+            assert list(service.find_ids(work, wanted)) == found
             assert service.count(work, wanted) == len(found)
 
 
@@ -314,7 +314,7 @@ def test_that_the_list_is_narrowed_by_every_filter(database: Database) -> None:
         assert [row.number for row in page.rows] == ["A", "C"]
         page = service.find_cases(work, wanted, after=page.after, limit=2)
         assert [row.number for row in page.rows] == ["D"]
-        assert service.count(work, wanted) == len(service.find_ids(work, wanted).ids) == 3
+        assert service.count(work, wanted) == len(service.find_ids(work, wanted)) == 3
         assert queries.list_districts(work.session) == ("Gölbaşı", "İNCEK")
 
 
@@ -362,7 +362,7 @@ def test_that_a_running_case_of_somebody_who_left_has_no_officer(database: Datab
     with database.open_work() as work:
         assert sorted(numbers(work, view=CaseView.NO_OFFICER)) == ["A", "C"]
         wanted = CaseFilter(view=CaseView.NO_OFFICER)
-        assert service.count(work, wanted) == len(service.find_ids(work, wanted).ids) == 2
+        assert service.count(work, wanted) == len(service.find_ids(work, wanted)) == 2
 
 
 def test_that_mine_are_the_cases_of_the_officer_of_that_name(database: Database) -> None:

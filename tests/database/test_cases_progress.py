@@ -184,7 +184,7 @@ def test_that_a_late_action_and_a_late_entry_are_two_faults(database: Database) 
         ):
             (listed,) = service.find_cases(work, CaseFilter(view=view)).rows
             assert listed.case_id == case_id
-            assert list(service.find_ids(work, CaseFilter(view=view)).ids) == [case_id]
+            assert list(service.find_ids(work, CaseFilter(view=view))) == [case_id]
     assert (month.late, month.acted_late, month.in_time) == (1, 1, 1)
     assert (month.action_median, month.action_p90) == (30, 120)
     assert month.share_in_time == 0.5

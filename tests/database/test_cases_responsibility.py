@@ -70,7 +70,7 @@ def test_that_the_cases_to_hand_over_a_proposed_officer_are_those_of_their_own_l
         responsibility.waive(work, waived, reason="Yerinde kalacak")
         (proposed,) = responsibility.propose_officers(work, desk.child, at=START)
     with database.open_work(name="Zeynep GÜNDOĞDU") as work:
-        mine = service.find_ids(work, CaseFilter(view=CaseView.MINE)).ids
+        mine = service.find_ids(work, CaseFilter(view=CaseView.MINE))
     assert sorted(mine) == sorted([running, entered, closed, waived])
     assert proposed.open_cases == len(mine)
 

@@ -137,7 +137,7 @@ def rows_behind(work: Work, query: Query) -> int:  # noqa: C901, PLR0911, PLR091
     """Return how many rows the page shows for a query, by the very service that fills its list."""
     match query:
         case CaseFilter():
-            return len(case_service.find_ids(work, query).ids)
+            return len(case_service.find_ids(work, query))
         case UnexplainedCallFilter():
             return len(unexplained.find_calls(work, query))
         case LetterFilter():

@@ -110,7 +110,7 @@ def tables(work: Work) -> Iterable[tuple[str, str, Table]]:
     away = find_away(work, AwayFilter(kind=AwayKind.ABSENCE))
     columns = away_spec(lambda: work.now, Role.CLERK).columns
     yield "absences", "İzinler", workbook_table(columns, away)
-    made = calls.find_calls(work, CallFilter("2026-11"))
+    made = calls.read_calls(work, calls.find_ids(work, CallFilter("2026-11")))
     yield "usage", "Arama kayıtları", workbook_table(CALLS, made)
     quota = quotas.table_of(quotas.quota_page(work, "2026-11", today=TODAY), "2026-11")
     yield "usage", "Hat kotaları", Table(quota.headings, quota.rows)

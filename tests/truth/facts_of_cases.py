@@ -120,7 +120,7 @@ def _view(name: str, view: CaseView, test: Test, *surfaces: Surface) -> Fact:
 
     def of_list(looks: Looks) -> list[str]:
         with looks.work() as work:
-            found = cases.find_ids(work, CaseFilter(view=view)).ids
+            found = cases.find_ids(work, CaseFilter(view=view))
             return sorted(one.number for one in cases.find_by_ids(work, found))
 
     def counted(looks: Looks) -> int:

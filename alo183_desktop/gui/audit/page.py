@@ -9,15 +9,15 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
 
 from alo183_desktop.access import trail
-from alo183_desktop.access.lists import Choice, FilteredListSpec, PeriodFilter
+from alo183_desktop.access.lists import Choice, FilteredListSpec, KeyedRows, PeriodFilter
 from alo183_desktop.db.audit_queries import AuditFilter
 from alo183_desktop.documents.columns import Column
 from alo183_desktop.gui.audit.queries import (
     AuditChoices,
     AuditLine,
-    count_lines,
-    find_lines,
+    find_sequences,
     open_page,
+    read_lines,
 )
 from alo183_desktop.gui.audit.words import (
     DOUBTFUL,
@@ -100,6 +100,8 @@ class EntryCard(SideCard):
         self.end([self.open_button] if may_open else [])
 
 
+MOST_PRINTED: Final = 100_000
+"""An inspection may want the trail of years on paper."""
 _KEY: Final = "audit"
 """The key of this page."""
 _CHECK: Final = "&Zinciri denetle"
@@ -121,7 +123,7 @@ _ENTRIES: Final = FilteredListSpec[AuditLine, AuditFilter](
     name="Denetim izi kayıtları",
     trail=trail.TRAIL,
     what="list",
-    find=find_lines,
+    find=KeyedRows(keys=find_sequences, rows=read_lines, most_printed=MOST_PRINTED),
     row_key=lambda line: line.row.sequence,
     everything=AuditFilter(),
     searched="Ad, işlem, kayıt",
@@ -148,7 +150,7 @@ _ENTRIES: Final = FilteredListSpec[AuditLine, AuditFilter](
         Column("Ayrıntı", lambda line: line.details_text, width_chars=30),
     ),
     shown=4,
-    prints_whole=True,
+    prints_all_columns=True,
     empty=(
         "Henüz kayıt yok",
         "Yapılan ve görülen her şey buraya yazılır; hiçbir kayıt silinemez.",
@@ -166,19 +168,15 @@ class AuditList(ListPane[AuditLine, AuditFilter]):
 
     Signals:
         opened: The visit is recorded; with the choices of the filters.
-        found: How many entries the list has, including unloaded ones.
     """
 
     opened = Signal(AuditChoices)
-    found = Signal(int)
 
     def __init__(self, background: Background, **context: Unpack[PaneContext]) -> None:
         super().__init__(
             _ENTRIES,
             background,
             topics=frozenset(),
-            read_beside=count_lines,
-            show_beside=lambda count: self.found.emit(count),  # noqa: PLW0108 - a signal later
             **context,
         )
         self.filters.set_choices("kind", _sorted(trail.words("kinds").items()))
@@ -233,7 +231,7 @@ class AuditPage(Page):
         super().__init__(background, title="Denetim izi", actor=actor, clock=clock, parent=parent)
         self._desk = desk
         self._leads_to = frozenset(leads_to)
-        self._entries = self._found = 0
+        self._entries = 0
         self._states: tuple[tuple[State, str], ...] = ()
         self._cancellation: Cancellation | None = None
         self.banner = Banner(parent=self)
@@ -307,7 +305,7 @@ class AuditPage(Page):
 
     def _connect(self) -> None:
         self.list.opened.connect(self._on_opened)
-        self.list.found.connect(self._on_found)
+        self.list.loaded.connect(self._on_loaded)
         view = self.list.view
         view.opened.connect(self._open)
         view.menu_requested.connect(self._on_menu_requested)
@@ -322,9 +320,8 @@ class AuditPage(Page):
         self._show_count()
         self._report_break()
 
-    @Slot(int)
-    def _on_found(self, count: int) -> None:
-        self._found = count
+    @Slot()
+    def _on_loaded(self) -> None:
         self._show_count(*self._states)
 
     @Slot()
@@ -335,8 +332,9 @@ class AuditPage(Page):
     def _show_count(self, *states: tuple[State, str]) -> None:
         self._states = states
         words = f"{number_text(self._entries)} kayıt"
-        if self.list.filters.is_filtered() and self._found < self._entries:
-            words += f", {number_text(self._found)} tanesi listede"
+        found = self.list.model.rowCount()
+        if self.list.filters.is_filtered() and found < self._entries:
+            words += f", {number_text(found)} tanesi listede"
         self.header.set_subtitle(words, *states)
 
     def _show_verdict(self, verdict: Verdict) -> None:

@@ -17,7 +17,6 @@ from alo183_desktop.gui.audit.words import (
     DETAIL_KINDS,
     detail_words,
 )
-from alo183_desktop.gui.kit.table.list_pane import PAGE
 from alo183_desktop.letters.queries import list_letters, register_numbers, summaries
 from alo183_desktop.letters.rows import LetterFilter
 from alo183_desktop.officers import queries as officers
@@ -29,7 +28,8 @@ from alo183_desktop.shared.clock import local_day
 from alo183_desktop.shared.turkish import collation_key, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from array import array
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from alo183_desktop.db.audit_queries import AuditRow
     from alo183_desktop.db.work import Work
@@ -134,10 +134,6 @@ def _few(work: Work, wanted: Iterable[str]) -> Mapping[tuple[str, int], str]:
     }
 
 
-_MOST_EXPORTED: Final = 100_000
-_BATCH: Final = 2000
-
-
 @dataclass(frozen=True, slots=True)
 class AuditLine:
     """One entry with the names looked up for it."""
@@ -183,38 +179,26 @@ def open_page(work: Work) -> AuditChoices:
     return AuditChoices(tuple(users), count_entries(work.session) + 1)
 
 
-def find_lines(
-    work: Work, wanted: AuditFilter, *, after: AuditLine | None = None, limit: int | None = PAGE
-) -> tuple[AuditLine, ...]:
-    """Return entries, newest first; a search covers names of actors, items and actions.
+def find_sequences(work: Work, wanted: AuditFilter) -> array[int]:
+    """Return the sequences of entries, newest first.
 
-    Args:
-        work: For reading.
-        wanted: The filter.
-        after: The line that they follow; None: the newest ones.
-        limit: The maximum number; None: all of them.
+    A search covers names of actors, items and actions.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
-    full = in_words(work, wanted)
-    lines: list[AuditLine] = []
-    while len(lines) < (limit or _MOST_EXPORTED):
-        before = after.row.sequence if after is not None else None
-        rows = trail.read_trail(work, full, before=before, limit=limit or _BATCH)
-        names = name_items(work, rows)
-        lines.extend(_line(row, names) for row in rows)
-        if limit is not None or len(rows) < _BATCH:
-            break
-        after = lines[-1]
-    return tuple(lines)
+    return trail.find_sequences(work, in_words(work, wanted))
 
 
-def count_lines(work: Work, wanted: AuditFilter) -> int:
-    """Return how many entries match, as in `find_lines`; the total is not counted row by row."""
-    if wanted == AuditFilter():
-        return count_entries(work.session)
-    return trail.count_trail(work, in_words(work, wanted))
+def read_lines(work: Work, sequences: Sequence[int]) -> tuple[AuditLine, ...]:
+    """Return entries in the order of their sequences.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    rows = trail.read_trail(work, sequences)
+    names = name_items(work, rows)
+    return tuple(_line(row, names) for row in rows)
 
 
 def in_words(work: Work, wanted: AuditFilter) -> AuditFilter:

@@ -79,7 +79,6 @@ _CALLS: Final = FilteredListSpec[UnexplainedCallRow, UnexplainedCallFilter](
     trail=service.TRAIL,
     what="calls",
     find=unexplained.find_calls,
-    is_paged=False,
     row_key=lambda row: row.call_id,
     everything=UnexplainedCallFilter(),
     columns=COLUMNS,

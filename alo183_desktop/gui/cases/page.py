@@ -390,7 +390,7 @@ class CasesPage(Page):
     def show_item(self, kind: str, item_id: int) -> None:
         self._leave_calls()
         self.cases.reach(item_id)
-        if self.cases.view.current_id() != item_id:
+        if self.cases.current_id() != item_id:
             self.filters.clear()
             self.show_view(CaseView.ALL)
 
@@ -568,7 +568,7 @@ class CasesPage(Page):
     @Slot(frozenset)
     def _on_changed(self, topics: frozenset[Topic]) -> None:
         if topics & _LISTED:
-            self.cases.renew()
+            self.cases.ask_again()
             self._ask_choices()
             self._reader.follow()
         if topics & _LISTED or topics & _CALLED:
@@ -585,8 +585,8 @@ class CasesPage(Page):
             self.filters.set_today(today)
         self.cases.show_now()
         self.card.show_now()
-        if self.cases.wanted().view in _BY_CLOCK:
-            self.cases.renew()
+        if self.cases.wanted.view in _BY_CLOCK:
+            self.cases.ask_again()
         self._ask_counts()
 
     @Slot(str)
@@ -632,7 +632,7 @@ class CasesPage(Page):
         if self.is_on_calls():
             self.calls.refresh()
         else:
-            self.cases.renew()
+            self.cases.ask_again()
             self._ask_counts()
 
     @Slot()

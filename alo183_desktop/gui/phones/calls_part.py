@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShortcut
 
-from alo183_desktop.access.lists import ListSpec
+from alo183_desktop.access.lists import KeyedRows, ListSpec
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.containers import make_column, make_row
 from alo183_desktop.gui.kit.filters import FilterBox
 from alo183_desktop.gui.kit.labels import ElidedLabel
-from alo183_desktop.gui.kit.table.list_pane import PAGE, FoundModel, Listing
+from alo183_desktop.gui.kit.table.listing import LongListing
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.gui.phones.dialog_data import read_lines
 from alo183_desktop.gui.phones.part import Part
@@ -29,7 +29,6 @@ from alo183_desktop.phones.quotas import service as quota_service
 from alo183_desktop.phones.quotas.words import data_words
 from alo183_desktop.shared.calendar import month_key
 from alo183_desktop.shared.clock import length_words, local
-from alo183_desktop.shared.errors import KnownError
 from alo183_desktop.shared.identity import format_phone
 from alo183_desktop.shared.numbers import number_text, whole_minutes
 from alo183_desktop.shared.override import override
@@ -42,14 +41,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
 
+    from alo183_desktop.access.lists import Beginning
     from alo183_desktop.db.work import Work
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.table.list_pane import PaneContext
     from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.phones.quotas.rules import QuotaPeriod
 
-_MOST_ROWS: Final = 1_000_000
-"""A sheet of Excel has 1,048,576."""
 _REVIEWED: Final = "incelendi, silindi"
 """Instead of a number that was destroyed after the review of its call."""
 _LINE_WORDS: Final = "0500 000 41 05, Mehmet Ali KARAİSMAİLOĞLU"
@@ -107,26 +105,17 @@ _CALLS: Final = ListSpec(
 )
 
 
-def _find(
-    work: Work, wanted: CallFilter, *, after: CallRow | None = None, limit: int | None = PAGE
-) -> tuple[CallRow, ...]:
-    """Return calls for `FoundModel`.
-
-    Raises:
-        KnownError: `phones.too_many_calls`; `access.not_allowed`.
-    """
-    rows = call_records.find_calls(work, wanted, after=after, limit=limit or _MOST_ROWS + 1)
-    if len(rows) > _MOST_ROWS:
-        raise KnownError("phones.too_many_calls", limit=_MOST_ROWS)
-    return rows
+_ROWS: Final = KeyedRows[CallRow, CallFilter](
+    keys=call_records.find_ids, rows=call_records.read_calls
+)
 
 
 @dataclass(frozen=True, slots=True)
-class FirstPage:
-    """The first page with the totals of all pages, and the lines to choose from."""
+class FirstCalls:
+    """The first calls with the totals of all, and the lines to choose from."""
 
     wanted: CallFilter
-    rows: tuple[CallRow, ...]
+    beginning: Beginning[CallRow]
     totals: CallTotals
     lines: tuple[tuple[int, str], ...]
     periods: tuple[QuotaPeriod, ...]
@@ -142,7 +131,7 @@ class CallsPart(Part):
         call_kind: Chooses the kind of calls.
         model: The loaded calls.
         view: The list.
-        list_actions: Copy, workbook (of all pages) and print.
+        list_actions: Copy, workbook (of all calls) and print.
 
     Signals:
         search_requested: The text to search for from now on.
@@ -169,12 +158,17 @@ class CallsPart(Part):
             [(kind, upper_first(kind.words)) for kind in CallKind],
             parent=self,
         )
-        self.model = FoundModel[CallRow](
-            COLUMNS, _find, background, wanted=CallFilter(month_key(self.today)), parent=self
+        self._listing = LongListing(
+            _CALLS,
+            _ROWS,
+            COLUMNS,
+            background,
+            wanted=CallFilter(month_key(self.today)),
+            clock=self.clock,
+            note=self._note,
+            parent=self,
         )
-        self._listing = Listing(
-            _CALLS, self.model, background, clock=self.clock, note=self._note, parent=self
-        )
+        self.model = self._listing.model
         self.view = self._listing.view
         self.list_actions = self._listing.list_actions
         self.list_actions.allow(self.actor)
@@ -208,12 +202,12 @@ class CallsPart(Part):
         self.drop_search()
 
     @override
-    def query(self) -> Callable[[Work], FirstPage]:
+    def query(self) -> Callable[[Work], FirstCalls]:
         line_id = self.line.key() if self._asked_line is None else self._asked_line
         month, kind, searched = self._asked_period, self.call_kind.key(), self.searched
         today, opened = self.today, self._opened
 
-        def read(work: Work) -> FirstPage:
+        def read(work: Work) -> FirstCalls:
             periods = quota_service.list_periods(work, line_id, today=today)
             wanted = CallFilter(month or periods[0].key, line_id, kind, searched)
             totals = (
@@ -221,12 +215,12 @@ class CallsPart(Part):
                 if opened == CallFilter(wanted.month, wanted.line_id)
                 else call_records.open_calls(work, wanted)
             )
-            return FirstPage(wanted, _find(work, wanted), totals, read_lines(work), periods)
+            return FirstCalls(wanted, _ROWS.begin(work, wanted), totals, read_lines(work), periods)
 
         return read
 
     @override
-    def show_result(self, answer: FirstPage) -> None:
+    def show_result(self, answer: FirstCalls) -> None:
         wanted = answer.wanted
         self._opened = CallFilter(wanted.month, wanted.line_id)
         self._present = answer.periods[0].key
@@ -248,7 +242,7 @@ class CallsPart(Part):
             "yoktur.",
             "Kullanım dosyası al" if self.may[Right.IMPORT] else "",
         )
-        self.model.show_found(wanted, answer.rows)
+        self._listing.show_result(wanted, answer.beginning)
         self._say_totals(answer.totals)
         self.view.select_first()
 
@@ -281,7 +275,7 @@ class CallsPart(Part):
         parts = [self.line.currentText(), self.month.words()]
         if self.call_kind.key() is not None:
             parts.append(self.call_kind.currentText())
-        return "; ".join(filter(None, (*parts, self.search_words(), self.model.note())))
+        return "; ".join(filter(None, (*parts, self.search_words())))
 
     @Slot()
     def _on_period_chosen(self) -> None:

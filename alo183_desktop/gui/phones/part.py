@@ -16,7 +16,8 @@ from alo183_desktop.gui.kit.containers import group, make_column
 from alo183_desktop.gui.kit.filters import AsOfField, ToggleButton
 from alo183_desktop.gui.kit.notices import Banner
 from alo183_desktop.gui.kit.remembered import Splitter
-from alo183_desktop.gui.kit.table.list_pane import Listing, LivePane
+from alo183_desktop.gui.kit.table.list_pane import LivePane
+from alo183_desktop.gui.kit.table.listing import Listing
 from alo183_desktop.gui.kit.topics import Topic
 from alo183_desktop.shared.calendar import day_end
 from alo183_desktop.shared.clock import format_day, local_day

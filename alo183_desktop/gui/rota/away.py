@@ -130,7 +130,6 @@ def away_spec(clock: Clock, role: str) -> FilteredListSpec[AwayRow, AwayFilter]:
         trail=service.TRAIL,
         what="away",
         find=find_away,
-        is_paged=False,
         row_key=lambda row: (type(row), _ACTS[type(row)].row_id(row)),
         everything=AwayFilter(),
         searched="Kişi, konu",

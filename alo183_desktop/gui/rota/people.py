@@ -96,7 +96,6 @@ PEOPLE: Final = FilteredListSpec[PersonShare, ShareFilter](
     trail=service.TRAIL,
     what="people",
     find=worked.find_shares,
-    is_paged=False,
     row_key=lambda row: row.person_id,
     everything=ShareFilter(),
     searched="Ad, telefon",

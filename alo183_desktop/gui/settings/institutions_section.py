@@ -52,7 +52,6 @@ def _partners_spec(clock: Clock) -> FilteredListSpec[PartnerRow, PartnerFilter]:
         trail=directorates.TRAIL,
         what="partners",
         find=directorates.list_partners,
-        is_paged=False,
         row_key=lambda row: row.partner_id,
         everything=PartnerFilter(),
         searched="Kurum, telefon, not",

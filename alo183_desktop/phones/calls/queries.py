@@ -1,14 +1,15 @@
-"""Read call records page by page, each with who held the line at its instant."""
+"""Read call records, each with who held the line at its instant."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
+from alo183_desktop.db.bulk import parts_of, read_keys
 from alo183_desktop.db.columns import columns_of
 from alo183_desktop.phones.calls.marks import ANY_MARK, is_mark
 from alo183_desktop.phones.holders import Holders
@@ -20,6 +21,8 @@ from alo183_desktop.shared.values import made_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from array import array
+    from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -70,7 +73,6 @@ class CallTotals:
     bytes: int
 
 
-PAGE: Final = 200
 _CALLS: Final = CallRecord.__table__.c
 _USAGES: Final = Usage.__table__.c
 _LINES: Final = PhoneLine.__table__.c
@@ -87,32 +89,29 @@ def open_calls(work: Work, wanted: CallFilter) -> CallTotals:
     return totals(work.session, wanted)
 
 
-def find_calls(
-    work: Work, wanted: CallFilter, *, after: CallRow | None = None, limit: int = PAGE
-) -> tuple[CallRow, ...]:
-    """Return one page of call records, the newest first.
-
-    Args:
-        wanted: Which ones.
-        after: The last one of the page before; None: the first page.
-        limit: The most that one page holds.
+def find_ids(work: Work, wanted: CallFilter) -> array[int]:
+    """Return the ids of all wanted call records, the newest first.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_PHONES)
-    return list_calls(work.session, wanted, after=after, limit=limit)
+    ordered = (
+        select(_CALLS.id)
+        .join(Usage.__table__, _USAGES.id == _CALLS.usage_id)
+        .where(*_conditions(work.session, wanted))
+        .order_by(_CALLS.at.desc(), _CALLS.id.desc())
+    )
+    return read_keys(work.session, ordered)
 
 
-def list_calls(
-    session: Session, wanted: CallFilter, *, after: CallRow | None = None, limit: int = PAGE
-) -> tuple[CallRow, ...]:
-    """Return one page of call records, as `find_calls`."""
-    conditions = _conditions(session, wanted)
-    if after is not None:
-        conditions.append(
-            or_(_CALLS.at < after.at, and_(_CALLS.at == after.at, _CALLS.id < after.call_id))
-        )
+def read_calls(work: Work, call_ids: Sequence[int]) -> tuple[CallRow, ...]:
+    """Return call records in the order of their ids; those that are gone are left out.
+
+    Raises:
+        KnownError: `access.not_allowed`.
+    """
+    require(work, Right.SEE_PHONES)
     query = (
         select(
             *columns_of(
@@ -121,21 +120,16 @@ def list_calls(
         )
         .join(Usage.__table__, _USAGES.id == _CALLS.usage_id)
         .join(PhoneLine.__table__, _LINES.id == _USAGES.line_id)
-        .where(*conditions)
-        .order_by(_CALLS.at.desc(), _CALLS.id.desc())
-        .limit(limit)
     )
-    holders = Holders(session)
-    return tuple(
-        _without_mark(
-            made_of(
-                CallRow,
-                record,
-                holder_name=holders.at(record.line_id, record.at).name,
-            )
+    holders = Holders(work.session)
+    found = {
+        record.call_id: _without_mark(
+            made_of(CallRow, record, holder_name=holders.at(record.line_id, record.at).name)
         )
-        for record in session.execute(query)
-    )
+        for part in parts_of(call_ids)
+        for record in work.session.execute(query.where(_CALLS.id.in_(part)))
+    }
+    return tuple(found[call_id] for call_id in call_ids if call_id in found)
 
 
 def totals(session: Session, wanted: CallFilter) -> CallTotals:

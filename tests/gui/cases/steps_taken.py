@@ -56,7 +56,7 @@ def refuse(dialog: FormDialog, qtbot: QtBot, key: str, words: str) -> None:
 
 
 def stored(page: CasesPage, desk: Desk) -> CaseCard:
-    case_id = page.cases.view.current_id()
+    case_id = page.cases.current_id()
     assert case_id is not None
     with desk.work() as work:
         return service.open_case(work, case_id)

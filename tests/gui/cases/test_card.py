@@ -112,7 +112,7 @@ def test_that_row_and_card_show_the_same_minutes_at_the_same_instant(
     assert page.cases.view.countdown.entry_words(row) == "3 sa 12 dk kaldı"
     assert reported(page).count("3 sa 12 dk kaldı") == 2
     with qtbot.waitSignal(page.cases.completed):
-        page.cases.renew()
+        page.cases.ask_again()
     assert page.cases.view.countdown.entry_words(row) == "3 sa 10 dk kaldı"
     assert reported(page).count("3 sa 10 dk kaldı") == 2
 

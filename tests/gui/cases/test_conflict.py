@@ -23,7 +23,7 @@ from tests.gui.desks import acts
 @pytest.fixture
 def case_id(desk: Desk) -> int:
     with desk.work() as work:
-        return service.find_ids(work, CaseFilter()).ids[0]
+        return service.find_ids(work, CaseFilter())[0]
 
 
 @pytest.fixture

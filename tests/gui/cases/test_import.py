@@ -19,7 +19,7 @@ ROWS = (
 
 
 def numbers(page: CasesPage) -> list[str]:
-    return [row.number for row in page.cases.view.cases.rows()]
+    return [row.number for row in page.cases.model.rows()]
 
 
 def open_import(page: CasesPage, qtbot: QtBot, folder: Path, *lines: str) -> ImportDialog:

@@ -455,7 +455,7 @@ def test_that_a_case_is_taken_in_by_keys_alone_in_less_than_a_minute(
     assert keys.count < 120
     # The list gets the keys again, and the new case is the current one.
     assert page.window().focusWidget() is page.cases.view
-    assert page.cases.view.current_id() == case_id_of(desk, "183-2026-200002")
+    assert page.cases.current_id() == case_id_of(desk, "183-2026-200002")
 
 
 def test_that_the_intake_stays_within_a_low_window_and_shows_what_is_wrong(
@@ -488,7 +488,7 @@ def test_that_the_list_shows_the_new_case(
     with qtbot.waitSignals([dialog.saved, page.loaded]):
         dialog.form.submit()
     settle()
-    assert page.cases.view.current_id() == case_id_of(desk, "183-2026-300001")
+    assert page.cases.current_id() == case_id_of(desk, "183-2026-300001")
     assert page.filters.box("district").key() is None
 
 

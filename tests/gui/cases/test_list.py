@@ -28,7 +28,7 @@ NUMBERS = [case[0] for case in RUNNING]
 
 
 def numbers(page: CasesPage) -> list[str]:
-    return [row.number for row in page.cases.view.cases.rows()]
+    return [row.number for row in page.cases.model.rows()]
 
 
 def choose(page: CasesPage, key: str, qtbot: QtBot) -> None:
@@ -38,7 +38,7 @@ def choose(page: CasesPage, key: str, qtbot: QtBot) -> None:
 
 
 def cell(page: CasesPage, row: int, column: int) -> str:
-    model = page.cases.view.cases
+    model = page.cases.model
     return str(model.data(model.index(row, column)))
 
 
@@ -49,7 +49,7 @@ def test_that_the_page_opens_on_what_is_due_next_with_late_ones_on_top(
     assert cell(page, 0, columns.LEFT) == "2 sa 06 dk gecikti"
     assert cell(page, 1, columns.LEFT) == "3 sa 12 dk kaldı"
     view = page.cases.view
-    marks = [view.countdown.entry_mark(row) for row in view.cases.rows()]
+    marks = [view.countdown.entry_mark(row) for row in page.cases.model.rows()]
     assert marks[:3] == [State.LATE, State.NEAR, None]
     qtbot.waitUntil(lambda: page.card.card() is not None)
 
@@ -99,7 +99,7 @@ def test_that_alt_u_shows_exactly_the_running_cases_that_nobody_answers_for(
         QTest.keyClick(page.cases.view, Qt.Key.Key_U, Qt.KeyboardModifier.AltModifier)
     assert "183-2026-999999" in numbers(page)
     assert len(numbers(page)) == count
-    assert all(not row.officer_id for row in page.cases.view.cases.rows())
+    assert all(not row.officer_id for row in page.cases.model.rows())
     words = page.views.words_of(CaseView.NO_OFFICER.value).replace("&", "")
     assert words == f"Sorumlusuz {count}"
 
@@ -127,14 +127,14 @@ def test_that_a_change_elsewhere_keeps_the_current_case(
     page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
     page.cases.view.selectRow(3)
-    current = page.cases.view.current_id()
+    current = page.cases.current_id()
     with desk.work() as work:
         progress.enter(work, case_id_of_work(work), at=work.now, record="9")
     with qtbot.waitSignal(page.loaded):
         page.background.changed.emit(frozenset({Topic.CASES}))
     settle()
     assert numbers(page) == NUMBERS[1:]
-    assert page.cases.view.current_id() == current
+    assert page.cases.current_id() == current
     assert page.cases.view.currentIndex().row() == 2
 
 
@@ -227,7 +227,7 @@ def test_that_a_case_that_the_view_leaves_out_is_shown_all_the_same(
     wanted = case_id_of(desk, "183-2026-100390")
     with qtbot.waitSignals([page.loaded, page.card_shown]):
         page.show_item("case", wanted)
-    assert page.cases.view.current_id() == wanted
+    assert page.cases.current_id() == wanted
     card = page.card.card()
     assert card is not None
     assert card.row.case_id == wanted
@@ -322,7 +322,7 @@ def test_that_a_narrow_window_shortens_the_words_of_the_views(
     qtbot.waitUntil(lambda: page.views.words_of("calls") == "&Arama")
     assert page.views.words_of(CaseView.NO_OFFICER.value) == "Sa&hipsiz"
     # All begin with the same digits: where a number has no room, its end stays.
-    assert page.cases.view.cases.columns[columns.NUMBER].cut_middle
+    assert page.cases.model.columns[columns.NUMBER].cut_middle
     last = page.views.findChildren(QAbstractButton)[-1]
     assert last.mapTo(page, last.rect().topRight()).x() <= page.width()
     page.resize(1180, 700)

@@ -146,7 +146,7 @@ def test_that_a_missed_case_can_be_shown(
     dialog.view.selectRow(1)
     dialog.show_button.click()
     settle()
-    assert quiet.cases.view.current_id() == case_id_of(desk, "183-2026-100422")
+    assert quiet.cases.current_id() == case_id_of(desk, "183-2026-100422")
     assert "183-2026-100422" not in unseen(desk)
 
 
@@ -211,9 +211,9 @@ def test_that_a_reminder_is_seen_when_somebody_chooses_its_case(
     look(quiet, settle)
     view = quiet.cases.view
     assert "183-2026-100421" in unseen(desk)
-    place = view.cases.position_of_key(case_id_of(desk, "183-2026-100421"))
+    place = quiet.cases.model.position_of_key(case_id_of(desk, "183-2026-100421"))
     assert place is not None
-    middle = view.visualRect(view.cases.index(place, 0)).center()
+    middle = view.visualRect(quiet.cases.model.index(place, 0)).center()
     with qtbot.waitSignal(quiet.card_shown):
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     settle()

@@ -100,14 +100,14 @@ def test_that_the_case_worked_on_stays_on_the_card_when_it_leaves_the_list(
 ) -> None:
     """The next key is meant for it, and not for another citizen's case that comes next."""
     number, case_id = card(page, qtbot, NEAR).row.number, page.cases.current_case()
-    count = page.cases.view.cases.rowCount()
+    count = page.cases.model.rowCount()
     entry = open_step(page, qtbot, CaseStep.ENTER, EntryDialog)
     entry.record.set_text("SYS-78")
     entry.reason.set_text("Aile telefonla aranıp sonra yazıldı.")
     save(entry, qtbot)
-    qtbot.waitUntil(lambda: page.cases.view.cases.rowCount() == count - 1)
+    qtbot.waitUntil(lambda: page.cases.model.rowCount() == count - 1)
     settle()
-    assert page.cases.view.current_id() is None, "no other case is taken for it"
+    assert page.cases.current_id() is None, "no other case is taken for it"
     assert page.cases.current_case() == case_id
     shown = page.card.card()
     assert shown is not None
@@ -128,7 +128,7 @@ def test_that_the_case_worked_on_stays_on_the_card_when_it_leaves_the_list(
     assert "Eve gidildi." in {line.words for line in lines}
     # Another row is worked on as soon as somebody goes there.
     page.cases.view.selectRow(0)
-    assert page.cases.current_case() == page.cases.view.current_id() != case_id
+    assert page.cases.current_case() == page.cases.current_id() != case_id
 
 
 def test_that_the_instant_of_knowing_is_put_right_and_the_wrong_one_stays_to_be_seen(
@@ -158,7 +158,7 @@ def test_that_a_first_action_that_a_file_contained_is_set_aside_with_a_reason(
         shown = work.session.scalars(select(Case).where(Case.number == number)).one()
         shown.first_action_at = shown.routed_at + dt.timedelta(minutes=5)
     with qtbot.waitSignal(page.card_shown):
-        page.cases.renew()
+        page.cases.ask_again()
     assert CaseStep.DROP_IMPORTED in offered(card(page, qtbot, UNTOUCHED))
     dialog = open_step(page, qtbot, CaseStep.DROP_IMPORTED, dialogs.CaseReasonDialog)
     dialog.save_button.click()
@@ -295,7 +295,7 @@ def test_that_a_line_is_put_right_by_a_new_one_and_stays_to_be_seen(
     lines = {one.action_id: one for one in stored(page, desk).timeline}
     assert lines[line.action_id].corrected_by_action_id is not None
     with qtbot.waitSignal(page.card_shown):
-        page.cases.renew()
+        page.cases.ask_again()
     settle()
     assert "İşlem (düzeltildi, geçersiz)" in texts(page)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QModelIndex, QSettings, Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -16,7 +16,8 @@ from alo183_desktop.documents.columns import Column
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.copying import cell_text
 from alo183_desktop.gui.kit.remembered import Remembered
-from alo183_desktop.gui.kit.table.models import PagedModel, RowsModel
+from alo183_desktop.gui.kit.table.jump_model import JumpModel
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.states import State
 from tests.gui.several import check_several
@@ -139,39 +140,6 @@ def test_that_ten_thousand_rows_are_searched_without_folding_them_again(
         model.set_search(typed)
     assert len(folded) == 10_000
     assert "Ad 9991" in shown(model)
-
-
-def test_that_the_paged_model_shows_every_row_once(
-    qtbot: QtBot, host: QWidget, qtmodeltester: Any
-) -> None:
-    rows = [Row(number, f"Ad {number}") for number in range(530)]
-
-    def fetch(after: Row | None) -> None:
-        start = 0 if after is None else after.row_id + 1
-        page = rows[start : start + 200]
-        paged.add_page(page, last=len(page) < 200)
-
-    paged = PagedModel(COLUMNS, fetch)
-    qtmodeltester.check(paged)
-    view = TableView("paged", name="Liste", parent=host)
-    view.setModel(paged)
-    host.show()
-
-    def all_rows_are_loaded() -> bool:
-        view.scrollToBottom()
-        return paged.rowCount() == 530
-
-    qtbot.waitUntil(all_rows_are_loaded)
-    assert shown(paged, 3) == [str(number) for number in range(530)]
-    assert not paged.canFetchMore(QModelIndex())
-
-
-def test_that_a_paged_model_asks_for_one_page_at_a_time() -> None:
-    asked: list[Row | None] = []
-    model = PagedModel(COLUMNS, asked.append)
-    model.restart()
-    assert asked == [None]
-    assert not model.canFetchMore(QModelIndex())
 
 
 @pytest.mark.parametrize(
@@ -343,15 +311,12 @@ def test_that_a_name_takes_the_room_that_other_columns_do_not_need(host: QWidget
     assert whole <= view.viewport().width()
 
 
-def test_that_a_list_that_comes_page_by_page_shares_its_room_by_its_first_page(
-    host: QWidget,
-) -> None:
+def test_that_a_long_list_shares_its_room_by_its_first_rows(host: QWidget) -> None:
     view, _model = narrow_view(host)
-    paged = PagedModel(COLUMNS, lambda _after: None, parent=view)
-    view.setModel(paged)
-    paged.restart()
+    long = JumpModel[Row](COLUMNS, list, key=lambda row: row.row_id, parent=view)
+    view.setModel(long)
     assert room_in(view, 0, LONG_NAME) < 0
-    paged.add_page(LONG_ROWS, last=True)
+    long.show_rows(LONG_ROWS)
     assert room_in(view, 0, LONG_NAME) >= 0
     assert room_in(view, 1, "0500 000 41 10") >= 0
 

@@ -1,4 +1,4 @@
-"""A list of any length with random access: all keys in memory, rows page by page."""
+"""A list of any length: all keys in memory, rows where somebody looks."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ class JumpModel(TableModel[RowT]):
         fetch: Callable[[Sequence[int]], object],
         *,
         key: Callable[[RowT], int],
+        is_sortable: bool = False,
         parent: QObject | None = None,
     ) -> None:
         """Make a model without rows.
@@ -57,8 +58,10 @@ class JumpModel(TableModel[RowT]):
             columns: From left to right.
             fetch: Requests the rows of some keys; pass them to `add_rows`.
             key: Returns the key of a row.
+            is_sortable: Whether `sort_requested` is listened to.
         """
         super().__init__(columns, parent=parent)
+        self.is_sortable = is_sortable
         self._fetch = fetch
         self._key = key
         self._keys: array[int] = array("q")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Generic, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from alo183_desktop.access.lists import KeyedRows
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.documents.columns import text_table, workbook_table
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.containers import make_column
 from alo183_desktop.gui.kit.errors import show_failure
@@ -18,12 +18,10 @@ from alo183_desktop.gui.kit.form.form import Form
 from alo183_desktop.gui.kit.form.record import RecordDialog, register_dialog
 from alo183_desktop.gui.kit.notices import show_message
 from alo183_desktop.gui.kit.remembered import Splitter
-from alo183_desktop.gui.kit.table.export import ListActions
 from alo183_desktop.gui.kit.table.filters import FilterRow
-from alo183_desktop.gui.kit.table.models import PagedModel, RowsModel, TableModel
-from alo183_desktop.gui.kit.table.view import TableView
+from alo183_desktop.gui.kit.table.listing import Listing, LongListing
+from alo183_desktop.gui.kit.table.models import RowsModel
 from alo183_desktop.shared.clock import local_day
-from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 from alo183_desktop.shared.states import State
 
@@ -35,14 +33,14 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from alo183_desktop.access.form_access import FormAccess
-    from alo183_desktop.access.lists import FilteredListSpec, ListSpec
+    from alo183_desktop.access.lists import FilteredListSpec
     from alo183_desktop.db.work import Actor, Work
-    from alo183_desktop.documents.columns import Column
-    from alo183_desktop.documents.workbooks import Table
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.gui.kit.form.dialog import DialogContext, FormDialog
     from alo183_desktop.gui.kit.page import OneDialog
     from alo183_desktop.gui.kit.side_card import SideCard
+    from alo183_desktop.gui.kit.table.models import TableModel
+    from alo183_desktop.gui.kit.table.view import TableView
     from alo183_desktop.gui.kit.topics import Topic
     from alo183_desktop.shared.clock import Clock
 
@@ -50,8 +48,6 @@ if TYPE_CHECKING:
 
 RowT = TypeVar("RowT")
 FilterT = TypeVar("FilterT", bound="DataclassInstance")
-PAGE: Final = 200
-"""Rows read at a time."""
 
 
 class LivePane(QWidget):
@@ -166,81 +162,6 @@ class LivePane(QWidget):
         self.refresh_if_stale()
 
 
-class FoundModel(PagedModel[RowT]):
-    """The rows of a filter, read page by page.
-
-    Attributes:
-        wanted: The filter of the shown rows.
-
-    Signals:
-        page_added: One more page was added at the end.
-    """
-
-    page_added = Signal()
-
-    def __init__(
-        self,
-        columns: Sequence[Column[RowT]],
-        find: Callable[..., Sequence[RowT]],
-        background: Background,
-        *,
-        wanted: Any,
-        parent: QWidget,
-    ) -> None:
-        """Make it empty.
-
-        Args:
-            columns: From left to right.
-            find: Called as `find(work, wanted, after=row, limit=PAGE)`, it returns the rows after
-                one (None: the first ones); without a limit all of them.
-            wanted: The filter for exports before anything is shown.
-            parent: Where errors are shown.
-        """
-        super().__init__(columns, self._ask, parent=parent)
-        self._find = find
-        self._background = background
-        self.wanted = wanted
-        self._first: Sequence[RowT] | None = None
-        self._shown_times = 0
-        self._parent = parent
-
-    def show_found(self, wanted: Any, first: Sequence[RowT]) -> None:
-        """Show the first page of a filter; the others are read when the user scrolls."""
-        self.wanted = wanted
-        self._first = first
-        self._shown_times += 1
-        self.restart()
-
-    def whole(self, make_table: Callable[..., Table] = workbook_table) -> Callable[[Work], Table]:
-        """Return an operation that reads all matching rows, not just loaded ones, into a table."""
-        wanted, find, columns = self.wanted, self._find, self.columns
-        return lambda work: make_table(columns, find(work, wanted, limit=None))
-
-    def note(self) -> str:
-        """Return how many rows are loaded, for the head of a print; empty when all are."""
-        return "" if self.is_complete() else f"en yeni {number_text(self.rowCount())} kayıt"
-
-    def _ask(self, after: RowT | None) -> None:
-        if after is None:
-            # The first page comes with everything else shown; until then the view waits.
-            if self._first is not None:
-                self.add_page(self._first, last=len(self._first) < PAGE)
-            return
-        wanted, find, times = self.wanted, self._find, self._shown_times
-
-        def add(rows: Sequence[RowT]) -> None:
-            # Otherwise the list has started over meanwhile: these rows continue nothing it shows.
-            if times == self._shown_times:
-                self.add_page(rows, last=len(rows) < PAGE)
-                self.page_added.emit()
-
-        self._background.run(
-            lambda work: find(work, wanted, after=after, limit=PAGE),
-            parent=self._parent,
-            success=add,
-        )
-
-
 @dataclass(frozen=True, kw_only=True)
 class RowAct:
     """An action on one row in one transaction, with its texts."""
@@ -285,58 +206,6 @@ class RowAct:
         background.run(
             lambda work: self.do(work, row), parent=parent, success=go_on, changes=self.changes
         )
-
-
-class Listing(QWidget):
-    """One list with its actions.
-
-    Attributes:
-        view: Its rows.
-        list_actions: Copy, workbook (of all pages) and print.
-    """
-
-    def __init__(
-        self,
-        spec: ListSpec,
-        model: TableModel[Any],
-        background: Background,
-        *,
-        clock: Clock,
-        note: Callable[[], str],
-        parent: QWidget,
-    ) -> None:
-        """Make it.
-
-        Args:
-            spec: Its properties.
-            model: Its rows; those entirely in memory can be sorted.
-            background: Makes files and pages.
-            clock: Gives the date in file names; UTC.
-            note: The current filter, for the head of its print.
-        """
-        super().__init__(parent)
-        self.view = TableView(spec.key, name=spec.name or spec.title, parent=self)
-        self.view.set_row_key(spec.row_key)
-        self.view.setModel(model)
-        if isinstance(model, RowsModel):
-            self.view.let_sort()
-        if spec.no_match is not None:
-            self.view.set_no_match_texts(*spec.no_match)
-        self.list_actions = ListActions(
-            self.view,
-            background,
-            title=spec.title,
-            clock=clock,
-            note=note,
-            trail=spec.trail,
-            what=spec.what,
-            whole=model.whole if isinstance(model, FoundModel) else None,
-            printed=partial(model.whole, text_table)
-            if spec.prints_whole and isinstance(model, FoundModel)
-            else None,
-            parent=self,
-        )
-        make_column(self, self.view)
 
 
 class PaneContext(TypedDict):
@@ -403,14 +272,25 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
             page=parent,
             parent=self,
         )
-        self.model: FoundModel[RowT] | RowsModel[RowT] = (
-            FoundModel(spec.columns, spec.find, background, wanted=spec.everything, parent=self)
-            if spec.is_paged
-            else RowsModel(spec.columns, parent=self)
-        )
-        self._listing = Listing(
-            spec, self.model, background, clock=clock, note=self.note, parent=self
-        )
+        find = spec.find
+        self._listing: Listing
+        if isinstance(find, KeyedRows):
+            self._listing = LongListing(
+                spec,
+                find,
+                spec.columns,
+                background,
+                wanted=spec.everything,
+                clock=clock,
+                note=self.note,
+                parent=self,
+            )
+            self.model: TableModel[RowT] = self._listing.model
+        else:
+            self.model = RowsModel(spec.columns, parent=self)
+            self._listing = Listing(
+                spec, self.model, background, clock=clock, note=self.note, parent=self
+            )
         self.view = self._listing.view
         self.list_actions = self._listing.list_actions
         self.view.set_empty_texts(*spec.empty)
@@ -459,10 +339,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
 
     def note(self) -> str:
         """Return the current filter as a text, for the head of a print."""
-        parts = [self.filters.note()]
-        if isinstance(self.model, FoundModel):
-            parts.append(self.model.note())
-        return "; ".join(part for part in parts if part)
+        return self.filters.note()
 
     @override
     def make_list_button(self, *, parent: QWidget) -> QWidget:
@@ -493,19 +370,19 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self.opener.show_dialog(dialog, message)
 
     @override
-    def query(self) -> Callable[[Work], tuple[FilterT, Sequence[RowT], Any]]:
-        wanted, read_beside = self.wanted(), self._read_beside
-        find = partial(self.spec.find, limit=PAGE) if self.spec.is_paged else self.spec.find
-        return lambda work: (wanted, find(work, wanted), read_beside(work, wanted))
+    def query(self) -> Callable[[Work], tuple[FilterT, Any, Any]]:
+        wanted, read_beside, find = self.wanted(), self._read_beside, self.spec.find
+        read = find.begin if isinstance(find, KeyedRows) else find
+        return lambda work: (wanted, read(work, wanted), read_beside(work, wanted))
 
     @override
-    def show_result(self, answer: tuple[FilterT, Sequence[RowT], Any]) -> None:
+    def show_result(self, answer: tuple[FilterT, Any, Any]) -> None:
         wanted, rows, more = answer
         self._show_beside(more)
         self.view.set_filtered(self.filters.is_filtered())
-        if isinstance(self.model, FoundModel):
-            self.model.show_found(wanted, rows)
-        else:
+        if isinstance(self._listing, LongListing):
+            self._listing.show_result(wanted, rows)
+        elif isinstance(self.model, RowsModel):
             self.model.set_rows(rows)
         self.view.select_first()
 

@@ -1,4 +1,4 @@
-"""Models of tables: one with all rows in memory, and one that loads by page."""
+"""The model of a table with all rows in memory, and what it shares with that of a long one."""
 
 from __future__ import annotations
 
@@ -180,62 +180,3 @@ class RowsModel(TableModel[RowT]):
                 if all(word in text for word in words) or (digits is not None and digits in numbers)
             ]
         return rows if self._keep is None else [row for row in rows if self._keep(row)]
-
-
-class PagedModel(TableModel[RowT]):
-    """Rows that are loaded page by page when the view scrolls near the end."""
-
-    is_sortable = False
-
-    def __init__(
-        self,
-        columns: Sequence[Column[RowT]],
-        fetch: Callable[[RowT | None], object],
-        *,
-        parent: QObject | None = None,
-    ) -> None:
-        """Make a model without rows; the view requests the first page.
-
-        Args:
-            columns: From left to right.
-            fetch: Requests the page after a row (None: the first page); it responds through
-                `add_page`.
-        """
-        super().__init__(columns, parent=parent)
-        self._fetch = fetch
-        self._complete = False
-        self._waiting = False
-
-    def restart(self) -> None:
-        """Discard all rows and request the first page again: the query has changed."""
-        self.beginResetModel()
-        self._shown = []
-        self._complete = False
-        self._waiting = True
-        self.endResetModel()
-        self._fetch(None)
-
-    def add_page(self, page: Sequence[RowT], *, last: bool) -> None:
-        """Append the requested page; `last` means that none follows it."""
-        self._complete = last
-        if page:
-            first = len(self._shown)
-            self.beginInsertRows(_ROOT, first, first + len(page) - 1)  # both ends inclusive
-            self._shown.extend(page)
-            self.endInsertRows()
-        self._waiting = False
-
-    def is_complete(self) -> bool:
-        """Return whether the last page has arrived."""
-        return self._complete
-
-    @override
-    def canFetchMore(self, parent: Index) -> bool:
-        # False while a page is loading: views ask again from inside rowsInserted.
-        return not parent.isValid() and not self._complete and not self._waiting
-
-    @override
-    def fetchMore(self, parent: Index) -> None:
-        if self.canFetchMore(parent):
-            self._waiting = True
-            self._fetch(self._shown[-1] if self._shown else None)

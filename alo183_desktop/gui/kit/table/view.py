@@ -34,7 +34,7 @@ from alo183_desktop.gui.kit.notices import EmptyState, LoadingState, show_messag
 from alo183_desktop.gui.kit.remembered import Remembered
 from alo183_desktop.gui.kit.table.cells import CellDelegate
 from alo183_desktop.gui.kit.table.jump_model import JumpModel
-from alo183_desktop.gui.kit.table.models import PagedModel, RowsModel, TableModel
+from alo183_desktop.gui.kit.table.models import RowsModel, TableModel
 from alo183_desktop.shared.numbers import number_text
 from alo183_desktop.shared.override import override
 
@@ -250,12 +250,14 @@ class TableView(QTableView):
         preview_requested: Space on a row.
         row_changed: `current_row` may be another one, or none; or more or fewer rows are selected.
         menu_requested: A menu for the selection is about to be shown; add actions to it.
+        copy_requested: Rows are to be copied that are not loaded yet (`LongListing`).
     """
 
     opened = Signal()
     preview_requested = Signal()
     row_changed = Signal()
     menu_requested = Signal(QMenu)
+    copy_requested = Signal()
 
     def __init__(self, key: str, *, name: str, parent: QWidget | None = None) -> None:
         """Make the view.
@@ -338,8 +340,20 @@ class TableView(QTableView):
 
     def current_key(self) -> object:
         """Return the key of the row that actions apply to, None as `current_row`."""
-        row = self.current_row()
-        return None if row is None or self._row_key is None else self._row_key(row)
+        position = self.current_position()
+        return None if position is None else self._key_at(position)
+
+    def selected_keys(self) -> list[Any]:
+        """Return the keys of the selected rows from top to bottom, loaded or not."""
+        return [self._key_at(position) for position in self.selected_positions()]
+
+    def _key_at(self, position: int) -> object:
+        model = self.model()
+        if isinstance(model, JumpModel):
+            return model.keys()[position] if position < len(model.keys()) else None
+        if self._row_key is None or not isinstance(model, TableModel):
+            return None
+        return self._row_key(model.row_at(model.index(position, 0)))
 
     def await_row(self, key: object) -> None:
         """Make the row of that key current once it is loaded.
@@ -361,7 +375,7 @@ class TableView(QTableView):
         self._show_placeholder()
 
     def set_filtered(self, filtered: bool) -> None:  # noqa: FBT001 - the only argument
-        """Set whether the query of a `PagedModel` leaves rows out."""
+        """Set whether the query leaves rows out."""
         self._filtered = filtered
         self._show_placeholder()
 
@@ -437,8 +451,11 @@ class TableView(QTableView):
         return f"{number_text(count)} {noun} seçili", text
 
     def selected_rows(self) -> list[Any]:
-        """Return the selected rows from top to bottom."""
+        """Return the selected rows from top to bottom; of a long list those that are loaded."""
         model = self.model()
+        if isinstance(model, JumpModel):
+            found = (model.loaded(key) for key in self.selected_keys())
+            return [row for row in found if row is not None]
         if not isinstance(model, TableModel):
             return []
         rows = model.rows()
@@ -532,7 +549,11 @@ class TableView(QTableView):
     @Slot()
     def copy_rows(self) -> None:
         """Copy the selected rows; all where none is selected."""
-        self.copy_these(self.selected_rows() or None)
+        selected, model = self.selected_rows(), self.model()
+        if isinstance(model, JumpModel) and len(selected) < (self.selected_count() or 1):
+            self.copy_requested.emit()
+        else:
+            self.copy_these(selected or None)
 
     def copy_these(self, rows: Sequence[Any] | None) -> None:
         """Copy rows as a spreadsheet reads them, under their headings; as `table_texts`."""
@@ -681,8 +702,7 @@ class TableView(QTableView):
     def _on_about_to_reset(self) -> None:
         model, index = self.model(), self.currentIndex()
         if self._row_key is not None and isinstance(model, TableModel):
-            row = model.row_at(index) if index.isValid() else None
-            self._kept = None if row is None else self._row_key(row)
+            self._kept = self._key_at(index.row()) if index.isValid() else None
             # A list too long to be in memory is too long to be searched.
             rows = [] if isinstance(model, JumpModel) else self.selected_rows()
             self._kept_selection = set(map(self._row_key, rows)) if len(rows) > 1 else set()
@@ -694,9 +714,7 @@ class TableView(QTableView):
         self._span_rows()
         self._show_placeholder()
         self._reported = None  # another row may be at the same index
-        if isinstance(self.model(), PagedModel):  # whose rows come later, if there are any
-            self._report_row()
-        elif not self._reach_kept():
+        if not self._reach_kept():
             self._report_row()
             if self.hasFocus():  # the rows arrived after the focus
                 self.select_first()
@@ -717,10 +735,8 @@ class TableView(QTableView):
         self.setAutoScroll(True)
         return is_there
 
-    @Slot(QModelIndex, int)
-    def _on_inserted(self, _parent: QModelIndex, first: int) -> None:
-        if first < _MEASURED_ROWS:  # the first rows of a list that is loaded page by page
-            self._measure_rows()
+    @Slot()
+    def _on_inserted(self) -> None:
         self._show_placeholder()
         self._reach_kept()
 
