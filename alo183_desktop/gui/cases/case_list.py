@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 _ALWAYS: Final = (columns.NUMBER, columns.SUBJECT)
 _ROOM_FOR_OFFICER: Final = 500
 """Pixels of the drawings; in a narrower list numbers would be truncated; the card shows it."""
-_ROOM_FOR_INSTANT: Final = 600
-"""A narrower list shows the time left without the deadline."""
+_ROOM_FOR_INSTANT: Final = 760
+"""A narrower list shows the time left without the deadline, which would truncate the kind."""
 _ROOM_FOR_DISTRICT: Final = 860
 """Pixels of the drawings; in a narrower list names would be truncated by it."""
 

@@ -10,13 +10,25 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 # QtCore.Qt is built when it is first named, which takes 20 ms: never before the first paint.
 from PySide6 import QtCore
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, QThread, QTimer
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QPoint,
+    QSize,
+    QThread,
+    QTimer,
+    Slot,
+)
+from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLayout,
+    QListWidget,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -44,6 +56,8 @@ SEEN_WHOLE: Final = "seenWhole"
 """The property of a widget, such as a field, that is scrolled into sight with all its parts."""
 _ROUNDS: Final = 4
 """Of nested layouts."""
+_ONE_LINE: Final = 1.7
+"""Lines of text that a label of one line is high at most, with its surroundings."""
 
 
 def make_column(
@@ -250,6 +264,48 @@ def make_stop(area: QScrollArea) -> None:
     area.setProperty("look", "stop")
 
 
+def _cut_of(texts: QLabel | QListWidget, above: int) -> int:
+    """Return how much of a line is above an edge that cuts it; 0 where the edge cuts none."""
+    if not 0 < above < texts.height():
+        return 0
+    if isinstance(texts, QListWidget):
+        rows = (texts.visualItemRect(texts.item(index)) for index in range(texts.count()))
+        return next((above - row.top() for row in rows if row.top() < above <= row.bottom()), 0)
+    line = texts.fontMetrics().lineSpacing()
+    return above % line if texts.height() > _ONE_LINE * line else above
+
+
+class _WholeLines(QScrollArea):
+    """Ends above the line of text that its lower edge would cut."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        bar = self.verticalScrollBar()
+        for moved in (bar.valueChanged, bar.rangeChanged):
+            moved.connect(self.hide_cut_line)
+
+    @Slot()
+    def hide_cut_line(self) -> None:
+        """Show whole lines only, after the content has moved or is another one."""
+        port, content = self.viewport(), self.widget()
+        if content is None or content.y() + content.height() <= port.height():
+            port.clearMask()
+            return
+        begun = edge = port.height() - content.y()
+        texts: list[QLabel | QListWidget] = list(content.findChildren(QLabel))
+        texts += content.findChildren(QListWidget)
+        tops = {one: one.mapTo(content, QPoint()).y() for one in texts if one.isVisibleTo(content)}
+        # Whole above one text, the edge may cut another beside it.
+        while cut := max((_cut_of(one, edge - top) for one, top in tops.items()), default=0):
+            edge -= cut
+        port.setMask(QRegion(0, 0, port.width(), port.height() - begun + edge))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.hide_cut_line()
+
+
 def scroll_area(
     content: QWidget | None = None, *, is_sideways: bool = False, parent: QWidget
 ) -> QScrollArea:
@@ -259,7 +315,7 @@ def scroll_area(
         content: The scrolled widget; may be set later.
         is_sideways: Whether it scrolls horizontally, too, where its content is wider.
     """
-    area = QScrollArea(parent)
+    area = _WholeLines(parent)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
@@ -427,3 +483,5 @@ def replace_content(area: QScrollArea, content: QWidget) -> None:
     for _round in range(_ROUNDS):
         for one in (*reversed(laid_out), content, area.viewport(), area):
             QCoreApplication.sendPostedEvents(one, QEvent.Type.LayoutRequest)
+    if isinstance(area, _WholeLines):
+        area.hide_cut_line()

@@ -25,7 +25,7 @@ from alo183_desktop.shared.turkish import upper_tr
 if TYPE_CHECKING:
     from alo183_desktop.rota.coverage import MonthCoverage
 
-_ROW: Final = 6
+_ROW: Final = 3
 _GAP: Final = 1
 _MOST_HOURS: Final = 4
 
@@ -112,7 +112,7 @@ class _Strip(QWidget):
             painter.fillRect(QRect(0, row * step, self.width(), height), calm)
         late, base = theme.colour("late"), theme.colour("base")
         # Hatched: distinguishable from good without colour, too.
-        near = QBrush(theme.colour("near"), Qt.BrushStyle.Dense3Pattern)
+        near = QBrush(theme.colour("near"), Qt.BrushStyle.Dense5Pattern)
         for hour, lacking in found.hours.items():
             place, nobody = (hour - begins) // HOUR, _has_nobody(found, hour)
             left, right = (edge * self.width() // hours for edge in (place, place + 1))

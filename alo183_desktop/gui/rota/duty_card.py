@@ -6,8 +6,8 @@ import enum
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QScrollArea, QWidget
 
 from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.documents.states import SIGNS
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+
     from alo183_desktop.db.work import Work
     from alo183_desktop.documents.states import MarkState
     from alo183_desktop.gui.kit.background import Background
@@ -43,10 +45,11 @@ if TYPE_CHECKING:
     from alo183_desktop.rota.rules import Difference
     from alo183_desktop.rota.swap_rules import SwapRow
 
+    Index = QModelIndex | QPersistentModelIndex
+
 CHANGES: Final = frozenset({Topic.ROTA})
 _REASON: Final = 300
 _MOST_SHOWN: Final = 8
-_HIGHEST: Final = 220
 
 
 class CountRow:
@@ -154,13 +157,31 @@ class CandidateList(QListWidget):
         self.setSpacing(theme.px(2))
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for one in found:
             item = QListWidgetItem(candidate_words(one), self)
             item.setData(Qt.ItemDataRole.UserRole, one.person.person_id)
             item.setToolTip("\n".join(breach_text(breach) for breach in one.breaches))
-        self.setFixedHeight(theme.px(_HIGHEST))
         self.itemActivated.connect(self._on_item)
+
+    @override
+    def doItemsLayout(self) -> None:
+        super().doItemsLayout()
+        # As high as its rows: the card around it scrolls, and no list within a list.
+        last = self.visualItemRect(self.item(self.count() - 1)) if self.count() else QRect()
+        self.setFixedHeight(last.bottom() + self.spacing() + 2 * self.frameWidth() + theme.px(8))
+
+    @override
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        spot = self.visualRect(current)
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        content = None if area is None else area.widget()
+        if area is not None and content is not None and self.hasFocus():
+            middle = self.viewport().mapTo(content, spot.center())
+            area.ensureVisible(middle.x(), middle.y(), 0, spot.height())
 
     @Slot(QListWidgetItem)
     def _on_item(self, item: QListWidgetItem) -> None:

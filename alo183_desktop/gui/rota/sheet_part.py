@@ -567,7 +567,7 @@ class SheetPart(LivePane):
             "Nöbet kişisi yok", "Nöbet tutabilenler Kişiler ve denge bölümünde yazılır."
         )
         beside = QWidget(self)
-        make_column(beside, (self.card, 2), (self._counts_view, 1), gap=12)
+        make_column(beside, (self.card, 3), (self._counts_view, 1), gap=12)
         self._split = Splitter("rota-sheet", self.view, beside, sizes=_SIZES, parent=self)
         self._box = make_column(self, self.banner, self.coverage, (self._split, 1), gap=12)
         menu = QMenu(self._fill)

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QPaintEvent,
     QPen,
     QResizeEvent,
 )
@@ -43,6 +44,7 @@ from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.form.fields import LineEdit
 from alo183_desktop.gui.kit.notices import EmptyState, LoadingState
 from alo183_desktop.gui.kit.states import paint_shape
+from alo183_desktop.gui.kit.table.view import hide_cut_row
 from alo183_desktop.gui.rota.sheet import (
     CellChange,
     MonthLayout,
@@ -1077,6 +1079,11 @@ class SheetView(QTableView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        hide_cut_row(self)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

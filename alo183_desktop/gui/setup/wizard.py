@@ -313,7 +313,6 @@ class SetupWizard(ReadingOrderTabsMixin, QWidget):
     def _show_step(self, step: int) -> None:
         self._step = step
         self._pages.setCurrentIndex(step)
-        self._panel.setVisible(step < _ADMINISTRATOR)
         self.steps.set_current(step, done=frozenset(self._done))
         self._show_where()
         self.place.setVisible(step == 0)

@@ -310,6 +310,17 @@ def test_that_nothing_lies_over_another_in_a_narrow_window(
     assert all(mark.width() >= mark.sizeHint().width() for mark in marks)
 
 
+def test_that_subject_and_kind_are_read_whole_beside_the_card(
+    page: CasesPage, host: QWidget, settle: Callable[[], None]
+) -> None:
+    host.resize(1088, 640)  # what 1366 x 768 leaves beside the navigation
+    page.resize(host.size())
+    settle()
+    view = page.cases.view
+    words = "Şehit yakını ve gazi, Sosyal yardım"
+    assert view.fontMetrics().horizontalAdvance(words) < view.columnWidth(columns.SUBJECT)
+
+
 def test_that_a_narrow_window_shortens_the_words_of_the_views(
     page: CasesPage, host: QWidget, qtbot: QtBot
 ) -> None:

@@ -82,6 +82,21 @@ def view(qtbot: QtBot, host: QWidget, model: RowsModel[Row]) -> TableView:
     return made
 
 
+def test_that_the_lower_edge_cuts_no_row(view: TableView) -> None:
+    row = view.rowHeight(0)
+    beside = view.height() - view.viewport().height()
+    for cut in (row // 2, row - 1):
+        view.resize(view.width(), beside + 2 * row + cut)
+        QApplication.processEvents()
+        assert view.rowAt(view.viewport().height() - 1) == 2
+        seen = view.viewport().grab().toImage()
+        ratio = seen.devicePixelRatio()
+        below = range(round(2 * row * ratio), seen.height())
+        assert {seen.pixelColor(x, y).name() for x in range(0, seen.width(), 2) for y in below} == {
+            theme.colour("base").name()
+        }
+
+
 def test_that_the_model_in_memory_keeps_qts_rules(
     model: RowsModel[Row], qtmodeltester: Any
 ) -> None:

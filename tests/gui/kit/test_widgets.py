@@ -11,7 +11,9 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QDialog,
+    QLabel,
     QMenu,
+    QScrollArea,
     QStyle,
     QStyleOptionComboBox,
     QWidget,
@@ -145,6 +147,34 @@ def test_that_a_long_name_widens_no_card(host: QWidget) -> None:
     card.resize(card.minimumWidth(), 400)
     QApplication.processEvents()
     assert name.mapTo(card, name.rect().topRight()).x() < card.width()
+
+
+def test_that_the_lower_edge_of_a_card_cuts_no_line_however_it_is_scrolled(host: QWidget) -> None:
+    card = SideCard(nothing=("Vaka seçilmedi", ""), parent=host)
+    card.begin("Vaka 2026-000101")
+    card.add_facts([(f"Bilgi {index}", "Şükrü IŞIK") for index in range(20)])
+    card.add_text("Eşinden şiddet gördüğünü bildirdi. " * 20)
+    card.end()
+    host.show()
+    card.show()
+    host.resize(card.minimumWidth(), 400)
+    card.resize(host.size())
+    QApplication.processEvents()
+    (area,) = card.findChildren(QScrollArea)
+    bar = area.verticalScrollBar()
+    assert bar.maximum() > 0
+    texts = area.findChildren(QLabel)
+    for place in range(0, bar.maximum(), 7):
+        bar.setValue(place)
+        port = area.viewport()
+        edge = (port.mask().boundingRect() & port.rect()).bottom() + 1
+        for text in texts:
+            line = text.fontMetrics().lineSpacing()
+            above = edge - text.mapTo(port, QPoint()).y()
+            if 0 < above < text.height():
+                assert (text.height() > 2 * line, above % line) == (True, 0), text.text()
+    bar.setValue(bar.maximum())
+    assert area.viewport().mask().isEmpty()
 
 
 def test_that_a_card_shown_anew_gives_the_focus_of_its_link_to_the_list(

@@ -562,7 +562,14 @@ def test_that_the_card_puts_a_candidate_on_the_duty(
     last = candidates.item(candidates.count() - 1).text()
     assert LONG in last
     assert "Hattı yok" in last
+    # The card scrolls, and its list does not: the row that the keys are on is in sight.
     candidates.setFocus()
+    assert candidates.verticalScrollBar().maximum() == 0
+    hands.press(Qt.Key.Key_End)
+    settle()
+    spot = candidates.visualItemRect(candidates.item(candidates.count() - 1))
+    assert candidates.viewport().visibleRegion().contains(spot.center())
+    hands.press(Qt.Key.Key_Home)
     hands.press(Qt.Key.Key_Return)
     settle()
     assert names(sheet)[0] in first

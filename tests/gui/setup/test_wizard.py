@@ -24,6 +24,7 @@ from alo183_desktop.bootstrap.program import Program
 from alo183_desktop.documents.pixels import page_count
 from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.form.form import ChoiceField
+from alo183_desktop.gui.kit.paper.preview import PdfPreview
 from alo183_desktop.gui.setup.steps import SetUpStep
 from alo183_desktop.gui.setup.wizard import SetupWizard
 from alo183_desktop.gui.shell.main_window import MainWindow
@@ -322,6 +323,7 @@ def test_that_the_program_is_not_entered_before_the_sheet_was_read_back(
     focused = QApplication.focusWidget()
     assert isinstance(focused, QAbstractButton)
     assert focused.text() == "&Yazdır…"
+    assert wizard.findChildren(PdfPreview)[0].isVisible()
     keep_sheet(view, qtbot)
     view.answer.set_text("00000")
     view.answer.validate()

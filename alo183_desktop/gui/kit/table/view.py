@@ -23,6 +23,8 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
@@ -860,6 +862,11 @@ class TableView(QTableView):
             self.scrollTo(self.currentIndex())
 
     @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        hide_cut_row(self)
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
@@ -869,6 +876,17 @@ class TableView(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._measure_rows()
+
+
+def hide_cut_row(view: QTableView) -> None:
+    """Paint over the row that the lower edge cuts, after the others were painted."""
+    port = view.viewport()
+    last = view.rowAt(port.height() - 1)
+    top = view.rowViewportPosition(last)
+    if last > 0 < top and top + view.rowHeight(last) > port.height():
+        painter = QPainter(port)
+        painter.fillRect(0, top, port.width(), port.height() - top, theme.colour("base"))
+        painter.end()
 
 
 def _chosen_columns(key: str) -> dict[str, bool]:
