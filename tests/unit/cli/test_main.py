@@ -41,6 +41,22 @@ def test_that_what_the_commands_call_is_there() -> None:
 
 
 @pytest.mark.skipif(not _FULL.exists(), reason="this system has no device that is always full")
+def commands(described: dict[str, Any], *above: str) -> Iterator[list[str]]:
+    """Yield each command with those above it."""
+    for name, one in described.items():
+        yield [*above, name]
+        yield from commands(one.get("commands", {}), *above, name)
+
+
+def test_that_each_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
+    described = tomllib.loads((resources() / "commands.toml").read_text(encoding="utf-8"))
+    for words in [[], *commands(described["commands"])]:
+        with pytest.raises(SystemExit) as ended:
+            run([*words, "--help"])
+        assert ended.value.code == 0, words
+        assert capsys.readouterr().out.startswith(" ".join(["Kullanım: alo183", *words])), words
+
+
 def test_that_an_output_without_room_is_reported_as_such() -> None:
     with _FULL.open("wb") as full:
         done = subprocess.run(
