@@ -7,7 +7,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
 from alo183_desktop.changes import wording
-from alo183_desktop.changes.entry_values import read_entry
 from alo183_desktop.changes.rules import check_changes
 from alo183_desktop.documents.letter.content import (
     Distribution,
@@ -30,27 +29,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.changes.entry_values import EntryValues
+    from alo183_desktop.changes.entry_values import EntryValues, ReadChange
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.officers.rows import SubjectRow
 
 _Kind = TypeVar("_Kind", bound=enum.StrEnum)
 
 
-def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> LetterContent:
+def compose(read: ReadChange, *, tolerant: bool) -> LetterContent:
     """Return the letter of a form.
 
     Args:
-        form: As typed.
-        context: What its values are looked up in.
+        read: As typed, with its values.
         tolerant: For the preview: missing or wrong values are left empty, never printed as typed.
 
     Raises:
         KnownError: `changes.incomplete` with all problems, unless `tolerant`.
     """
-    if not tolerant and (problems := check_changes(form, context)):
+    form, context, _entries = read
+    if not tolerant and (problems := check_changes(read)):
         raise KnownError("changes.incomplete", problems=problems, count=len(problems))
-    changes = facts(form, context)
+    changes = facts(read)
     style = _member(LetterStyle, form.style, context.directorate.letter_style)
     correction = _correction(form, context, style)
     references = tuple(text.strip() for text in form.references if text.strip())
@@ -94,13 +93,12 @@ def compose(form: ChangeForm, context: ChangeContext, *, tolerant: bool) -> Lett
     )
 
 
-def facts(form: ChangeForm, context: ChangeContext) -> tuple[wording.ChangeFacts, ...]:
+def facts(read: ReadChange) -> tuple[wording.ChangeFacts, ...]:
     """Return the content of the letter for each entry; missing or wrong values are empty."""
-    all_values = [read_entry(entry, context) for entry in form.entries]
-    entries = Counter(values.leaver_name for values in all_values if values.leaver_name)
+    entries = Counter(values.leaver_name for values in read.entries if values.leaver_name)
     return tuple(
         _facts(entry, values, hands_to_several=entries[values.leaver_name] > 1)
-        for entry, values in zip(form.entries, all_values, strict=True)
+        for entry, values in zip(read.form.entries, read.entries, strict=True)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.officers.record import OFFICER
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from alo183_desktop.changes.context import ChangeContext, RosterOfficer
-    from alo183_desktop.changes.form import ChangeEntry
+    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.officers.rows import SubjectRow
 
 _LONGEST_NAME: Final = 200
@@ -64,6 +64,23 @@ class EntryValues:
     effective_on: dt.date | None
     problems: tuple[Problem, ...]
     """Keys are relative to the entry: `newcomer.tckn`."""
+
+
+class ReadChange(NamedTuple):
+    """A change as typed, what it is looked up in, and what was read from both.
+
+    Read once for a typed form: rules, letter, steps and finishing take it.
+    """
+
+    form: ChangeForm
+    context: ChangeContext
+    entries: tuple[EntryValues, ...]
+    """Of the form's entries, one by one."""
+
+
+def read_change(form: ChangeForm, context: ChangeContext) -> ReadChange:
+    """Return a change with the values of its entries."""
+    return ReadChange(form, context, tuple(read_entry(entry, context) for entry in form.entries))
 
 
 def read_entry(entry: ChangeEntry, context: ChangeContext) -> EntryValues:

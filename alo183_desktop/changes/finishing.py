@@ -11,7 +11,6 @@ from sqlalchemy import select
 from alo183_desktop.cases import responsibility
 from alo183_desktop.cases.queries import cases_by_ids
 from alo183_desktop.changes.duties_ahead import duties_ahead, person_of
-from alo183_desktop.changes.entry_values import read_entry
 from alo183_desktop.changes.hand_overs import (
     RETURN,
     WAIVE,
@@ -42,8 +41,8 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.changes.entry_values import EntryValues, Newcomer
-    from alo183_desktop.changes.form import ChangeEntry, ChangeForm
+    from alo183_desktop.changes.entry_values import EntryValues, Newcomer, ReadChange
+    from alo183_desktop.changes.form import ChangeEntry
     from alo183_desktop.changes.model import Change
     from alo183_desktop.changes.open_cases import OpenCase
     from alo183_desktop.db.work import Work
@@ -243,10 +242,8 @@ class HandOverExecution:
 
     work: Work
     """Everything is recorded at its time."""
-    form: ChangeForm
-    """Checked."""
-    context: ChangeContext
-    """The one that the form was checked with, in the same transaction."""
+    read: ReadChange
+    """Checked, in the same transaction."""
     newcomer_ids: Sequence[int | None]
     """Of the newcomers, change by change; None for nobody."""
     letter_id: int
@@ -261,7 +258,7 @@ class HandOverExecution:
         Raises:
             KnownError: As `phones.custody`.
         """
-        work, form, context = self.work, self.form, self.context
+        work, (form, context, _entries) = self.work, self.read
         groups: dict[tuple[int, int | None], list[int]] = defaultdict(list)
         for item in held_items(form, context):
             decided, held = item.hand_over, item.custody
@@ -296,7 +293,7 @@ class HandOverExecution:
         Raises:
             KnownError: As `phones.custody`.
         """
-        work, form, context = self.work, self.form, self.context
+        work, (form, context, _entries) = self.work, self.read
         papers: list[int] = []
         for one in new_phones(form, context):
             to_id, day = (
@@ -320,7 +317,7 @@ class HandOverExecution:
         Raises:
             KnownError: As `cases.responsibility`.
         """
-        work, form, context = self.work, self.form, self.context
+        work, (form, context, _entries) = self.work, self.read
         cases = open_cases(form, context)
         groups: dict[tuple[int, int, int], list[CaseRow]] = defaultdict(list)
         waived: list[str] = []
@@ -363,9 +360,9 @@ class HandOverExecution:
         The receiver of the other cases, or else the proposed one; so where nothing had to be
         decided, or where an earlier decision is impossible now.
         """
-        work, form, context = self.work, self.form, self.context
+        work, (form, context, _entries) = self.work, self.read
         whole = leaving(form)
-        entries = [read_entry(entry, context) for entry in form.entries]
+        entries = self.read.entries
         for index, entry in enumerate(form.entries):
             day = parse_day(entry.effective_on)
             if entry.leaver_id not in leaver_ids(form) or day <= context.today:
@@ -391,7 +388,7 @@ class HandOverExecution:
         Raises:
             KnownError: As `rota.swap_service.give_on`.
         """
-        work, form, context = self.work, self.form, self.context
+        work, (form, context, _entries) = self.work, self.read
         cells = [
             Cell(item.duty.duty_id, item.duty.version, person_of(item.decision))
             for item in duties_ahead(form, context)
@@ -404,7 +401,7 @@ class HandOverExecution:
         self, cases: Sequence[OpenCase]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the cases that were closed, and those another officer got, before the letter."""
-        work, form = self.work, self.form
+        work, form = self.work, self.read.form
         gone = decided_ids(form) - {case.row.case_id for case in cases}
         leavers = leaver_ids(form)
         closed: list[str] = []

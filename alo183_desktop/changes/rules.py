@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from alo183_desktop.changes.duties_ahead import check_duties, warn_running
-from alo183_desktop.changes.entry_values import read_entry, text_problems
+from alo183_desktop.changes.entry_values import text_problems
 from alo183_desktop.changes.form import NewcomerKind
 from alo183_desktop.changes.hand_overs import check_hand_overs, warn_lines
 from alo183_desktop.changes.new_phones import check_new_phones, new_phones
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 
     from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.changes.entry_values import EntryValues
+    from alo183_desktop.changes.entry_values import EntryValues, ReadChange
     from alo183_desktop.changes.form import ChangeEntry, ChangeForm
     from alo183_desktop.officers.rows import SubjectRow
 
@@ -180,20 +180,19 @@ class Fact:
     """What is missing or wrong; its key is the field's: `newcomer.surname` for `newcomer.name`."""
 
 
-def checklist(entry: ChangeEntry, context: ChangeContext) -> tuple[Fact, ...]:
+def checklist(entry: ChangeEntry, values: EntryValues) -> tuple[Fact, ...]:
     """Return the eight facts of clause 6 for one entry, in the order of `FACTS`."""
-    values = read_entry(entry, context)
     return tuple(_fact(key, entry, values) for key in FACTS)
 
 
-def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...]:
+def check_changes(read: ReadChange) -> tuple[Problem, ...]:
     """Return all that keeps the form from being finished.
 
     Returns:
         Problems with keys such as `entries.0.newcomer.tckn`, `entries.0.effective` or
         `letter.signatory`; entries count from 0. Empty when the letter may be finished.
     """
-    all_values = [read_entry(entry, context) for entry in form.entries]
+    form, context, all_values = read
     problems: list[Problem] = []
     if not form.entries:
         problems.append(Problem("entries", "changes.no_entries"))
@@ -222,9 +221,9 @@ def check_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ..
     return tuple({problem.key: problem for problem in reversed(problems)}.values())[::-1]
 
 
-def warn_changes(form: ChangeForm, context: ChangeContext) -> tuple[Problem, ...]:
+def warn_changes(read: ReadChange) -> tuple[Problem, ...]:
     """Return what is allowed but worth a second look; keys as in `check_changes`."""
-    all_values = [read_entry(entry, context) for entry in form.entries]
+    form, context, all_values = read
     warnings: list[Problem] = []
     for index, (entry, values) in enumerate(zip(form.entries, all_values, strict=True)):
         warnings.extend(_moved(index, _entry_warnings(entry, values, context)))

@@ -14,7 +14,7 @@ from alo183_desktop.changes import queries, wording
 from alo183_desktop.changes.afterwards import move_answers
 from alo183_desktop.changes.compose import compose, facts
 from alo183_desktop.changes.duties_ahead import duties_ahead
-from alo183_desktop.changes.entry_values import read_entry
+from alo183_desktop.changes.entry_values import read_change
 from alo183_desktop.changes.finishing import (
     HandOverExecution,
     carry_out,
@@ -175,7 +175,7 @@ def render_letter(form: ChangeForm, context: ChangeContext) -> Rendered:
     Raises:
         KnownError: `changes.incomplete` with its problems; layout errors of `documents`.
     """
-    return render(compose(form, context, tolerant=False))
+    return render(compose(read_change(form, context), tolerant=False))
 
 
 def finish(
@@ -211,9 +211,8 @@ def finish(
         corrects=form.corrects_letter_id,
         leaver_ids=leaver_ids(form),
     )
-    letter = compose(form, found, tolerant=False)
-    content = facts(form, found)
-    entries = [read_entry(entry, found) for entry in form.entries]
+    read = read_change(form, found)
+    letter, content, entries = compose(read, tolerant=False), facts(read), read.entries
     beside = made_of(
         LetterFacts,
         found.directorate,
@@ -234,7 +233,7 @@ def finish(
         put_right(work, changes, old_letter_id=form.corrects_letter_id, letter_id=letter_id)
         move_plans(work, form.corrects_letter_id, letter_id, changes)
         move_answers(work, form.corrects_letter_id, letter_id)
-    handing = HandOverExecution(work, form, found, [one.officer_id for one in newcomers], letter_id)
+    handing = HandOverExecution(work, read, [one.officer_id for one in newcomers], letter_id)
     papers = handing.hand_over() + handing.issue_phones()
     cases, duties = handing.hand_cases_over(), handing.give_duties_on()
     handed = sum(len(one.numbers) for one in cases.handed)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from alo183_desktop.changes import cancelling, planned, service
 from alo183_desktop.changes.duties_ahead import with_proposals
+from alo183_desktop.changes.entry_values import read_change
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOverDecision, NewcomerKind
 from alo183_desktop.changes.hand_overs import RETURN, WAIVE, to_newcomer, to_officer
 from alo183_desktop.changes.model import Change, PlannedHandOver
@@ -160,7 +161,7 @@ def test_that_the_duties_ahead_change_hands_with_the_letter(
     form = form_of(desk, entry, hand_overs=phones)
     with database.open_work() as work:
         context = service.context(work)
-        problems = check_changes(form, context)
+        problems = check_changes(read_change(form, context))
         assert {one.code for one in problems} == {"changes.duty_missing"}
         assert len(problems) == 5
         made = finish(work, with_proposals(form, context))
@@ -259,7 +260,7 @@ def test_that_what_is_planned_for_somebody_is_not_chosen_for_another(
         other = new_entry(desk, leaver_id=desk.ilknur, newcomer_kind=NewcomerKind.ROSTER)
         other = replace(other, newcomer_id=desk.spare, subject_ids=(desk.disabled,))
         form = form_of(desk, replace(other, store_line_id=line_id))
-        codes = [one.code for one in check_changes(form, service.context(work))]
+        codes = [one.code for one in check_changes(read_change(form, service.context(work)))]
         assert "changes.not_in_store" in codes
         # Who has left before their day gets nothing, so that it is there for others again.
         comer, subjects = newcomer(work).id, [desk.child, desk.woman]

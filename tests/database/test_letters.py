@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from alo183_desktop.changes import service as changes
+from alo183_desktop.changes.entry_values import read_change
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm
 from alo183_desktop.changes.rules import warn_changes
 from alo183_desktop.db.audit_queries import AuditFilter, find_entries
@@ -586,7 +587,9 @@ def test_that_the_number_of_another_letter_of_the_year_is_used_knowingly_or_not_
         form = form_of(desk, new_entry(desk, **SPARE, **FIRST), **typed)
         context = changes.context(work)
         (warned,) = (
-            one for one in warn_changes(form, context) if one.key == "letter.register_number"
+            one
+            for one in warn_changes(read_change(form, context))
+            if one.key == "letter.register_number"
         )
         said = message_of(warned).what
         assert said.startswith(
@@ -628,7 +631,9 @@ def test_that_a_correction_may_keep_the_number_of_the_letter_that_it_replaces(
         service.note_register_number(work, letter_id, "4752", day, version=1)
         form, context = changes.correction_form(work, letter_id)
         form = replace(form, register_number="4752", correction_reason="unvan")
-        assert not [one for one in warn_changes(form, context) if one.code == NUMBER_USED]
+        assert not [
+            one for one in warn_changes(read_change(form, context)) if one.code == NUMBER_USED
+        ]
         correction_id = finish(work, form)
         version = get_letter_row(work.session, letter_id, now=work.now).version
         service.note_register_number(work, letter_id, "4752", day, version=version)

@@ -341,8 +341,8 @@ class ChangeDialog(QDialog):
         self._reader.follow(self.form(), today=local_day(self._clock()))
         found = self.validator.validate(self.form())
         context = self.validator.context
-        self.letter.follow(self.form(), context, found.problems)
-        facts = facts_of(self.form(), self._index, context, found.problems)
+        self.letter.follow(found.read, found.problems)
+        facts = facts_of(found.read, self._index, found.problems)
         decisions = words.open_decisions(found.problems, self._index)
         self.checklist.show_facts(facts, decisions, index=self._index)
         self.checklist.follow_step(self._step)

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QMouseEvent, QPalette
 
-    from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.changes.entry_values import ReadChange
     from alo183_desktop.shared.errors import Problem
 
 
@@ -99,19 +98,16 @@ _STATES = {
 }
 
 
-def facts_of(
-    form: ChangeForm, index: int, context: ChangeContext, problems: Mapping[str, Problem]
-) -> tuple[Fact, ...]:
+def facts_of(read: ReadChange, index: int, problems: Mapping[str, Problem]) -> tuple[Fact, ...]:
     """Return the facts of one change; none that blocks finishing the letter counts as done.
 
     Args:
-        form: The whole letter.
+        read: The whole letter.
         index: Index of the change, from 0.
-        context: The data that the rules refer to.
         problems: Of the whole form, by their keys.
     """
-    entry = form.entries[index]
-    facts = list(checklist(entry, context))
+    entry = read.form.entries[index]
+    facts = list(checklist(entry, read.entries[index]))
     facts.append(Fact("effective", FactState.DONE, None))
     if entry.newcomer_kind == NewcomerKind.NOBODY:
         facts.append(Fact("vacancy_reason", FactState.DONE, None))

@@ -22,8 +22,7 @@ from alo183_desktop.shared.states import State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from alo183_desktop.changes.context import ChangeContext
-    from alo183_desktop.changes.form import ChangeForm
+    from alo183_desktop.changes.entry_values import ReadChange
     from alo183_desktop.documents.letter.content import FieldBox, LaidOut
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.errors import Problem
@@ -57,7 +56,7 @@ class LiveLetter(QWidget):
     def __init__(self, background: Background, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._background = background
-        self._wanted: tuple[ChangeForm, ChangeContext, Mapping[str, Problem]] | None = None
+        self._wanted: tuple[ReadChange, Mapping[str, Problem]] | None = None
         self._boxes: dict[str, FieldBox] = {}
         self._field = ""
         self._notice = Banner(parent=self)
@@ -73,12 +72,10 @@ class LiveLetter(QWidget):
         layout.addWidget(self._notice)
         layout.addWidget(self._preview, 1)
 
-    def follow(
-        self, form: ChangeForm, context: ChangeContext, problems: Mapping[str, Problem]
-    ) -> None:
+    def follow(self, read: ReadChange, problems: Mapping[str, Problem]) -> None:
         """Show the typed form, once the typing pauses."""
         at_once = self._wanted is None
-        self._wanted = (form, context, problems)
+        self._wanted = (read, problems)
         if at_once:
             self._compose()
         else:
@@ -110,19 +107,19 @@ class LiveLetter(QWidget):
         """Return the texts of the overlays."""
         if self._wanted is None:
             return []
-        return [overlay.text for overlay in _overlays(self._boxes, self._wanted[2])]
+        return [overlay.text for overlay in _overlays(self._boxes, self._wanted[1])]
 
     @Slot()
     def _compose(self) -> None:
         if self._wanted is None:
             return
-        form, context, problems = self._wanted
+        read, problems = self._wanted
 
         def lay_out_form() -> LaidOut:
             from alo183_desktop.changes.compose import compose
             from alo183_desktop.documents.letter.pdf import lay_out  # reportlab is slow to load
 
-            return lay_out(compose(form, context, tolerant=True))
+            return lay_out(compose(read, tolerant=True))
 
         self._background.run_pure(
             lay_out_form,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from alo183_desktop.changes import service
+from alo183_desktop.changes.entry_values import read_change
 from alo183_desktop.changes.open_cases import leaver_ids
 from alo183_desktop.changes.rules import check_changes, warn_changes
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from alo183_desktop.cases.rows import CaseRow
     from alo183_desktop.changes.context import ChangeContext
+    from alo183_desktop.changes.entry_values import ReadChange
     from alo183_desktop.changes.form import ChangeForm
     from alo183_desktop.gui.kit.background import Background
     from alo183_desktop.shared.errors import Problem
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """The result of validating a form."""
+    """A form's values, and the result of validating them."""
 
+    read: ReadChange
     problems: Mapping[str, Problem]
     """By key, in form order; empty when the letter can be finished."""
     warnings: Mapping[str, Problem]
@@ -45,21 +48,21 @@ class ChangeValidator:
     def __init__(self, context: ChangeContext, form: ChangeForm) -> None:
         self.context = context
         self.form = form
-        self._judged: ChangeForm | None = None
-        self._found = Validation({}, {})
+        self._found: Validation | None = None
 
     def set_context(self, context: ChangeContext) -> None:
         """Set a newer reading of the data."""
         self.context = context
-        self._judged = None
+        self._found = None
 
     def validate(self, form: ChangeForm) -> Validation:
         """Return errors and warnings of `form`."""
-        if form != self._judged:
-            self._judged = form
+        if self._found is None or form != self._found.read.form:
+            read = read_change(form, self.context)
             self._found = Validation(
-                {problem.key: problem for problem in check_changes(form, self.context)},
-                {problem.key: problem for problem in warn_changes(form, self.context)},
+                read,
+                {problem.key: problem for problem in check_changes(read)},
+                {problem.key: problem for problem in warn_changes(read)},
             )
         return self._found
 

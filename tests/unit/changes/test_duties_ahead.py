@@ -16,6 +16,7 @@ from alo183_desktop.changes.duties_ahead import (
     warn_running,
     with_proposals,
 )
+from alo183_desktop.changes.entry_values import read_change
 from alo183_desktop.changes.form import (
     ChangeEntry,
     ChangeForm,
@@ -99,7 +100,7 @@ def test_that_a_duty_that_runs_is_named_because_nobody_would_have_it_any_more() 
     context = replace(context_of(running, main(10)), now=running.starts_at + dt.timedelta(hours=2))
 
     def named(form: ChangeForm) -> list[str]:
-        return [one.code for one in warn_changes(form, context) if one.code == RUNNING]
+        return [one.code for one in warn_changes(read_change(form, context)) if one.code == RUNNING]
 
     assert named(leaving_on("3.12.2026")) == [RUNNING]
     # Who leaves tomorrow ends it this way or that.

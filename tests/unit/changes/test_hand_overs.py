@@ -6,6 +6,7 @@ from typing import Final
 import pytest
 
 from alo183_desktop.changes.context import StoreItem
+from alo183_desktop.changes.entry_values import read_change
 from alo183_desktop.changes.form import ChangeEntry, ChangeForm, HandOverDecision
 from alo183_desktop.changes.hand_overs import (
     RETURN,
@@ -54,7 +55,7 @@ def decided(decision: str, reason: str = "", *entries: ChangeEntry) -> ChangeFor
 
 
 def problems(typed: ChangeForm) -> dict[str, str]:
-    return {one.key: one.code for one in check_changes(typed, HOLDING)}
+    return {one.key: one.code for one in check_changes(read_change(typed, HOLDING))}
 
 
 def test_that_every_item_of_a_leaver_waits_for_a_decision() -> None:
@@ -161,7 +162,9 @@ def test_that_a_corporate_number_that_is_not_the_line_they_get_is_warned_of(
     entry: ChangeEntry, decision: str, *, warned: bool
 ) -> None:
     typed = decided(decision, "", entry)
-    found = [one for one in warn_changes(typed, HOLDING) if one.code.endswith("other_line")]
+    found = [
+        one for one in warn_changes(read_change(typed, HOLDING)) if one.code.endswith("other_line")
+    ]
     assert bool(found) is warned
     if warned:
         assert found[0].key == "entries.0.newcomer.corporate_mobile"
@@ -198,7 +201,7 @@ def test_that_who_comes_gets_what_lies_in_the_store_once_or_a_reason(
     first: dict[str, object], second: dict[str, object], found: dict[str, str]
 ) -> None:
     typed = form(replace(NEW, **first), replace(SECOND, **second))  # type: ignore[arg-type]
-    problems = {one.key: one.code for one in check_changes(typed, STOCKED)}
+    problems = {one.key: one.code for one in check_changes(read_change(typed, STOCKED))}
     assert problems == found
     assert from_plain(ChangeForm, to_plain(typed)) == typed
 
@@ -215,7 +218,7 @@ def test_that_a_line_out_of_the_store_is_held_against_the_number_in_the_letter()
     assert [one.label for one in phone.items] == ["0500 000 11 05", "Samsung A15"]
     for number, codes in (("0500 000 11 05", []), ("0500 000 11 06", ["mobile_other_line"])):
         typed = form(replace(gets, corporate_mobile=number))
-        found = [one.code.partition(".")[2] for one in warn_changes(typed, STOCKED)]
+        found = [one.code.partition(".")[2] for one in warn_changes(read_change(typed, STOCKED))]
         assert [code for code in found if code == "mobile_other_line"] == codes
 
 
@@ -223,7 +226,7 @@ def test_that_a_line_that_goes_to_the_newcomer_of_another_change_is_worth_a_seco
     # Each change has its own newcomer; the letter gives a number of both.
     mine, other = NEW, SECOND
     typed = decided(to_newcomer(1), "", mine, other)
-    found = {one.key: one for one in warn_changes(typed, HOLDING)}
+    found = {one.key: one for one in warn_changes(read_change(typed, HOLDING))}
     strayed = found["entries.0.hand_over.7"]
     assert strayed.code == "changes.line_to_other"
     assert strayed.parameters["line"] == LINE.label
@@ -231,7 +234,8 @@ def test_that_a_line_that_goes_to_the_newcomer_of_another_change_is_worth_a_seco
     assert strayed.parameters["newcomer"] == "Gülşah ÇETİNKAYA"
     assert strayed.parameters["receiver"] == "Işıl ÇETİNKAYA"
     assert "entries.0.hand_over.7" not in {
-        one.key for one in warn_changes(decided(to_newcomer(0), "", mine, other), HOLDING)
+        one.key
+        for one in warn_changes(read_change(decided(to_newcomer(0), "", mine, other), HOLDING))
     }
 
 
@@ -239,9 +243,9 @@ def test_that_two_newcomers_of_one_name_are_two() -> None:
     namesake = replace(SECOND, given_names=NEW.given_names, surname=NEW.surname)
     typed = decided(to_newcomer(1), "", NEW, namesake)
     assert len(set(typed.who_comes)) == len(coming(typed)) == 2
-    assert [one.code for one in warn_changes(typed, HOLDING) if "hand_over" in one.key] == [
-        "changes.line_to_other"
-    ]
+    assert [
+        one.code for one in warn_changes(read_change(typed, HOLDING)) if "hand_over" in one.key
+    ] == ["changes.line_to_other"]
     # As long as no number is known nothing says that they are one, whatever the name.
     unknown = form(replace(NEW, tckn=""), replace(namesake, tckn=""), VACANCY)
     assert len(set(unknown.who_comes)) == 3
@@ -250,7 +254,7 @@ def test_that_two_newcomers_of_one_name_are_two() -> None:
 def test_that_one_newcomer_after_two_leavers_gets_the_line_of_either() -> None:
     again = replace(NEW, leaver_id=ILKNUR, subject_ids=(3,))
     typed = decided(to_newcomer(1), "", NEW, again)
-    assert not [one for one in warn_changes(typed, HOLDING) if "hand_over" in one.key]
+    assert not [one for one in warn_changes(read_change(typed, HOLDING)) if "hand_over" in one.key]
 
 
 @pytest.mark.parametrize("corrects", [None, 1])
@@ -259,7 +263,7 @@ def test_that_a_correction_names_a_number_whose_line_lies_in_the_store(
 ) -> None:
     entry = replace(NEW, corporate_mobile="0500 000 11 05")
     typed = replace(form(entry), corrects_letter_id=corrects)
-    codes = [one.code for one in warn_changes(typed, STOCKED)]
+    codes = [one.code for one in warn_changes(read_change(typed, STOCKED))]
     assert ("changes.mobile_in_store" in codes) is (corrects is not None)
 
 
@@ -271,7 +275,7 @@ def test_that_a_number_of_the_leaver_in_the_letter_goes_to_who_comes(
     decision: str, *, warns: bool
 ) -> None:
     typed = decided(decision, "", replace(NEW, corporate_mobile=LINE.label))
-    found = {one.code: one.parameters for one in warn_changes(typed, HOLDING)}
+    found = {one.code: one.parameters for one in warn_changes(read_change(typed, HOLDING))}
     assert ("changes.mobile_elsewhere" in found) is warns
     if warns:
         assert found["changes.mobile_elsewhere"] == {"phone": LINE.label}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alo183_desktop.changes.compose import compose
+from alo183_desktop.changes.entry_values import read_change
 from alo183_desktop.changes.form import CIRCULAR
 from alo183_desktop.changes.rules import check_changes, warn_changes
 from alo183_desktop.documents.letter.content import AddresseeRank, Distribution, Secrecy
@@ -49,17 +50,17 @@ def test_that_the_last_sentence_of_a_change_letter_follows_its_distribution() ->
     plain = form(FROM_ROSTER)
     lower = replace(plain, action=ABOVE[:1], information=BELOW[:1])
     for typed, last in ((plain, "arz ederim."), (lower, "arz ve rica ederim.")):
-        text = body_text(compose(typed, CONTEXT, tolerant=True).body)
+        text = body_text(compose(read_change(typed, CONTEXT), tolerant=True).body)
         assert text.rstrip().endswith(f"Bilgilerinizi {last}")
 
 
 def test_that_a_letter_to_places_of_a_distribution_names_them() -> None:
     to_several = replace(CONTEXT.directorate, recipient_1="DAĞITIM YERLERİNE", recipient_2="")
     context = replace(CONTEXT, directorate=to_several)
-    codes = {one.key: one.code for one in check_changes(form(FROM_ROSTER), context)}
+    codes = {one.key: one.code for one in check_changes(read_change(form(FROM_ROSTER), context))}
     assert codes["letter.action"] == "changes.distribution_missing"
     listed = replace(form(FROM_ROSTER), information=ABOVE[:1])
-    assert "letter.action" not in {one.key for one in check_changes(listed, context)}
+    assert "letter.action" not in {one.key for one in check_changes(read_change(listed, context))}
     assert not lacks_distribution(("BAKANLIĞA",), Distribution())
 
 
@@ -82,7 +83,10 @@ def test_that_a_reference_in_a_form_that_the_regulation_does_not_know_is_told(
 ) -> None:
     assert is_reference(text) is is_known
     warned = {
-        one.key for one in warn_changes(replace(form(FROM_ROSTER), references=(text,)), CONTEXT)
+        one.key
+        for one in warn_changes(
+            read_change(replace(form(FROM_ROSTER), references=(text,)), CONTEXT)
+        )
     }
     assert ("letter.references" in warned) is not is_known
 
@@ -103,11 +107,16 @@ def test_that_an_annex_that_does_not_say_how_much_it_is_is_told(
     is_known: bool,  # noqa: FBT001 - of pytest
 ) -> None:
     assert is_annex(text) is is_known
-    warned = {one.key for one in warn_changes(replace(form(FROM_ROSTER), annexes=(text,)), CONTEXT)}
+    warned = {
+        one.key
+        for one in warn_changes(read_change(replace(form(FROM_ROSTER), annexes=(text,)), CONTEXT))
+    }
     assert ("letter.annexes" in warned) is not is_known
 
 
 def test_that_a_change_letter_has_the_degree_that_was_chosen() -> None:
     for typed, degree in (("restricted", Secrecy.RESTRICTED), ("", Secrecy.NONE)):
-        letter = compose(replace(form(FROM_ROSTER), secrecy=typed), CONTEXT, tolerant=True)
+        letter = compose(
+            read_change(replace(form(FROM_ROSTER), secrecy=typed), CONTEXT), tolerant=True
+        )
         assert letter.secrecy is degree

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alo183_desktop.changes.entry_values import read_entry
+from alo183_desktop.changes.entry_values import read_change, read_entry
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.rules import (
     FactState,
@@ -38,11 +38,15 @@ from tests.unit.changes.contexts import (
 
 
 def problems(*entries: ChangeEntry, **changed: object) -> dict[str, str]:
-    return {one.key: one.code for one in check_changes(form(*entries, **changed), CONTEXT)}
+    return {
+        one.key: one.code for one in check_changes(read_change(form(*entries, **changed), CONTEXT))
+    }
 
 
 def warnings(*entries: ChangeEntry, **changed: object) -> dict[str, str]:
-    return {one.key: one.code for one in warn_changes(form(*entries, **changed), CONTEXT)}
+    return {
+        one.key: one.code for one in warn_changes(read_change(form(*entries, **changed), CONTEXT))
+    }
 
 
 @pytest.mark.parametrize("entry", [NEW, FROM_ROSTER, VACANCY, SECOND])
@@ -180,10 +184,10 @@ def test_that_a_signatory_without_an_end_may_sign_on_any_later_day() -> None:
     (signatory,) = CONTEXT.signatories
     later = dt.datetime(2027, 1, 1, 9, tzinfo=dt.UTC)
     ended = replace(CONTEXT, now=later, today=later.date())
-    (problem,) = check_changes(form(NEW, date="01.01.2027"), ended)
+    (problem,) = check_changes(read_change(form(NEW, date="01.01.2027"), ended))
     assert problem[:2] == ("letter.signatory", "changes.signatory_not_valid")
     endless = replace(ended, signatories=(replace(signatory, valid_until=None),))
-    assert check_changes(form(NEW, date="01.01.2027"), endless) == ()
+    assert check_changes(read_change(form(NEW, date="01.01.2027"), endless)) == ()
 
 
 def test_that_a_correction_may_state_what_already_happened() -> None:
@@ -278,9 +282,11 @@ def test_that_a_number_that_stood_in_the_roster_is_not_asked_about_again() -> No
     spare = replace(OFFICERS[SPARE], personal_mobile=OFFICERS[ILKNUR].personal_mobile)
     known = replace(CONTEXT, officers={**OFFICERS, SPARE: spare})
     typed = replace(FROM_ROSTER, newcomer_id=SPARE, personal_mobile=spare.personal_mobile)
-    assert [one.code for one in warn_changes(form(typed), known) if one.code == OF_OTHER] == []
+    assert [
+        one.code for one in warn_changes(read_change(form(typed), known)) if one.code == OF_OTHER
+    ] == []
     other = replace(typed, personal_mobile=OFFICERS[ZEYNEP].personal_mobile)
-    found = [one for one in warn_changes(form(other), known) if one.code == OF_OTHER]
+    found = [one for one in warn_changes(read_change(form(other), known)) if one.code == OF_OTHER]
     assert [(one.key, one.parameters["name"]) for one in found] == [
         ("entries.0.newcomer.personal_mobile", OFFICERS[ZEYNEP].name)
     ]
@@ -289,22 +295,22 @@ def test_that_a_number_that_stood_in_the_roster_is_not_asked_about_again() -> No
 def test_that_nothing_is_warned_of_when_domains_are_not_known() -> None:
     directorate = replace(CONTEXT.directorate, email_domains=())
     context = replace(CONTEXT, directorate=directorate)
-    assert warn_changes(form(replace(NEW, corporate_email="a@b.org")), context) == ()
+    assert warn_changes(read_change(form(replace(NEW, corporate_email="a@b.org")), context)) == ()
 
 
 def test_that_a_title_that_nobody_has_yet_is_warned_of() -> None:
-    (warning,) = warn_changes(form(replace(NEW, title="Psi")), CONTEXT)
+    (warning,) = warn_changes(read_change(form(replace(NEW, title="Psi")), CONTEXT))
     assert (warning.key, warning.code) == ("entries.0.newcomer.title", "officers.title_first")
     assert "Psi" in str(message_of(warning))
     assert warnings(replace(NEW, title="sosyal çalışmacı")) == {}
-    (short,) = warn_changes(form(replace(NEW, title="sos. çal.")), CONTEXT)
+    (short,) = warn_changes(read_change(form(replace(NEW, title="sos. çal.")), CONTEXT))
     assert (short.key, short.code) == ("entries.0.newcomer.title", "officers.title_short")
     assert "Sos. Çal." in str(message_of(short))
     assert "“Sosyal Çalışmacı”" in str(message_of(short))
     # Where no title is known, none is worth a second look for being the first.
     officers = {key: replace(one, title="") for key, one in CONTEXT.officers.items()}
     context = replace(CONTEXT, officers=officers)
-    assert warn_changes(form(replace(NEW, title="Psikolog")), context) == ()
+    assert warn_changes(read_change(form(replace(NEW, title="Psikolog")), context)) == ()
 
 
 def test_that_an_e_signed_letter_without_its_code_is_warned_of() -> None:
@@ -327,8 +333,8 @@ def test_that_a_letter_without_telephone_or_contact_person_is_warned_of(
     lacking: dict[str, Any] = dict.fromkeys(empty, "")
     directorate = replace(CONTEXT.directorate, **lacking)
     context = replace(CONTEXT, directorate=directorate)
-    assert check_changes(form(NEW), context) == ()
-    (warning,) = warn_changes(form(NEW), context)
+    assert check_changes(read_change(form(NEW), context)) == ()
+    (warning,) = warn_changes(read_change(form(NEW), context))
     assert (warning.key, warning.code) == ("letter.contact", "changes.contact_lacks")
     assert words in message_of(warning).what
 
@@ -354,7 +360,7 @@ def test_that_a_later_entry_of_the_same_leaver_takes_what_was_left_open() -> Non
 
 
 def test_that_the_checklist_has_the_eight_facts_of_clause_6() -> None:
-    facts = checklist(NEW, CONTEXT)
+    facts = checklist(NEW, read_entry(NEW, CONTEXT))
     assert [fact.key for fact in facts] == [
         "leaver",
         "newcomer.name",
@@ -383,7 +389,9 @@ def test_that_the_checklist_has_the_eight_facts_of_clause_6() -> None:
     ],
 )
 def test_that_each_fact_says_how_far_it_is(entry: ChangeEntry, key: str, state: FactState) -> None:
-    assert {fact.key: fact.state for fact in checklist(entry, CONTEXT)}[key] is state
+    assert {fact.key: fact.state for fact in checklist(entry, read_entry(entry, CONTEXT))}[
+        key
+    ] is state
 
 
 def test_that_the_rules_know_all_styles_and_preparations() -> None:
@@ -415,13 +423,13 @@ entries = st.builds(
 
 @given(st.lists(entries, max_size=4))
 def test_that_whatever_is_typed_is_judged_once_for_each_value(found: list[ChangeEntry]) -> None:
-    keys = [one.key for one in check_changes(form(*found), CONTEXT)]
+    keys = [one.key for one in check_changes(read_change(form(*found), CONTEXT))]
     assert len(keys) == len(set(keys))
-    warn_changes(form(*found), CONTEXT)
+    warn_changes(read_change(form(*found), CONTEXT))
 
 
 @given(entries)
 def test_that_an_entry_without_problems_has_every_fact(entry: ChangeEntry) -> None:
     if not problems(entry):
-        states = {fact.state for fact in checklist(entry, CONTEXT)}
+        states = {fact.state for fact in checklist(entry, read_entry(entry, CONTEXT))}
         assert states <= {FactState.DONE, FactState.NOT_NEEDED}

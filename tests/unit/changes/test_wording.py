@@ -7,6 +7,7 @@ import pytest
 
 from alo183_desktop.changes import wording
 from alo183_desktop.changes.compose import compose, subject_words
+from alo183_desktop.changes.entry_values import read_change
 from alo183_desktop.changes.form import CIRCULAR, ChangeEntry, ChangeForm
 from alo183_desktop.documents.letter.content import (
     AddresseeRank,
@@ -37,7 +38,7 @@ LEAD = "İlgi Genelge’nin 6’ncı maddesi uyarınca, "
 
 
 def letter(*entries: ChangeEntry, **changed: object) -> LetterContent:
-    return compose(form(*entries, **changed), CONTEXT, tolerant=False)
+    return compose(read_change(form(*entries, **changed), CONTEXT), tolerant=False)
 
 
 def paragraphs(found: LetterContent) -> list[str]:
@@ -204,7 +205,7 @@ def test_that_the_heading_of_one_subject_is_singular() -> None:
     # A directorate's own subject may have a comma in its name.
     own = replace(CONTEXT.subjects[-1], name="Göç, iltica")
     context = replace(CONTEXT, subjects=(*CONTEXT.subjects[:-1], own))
-    found = compose(form(replace(NEW, subject_ids=(OWN,))), context, tolerant=False)
+    found = compose(read_change(form(replace(NEW, subject_ids=(OWN,))), context), tolerant=False)
     assert "Sorumlu Olduğu Müracaat Konusu" in labels(found)
 
 
@@ -252,7 +253,7 @@ def test_that_who_leaves_after_the_letter_is_written_of_as_still_to_leave(
         f"Zeynep GÜNDOĞDU görevinden {leaves} olup yerine aşağıda bilgileri yer alan personel "
         f"{effective_on} tarihinden itibaren görevlendirilmiştir."
     )
-    preview = compose(form(later, date=date), CONTEXT, tolerant=True)
+    preview = compose(read_change(form(later, date=date), CONTEXT), tolerant=True)
     assert preview == letter(later, date=date)
     rendered = render(preview)
     assert f"görevinden {leaves} olup" in rendered.data(FileKind.TEXT).decode().replace("\n", " ")
@@ -271,7 +272,7 @@ def test_that_who_leaves_after_the_letter_is_written_of_as_still_to_leave(
 
 
 def test_that_a_change_without_its_day_is_previewed_as_one_that_has_begun() -> None:
-    found = compose(form(replace(NEW, effective_on="")), CONTEXT, tolerant=True)
+    found = compose(read_change(form(replace(NEW, effective_on="")), CONTEXT), tolerant=True)
     assert "görevinden ayrılmış olup" in paragraphs(found)[0]
 
 
@@ -323,7 +324,9 @@ def test_that_an_e_signed_letter_prints_where_it_can_be_checked() -> None:
 
 def test_that_the_line_on_fax_and_post_is_a_setting() -> None:
     directorate = replace(CONTEXT.directorate, says_faxed=True)
-    found = compose(form(NEW), replace(CONTEXT, directorate=directorate), tolerant=False)
+    found = compose(
+        read_change(form(NEW), replace(CONTEXT, directorate=directorate)), tolerant=False
+    )
     assert paragraphs(found)[-2:] == [wording.FAXED, CLOSINGS[AddresseeRank.ABOVE]]
     assert wording.FAXED not in paragraphs(letter(NEW))
 
@@ -340,7 +343,9 @@ def test_that_the_letter_closes_as_those_who_get_it_stand(
     standing: AddresseeRank, last: str
 ) -> None:
     directorate = replace(CONTEXT.directorate, standing=standing)
-    found = compose(form(NEW), replace(CONTEXT, directorate=directorate), tolerant=False)
+    found = compose(
+        read_change(form(NEW), replace(CONTEXT, directorate=directorate)), tolerant=False
+    )
     assert paragraphs(found)[-1] == last
 
 
@@ -355,8 +360,12 @@ def test_that_reasons_never_enter_the_letter() -> None:
 def test_that_wrong_values_never_enter_a_preview() -> None:
     entry = replace(NEW, leaver_id=None, tckn="10000000147", effective_on="yarın", title="")
     found = compose(
-        form(entry, date="x", style="9", preparation="?", signatory_id=None, corrects_letter_id=2),
-        CONTEXT,
+        read_change(
+            form(
+                entry, date="x", style="9", preparation="?", signatory_id=None, corrects_letter_id=2
+            ),
+            CONTEXT,
+        ),
         tolerant=True,
     )
     values = {field.key: field.value for field in tables(found)[0].fields}
@@ -369,13 +378,13 @@ def test_that_wrong_values_never_enter_a_preview() -> None:
         Preparation.WET_SIGNED,
     )
     with pytest.raises(KnownError, match=r"changes\.incomplete") as caught:
-        compose(form(entry), CONTEXT, tolerant=False)
+        compose(read_change(form(entry), CONTEXT), tolerant=False)
     assert caught.value.problems
 
 
 def test_that_an_empty_form_can_be_previewed() -> None:
     for entries in ((), (ChangeEntry(),), (replace(NEW, given_names=""),)):
-        compose(ChangeForm(entries=entries), CONTEXT, tolerant=True)
+        compose(read_change(ChangeForm(entries=entries), CONTEXT), tolerant=True)
 
 
 def test_that_only_common_words_get_a_small_letter() -> None:

@@ -21,7 +21,6 @@ from alo183_desktop.changes.duties_ahead import (
     to_person,
     with_proposals,
 )
-from alo183_desktop.changes.entry_values import read_entry
 from alo183_desktop.changes.form import CaseHandOver, DutyHandOver, HandOverDecision
 from alo183_desktop.changes.hand_overs import (
     RETURN,
@@ -437,7 +436,7 @@ class PhonePart(QObject):
     def fill(self, form: ChangeForm, index: int) -> None:
         """Show the decision."""
         entry, context = form.entries[index], self._step.validator.context
-        newcomer = read_entry(entry, context).newcomer
+        newcomer = self._step.validator.validate(form).read.entries[index].newcomer
         in_letter = "" if newcomer is None else format_phone(newcomer.corporate_mobile)
         given = {
             item
