@@ -140,3 +140,17 @@ def test_that_rows_that_nobody_has_looked_at_are_read_to_be_copied(
     later.answer()
     copied = QGuiApplication.clipboard().text().splitlines()
     assert copied == ["Sayı", *map(str, range(COUNT))]
+
+
+def test_that_a_row_that_became_current_before_it_came_is_announced_once_it_is_there(
+    made: Rows, later: Later, qtbot: QtBot
+) -> None:
+    show(made, later, Wanted())
+    qtbot.waitUntil(lambda: bool(later.waiting))
+    later.answer()
+    made.view.selectRow(COUNT - 1)
+    assert made.view.current_row() is None  # which asks for it
+    qtbot.waitUntil(lambda: bool(later.waiting))
+    with qtbot.waitSignal(made.current_loaded):
+        later.answer()
+    assert made.view.current_row() == COUNT - 1

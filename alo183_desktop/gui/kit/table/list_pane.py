@@ -325,7 +325,11 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self._box.addWidget(
             Splitter(self.spec.key, self._listing, card, sizes=(728, 296), parent=self), 1
         )
-        self.view.row_changed.connect(lambda: show_row(self.current()))
+        changed = [self.view.row_changed]
+        if isinstance(self._listing, LongListing):
+            changed.append(self._listing.current_loaded)
+        for signal in changed:
+            signal.connect(lambda: show_row(self.current()))
         self.view.preview_requested.connect(lambda: card.setVisible(card.isHidden()))
 
     def current(self) -> RowT | None:

@@ -104,9 +104,11 @@ class LongListing(Listing, Generic[RowT, FilterT]):
 
     Signals:
         completed: The keys of all rows are known.
+        current_loaded: The current row has come; it became current before.
     """
 
     completed = Signal()
+    current_loaded = Signal()
 
     def __init__(
         self,
@@ -146,10 +148,13 @@ class LongListing(Listing, Generic[RowT, FilterT]):
         self._background = background
         self._is_shown = False
         self._is_complete = False
+        self._awaits_current = False
         self._question = 0
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(lambda: self._ask_keys(self._extend))
         self.view.copy_requested.connect(self._on_copy_requested)
+        self.view.row_changed.connect(self._note_current)
+        self.model.page_added.connect(self._on_page_added)
 
     def is_complete(self) -> bool:
         """Return whether the keys of all rows are known."""
@@ -255,6 +260,17 @@ class LongListing(Listing, Generic[RowT, FilterT]):
         else:
             # Something has changed between the two queries.
             self.ask_first(self.renew)
+
+    @Slot()
+    def _note_current(self) -> None:
+        is_one = self.view.current_key() is not None
+        self._awaits_current = is_one and self.view.current_row() is None
+
+    @Slot()
+    def _on_page_added(self) -> None:
+        if self._awaits_current and self.view.current_row() is not None:
+            self._awaits_current = False
+            self.current_loaded.emit()
 
     @Slot()
     def _on_copy_requested(self) -> None:
