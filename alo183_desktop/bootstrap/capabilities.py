@@ -194,6 +194,8 @@ SECTIONS: Final = (
 """In the order of their list."""
 PARTNER_BOOK: Final = ("settings", ("Kurumlar", "partners"))
 """The page of the contacts of those on duty, and its query (`Page.list_requested`)."""
+DRAWN_CALLS: Final = ("phones", "checks")
+"""Likewise of the test calls that are drawn for today."""
 
 
 IMPORTS: Final = {

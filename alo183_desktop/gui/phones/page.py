@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from PySide6.QtCore import Signal, Slot
 
 from alo183_desktop.access.rules import Right, may
+from alo183_desktop.bootstrap.capabilities import DRAWN_CALLS
 from alo183_desktop.gui.kit import theme
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton, fill_menu
 from alo183_desktop.gui.kit.chosen_files import is_scan
@@ -193,6 +194,8 @@ class PhonesPage(PartsPage):
             self._act(query)
         elif query == ADD_FIRST:
             self._act(Action.ADD_LINE)
+        elif query == DRAWN_CALLS[1]:
+            self.show_view(PhonesPart.CHECKS)
         elif isinstance(query, QuotaFilter):
             self.show_view(PhonesPart.QUOTAS)
             self.quotas.show_query(query)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShortcut
 
 from alo183_desktop.access.rules import Right, may
-from alo183_desktop.bootstrap.capabilities import PARTNER_BOOK
+from alo183_desktop.bootstrap.capabilities import DRAWN_CALLS, PARTNER_BOOK
 from alo183_desktop.gui.kit import dialogs
 from alo183_desktop.gui.kit.buttons import PrimaryButton, SecondaryButton
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
@@ -301,6 +301,7 @@ class RotaPage(PartsPage):
                 words="De&vir notları",
                 sentence="Nöbeti bırakan, devralana neyi bildirdi",
                 pane=lambda: self.hand_overs,
+                buttons=self._buttons_of_day,
                 adds="Devir notu yaz…",
             ),
             RotaPart.UNREACHED: PagePart(
@@ -308,6 +309,7 @@ class RotaPage(PartsPage):
                 within=RotaPart.HAND_OVERS,
                 sentence="Çağrı merkezi ne zaman kime ulaşamadı, o anda ne olduğu biliniyor",
                 pane=lambda: self.unreached,
+                buttons=self._buttons_of_day,
                 adds="Bildirim yaz…",
             ),
             RotaPart.PEOPLE: PagePart(
@@ -332,6 +334,11 @@ class RotaPage(PartsPage):
             self._propose_button,
             self._publish_button,
         )
+
+    def _buttons_of_day(self) -> Sequence[QWidget]:
+        calls = SecondaryButton("Bugün &aranacaklar…", parent=self.header)
+        calls.clicked.connect(partial(self.list_requested.emit, *DRAWN_CALLS))
+        return (calls,)
 
     def _buttons_of_people(self) -> Sequence[QWidget]:
         ledger = SecondaryButton("Denge &cetveli…", icon="print", parent=self.header)

@@ -1,5 +1,6 @@
 """Ctrl+K finds lines, handsets and what can be done with them, and leads to their page."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -7,13 +8,22 @@ import shiboken6
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from alo183_desktop.access.rules import Role
+from alo183_desktop.bootstrap.capabilities import DRAWN_CALLS
+from alo183_desktop.bootstrap.desk import Desk
 from alo183_desktop.gui import pages
 from alo183_desktop.gui.kit.imports.dialogs import ImportDialog
 from alo183_desktop.gui.phones.actions import Action
 from alo183_desktop.gui.phones.custody_dialogs import HolderDialog
 from alo183_desktop.gui.phones.page import PhonesPage, PhonesPart
 from alo183_desktop.gui.shell.registration import Hit
+from alo183_desktop.officers.queries import list_subjects
+from alo183_desktop.officers.record import OfficerValues
+from alo183_desktop.officers.service import add_officer, close_assignments
 from alo183_desktop.phones.rows import ItemKind
+from alo183_desktop.shared.clock import format_day, local_day
+from tests.gui.desks import acts
+from tests.gui.officers.directorate import tckn
 from tests.gui.phones.directorate import imei
 
 
@@ -50,6 +60,33 @@ def test_that_a_line_is_found_by_a_part_of_its_number_and_by_its_holder(
 def test_that_a_handset_is_found_by_its_imei(page: PhonesPage, qtbot: QtBot) -> None:
     (found,) = [hit for hit in find(page, qtbot, imei(3)) if hit.kind == "handset"]
     assert found.detail == "cihaz, Nurşen BÜYÜKÖZTÜRK"
+
+
+def test_that_who_left_is_marked_and_a_whole_tckn_finds_its_owner(
+    page: PhonesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    with desk.work() as work:
+        values = OfficerValues("Nur", "EREN", "Psikolog", tckn(91), 1)
+        subject = list_subjects(work.session)[0].subject_id
+        today = local_day(work.now)
+        officer_id = add_officer(
+            work, values, subject_ids=[subject], starts_on=today - dt.timedelta(days=9)
+        )
+        close_assignments(work, officer_id, None, ends_on=today)
+    (found,) = [hit for hit in find(page, qtbot, tckn(91)) if hit.kind == "officer"]
+    assert found.title == "Nur EREN"
+    assert found.detail.startswith(f"{format_day(today)} günü ayrıldı")
+    assert acts(desk, "officer.tckn_searched") == 1
+
+
+def test_that_the_theme_is_found_by_its_word() -> None:
+    (found,) = [one for one in pages.commands(Role.CLERK) if "tema" in one.words]
+    assert found.opens == ("settings", "Bu bilgisayar")
+
+
+def test_that_the_part_of_the_calls_of_the_day_is_shown_for_who_asks(page: PhonesPage) -> None:
+    page.show_query(DRAWN_CALLS[1])
+    assert page.view() is PhonesPart.CHECKS
 
 
 @pytest.mark.parametrize("kind", list(ItemKind))

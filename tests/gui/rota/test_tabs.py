@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
 
+from alo183_desktop.bootstrap.capabilities import DRAWN_CALLS
 from alo183_desktop.gui.kit.buttons import Button
 from alo183_desktop.gui.rota.page import RotaPage, RotaPart
 
@@ -31,8 +33,14 @@ ACTS: dict[str, set[str]] = {
         "Dosyadan aktar",
         "Aktarımlar",
     },
-    RotaPart.HAND_OVERS: {"Devir notu yaz", "Okundu, onayla", "Kâğıdını göster", "Ulaşılamadı"},
-    RotaPart.UNREACHED: {"Bildirim yaz", "Düzelt", "Sil"},
+    RotaPart.HAND_OVERS: {
+        "Devir notu yaz",
+        "Okundu, onayla",
+        "Kâğıdını göster",
+        "Ulaşılamadı",
+        "Bugün aranacaklar",
+    },
+    RotaPart.UNREACHED: {"Bildirim yaz", "Düzelt", "Sil", "Bugün aranacaklar"},
     RotaPart.PEOPLE: {
         "Kişi ekle",
         "Kadrodan ekle",
@@ -68,3 +76,14 @@ def test_that_four_tabs_hold_all_that_eleven_did(
     assert set(found) == set(RotaPart)
     for view, acts in ACTS.items():
         assert acts <= found[view], view
+
+
+def test_that_the_test_calls_of_the_day_are_one_click_away_from_its_notes(
+    page: RotaPage, qtbot: QtBot
+) -> None:
+    page.show_view(RotaPart.HAND_OVERS)
+    buttons = [one for one in page.findChildren(Button) if one.isVisibleTo(page)]
+    (calls,) = [one for one in buttons if "aranacaklar" in one.text()]
+    with qtbot.waitSignal(page.list_requested) as led:
+        calls.click()
+    assert led.args == list(DRAWN_CALLS)
