@@ -125,6 +125,29 @@ def test_that_every_list_keeps_qts_rules_and_has_no_act_for_one_of_several_rows(
                 check_several(listed)
 
 
+@pytest.mark.parametrize("key", LISTS)
+def test_that_a_list_opens_at_a_row_and_the_row_worked_on_stays_when_it_is_read_again(
+    page: Page, settle: Callable[[], None], key: str
+) -> None:
+    without, moved = [], []
+    for shown in walk(page, settle):
+        for listed in lists_of(page):
+            model = listed.model()
+            # The counts beside the sheet of the month are read, not worked on.
+            if model is None or not model.rowCount() or listed.key == "rota-counts":
+                continue
+            if not listed.currentIndex().isValid():
+                without.append((shown, listed.key))
+            listed.selectRow(model.rowCount() - 1)
+            settle()
+            before = listed.current_row()
+            QTest.keyClick(listed, Qt.Key.Key_F5)
+            settle()
+            if listed.current_row() != before:
+                moved.append((shown, listed.key))
+    assert (without, moved) == ([], []), key
+
+
 @pytest.mark.parametrize("key", ["cases", "rota", "officers", "phones", "guidance", "audit"])
 def test_that_the_card_beside_a_list_shows_how_many_rows_are_selected(
     page: Page, settle: Callable[[], None], qtbot: QtBot

@@ -363,6 +363,14 @@ def test_that_no_chapter_of_the_guide_is_too_long_to_be_read() -> None:
     } == {}
 
 
+def test_that_each_step_of_the_first_day_has_a_picture() -> None:
+    text = GUIDE[0].read_text(encoding="utf-8")
+    first_day = text[text.index("## İlk gün") : text.index("## İlk hafta")]
+    steps = re.split(r"^### ", first_day, flags=re.MULTILINE)[1:]
+    assert [step[0] for step in steps] == ["1", "2", "3", "4"]
+    assert [step.partition("\n")[0] for step in steps if "](pictures/" not in step] == []
+
+
 def test_that_no_sentence_of_the_guide_is_too_long_to_be_read() -> None:
     chapters = parse(GUIDE[0].read_text(encoding="utf-8"))
     said = [sentence for chapter in chapters for sentence in sentences(chapter)]
