@@ -14,6 +14,7 @@ from alo183_desktop.changes.dossier.lines import DossierPart
 from alo183_desktop.changes.form import ChangeEntry, NewcomerKind
 from alo183_desktop.changes.letter_list import export_letters
 from alo183_desktop.changes.other_letters import service as other_letters
+from alo183_desktop.changes.other_letters.kind import LetterSource
 from alo183_desktop.changes.other_letters.service import LetterMatter, LetterPaper
 from alo183_desktop.db.work import Work
 from alo183_desktop.directorate.kinds import Channel
@@ -64,6 +65,8 @@ def said(work: Work, matter: LetterMatter, item_id: int | None = None, **answers
     offered = other_letters.read_choices(work)[matter]
     assert offered is None or item_id in dict(offered)
     context = other_letters.read_letter(work, matter, item_id)
+    kept = getattr(context.content.completed, "__closure__", None) or ()
+    assert not [one for one in kept if isinstance(one.cell_contents, LetterSource | Work)], matter
     read = {} if context.asks is None else context.asks.check(answers).read
     return other_letters.text_of(context, read)
 
@@ -122,11 +125,11 @@ def test_that_letters_about_phones_pull_their_facts_and_are_refused_while_one_is
         stolen = {
             "how": "stolen",
             "police": "Çankaya Polis Merkezi Amirliği",
-            "recorded_on": dt.date(2026, 11, 20),
+            "recorded_on": local_day(work.now),
             "pages": "2",
         }
         text = said(work, LetterMatter.LOST_LINE, here.line, **stolen)
-        assert "çalınmıştır. Çankaya Polis Merkezi Amirliği tarafından 20.11.2026 günü" in text
+        assert "çalınmıştır. Çankaya Polis Merkezi Amirliği tarafından 24.11.2026 günü" in text
         assert not re.search("kayıp|kaybol", text, re.IGNORECASE), "one of the two, never both"
         lost = said(work, LetterMatter.LOST_LINE, here.line, **{**stolen, "how": "lost"})
         assert "kaybolmuştur" in lost
@@ -384,6 +387,11 @@ def test_that_a_letter_is_refused_while_its_writer_has_not_answered(
         "recorded_on": local_day(clock()),
         "pages": "1",
     }
+    for apart in (-1, 1):  # before the line was lost, and after today
+        day = local_day(clock()) + dt.timedelta(days=apart)
+        with pytest.raises(KnownError) as refused:
+            other_letters.compose(context, replace(paper, answers={**answers, "recorded_on": day}))
+        assert refused.value.code == "changes.letter_police_day"
     rendered = other_letters.render_letter(context, replace(paper, answers=answers))
     assert rendered.files[0].name == "kayip-hat.pdf"
     letter = other_letters.compose(context, replace(paper, answers=answers))

@@ -7,7 +7,7 @@ from collections.abc import Mapping  # noqa: TC003 - `Record` reads the annotati
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from alo183_desktop.changes.other_letters.kind import LetterKind, LetterSource, MatterText
+from alo183_desktop.changes.other_letters.kind import LetterKind, LetterSource, MatterText, said
 from alo183_desktop.documents.letter.content import Paragraph
 from alo183_desktop.records.record import FieldSpec, Record
 from alo183_desktop.rota.kinds import DutyKind, Employment
@@ -57,6 +57,7 @@ def _write(source: LetterSource) -> MatterText:
         raise KnownError("changes.letter_until", name=person.name)
     kinds = [lower_first(one.words) for one in DutyKind if one in person.kinds]
     first, last = map(source.day, (person.starts_on, person.ends_on - _DAY))
+    style = source.directorate.letter_style
     who = f"personeli {person.name}"
     governor = f"{upper_tr(source.directorate.province)} VALİLİĞİNE"
 
@@ -68,7 +69,7 @@ def _write(source: LetterSource) -> MatterText:
                 Paragraph(
                     "İlgi Genelge’nin 4’üncü maddesi uyarınca 24 saat hizmet verecek şekilde "
                     "personel görevlendirilmesi gerekmektedir. Bunun için "
-                    f"{source.said(answers, 'institution')} {who}, {first}-{last} "
+                    f"{said(answers, 'institution', style)} {who}, {first}-{last} "
                     "tarihleri arasında (son gün dahil) Müdürlüğümüzün nöbet çizelgesinde "
                     f"({', '.join(kinds)}) görevlendirilmek istenmektedir.",
                     (person.name,),

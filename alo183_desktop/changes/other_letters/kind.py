@@ -73,6 +73,7 @@ class MatterText(NamedTuple):
     completed: Callable[[Mapping[str, Any]], MatterText] | None = None
     """Returns it with what its writer answers (`LetterKind.asks`); what is missing is dotted.
 
+    It is called when the unit of work is over, and must not hold the source.
     Raises `KnownError` for one that contradicts the facts.
     """
 
@@ -94,12 +95,8 @@ class LetterSource(NamedTuple):
         """Return a day as the letter writes it."""
         return date_text(day, self.directorate.letter_style)
 
-    def said(self, answers: Mapping[str, Any], key: str) -> str:
-        """Return an answer as the letter writes it, dots while it is missing."""
-        answer = answers.get(key)
-        return self.day(answer) if isinstance(answer, dt.date) else str(answer or "…")
-
-    def table(self, rows: Iterable[tuple[str, str]], caption: str | None = None) -> FieldTable:
+    @staticmethod
+    def table(rows: Iterable[tuple[str, str]], caption: str | None = None) -> FieldTable:
         """Return labels and values, without those that are empty."""
         shown = (row for row in rows if row[1])
         fields = (LetterField(f"fact.{index}", *row) for index, row in enumerate(shown))
@@ -160,6 +157,12 @@ class LetterSource(NamedTuple):
         if not all(getattr(facts, key) for key in keys):
             raise KnownError("changes.letter_officer", name=facts.name)
         return facts
+
+
+def said(answers: Mapping[str, Any], key: str, style: LetterStyle) -> str:
+    """Return an answer as the letter writes it, dots while it is missing."""
+    answer = answers.get(key)
+    return date_text(answer, style) if isinstance(answer, dt.date) else str(answer or "…")
 
 
 class LetterKind(NamedTuple):

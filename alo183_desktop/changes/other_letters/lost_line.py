@@ -13,8 +13,10 @@ from alo183_desktop.changes.other_letters.kind import (
     LetterSource,
     MatterText,
     choice_of,
+    said,
 )
 from alo183_desktop.documents.letter.content import Paragraph
+from alo183_desktop.documents.letter.wording import date_text
 from alo183_desktop.phones.kinds import ItemState
 from alo183_desktop.phones.rows import ItemKind
 from alo183_desktop.records.record import FieldSpec, Kind, Record
@@ -90,18 +92,22 @@ def _write(source: LetterSource) -> MatterText:
     """
     row = source.find(source.lines(ItemState.LOST), "line_id")
     state = source.state_of(ItemKind.LINE, ItemState.LOST)
-    phone = format_phone(row.phone)
+    phone, lost_on, today = format_phone(row.phone), local_day(state.at), source.today
+    style = source.directorate.letter_style
 
     def completed(answers: Mapping[str, Any]) -> MatterText:
+        recorded_on = answers.get("recorded_on")
+        if recorded_on and not lost_on <= recorded_on <= today:
+            raise KnownError("changes.letter_police_day", day=date_text(lost_on, style))
         topic, verb, label = _LOSSES[answers.get("how") or None]
         police, day, pages = (
-            source.said(answers, key) for key in ("police", "recorded_on", "pages")
+            said(answers, key, style) for key in ("police", "recorded_on", "pages")
         )
         fields = (
             ("Hat numarası", phone),
             ("Operatörü", row.operator),
             ("Zimmetlisi", row.holder_name),
-            (f"{label} gün", source.day(local_day(state.at))),
+            (f"{label} gün", date_text(lost_on, style)),
             ("Açıklama", " ".join(state.reason.split())),
         )
         return MatterText(
@@ -113,7 +119,7 @@ def _write(source: LetterSource) -> MatterText:
                     f"hatlardan, aşağıda bilgileri yazılı olan {verb}. "
                     f"{police} tarafından {day} günü düzenlenen tutanak ektedir."
                 ),
-                source.table(fields),
+                LetterSource.table(fields),
             ),
             "Hattın kullanıma kapatılmasını ve yerine yenisinin gönderilmesini",
             annexes=(f"Kolluk Tutanağı ({pages} sayfa)",),

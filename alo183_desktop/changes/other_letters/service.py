@@ -140,7 +140,7 @@ class LetterContext:
         """Return the content with answers as far as they are there.
 
         Raises:
-            KnownError: `changes.letter_amount_small`.
+            KnownError: `changes.letter_amount_small`, `changes.letter_police_day`.
         """
         completed = self.content.completed
         return self.content if completed is None else completed(answers)

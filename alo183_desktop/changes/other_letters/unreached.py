@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from alo183_desktop.changes import wording
-from alo183_desktop.changes.other_letters.kind import LetterKind, LetterSource, MatterText
+from alo183_desktop.changes.other_letters.kind import (
+    LetterKind,
+    LetterSource,
+    MatterText,
+    references_of,
+)
 from alo183_desktop.documents.letter.content import Paragraph
+from alo183_desktop.documents.letter.wording import date_text
 from alo183_desktop.phones.queries import list_lines
 from alo183_desktop.phones.rows import PhoneFilter
 from alo183_desktop.records.record import FieldSpec, Kind, Record
@@ -56,7 +62,7 @@ def _write(source: LetterSource) -> MatterText:
         KnownError: `changes.letter_item`: it has no answer.
     """
     row = source.find(list_unreached(source.work.session, _ANSWERED), "unreached_id")
-    phone, at = format_phone(row.phone), local(row.at)
+    phone, at, style = format_phone(row.phone), local(row.at), source.directorate.letter_style
     lines = list_lines(source.work.session, PhoneFilter(), at=row.at)
     line = next((one for one in lines if one.phone == row.phone), None)
     holder = "" if line is None else line.holder_name
@@ -72,9 +78,9 @@ def _write(source: LetterSource) -> MatterText:
     def completed(answers: Mapping[str, Any]) -> MatterText:
         reference, lead = "", "İlgi Genelge’nin 1’inci maddesi kapsamında, "
         if answers.get("number") and answers.get("dated_on"):
-            day = source.day(answers["dated_on"])
+            day = date_text(answers["dated_on"], style)
             reference = f"{day} tarihli ve {answers['number']} sayılı yazınız."
-            references = source.references(reference)
+            references = references_of(reference, style)
             lead = f"{wording.circular_and(references, reference, whose='yazınızla')}, "
         return MatterText(
             "Çağrı Merkezince Ulaşılamama Bildirimi",
