@@ -274,6 +274,12 @@ def _changed_since(_counted: Any, looks: Looks) -> int | None:
     return sum(_differ(*pair) for pair in pairwise([*versions, _now(looks)]))
 
 
+def _unspoken(looks: Looks) -> list[str]:
+    """Return the words of broken rules in the `--json` that the command itself does not write."""
+    said = looks.command("rota", "check")
+    return [one["words"] for one in looks.answer("rota", "check") if one["words"] not in said]
+
+
 FACTS: Final = (
     Fact(
         "which rules the duties of the month break",
@@ -281,6 +287,11 @@ FACTS: Final = (
         lambda looks: _broken(looks) if is_begun(looks) else None,
         (
             Surface("alo183 rota check --json", begun(_told_broken)),
+            Surface(
+                "alo183 rota check: words",
+                begun(_unspoken),
+                lambda _counted, looks: [] if is_begun(looks) else None,
+            ),
             Surface(
                 "alo183 rota check --json: rests",
                 begun(_told_rests),

@@ -11,6 +11,7 @@ from tests.truth.facts_of_duties import people
 from tests.truth.facts_of_phones import last_days
 from tests.truth.looks import Looks, sheets_of, text_of
 from tests.truth.net import Cost, Fact, Surface
+from tests.truth.on_screen import TENTH
 
 if TYPE_CHECKING:
     from tests.truth.facts_of_counts import Piece
@@ -205,13 +206,11 @@ def _as_paper(counted: dict[str, Share], looks: Looks) -> dict[str, list[float]]
         exact.append(float(one.granted_days))
         shown = said.get(name, [])
         is_near = len(shown) == len(exact) and all(
-            abs(left - right) < _TENTH for left, right in zip(shown, exact, strict=True)
+            abs(left - right) < TENTH for left, right in zip(shown, exact, strict=True)
         )
         found[name] = shown if is_near else exact
     return found
 
-
-_TENTH: Final = 0.0501
 
 FACTS: Final = (
     Fact(

@@ -14,10 +14,21 @@ from alo183_desktop.cases.rows import CaseFilter
 from alo183_desktop.rota import service as rota
 from alo183_desktop.rota.rows import GapFilter
 from tests.truth import facts_of_duties as duties
+from tests.truth.facts_of_cases import DAY, action_due_at, is_over
 from tests.truth.facts_of_quotas import rounded_minutes
 from tests.truth.looks import Looks, instant, phones_in
 from tests.truth.net import Cost, Fact, Surface
-from tests.truth.on_screen import STATES, STATUSES, at_words, numbers_in, since_words, tenth
+from tests.truth.on_screen import (
+    STATES,
+    STATUSES,
+    TENTH,
+    at_words,
+    is_left,
+    numbers_in,
+    signed,
+    since_words,
+    tenth,
+)
 from tests.truth.readers import many, same
 
 if TYPE_CHECKING:
@@ -217,6 +228,39 @@ def _as_cases(counted: Any, looks: Looks) -> dict[str, tuple[str, ...]]:
     }
 
 
+def _wrong_clocks(looks: Looks) -> list[tuple[str, str]]:
+    """Return the cases in the list and on cards that have another time left than they say."""
+    known = {one.number: one for one in looks.rows.cases}
+    clocks = [
+        (known[one["Başvuru no"]], one["Kalan süre"], one["İlk işleme kalan"])
+        for one in _list(looks, "cases", "Başvuru no")
+    ]
+    clocks += [
+        (known[card.lines[0].removeprefix("Vaka ")], card.lines[2], "")
+        for card in looks.window.cards["cases"]
+        if card.lines and card.lines[0].removeprefix("Vaka ") in known
+    ]
+    return [
+        (case.number, words)
+        for case, *said in clocks
+        for words, due, done in zip(
+            said,
+            (case.routed_at + DAY, action_due_at(looks, case)),
+            (case.entered_at, case.first_action_at),
+            strict=True,
+        )
+        if words and not _is_clock(looks, words, due, done)
+    ]
+
+
+def _is_clock(looks: Looks, words: str, due: dt.datetime, done: dt.datetime | None) -> bool:
+    if words.endswith(("kaldı", "gecikti")):
+        return done is None and is_left(words, due, looks.now)
+    is_late = done is not None and is_over(due, done)
+    is_spoken = not re.search(r"\d", words) or (done is not None and is_left(words, due, done))
+    return done is not None and is_late == ("geç" in words) and is_spoken
+
+
 def _roster(looks: Looks) -> list[tuple[str, str]]:
     """Return the numbers in the list of the officers that are not theirs."""
     known = {
@@ -318,17 +362,10 @@ def _as_shares(counted: Any, looks: Looks) -> dict[str, list[str]]:
         exact = [*share.figures.get("", (0.0,) * 4), float(share.granted_days)]
         shown = said.get(name, [])
         is_near = len(shown) == len(exact) and all(
-            abs(_signed(left) - right) < _TENTH for left, right in zip(shown, exact, strict=True)
+            abs(signed(left) - right) < TENTH for left, right in zip(shown, exact, strict=True)
         )
         found[name] = shown if is_near else [f"{one:.2f}" for one in exact]
     return found
-
-
-_TENTH: Final = 0.0501
-
-
-def _signed(words: str) -> float:
-    return (-1 if words.startswith("−") else 1) * sum(numbers_in(words)[:1])
 
 
 def _due_in_list(looks: Looks) -> list[tuple[str, str]]:
@@ -509,6 +546,9 @@ FACTS_IN_WINDOW: Final = {
         ),
     ),
     "which days of vehicles come due": (_window("Araçlar", _vehicle_days, _as_vehicle_days),),
-    "what is known of each case": (_window("Vakalar", _cases, _as_cases),),
+    "what is known of each case": (
+        _window("Vakalar", _cases, _as_cases),
+        _window("Vakalar: what is left", _wrong_clocks, _empty_list),
+    ),
 }
 """By the fact: what shows it in the window."""

@@ -94,7 +94,8 @@ class Marks:
     @cached_property
     def told(self) -> set[str]:
         """What is named anywhere, or follows from it by facts of their own."""
-        answers = (self._looks.answer("today")["due"], self._looks.answer("quota"))
+        backups = [at for at, _entries in self._looks.backups or ()]
+        answers = (self._looks.answer("today")["due"], self._looks.answer("quota"), backups)
         return self.every.union(*map(self.of_value, answers))
 
     def _near(self, table: str, row: Row) -> Iterator[tuple[str, Row]]:

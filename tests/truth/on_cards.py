@@ -15,7 +15,7 @@ from tests.truth.facts_of_phones import COMING, holder_of
 from tests.truth.facts_of_quotas import line_holder, rounded_minutes
 from tests.truth.looks import Looks, phones_in
 from tests.truth.net import Cost, Surface
-from tests.truth.on_screen import STATES, STATUSES, at_words, numbers_in, tenth
+from tests.truth.on_screen import STATES, STATUSES, TENTH, at_words, numbers_in, signed, tenth
 
 if TYPE_CHECKING:
     from tests.truth.looks import Row
@@ -276,7 +276,8 @@ def _came(looks: Looks, attempt: Row, corrected: set[int]) -> str:
 Part = tuple[str, str, str]
 """The hours of a part, empty for a whole duty; who has it, and the number or why there is none.
 
-The vehicle stands behind them as one more part."""
+The vehicle stands behind them as one more part, and so does each swap."""
+_SWAP: Final = re.compile(r"([^,;:]+) yerine ([^,;:]+); ")
 
 
 def _duties(looks: Looks) -> dict[str, list[Part]]:
@@ -294,6 +295,11 @@ def _duties(looks: Looks) -> dict[str, list[Part]]:
                 parts[-1] = (*parts[-1][:2], f"{mark} {words}".strip())
             elif word == "Araç":
                 parts.append((word, words, ""))
+        parts += [
+            ("Değişim", f"{swap[1]} yerine {swap[2]}", "")
+            for line in card.lines
+            if (swap := _SWAP.match(line))
+        ]
         found[title] = sorted(parts)
     return found
 
@@ -304,6 +310,7 @@ def _exact_duties(_counted: Any, looks: Looks) -> dict[str, list[Part]]:
         if one.month == looks.month:
             wholes.setdefault(one.part_of or one.id, []).append(one)
     found, plates = {}, {one.id: one.plate for one in looks.rows.vehicles}
+    names = {key: name for key, (_person, name) in duties.people(looks).items()}
     for parts in wholes.values():
         first = min(parts, key=lambda one: one.starts_at)
         begins, kind = looks.local(first.starts_at), duties.WORDS[first.kind.value]
@@ -311,7 +318,12 @@ def _exact_duties(_counted: Any, looks: Looks) -> dict[str, list[Part]]:
         found[title] = sorted(_parts(looks, parts))
         if first.vehicle_id:
             found[title].append(("Araç", plates[first.vehicle_id], ""))
-            found[title].sort()
+        found[title] += [
+            ("Değişim", f"{names[one.from_person_id]} yerine {names[one.person_id]}", "")
+            for one in looks.rows.swaps
+            if one.undone_at is None and one.duty_id in {each.id for each in parts}
+        ]
+        found[title].sort()
     return found
 
 
@@ -364,7 +376,35 @@ def _exact_worked(counted: Any, looks: Looks) -> dict[str, Any]:
     return found
 
 
+def _balances(looks: Looks) -> dict[str, list[str]]:
+    """Return of each person the sums of the year on their card: worked, expected, difference."""
+    return {
+        name: list(found.groups())
+        for name, card in _cards(looks, "rota/people", r"\S+ \S").items()
+        if (found := _SUMS.search(_fact(card, "Toplam")))
+    }
+
+
+_SUMS: Final = re.compile(r"bu yıl ([\d.,]+), beklenen ([\d.,]+), fark ([−+]?[\d.,]+)")
+
+
+def _exact_balances(counted: Any, looks: Looks) -> dict[str, list[str]]:
+    """Return the same to a tenth."""
+    found = {}
+    for name, said in _balances(looks).items():
+        figures = counted[name].figures.get("", (0.0,) * 4) if name in counted else (0.0,) * 4
+        exact = (figures[0], figures[1], figures[3])
+        is_near = all(
+            abs(signed(left) - right) < TENTH for left, right in zip(said, exact, strict=True)
+        )
+        found[name] = said if is_near else [f"{one:.2f}" for one in exact]
+    return found
+
+
 ON_CARDS: Final = {
+    "whose share of the duties of the year is how large": (
+        _card("Nöbet, Kişiler ve denge, card: shares", _balances, _exact_balances),
+    ),
     "who answers for which subject today": (
         _card("Sorumlular, card", _officers, _of_shown(_officers, _exact_officers)),
     ),
