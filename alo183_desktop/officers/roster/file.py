@@ -43,7 +43,6 @@ from alo183_desktop.officers.roster.headings import (
     is_mark,
     is_unclear_mark,
     notes_of,
-    province_of,
 )
 from alo183_desktop.officers.roster.leavers import (
     Remark,
@@ -414,8 +413,6 @@ class Roster(Sheet[RosterEntry]):
 
     titles: tuple[str, ...] = ()
     """The texts above the headings."""
-    province: str = ""
-    """Of the directorate named in a title over the headings; empty for none."""
     marked: tuple[str, ...] = ()
     """Headings of mark columns, which are read where they name a subject."""
     lines: tuple[tuple[int, str], ...] = ()
@@ -465,7 +462,6 @@ def read_roster(file: ForeignFile, options: Options = DEFAULT_OPTIONS) -> Roster
             for cell in row
             if isinstance(cell, str)
         ),
-        province=province_of(table.rows[: found.heading_row]),
         marked=tuple(columns.marked.values()),
         lines=tuple(people.lines),
     )

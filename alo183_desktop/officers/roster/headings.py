@@ -93,8 +93,6 @@ class RosterColumns:
     """Keys of columns that were recognised by their values, not their headings."""
     marked: Mapping[int, str]
     """Headings of the columns that hold only marks, by the index of the column."""
-    others: tuple[str, ...] = ()
-    """Headings of further columns of names: people beside those that are read."""
     unread: tuple[int, ...] = ()
     """Indexes of the columns that are not wanted; they may contain that an officer left."""
 
@@ -111,7 +109,7 @@ def settle(
     """
     found = _with_lower_headings(found, rows)
     found = _with_parted_name(_with_settled_names(found), rows)
-    found, others = _without_others(found, rows[found.heading_row])
+    found = _without_others(found, rows[found.heading_row])
     below = rows[found.first_row : found.first_row + _LOOKED_AT]
     marked = dict(_marked(found, rows[found.first_row - 1], below))
     if found.columns.get("subjects") in marked:
@@ -127,7 +125,7 @@ def settle(
     unread = tuple(column for column in range(len(found.names)) if column not in taken)
     # Mark columns are shown as such, and the user may assign one of them otherwise.
     found = replace(found, several={MARK: tuple(marked)} if marked else {})
-    return RosterColumns(found, frozenset(by_values), marked, others, unread)
+    return RosterColumns(found, frozenset(by_values), marked, unread)
 
 
 def other_list(
@@ -261,18 +259,15 @@ def _with_parted_name(found: ColumnMatch, rows: Sequence[Sequence[object]]) -> C
     return _with(found.without("name"), given_names=place, surname=place + 1)
 
 
-def _without_others(
-    found: ColumnMatch, headings: Sequence[object]
-) -> tuple[ColumnMatch, tuple[str, ...]]:
-    """Return the columns without those of other people, and the headings of their names.
+def _without_others(found: ColumnMatch, headings: Sequence[object]) -> ColumnMatch:
+    """Return the columns without those of other people, whose names it notes.
 
     Beside `Asil Adı Soyadı` and `Yedek Adı Soyadı`, `Yedek Cep` is not the first person's. After a
     second `Adı Soyadı`, all columns are the second person's.
     """
     of_others = [index for index in found.left if _is_whole_name(found.headings[index])]
-    others = tuple(found.headings[index] for index in of_others)
     own = {word for key in ("name", "given_names") for word in words_of(found.texts.get(key, ""))}
-    theirs = {word for text in others for word in words_of(text)} - own
+    theirs = {word for index in of_others for word in words_of(found.headings[index])} - own
     for key, text in tuple(found.texts.items()):
         if key not in {"name", "given_names", "surname"} and theirs & set(words_of(text)):
             found = found.without(key)
@@ -292,7 +287,7 @@ def _without_others(
             found = found.without(key)
     if again:
         found = found.without_claims(range(again[0], len(found.names)))
-    return replace(found, others=frozenset(of_others)), others
+    return replace(found, others=frozenset(of_others))
 
 
 def _is_plain_name(heading: str) -> bool:
@@ -414,10 +409,9 @@ def choose_sheet(tables: Sequence[ForeignTable], options: Options) -> BestTable[
     return best_table(looked, options, may_be_of_leavers)
 
 
-def province_of(titles: Sequence[Sequence[object]]) -> str:
+def province_of(titles: Sequence[str]) -> str:
     """Return the province of the first title such as `KONYA VALİLİĞİ`; empty for none."""
-    for cell in (cell for row in titles for cell in row if isinstance(cell, str)):
-        words = fold(cell)
+    for words in map(fold, titles):
         for province in PROVINCES:
             name = re.escape(fold(province.name))
             if re.search(rf"\b{name} (?:valiligi|aile ve|il mudurlugu)", words):
@@ -450,8 +444,9 @@ def notes_of(
 ) -> Iterator[Problem]:
     """Yield what was read by a guess, and what was not read."""
     found = columns.found
-    if columns.others:
-        yield Problem("name", "imports.other_people", {"headings": quoted(columns.others)})
+    if found.others:
+        headings = quoted(found.headings[index] for index in sorted(found.others))
+        yield Problem("name", "imports.other_people", {"headings": headings})
     if others := [sheet for sheet in sheets if sheet != table.sheet]:
         parameters = {"sheet": table.sheet, "sheets": quoted(others)}
         yield Problem("", "imports.sheets_with_people", parameters)

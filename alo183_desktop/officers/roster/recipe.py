@@ -57,6 +57,7 @@ from alo183_desktop.officers.roster.headings import (
     OtherList,
     is_doubtful_mark,
     other_list,
+    province_of,
 )
 from alo183_desktop.officers.roster.leavers import left_of, mentions_leaving, unclear_of
 from alo183_desktop.officers.rules import display_name
@@ -352,9 +353,8 @@ class RosterJudge:
 
     def _of_newcomer(self, entry: RosterEntry, words: SubjectWords) -> Iterator[Problem]:
         """Yield what the file leaves open about somebody who is not stored yet."""
-        if above := self._above.get(entry.row_number):
-            parameters = {"above": above[:60], "unit": self._units[0].name}
-            yield Problem("unit", "imports.unit_unclear", parameters)
+        if entry.row_number in self._above:
+            yield self._above[entry.row_number]
         # Only the name of one of several sheets can tell what is written nowhere in it.
         if self._roster.sheets and not words.subject_ids and not self._writes_subjects:
             yield Problem("subjects", "imports.sheet_unclear", {"sheet": self._roster.sheet})
@@ -518,8 +518,8 @@ class RosterJudge:
                 return title
         return ""
 
-    def _units_unclear(self) -> Mapping[int, str]:
-        """Return by row the text above people that may be their unit, where others have one.
+    def _units_unclear(self) -> Mapping[int, Problem]:
+        """Return by row the question whether a text above is their unit, where others have one.
 
         It is a title that names none, or the unit of the first row of a group, as merged cells
         leave it in a text file.
@@ -530,27 +530,28 @@ class RosterJudge:
         if not any(names.values()):
             return {}
         filled = [entry.unit for entry in entries]
-        is_grouped = bool(filled[0]) and len(set(filled) - {""}) > 1
-        is_grouped = is_grouped and not any(one and one == two for one, two in pairwise(filled))
+        repeats = any(one and one == two for one, two in pairwise(filled))
+        is_grouped = bool(filled[0]) and len({*filled} - {""}) > 1 and not repeats
         sections = {entry.row_number: entry.section for entry in entries}
-        above, last = {}, ""
+        asked, last = {}, ""
         for row, name in sorted(names.items()):
             last = name or last
             section = sections.get(row, "")
             is_below = bool(section) and section not in self._roster.titles
             if not name and (is_below or is_grouped):
                 is_new = is_below and not self._of_title(section)
-                above[row] = section if is_new else last
-        return above
+                words = {"above": section if is_new else last, "unit": self._units[0].name}
+                asked[row] = Problem("unit", "imports.unit_unclear", words)
+        return asked
 
     def _is_unit(self, title: str) -> bool:
         return fold(title) in self._unit_ids or ends_like_unit(title)
 
     def _unit_answered(self, entry: RosterEntry) -> str:
-        above = self._above.get(entry.row_number, "")
-        parameters = {"above": above[:60], "unit": self._units[0].name}
-        problem = Problem("unit", "imports.unit_unclear", parameters)
-        return above if above and self._answered(entry, problem) is Answer.ABOVE else ""
+        problem = self._above.get(entry.row_number)
+        if problem is None or self._answered(entry, problem) is not Answer.ABOVE:
+            return ""
+        return str(problem.parameters["above"])
 
     def _opens(
         self, entry: RosterEntry, known: _Known | None, words: SubjectWords, hints: list[Problem]
@@ -616,7 +617,7 @@ class RosterJudge:
         """Yield remarks about the file, once all its rows are judged."""
         if self._doubted is not None:
             yield self._doubted
-        province = self._roster.province
+        province = province_of(self._roster.titles)
         if province and fold(province) != fold(self._province):
             parameters = {"province": province, "own": self._province}
             yield Problem("", "imports.other_province", parameters)
