@@ -89,6 +89,9 @@ def test_that_only_marks_under_the_name_of_a_subject_make_a_roster(
         rows = [headings, *people(*(("Memur", mark) for mark in marks))]
         assert run(database, "officers", table(tmp_path, f"liste.{kind}", rows)) == 2, heading
         assert looks in capsys.readouterr().out
+    # Beside `Erkek`, `Kadın` is no subject.
+    rows = [("Adı Soyadı", "T.C. Kimlik No", "Kadın", "Erkek"), *people(("x", ""), ("", "x"))]
+    assert run(database, "officers", table(tmp_path, f"liste.{kind}", rows)) == 2
     assert stored(database, Officer) == []
     rows = [("Adı Soyadı", "T.C. Kimlik No", "Kadın", "İmza"), *people(("x", "x"), ("", "x"))]
     assert run(database, "officers", table(tmp_path, f"liste.{kind}", rows)) == 0

@@ -513,17 +513,20 @@ def test_that_a_title_in_the_middle_of_a_list_ends_the_unit_above(
         assert home not in units[2:] or asked
 
 
+@pytest.mark.parametrize("heading", ["Birimi", None])
 @pytest.mark.parametrize(
     "merged", [[], [(1, 0, 6)], [(1, 0, 2), (4, 0, 6)], [(1, 0, 3), (4, 0, 6)]]
 )
 def test_that_a_unit_alone_in_its_column_is_that_of_the_people_below(
-    database: Database, merged: list[tuple[int, int, int]]
+    database: Database, merged: list[tuple[int, int, int]], heading: str | None
 ) -> None:
-    units = ("Mamak Huzurevi", "Elmadağ Yerleşkesi")
+    # A column without a heading is one of units by what is in it.
+    units = ("Mamak Huzurevi", "Elmadağ Yerleşkesi" if heading else "Ulus SHM")
     below = [(None, *one) for one in FOUR]
-    rows = [("Birimi", *WITH_PHONE), (units[0],), *below[:2], (units[1],), *below[2:]]
+    rows = [(heading, *WITH_PHONE), (units[0],), *below[:2], (units[1],), *below[2:]]
     made = of_rows(database, *rows, merged=merged)
     assert new_values(made, "unit_id") == [[units[0]], [units[0]], [units[1]], [units[1]]]
+    assert ("imports.heading_by_values" in notes(made)) == (heading is None)
 
 
 def test_that_a_unit_only_in_the_first_row_of_each_group_is_asked_about(

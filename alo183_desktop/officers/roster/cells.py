@@ -34,6 +34,7 @@ SHOWN: Final = {
     "tckn": "T.C. kimlik no",
     "corporate_email": "e-posta",
     "personal_email": "e-posta",
+    "unit": "kurum",
 }
 """The names of columns within a sentence."""
 _SHOWN: Final = 60

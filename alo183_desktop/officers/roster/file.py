@@ -40,6 +40,7 @@ from alo183_desktop.officers.roster.headings import (
     RepeatedHeadings,
     RosterColumns,
     choose_sheet,
+    ends_like_unit,
     is_mark,
     is_unclear_mark,
     notes_of,
@@ -65,7 +66,6 @@ if TYPE_CHECKING:
 _TOTALS_AND_MORE: Final = tuple(f"{total}{char}" for total in TOTALS for char in " :")
 _SUMMED_UP: Final = (" toplam", " toplami")
 _OWN_TITLES: Final = ("il mudurlugu", "genel mudurlugu", "bakanligi", "valiligi")
-_UNIT_WORDS: Final = word_set("officers.unit")
 _SIGNATURES: Final = word_set("officers.signed")
 _SIGNED_BY: Final = _SIGNATURES - {"olur", "uygundur", "imza"}
 _AFTER_SUBJECTS: Final = re.compile(
@@ -116,11 +116,6 @@ def title_of(row: Sequence[object]) -> str:
     texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
     named = [cell for cell in texts if not _BESIDE_TITLE.fullmatch(fold(cell).strip())]
     return lone_text(named if len(named) == 1 else row)
-
-
-def ends_like_unit(title: str) -> bool:
-    """Return whether a title ends like the names of institutions: `MAMAK HUZUREVİ`."""
-    return not _UNIT_WORDS.isdisjoint(fold(title).split()[-1:])
 
 
 def is_remark(title: str) -> bool:

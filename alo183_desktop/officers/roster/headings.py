@@ -27,7 +27,7 @@ from alo183_desktop.imports.sheets import (
     quoted,
     sheet_notes,
 )
-from alo183_desktop.imports.vocabulary import word_map
+from alo183_desktop.imports.vocabulary import word_map, word_set
 from alo183_desktop.officers.record import OFFICER
 from alo183_desktop.officers.roster.cells import SHOWN, is_tckn
 from alo183_desktop.officers.roster.leavers import (
@@ -76,6 +76,7 @@ _OF_OFFICES: Final = (".gov.tr", "@gov.tr", ".bel.tr", ".edu.tr")
 """Ends of addresses that nobody has privately."""
 _SURELY: Final = 2
 """So many words of another list outweigh a column of subjects."""
+_UNIT_WORDS: Final = word_set("officers.unit")
 _OF_OTHER_LISTS: Final = word_map("officers.other_lists", OtherList)
 _COUNTS: Final = ("sayi", "adet", "adedi")
 """Beginnings of words over a number of things: `Çocuk Sayısı`."""
@@ -120,6 +121,11 @@ def settle(
         if named is not None:
             found = _with(found, tckn=named)
             by_values.add("tckn")
+    if "unit" not in found.columns:
+        named = _column_of_units(found, below, of_others)
+        if named is not None:
+            found = _with(found, unit=named)
+            by_values.add("unit")
     found = _with_official_mails(found, below)
     taken = {*found.columns.values(), *marked, *of_others}
     unread = tuple(column for column in range(len(found.names)) if column not in taken)
@@ -150,6 +156,11 @@ def other_list(
     if has_subjects and (has_address or count < _SURELY):
         return None
     return None if (has_address or is_told) and not count else kind
+
+
+def ends_like_unit(title: str) -> bool:
+    """Return whether a title ends like the names of institutions: `MAMAK HUZUREVİ`."""
+    return not _UNIT_WORDS.isdisjoint(fold(title).split()[-1:])
 
 
 def is_unclear_mark(cell: object, heading: str) -> bool:
@@ -196,6 +207,8 @@ def _with_lower_headings(found: ColumnMatch, rows: Sequence[Sequence[object]]) -
     new = [column for column in texts if column >= len(upper) or not folded_text(upper[column])]
     if not new or taken & texts.keys() or not all(isinstance(cell, str) for cell in texts.values()):
         return found
+    if len(texts) == 1 and ends_like_unit("".join(map(str, texts.values()))):
+        return found  # a title over the people below
     if {folded_text(cell) for cell in texts.values()} & (_MARKS | NO_MARKS):
         return found
     headings = list(found.headings)
@@ -371,6 +384,19 @@ def _column_of_numbers(
             continue
         values = [row[column] for row in below if column < len(row) and folded_text(row[column])]
         if values and 2 * sum(map(is_tckn, values)) > len(values):
+            return column
+    return None
+
+
+def _column_of_units(
+    found: ColumnMatch, below: Sequence[Sequence[object]], of_others: Collection[int]
+) -> int | None:
+    """Return the column without a heading in which every text ends like an institution's name."""
+    taken = {*found.columns.values(), *of_others}
+    for column, heading in enumerate(found.headings):
+        cells = (row[column] for row in below if column < len(row))
+        texts = [str(cell) for cell in cells if folded_text(cell)]
+        if not (heading or column in taken) and texts and all(map(ends_like_unit, texts)):
             return column
     return None
 

@@ -47,7 +47,6 @@ from alo183_desktop.officers.model import Assignment, Officer
 from alo183_desktop.officers.record import FIELD_WORDS, OFFICER, OfficerValues, warnings_of
 from alo183_desktop.officers.roster.file import (
     Roster,
-    ends_like_unit,
     is_of_staff,
     read_roster,
     subjects_in,
@@ -55,6 +54,7 @@ from alo183_desktop.officers.roster.file import (
 from alo183_desktop.officers.roster.headings import (
     WANTED,
     OtherList,
+    ends_like_unit,
     is_doubtful_mark,
     other_list,
     province_of,
@@ -233,6 +233,7 @@ class RosterJudge:
             self._by_name[fold(known.values.name)].append(known)
         self._by_phone = _by_phone(roster, stored.officers)
         self._assignments = stored.assignments
+        self._has_sexes = any(fold(heading) == "erkek" for heading in roster.marked)
         self._twins = _twins([one for one in roster.entries if self._is_there(one)])
         self._taken: dict[int, int] = {}
         """Which row an officer was found for."""
@@ -417,7 +418,8 @@ class RosterJudge:
 
     def _of_heading(self, heading: str) -> tuple[int, ...]:
         words = self.reader.read(heading)
-        return () if words.unknown else words.subject_ids
+        is_sex = self._has_sexes and fold(heading) == "kadin"
+        return () if words.unknown or is_sex else words.subject_ids
 
     def _match(self, entry: RosterEntry) -> tuple[_Known | None, Problem | None]:
         """Return the officer of a row: by T.C. number, otherwise by name and corporate mobile."""

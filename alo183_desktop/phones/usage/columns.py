@@ -374,9 +374,12 @@ def recognise(
     rivals[""] = [
         place
         for place, column in unasked.items()
-        if _may_be_amounts(uses[place].heading, column, first_row)
+        # What is behind all headings of a text slipped there.
+        if place < sheet.width_of(found.heading_row)
+        and _may_be_amounts(uses[place].heading, column, first_row)
     ]
-    named = quoted(uses[place].heading for place in rivals[""])
+    names = column_names(headings)
+    named = quoted(names[place] for place in rivals[""])
     problems += [Problem("", "imports.column_decides", {"headings": named})] if named else []
     unread = [use.heading for use in uses if use.field is None and use.heading]
     if unread:
@@ -399,11 +402,16 @@ def _is_half(cell: object) -> bool:
 
 def _may_be_amounts(heading: str, column: ForeignColumn, first_row: int) -> bool:
     """Return whether a column that is not read may be of talk or data: numbers of no other kind."""
-    if not _heading(heading) or measure_of(heading) or _has(words_of(heading), _IDENTIFIERS):
+    if heading and not _heading(heading):
         return False
-    codes = set(column.codes[first_row : first_row + _SEARCHED_ROWS])
-    texts = [fold(str(cell)) for code in codes if (cell := column.values[code]) is not None]
-    return any(map(_USED_UP.search, texts)) and all(map(_AMOUNT.fullmatch, texts))
+    if measure_of(heading) or _has(words_of(heading), _IDENTIFIERS):
+        return False
+    codes = column.codes[first_row:]
+    if not heading and [str(column.values[code]) for code in codes[:2]] == ["1", "2"]:
+        return False  # it numbers the rows
+    cells = (column.values[code] for code in set(codes))
+    texts = [fold(str(cell)) for cell in cells if cell is not None]
+    return all(map(_AMOUNT.fullmatch, texts)) and any(map(_USED_UP.search, texts))
 
 
 def _is_of_units(row: Sequence[object]) -> bool:

@@ -110,9 +110,10 @@ def read_usage(file: ForeignColumns, options: UsageOptions = USUAL, *, today: dt
     if any(not found.layout.problems for found in chosen):
         # Next to a table of usage, a price list with a column of minutes is ignored.
         chosen = [found for found in chosen if _is_of_usage(found.layout)]
-    if not any(_is_of_usage(found.layout) for found in chosen) and not options.columns:
+    if not any(_is_of_usage(found.layout) for found in chosen):
         tops = (sheet.rows(0, _SAMPLED_ROWS) for sheet in file.sheets)
-        other = next(filter(None, (list_of(top, "usage") for top in tops)), "")
+        fields = {name: use.partition(":")[0] for name, use in options.columns.items()}
+        other = next(filter(None, (list_of(top, "usage", fields) for top in tops)), "")
         if other:
             raise KnownError(f"imports.list_of_{other}")
     if not chosen:

@@ -289,6 +289,7 @@ def test_that_a_measure_is_never_taken_from_a_heading_that_is_merely_like_it(
         ("Sesli Mesaj", "00:02:00", True),
         ("Yurt Dışı", "45 sn", True),
         ("Trafik", "1.024,5", True),
+        (None, "120", True),
         ("Sesli Mesaj", "0", False),
         ("SMS", "12", False),
         ("Sesli Mesaj Adedi", "4", False),
@@ -299,12 +300,12 @@ def test_that_a_measure_is_never_taken_from_a_heading_that_is_merely_like_it(
     ],
 )
 def test_that_a_column_of_amounts_that_nobody_reads_is_asked_about(
-    heading: str, cell: str, *, is_asked: bool
+    heading: str | None, cell: str, *, is_asked: bool
 ) -> None:
     rows = (TITLE, ("Hat No", "Konuşma (dk)", "Veri (MB)", heading), (FIRST, "1", "3", cell))
     problems = [problem.code for problem in read_rows(*rows).problems]
     assert problems == (["imports.column_decides"] if is_asked else [])
-    assert read_rows(*rows, columns={heading: ""}).problems == ()
+    assert read_rows(*rows, columns={heading or "D sütunu": ""}).problems == ()
 
 
 def test_that_headings_with_namesakes_are_no_measures() -> None:
