@@ -409,9 +409,11 @@ def _may_be_amounts(heading: str, column: ForeignColumn, first_row: int) -> bool
     codes = column.codes[first_row:]
     if not heading and [str(column.values[code]) for code in codes[:2]] == ["1", "2"]:
         return False  # it numbers the rows
-    cells = (column.values[code] for code in set(codes))
-    texts = [fold(str(cell)) for cell in cells if cell is not None]
-    return all(map(_AMOUNT.fullmatch, texts)) and any(map(_USED_UP.search, texts))
+    # The first text that is none decides, of a hundred thousand.
+    cells = [cell for code in set(codes) if (cell := column.values[code]) is not None]
+    return all(_AMOUNT.fullmatch(fold(str(cell))) for cell in cells) and any(
+        _USED_UP.search(str(cell)) for cell in cells
+    )
 
 
 def _is_of_units(row: Sequence[object]) -> bool:
