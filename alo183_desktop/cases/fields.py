@@ -167,14 +167,12 @@ def check_case(form: CaseForm, *, kinds: Sequence[CaseKindRow], now: dt.datetime
     """
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    texts = {name: tidy_value(name, getattr(form, name)) for name in LENGTHS}
-    for name, longest in LENGTHS.items():
-        if len(texts[name]) > longest:
-            problems.append(Problem(name, "records.too_long", {"limit": longest}))
-    try:
-        refuse_contact(texts["caller_name"])
-    except KnownError as error:
-        problems.append(Problem("caller_name", error.code, error.parameters))
+    texts = dict.fromkeys(LENGTHS, "")
+    for name in LENGTHS:
+        try:
+            texts[name] = read_text(name, getattr(form, name))
+        except KnownError as error:
+            problems.append(Problem(name, error.code, error.parameters))
     if not number_key(form.number):
         problems.append(Problem("number", "cases.number_missing"))
     routed_at = _moment(form, "routed", problems, warnings)
@@ -245,6 +243,18 @@ def tidy_value(field: str, text: str) -> str:
         return one_line(text)
     words = tidy_lines(text)
     return tidy_given_names(words) if field == "district" else words
+
+
+def read_text(field: str, text: str) -> str:
+    """Return the text of a field as it is stored, typed or from a list.
+
+    Raises:
+        KnownError: `records.too_long`; `identity.other_field`: a number or an address as a caller.
+    """
+    words = tidy_value(field, text)
+    if len(words) > LENGTHS[field]:
+        raise KnownError("records.too_long", limit=LENGTHS[field])
+    return refuse_contact(words) if field == "caller_name" else words
 
 
 def short_text(text: str, *, longest: int, missing: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from alo183_desktop.cases.fields import LENGTHS, tidy_value
+from alo183_desktop.cases.fields import LENGTHS, read_text
 from alo183_desktop.cases.importing.cells import (
     CellMoment,
     is_yes,
@@ -208,12 +208,10 @@ class _CaseReader(RowReader):
         self.texts = self.read_texts(
             lambda _key, cell: tidy_lines(cells.text_of(cell)), but=_NO_TEXTS
         )
-        for key, longest in LENGTHS.items():
-            text = self.texts.get(key, "")
-            if len(text) > longest:
-                self.problems.append(Problem(key, "records.too_long", {"limit": longest}))
-            if text and key != "number":
-                self.values[key] = tidy_value(key, text)
+        for key in LENGTHS:
+            read = self.kept(key, partial(read_text, key, self.texts.get(key, "")), "")
+            if read and key != "number":
+                self.values[key] = read
         number, cell = self.texts.get("number", ""), self.cells.get("number")
         if not number_key(number):
             self.problems.append(Problem("number", "cases.number_missing"))
