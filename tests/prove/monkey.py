@@ -3,6 +3,15 @@
 The keys come from outside, by way of the X server: what a test sends from within Qt's own waiting
 is nested as no real key ever is. What is done follows from the seed alone; when, from the machine.
 
+A driver in process once died by SIGSEGV in Qt's `processKeyEvent`, with seed 41, where keys from
+outside lived. That driver is lost, and its crash was not seen again. Under gdb, with freed memory
+overwritten (PySide 6.11.3), two ways of dying were found, both of a driver, neither of real keys:
+`QTest.keyClick` on a window keeps a bare `QWindow*` while it lets events run between Ctrl and the
+key, so that where these destroy the window, `QWindowSystemInterface::handleKeyEvent` reads it; and
+`QWidgetLineControl::processKeyEvent` goes on in a line that is destroyed within its `textChanged`.
+The program destroys widgets later, and none while an answer is awaited (`containers.destroy`). That
+it knows by the loop of `exec`: a driver that only calls `processEvents` is not protected.
+
 The memory that may not grow is that of steady use, as over a working day. The first time that a
 page or a dialog opens costs memory once (modules, fonts, styles, caches with a bound), and by
 chance a rare one opens late. So after some locks the window opens them all (`gui/pictures.py`), and

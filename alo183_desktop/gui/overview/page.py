@@ -326,8 +326,8 @@ _ROOM_FOR_TILES: Final = 840
 """Pixels of the drawings; on a narrower page a row has one tile less."""
 _BESIDE_MARK: Final = 40
 """Pixels of the drawings beside the text of a mark: its shape and padding."""
-_ROOM_FOR_INSTANT: Final = 760
-"""Pixels of the drawings; a narrower list shows the time left without the deadline."""
+_ROOM_FOR_DUE: Final = ((3, 760), (2, 460))
+"""Columns that a list narrower than that, in pixels of the drawings, leaves out for the matter."""
 _DUE: Final = (
     Column[DueItem](
         "Kalan süre",
@@ -518,11 +518,9 @@ class OverviewPage(Page):
         return super().eventFilter(watched, event)
 
     def _choose_columns(self) -> None:
-        """Give the width of the last time column to the matter where there is little room."""
-        wanted = set(range(len(_DUE)))
-        if self.due.width() < theme.px(_ROOM_FOR_INSTANT):
-            wanted.discard(len(_DUE) - 1)
-        self.due.show_columns(wanted)
+        """Give the width of the last columns to the matter where there is little room."""
+        missing = {place for place, room in _ROOM_FOR_DUE if self.due.width() < theme.px(room)}
+        self.due.show_columns(set(range(len(_DUE))) - missing)
 
     def _place_tiles(self) -> None:
         """Put the tiles and their summary in rows; a narrow page has one less in a row."""
