@@ -340,7 +340,8 @@ def test_that_tab_goes_from_the_rows_to_what_is_offered_about_one(
         QTest.keyClick(preview.view, Qt.Key.Key_Tab)
         reached.append(QApplication.focusWidget())
     # Nothing is offered about those that are right: the text is what is read and scrolled.
-    assert [type(one) for one in reached] == [QScrollArea, QScrollArea, LinkButton]
+    kinds = (QScrollArea, QScrollArea, LinkButton)
+    assert all(isinstance(one, kind) for one, kind in zip(reached, kinds, strict=True))
     assert [one.text() for one in reached if isinstance(one, LinkButton)] == ["Satırı düzelt… (F2)"]
     dialog.done(0)
 
