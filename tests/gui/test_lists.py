@@ -127,9 +127,9 @@ def test_that_every_list_keeps_qts_rules_and_has_no_act_for_one_of_several_rows(
 
 @pytest.mark.parametrize("key", LISTS)
 def test_that_a_list_opens_at_a_row_and_the_row_worked_on_stays_when_it_is_read_again(
-    page: Page, settle: Callable[[], None], key: str
+    page: Page, settle: Callable[[], None], qtbot: QtBot, key: str
 ) -> None:
-    without, moved = [], []
+    without = []
     for shown in walk(page, settle):
         for listed in lists_of(page):
             model = listed.model()
@@ -138,14 +138,17 @@ def test_that_a_list_opens_at_a_row_and_the_row_worked_on_stays_when_it_is_read_
                 continue
             if not listed.currentIndex().isValid():
                 without.append((shown, listed.key))
-            listed.selectRow(model.rowCount() - 1)
+            listed.selectRow(min(3, model.rowCount() - 1))
             settle()
             before = listed.current_row()
             QTest.keyClick(listed, Qt.Key.Key_F5)
             settle()
-            if listed.current_row() != before:
-                moved.append((shown, listed.key))
-    assert (without, moved) == ([], []), key
+            qtbot.waitUntil(partial(is_at, listed, before))
+    assert without == [], key
+
+
+def is_at(listed: TableView, row: object) -> bool:
+    return bool(listed.current_row() == row)
 
 
 @pytest.mark.parametrize("key", ["cases", "rota", "officers", "phones", "guidance", "audit"])
@@ -212,6 +215,9 @@ def test_that_a_search_without_a_hit_says_so_and_offers_the_way_back(
             settle()
             assert search.text() == "", shown
             assert model.rowCount() >= count, shown
+            # The button that was pressed is gone: whoever pressed it goes on in the list.
+            assert listed.hasFocus(), shown
+            assert listed.currentIndex().isValid(), shown
             asked.append(shown)
     assert asked, "the demo has no rows for the lists of this page"
 

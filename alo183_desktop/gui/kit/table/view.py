@@ -304,7 +304,13 @@ class TableView(QTableView):
             one.hide()
         self.empty_action = self._empty.action_chosen
         self.show_all_requested = self._no_match.action_chosen
+        self.show_all_requested.connect(self._on_show_all_requested)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
+
+    @Slot()
+    def _on_show_all_requested(self) -> None:
+        """Take the focus: the button goes as the rows come, and it would fall on anything."""
+        self.setFocus()
 
     def set_empty_texts(self, title: str, text: str, action: str = "") -> None:
         """Set the texts of the empty list; `empty_action` signals its action."""
