@@ -1,5 +1,6 @@
 """The papers of the rota: what they say, on how many pages, and how they are made."""
 
+import ctypes
 import datetime as dt
 import io
 from dataclasses import replace
@@ -71,6 +72,25 @@ def texts_drawn(pdf: bytes) -> list[tuple[str, str, float]]:
 
 
 @pytest.mark.parametrize("month", MONTHS)
+def reds(pdf: bytes) -> set[str]:
+    """Return the texts of the first page that are drawn in red."""
+    with rendering:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            page = document[0]
+            found = set()
+            for item in page.get_objects(
+                filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT], textpage=page.get_textpage()
+            ):
+                parts = [ctypes.c_uint() for _part in range(4)]
+                pypdfium2.raw.FPDFPageObj_GetFillColor(item.raw, *map(ctypes.byref, parts))
+                if parts[0].value > 2 * parts[1].value:
+                    found.add(item.extract().strip())
+            return found
+        finally:
+            document.close()
+
+
 def test_that_a_month_with_long_names_fits_on_one_page_and_its_counts_on_the_next(
     month: str,
 ) -> None:
@@ -196,6 +216,17 @@ def test_that_the_card_says_whom_to_call_in_letters_that_are_read_from_afar(
     assert NAMES[4] not in text
     sizes = {size for text, _, size in texts_drawn(pdf) if "KÖKSAL" in text or "0500" in text}
     assert min(sizes) >= 28
+
+
+def test_that_what_stands_in_place_of_a_number_is_red() -> None:
+    sheet = sheet_of("2026-12", people=[replace(one, number=number_of("")) for one in PEOPLE])
+    for pdf in (
+        papers.duty_card_pdf(NOW, HEADING, printed_at=START),
+        papers.draft_pdf(sheet, HEADING),
+    ):
+        red = reds(pdf)
+        assert "hattı yok" in red
+        assert not any(word.startswith("0500") for word in red)
 
 
 def test_that_the_large_card_also_names_whom_who_is_on_duty_calls() -> None:
