@@ -32,6 +32,26 @@ _DIES: Final = """\
 """
 
 
+def add_revision(migrations: Path, *, dies: bool = False) -> str:
+    """Write a revision after the newest one into a folder of migrations, and return its name.
+
+    Args:
+        migrations: Of a program.
+        dies: As in `one_release_later`.
+    """
+    before = max(one.name[:4] for one in (migrations / "versions").glob("0*.py"))
+    revision = f"{int(before) + 1:04d}"
+    (migrations / "versions" / f"{revision}_later.py").write_text(
+        _REVISION.format(
+            revision=revision,
+            before=before,
+            column=NEW_COLUMN,
+            then=_DIES if dies else "",
+        )
+    )
+    return revision
+
+
 @contextmanager
 def one_release_later(folder: Path, *, dies: bool = False) -> Iterator[str]:
     """Let this process have one revision more, which is yielded.
@@ -40,19 +60,13 @@ def one_release_later(folder: Path, *, dies: bool = False) -> Iterator[str]:
         folder: Gets its migrations.
         dies: Whether the process ends within that revision, as when it is killed.
     """
-    before = migrate.HEAD
-    revision = f"{int(before) + 1:04d}"
     shutil.copytree(
         paths.migrations(),
         folder,
         ignore=shutil.ignore_patterns("__pycache__"),
         dirs_exist_ok=True,
     )
-    (folder / "versions" / f"{revision}_later.py").write_text(
-        _REVISION.format(
-            revision=revision, before=before, column=NEW_COLUMN, then=_DIES if dies else ""
-        )
-    )
+    revision = add_revision(folder, dies=dies)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(migrate, "HEAD", revision)
         patched.setattr(paths, "migrations", lambda: folder)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 import dev
 from alo183_desktop.gui.application import APPLICATION_ID
+from tests.later import add_revision
 from tests.platforms import ON_LINUX
 from tests.project.frozen import Frozen
 from tests.roots import BareSystem, bare_system, can_enter
@@ -28,6 +29,8 @@ _PACKAGING: Final = dev.ROOT / "packaging"
 _DEBIAN: Final = _PACKAGING / "debian"
 _WINDOW: Final = "Alo 183 İl Masası"
 _LIVING_S: Final = 3600
+_LATER: Final = "99.0.0"
+"""The version of a later package."""
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,12 @@ def build() -> dict[str, Any]:
 def deb() -> dict[str, Any]:
     """Return the names of the script that packs."""
     return runpy.run_path(str(_PACKAGING / "deb.py"))
+
+
+@pytest.fixture(scope="module")
+def proof() -> dict[str, Any]:
+    """Return the names of the script that tries what was built."""
+    return runpy.run_path(str(_PACKAGING / "proof.py"))
 
 
 @pytest.fixture
@@ -294,23 +303,41 @@ def packages(
     deb: dict[str, Any],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Path, Path]:
-    """Return the package of the program, and one of a later version."""
+    """Return the package of the program, and one of a later version with a column more.
+
+    The former is the one that lies beside the folder, if one does: that which is given away.
+    """
     if not shutil.which("dpkg-deb"):
         pytest.skip("dpkg-deb is not installed")
     place = tmp_path_factory.mktemp("packages")
+    first = next(folder.parent.glob("alo183_*.deb"), None) or _made(folder, place, build, deb)
+    tree, version = place / "later", _field(first, "Version")
+    second = place / f"alo183_{_LATER}.deb"
+    subprocess.run(["dpkg-deb", "--raw-extract", str(first), str(tree)], check=True)
+    add_revision(tree / "usr/lib/alo183/_internal/migrations")
+    control = tree / "DEBIAN" / "control"
+    told = control.read_text(encoding="utf-8")
+    control.write_text(told.replace(f"Version: {version}\n", f"Version: {_LATER}\n"), "utf-8")
+    packing = ["dpkg-deb", "--root-owner-group", "-Znone", "--build", str(tree), str(second)]
+    subprocess.run(packing, check=True, stdout=subprocess.DEVNULL)
+    shutil.rmtree(tree)
+    return first, second
+
+
+def _made(folder: Path, place: Path, build: dict[str, Any], deb: dict[str, Any]) -> Path:
     parts = place / "parts.json"
     parts.write_text(build["describe_parts"](folder, "1.0.0"), encoding="utf-8")
-    given = {
-        "parts": parts,
-        "libraries": build["libraries"](),
-        "icons": build["draw_icons"](deb["ICON_SIZES"]),
-    }
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DPKG_DEB_COMPRESSOR_LEVEL", "1")
-        first, second = (
-            deb["make"](folder, place, version, **given) for version in ("1.0.0", "1.0.1")
+        made: Path = deb["make"](
+            folder,
+            place,
+            build["read_version"](),
+            parts=parts,
+            libraries=build["libraries"](),
+            icons=build["draw_icons"](deb["ICON_SIZES"]),
         )
-    return first, second
+    return made
 
 
 @pytest.mark.extra
@@ -330,6 +357,7 @@ def test_that_the_package_lives_in_a_bare_system_and_leaves_the_data(
     folder: Path,
     packages: tuple[Path, Path],
     deb: dict[str, Any],
+    proof: dict[str, Any],
     tmp_path: Path,
 ) -> None:
     if deb["needs_of"](folder).glibc > glibc:
@@ -339,14 +367,15 @@ def test_that_the_package_lives_in_a_bare_system_and_leaves_the_data(
     system = bare_system(suite, tmp_path / suite, shared)
     first, second = (Path(shutil.copy(package, shared)) for package in packages)
     _do(system, "apt-get", "install", "--yes", "--no-install-recommends", f"./{first.name}")
-    data = _use(system)
+    user = _use(system, proof)
     _start_wanting(system)
     _upgrade(system, second)
-    before = _bytes_of(data)
+    _go_on(user, system, first, proof)
+    before = _bytes_of(user.folder)
     _do(system, "apt-get", "purge", "--yes", "alo183")
     assert not (system.root / "usr/lib/alo183").exists()
     assert not list((system.root / "usr").rglob("*alo183*"))
-    assert _bytes_of(data) == before
+    assert _bytes_of(user.folder) == before
 
 
 def _do(system: BareSystem, *words: str) -> str:
@@ -356,22 +385,29 @@ def _do(system: BareSystem, *words: str) -> str:
     return told
 
 
-def _use(system: BareSystem) -> Path:
-    """Set a directorate up, run the demo, write a letter, use the window; return the data."""
-    proof = runpy.run_path(str(_PACKAGING / "proof.py"))
-    work = system.folder / "is"
-    user = proof["User"](system.entering("/usr/bin/alo183"), work)
+def _use(system: BareSystem, proof: dict[str, Any]) -> Any:
+    """Set a directorate up, run the demo, write a letter, import a roster, use the window.
+
+    Return who has done so.
+    """
+    user = proof["User"](system.entering("/usr/bin/alo183"), system.folder / "is")
     for run in proof["RUNS"]:
-        if run.command in {"demo", "setup", "letter"} or (run.command, run.data) == (
-            "check",
-            "veri",
-        ):
+        if run.command in {"demo", "setup", "letter", "import officers"}:
             user.run(run)
     if all(map(shutil.which, proof["PRESSING"])):
         user.use_window(system.entering("/usr/bin/alo183-masaustu"))
     user.demand_no_problem()
-    data: Path = work / "veri"
-    return data
+    return user
+
+
+def _go_on(user: Any, system: BareSystem, older: Path, proof: dict[str, Any]) -> None:
+    """Let the later version bring the data forward; the older one refuses it then."""
+    reading = proof["Run"]("cases", "--json", "veri", '"case_id"')
+    user.run(reading)
+    _do(system, "dpkg", "--install", older.name)
+    refused = "daha yeni bir sürümüyle yazılmış"
+    user.run(reading._replace(says=refused, code=2))
+    user.demand_no_problem()
 
 
 def _start_wanting(system: BareSystem) -> None:
@@ -399,9 +435,9 @@ def _upgrade(system: BareSystem, package: Path) -> None:
     assert refused.returncode != 0
     assert "Programı kapatıp yeniden deneyiniz" in refused.stderr
     asking = ("dpkg-query", "--show", "--showformat=${Version} ${db:Status-Status}", "alo183")
-    assert _do(system, *asking) == "1.0.0 installed"
+    assert _LATER not in _do(system, *asking)
     _do(system, "dpkg", "--install", package.name)
-    assert _do(system, *asking) == "1.0.1 installed"
+    assert _do(system, *asking) == f"{_LATER} installed"
     _do(system, "/usr/bin/alo183", "--version")
 
 
