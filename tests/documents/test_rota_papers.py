@@ -71,7 +71,6 @@ def texts_drawn(pdf: bytes) -> list[tuple[str, str, float]]:
             document.close()
 
 
-@pytest.mark.parametrize("month", MONTHS)
 def reds(pdf: bytes) -> set[str]:
     """Return the texts of the first page that are drawn in red."""
     with rendering:
@@ -91,6 +90,7 @@ def reds(pdf: bytes) -> set[str]:
             document.close()
 
 
+@pytest.mark.parametrize("month", MONTHS)
 def test_that_a_month_with_long_names_fits_on_one_page_and_its_counts_on_the_next(
     month: str,
 ) -> None:
