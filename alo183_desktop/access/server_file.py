@@ -149,7 +149,7 @@ def read_kept_place(folder: Path, name: str = SERVER_FILE) -> ServerPlace | None
     try:
         content = json.loads(read_small(path))
         if content["format"] != _FORMAT:
-            raise KnownError("server.file_newer")
+            raise KnownError("server.file_newer", file=name)
         texts = ("host", "database", "sslmode", "sslrootcert", "hostaddr", "sslcert", "sslkey")
         return ServerPlace(
             make_address(
@@ -160,4 +160,4 @@ def read_kept_place(folder: Path, name: str = SERVER_FILE) -> ServerPlace | None
             str(content["sealed"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise KnownError("server.file_broken") from error
+        raise KnownError("server.file_broken", file=name) from error

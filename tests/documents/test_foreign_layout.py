@@ -49,6 +49,22 @@ def test_that_merged_cells_and_hidden_rows_and_sheets_are_reported(
     assert table.layout.hidden_rows == SEEN.hidden_rows
 
 
+def test_that_a_workbook_that_is_made_to_be_searched_for_long_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "kadro.xlsx"
+    tags = b"<mergeCell " * 60_000 + b'<row hidden="1" r="' * 60_000
+    with (
+        zipfile.ZipFile(io.BytesIO(new_workbook())) as source,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"<sheetData>", b"<sheetData><!--" + tags + b"-->")
+            target.writestr(name, content)
+    (table,) = read_file(path).tables
+    assert set(table.layout.merged) == set(SEEN.merged)
+
+
 def test_that_an_open_workbook_without_its_archive_is_read_with_its_layout(tmp_path: Path) -> None:
     with zipfile.ZipFile(SAMPLES / "kadro_birlesik.ods") as archive:
         content = archive.read("content.xml").decode()

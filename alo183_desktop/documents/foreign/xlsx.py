@@ -27,32 +27,31 @@ _PIECE: Final = 1 << 20
 _ERROR_MARKS: Final = (b't="e"', b"</f>")
 _WITHOUT_VALUE: Final = "#FORMÜL DEĞERİ YOK"
 """Written by a program that does not calculate: the cell would pass for an empty one."""
+_INNER: Final = rb"((?>[^<]+|<(?!/?(?:\w+:)?c\b))*+)"
+"""What a cell holds, up to its end or the next cell: no byte is looked at for each one before."""
 _ERROR: Final = re.compile(
-    rb"<(?:\w+:)?c\b(?=[^>]*\st=[\"']e[\"'])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL
+    rb"<(?:\w+:)?c\b(?=[^<>]*\st=[\"']e[\"'])([^<>]*?)(?:/>|>" + _INNER + rb"</(?:\w+:)?c>)"
 )
 _UNCALCULATED: Final = re.compile(
-    rb"<(?:\w+:)?c\b(?![^>]*\st=[\"']str)([^>]*)(?<!/)>\s*<(?:\w+:)?f\b"
-    rb"(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
+    rb"<(?:\w+:)?c\b(?![^<>]*\st=[\"']str)([^<>]*)(?<!/)>\s*<(?:\w+:)?f\b"
+    rb"(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)"
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _PLACE: Final = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_ERROR_TEXT: Final = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
+_ERROR_TEXT: Final = re.compile(rb"<(?:\w+:)?v[^<>]*>([^<]*)<")
 _TAG: Final = re.compile(
-    rb"<(?:\w+:)?(?:row\b(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*?\sr=[\"'](\d{1,7})[\"']"
-    rb"|mergeCell\b[^>]*?\sref=[\"']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})[\"'])"
+    rb"<(?:\w+:)?(?:row\b(?=[^<>]*\shidden=[\"'](?:1|true)[\"'])[^<>]*?\sr=[\"'](\d{1,7})[\"']"
+    rb"|mergeCell\b[^<>]*?\sref=[\"']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})[\"'])"
 )
 _TAG_MARKS: Final = (b"hidden=", b"mergeCell")
-_CELL: Final = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>",
-    re.DOTALL,
-)
+_CELL: Final = re.compile(rb"<(?:\w+:)?c\b([^<>]*)(?<!/)>" + _INNER + rb"</(?:\w+:)?c>")
 _FORMAT: Final = re.compile(rb"\bs=[\"'](\d{1,6})[\"']")
 _SHARED: Final = re.compile(rb"\bt=[\"']s[\"']")
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v>(\d{1,9})<")
-_INLINE_RUN: Final = re.compile(rb"<(?:\w+:)?r>(.*?)</(?:\w+:)?r>", re.DOTALL)
-_INLINE_TEXT: Final = re.compile(rb"<(?:\w+:)?t[^>]*>([^<]*)<")
+_INLINE_RUN: Final = re.compile(rb"<(?:\w+:)?r>((?>[^<]+|<(?!/?(?:\w+:)?r>))*+)</(?:\w+:)?r>")
+_INLINE_TEXT: Final = re.compile(rb"<(?:\w+:)?t[^<>]*>([^<]*)<")
 _INLINE_STRIKE: Final = re.compile(rb"<(?:\w+:)?strike(?:\s+val=[\"'](\w+)[\"'])?\s*/?>")
-_WHOLE_NUMBER: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)><(?:\w+:)?v>(\d{1,6})</")
+_WHOLE_NUMBER: Final = re.compile(rb"<(?:\w+:)?c\b([^<>]*)(?<!/)><(?:\w+:)?v>(\d{1,6})</")
 _WITH_TIME: Final = range(18, 23)
 """Excel's own formats with a time. Source: ECMA-376-1 18.8.30."""
 _OF_1904: Final = re.compile(rb"\bdate1904=[\"'](?:1|true|on)[\"']")

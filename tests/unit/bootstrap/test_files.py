@@ -103,6 +103,7 @@ def test_that_nothing_waits_for_a_file_that_never_ends(
             "backups.marker_broken",
             "server.file_broken",
         }
+        assert refused.parameters.get("file", name) == name
 
 
 def read_head(engine: Engine) -> audit.Head:
