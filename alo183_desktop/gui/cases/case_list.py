@@ -223,9 +223,9 @@ class CaseList(LongListing[CaseRow, CaseFilter]):
 
         def show(beginning: Beginning[CaseRow]) -> None:
             self._show_time()
+            self.view.scrollToTop()
             with self._moving():
                 self.show_first(beginning)
-            self.view.scrollToTop()
             self._choose()
             self.loaded.emit()
 

@@ -21,7 +21,7 @@ from alo183_desktop.shared.states import State
 from tests.clocks import FixedClock
 from tests.database.cases import AID
 from tests.gui.cases.conftest import case_id_of
-from tests.gui.cases.directorate import RUNNING
+from tests.gui.cases.directorate import RUNNING, values
 from tests.gui.desks import acts
 
 NUMBERS = [case[0] for case in RUNNING]
@@ -338,3 +338,20 @@ def test_that_a_narrow_window_shortens_the_words_of_the_views(
     assert last.mapTo(page, last.rect().topRight()).x() <= page.width()
     page.resize(1180, 700)
     qtbot.waitUntil(lambda: not page.views.is_short())
+
+
+def test_that_a_case_that_is_asked_for_far_down_is_in_sight(
+    page: CasesPage, desk: Desk, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    with desk.work() as work:
+        for place in range(60):
+            case = values(work, f"183-2026-5{place:05}", 20 - place / 10)
+            service.add_case(work, case, officer_id=None)
+    wanted = case_id_of(desk, "183-2026-500059")
+    with qtbot.waitSignals([page.loaded, page.card_shown]):
+        page.show_item("case", wanted)
+    settle()
+    view = page.cases.view
+    assert page.cases.current_id() == wanted
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+    assert view.rowAt(0) > 0

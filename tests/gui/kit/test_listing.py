@@ -154,3 +154,12 @@ def test_that_a_row_that_became_current_before_it_came_is_announced_once_it_is_t
     with qtbot.waitSignal(made.current_loaded):
         later.answer()
     assert made.view.current_row() == COUNT - 1
+
+
+def test_that_all_rows_are_copied_though_only_the_first_are_known(made: Rows, later: Later) -> None:
+    show(made, later, Wanted())
+    made.view.selectionModel().clearSelection()
+    made.view.copy_rows()
+    later.answer()  # the keys
+    later.answer()  # the rows
+    assert len(QGuiApplication.clipboard().text().splitlines()) == COUNT + 1

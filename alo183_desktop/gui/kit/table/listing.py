@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -17,7 +18,6 @@ from alo183_desktop.gui.kit.table.view import TableView
 from alo183_desktop.shared.numbers import number_text
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Callable, Sequence
 
     from _typeshed import DataclassInstance
@@ -274,14 +274,22 @@ class LongListing(Listing, Generic[RowT, FilterT]):
 
     @Slot()
     def _on_copy_requested(self) -> None:
-        """Load the rows that are to be copied, and copy them; without a selection all."""
-        keys = self.view.selected_keys() or list(self.model.keys())
+        count = self.view.selected_count()
+        if not count:
+            self._ask_keys(self._copy)  # all rows, of which maybe only the first are known
+        elif count > MOST_COPIED:
+            self._refuse_to_copy()
+        else:
+            self._copy(array("q", self.view.selected_keys()))
+
+    def _copy(self, keys: array[int]) -> None:
+        """Load the rows of some keys, and copy them."""
         if len(keys) > MOST_COPIED:
-            show_message(
-                self,
-                f"En çok {number_text(MOST_COPIED)} satır kopyalanır; fazlasını Excel dosyasına "
-                "aktarınız.",
-            )
+            self._refuse_to_copy()
         elif keys:
             read = self._find.rows
             self._run(lambda work: read(work, keys), self.view.copy_these)
+
+    def _refuse_to_copy(self) -> None:
+        most = number_text(MOST_COPIED)
+        show_message(self, f"En çok {most} satır kopyalanır; fazlasını Excel dosyasına aktarınız.")

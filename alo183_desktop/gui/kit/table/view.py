@@ -252,7 +252,7 @@ class TableView(QTableView):
         preview_requested: Space on a row.
         row_changed: `current_row` may be another one, or none; or more or fewer rows are selected.
         menu_requested: A menu for the selection is about to be shown; add actions to it.
-        copy_requested: Rows are to be copied that are not loaded yet (`LongListing`).
+        copy_requested: Rows of a long list are to be copied (`LongListing`).
     """
 
     opened = Signal()
@@ -557,11 +557,10 @@ class TableView(QTableView):
     @Slot()
     def copy_rows(self) -> None:
         """Copy the selected rows; all where none is selected."""
-        selected, model = self.selected_rows(), self.model()
-        if isinstance(model, JumpModel) and len(selected) < (self.selected_count() or 1):
+        if isinstance(self.model(), JumpModel):
             self.copy_requested.emit()
         else:
-            self.copy_these(selected or None)
+            self.copy_these(self.selected_rows() or None)
 
     def copy_these(self, rows: Sequence[Any] | None) -> None:
         """Copy rows as a spreadsheet reads them, under their headings; as `table_texts`."""
