@@ -165,7 +165,7 @@ def build_in_debian_12(systems: Mapping[str, Any]) -> int:
         system = systems["BareSystem"]("bookworm", root, folder, packages=systems["FOR_PYTHON"])
         if code := int(systems["freeze_in"](system, ROOT, DIST)):
             return code
-    # There it said where it lay there.
+    # The paths that were printed in there are not those of here.
     print("Brought here:", *sorted(path for path in DIST.iterdir() if path.is_file()), sep="\n")
     return 0
 
@@ -357,15 +357,18 @@ def is_signed(file: Path) -> bool:
 def write_sums(folder: Path) -> None:
     """Write the SHA-256 of each file that is given away, as `sha256sum --check` reads it.
 
-    Where `update_key` has a key, `SHA256SUMS.sig` is its signature of them.
+    Where `update_key` has a key, `SHA256SUMS.sig` is its signature of them; without one, the
+    signature that is there stays only if the sums have not changed.
     """
     given = (path for path in folder.iterdir() if path.name not in {SUMS, SIGNATURE})
     files = sorted(path for path in given if path.is_file())
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
     sums = "".join(lines).encode()
-    (folder / SUMS).write_bytes(sums)
-    # That of other sums would be worse than none.
-    (folder / SIGNATURE).unlink(missing_ok=True)
+    written = folder / SUMS
+    if not written.is_file() or written.read_bytes() != sums:
+        # A signature of other sums would be worse than none.
+        (folder / SIGNATURE).unlink(missing_ok=True)
+        written.write_bytes(sums)
     if key := update_key():
         (folder / SIGNATURE).write_bytes(key.sign(sums))
 
@@ -383,8 +386,9 @@ def update_key() -> Ed25519PrivateKey | None:
 def describe_parts(program: Path, version: str) -> str:
     """Return what the program is made of, as CycloneDX 1.6 has it: the same for the same parts.
 
-    In what libraries carry inside them faults are found more often than in themselves. So it tells
-    what they know of that, what their wheels tell, and what their files show: a version for each.
+    Vulnerabilities are found more often in what libraries bundle than in the libraries themselves.
+    So bundled parts are listed with their versions, too: as far as the library itself, its wheel or
+    its files state them.
 
     Args:
         program: The frozen folder.

@@ -322,7 +322,7 @@ class User:
             self._ask(words.split(), says=says, given=given)
 
     def ask_help(self) -> None:
-        """Ask what it does, and what one command does; that each says so is seen in the source."""
+        """Ask for the help of the program and of one command; unit tests ask for the others'."""
         for command in ("", "rota plan"):
             usage = re.escape(f"Kullanım: alo183 {command}".strip())
             self._ask([*command.split(), "--help"], says=usage)

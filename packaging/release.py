@@ -1,4 +1,4 @@
-"""Tell of what was built, after build.py and msi.py.
+"""Describe what build.py and msi.py have built: checksums, notes, manifests, update notice.
 
     release.py                     makes `SHA256SUMS` anew, as all that follows does but --tag;
                                    `ALO183_UPDATE_KEY` names the Ed25519 key, PEM, that signs it

@@ -173,12 +173,12 @@ def list_backups(place: Path) -> tuple[Backup, ...]:
 
 
 def list_unreadable(place: Path) -> tuple[Path, ...]:
-    """Return the folders with data and keys of a backup whose `backup.json` cannot be read."""
+    """Return the folders with a file of a backup that `list_backups` leaves out."""
     found = []
     with suppress(OSError):
         for folder in sorted(place.iterdir()):
-            parts = (folder / DATA_FILE, folder / KEY_FILE)
-            if folder.name.startswith(_PREFIX) and all(part.is_file() for part in parts):
+            parts = (folder / name for name in (*FILES, _MANIFEST))
+            if folder.name.startswith(_PREFIX) and any(part.exists() for part in parts):
                 try:
                     read_backup(folder)
                 except KnownError:

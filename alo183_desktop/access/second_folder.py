@@ -93,7 +93,7 @@ def in_both_places(folder: Path, *, with_second: bool = True) -> tuple[Backup, .
 
 
 def unreadable_in_both_places(folder: Path, *, with_second: bool = True) -> tuple[Path, ...]:
-    """Return the backups of which `backup.json` cannot be read, as `in_both_places`."""
+    """Return the backups that `in_both_places` leaves out, in its order."""
     places = _places(folder, with_second=with_second)
     return tuple(found for place in places for found in list_unreadable(place))
 

@@ -153,8 +153,11 @@ def count_each(
 
     Args:
         session: Only read.
-        wanted: Of views, of urgent cases or of all; nothing else is chosen in them.
+        wanted: Of views, of urgent cases or of all.
         now: UTC.
+
+    Raises:
+        ValueError: Something else is chosen in one: that takes values of its own.
     """
     statement = _each_count(wanted, session.get_bind().dialect.name)
     return tuple(
@@ -167,6 +170,8 @@ def _each_count(wanted: tuple[CaseFilter, ...], dialect: str) -> Select[Any]:
     def count(one: CaseFilter) -> Select[Any]:
         if one in _COUNTED:
             return select(func.coalesce(func.sum(_COUNTED[one]), 0))
+        if one != CaseFilter(one.view, is_urgent=one.is_urgent):
+            raise ValueError(f"only counted alone: {one}")
         return filters.count_statement(shape_of(one, dialect=dialect))
 
     return select(*(count(one).scalar_subquery() for one in wanted))

@@ -1,7 +1,7 @@
-"""Let the index of the police's cases know which of them the police were told of.
+"""Add to the index of cases for the police whether the police were informed.
 
-Two tiles and their lists part these cases by it: without the column each of the cases was looked up
-in its row (docs/adr/0007-cases-at-a-million.md).
+Two tiles and their lists filter by it: without the column, each of these cases was looked up in its
+row (docs/adr/0007-cases-at-a-million.md).
 """
 
 import sqlalchemy as sa

@@ -221,6 +221,19 @@ def test_that_a_tile_counts_what_its_list_shows(database: Database) -> None:
                 assert service.count_views(work)[view] == len(rows)
 
 
+def test_that_a_filter_with_values_of_its_own_is_not_counted_with_others(
+    database: Database,
+) -> None:
+    with database.open_work() as work:
+        for wanted in (
+            CaseFilter(subject_id=1),
+            CaseFilter(CaseView.LATE, search="kadın"),
+            CaseFilter(routed_from=START),
+        ):
+            with pytest.raises(ValueError, match="only counted alone"):
+                queries.count_each(work.session, (CaseFilter(), wanted), now=work.now)
+
+
 @pytest.mark.parametrize("backend", ["sqlcipher"], indirect=True)
 def test_that_no_view_of_open_work_is_counted_by_a_look_at_every_case(database: Database) -> None:
     with database.open_work() as work:

@@ -6,10 +6,11 @@ from typing import Final
 
 import pytest
 import xlsxwriter
+from sqlalchemy import update
 
 from alo183_desktop.cases.model import Case
 from alo183_desktop.imports.recipe import Options
-from alo183_desktop.officers.model import Officer
+from alo183_desktop.officers.model import Officer, Subject
 from alo183_desktop.officers.roster.recipe import ROSTER as RECIPE
 from alo183_desktop.shared.errors import KnownError
 from tests.database import test_cases_import as cases
@@ -143,6 +144,19 @@ def test_that_a_word_of_another_list_counts_where_only_a_choice_or_an_address_ma
         rows = [("Adı Soyadı", "T.C. Kimlik No", *headings), *people(cells, cells)]
         assert run(database, "officers", table(tmp_path, "liste.csv", rows), *said) == 2
         assert looks in capsys.readouterr().out
+    assert stored(database, Officer) == []
+
+
+def test_that_a_payroll_is_no_roster_where_no_subject_is_active(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(database)
+    with database.open_work("administrator") as work:
+        work.session.execute(update(Subject).values(is_active=False))
+    rows = [("Adı Soyadı", "T.C. Kimlik No", "Net Maaş"), *people((41200.5,), (39800.5,))]
+    path = str(workbook(tmp_path, rows, "liste.xlsx"))
+    assert run(database, "officers", path, "--column", "Net Maaş=") == 2
+    assert "bordroya benziyor" in capsys.readouterr().err
     assert stored(database, Officer) == []
 
 

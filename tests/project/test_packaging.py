@@ -432,8 +432,12 @@ def test_that_the_sums_are_signed_so_that_openssl_finds_any_change(
     assert build["SIGNATURE"] not in sums.read_text()
     sums.write_text(sums.read_text().replace("kurulum", "baska"))
     assert not is_right()
-    # What nobody signs has no signature of before beside it.
+    build["write_sums"](folder)
     monkeypatch.delenv("ALO183_UPDATE_KEY")
+    build["write_sums"](folder)
+    assert is_right()
+    # What nobody signs has no signature of before beside it.
+    (folder / "alo183-kurulum.exe").write_bytes(b"y")
     build["write_sums"](folder)
     assert not (folder / build["SIGNATURE"]).exists()
 

@@ -166,7 +166,7 @@ def said(answers: Mapping[str, Any], key: str, style: LetterStyle) -> str:
 
 
 class LetterKind(NamedTuple):
-    """One kind of letter beside those of changes; `service.KINDS` has them all."""
+    """One kind of letter beside those of changes; `service.LetterMatter` has them all."""
 
     words: str
     """As the dialog lists it."""

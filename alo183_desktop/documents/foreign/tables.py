@@ -427,7 +427,7 @@ def _merged(merged: Any, height: int) -> Iterator[MergedCells]:
 
 
 def _cells(values: Sequence[Any]) -> Sequence[Cell]:
-    # Nearly all are plain, and told so by one look at their types.
+    # Nearly all rows have only plain values, which a look at their types shows.
     return values if _AS_READ.issuperset(map(type, values)) else [_cell(one) for one in values]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -380,18 +380,19 @@ class PassDialog(HandBackDialog):
         return self._officer
 
     @override
-    def act(self) -> Callable[[Work], int] | None:
+    def act(self) -> Callable[[Work], custody.Passed] | None:
         officer_id = _id_of(self._officer)
         if officer_id is None:
             return None
         custody_ids, at, details = self.custody_ids(), self.at(), self.details()
+        return lambda work: custody.pass_on(
+            work, custody_ids, to_officer_id=officer_id, at=at, **details
+        )
 
-        def pass_on(work: Work) -> int:
-            passed = custody.pass_on(work, custody_ids, to_officer_id=officer_id, at=at, **details)
-            self._return_form_id = passed.return_form_id
-            return passed.issue_form_id
-
-        return pass_on
+    @override
+    def take_made(self, made: Any) -> int:
+        self._return_form_id = made.return_form_id
+        return int(made.issue_form_id)
 
     @override
     def made_forms(self) -> tuple[int, ...]:

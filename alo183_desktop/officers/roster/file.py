@@ -130,10 +130,11 @@ def is_of_staff(title: str) -> bool:
 
 
 def subjects_in(title: str) -> str:
-    """Return a title's part about subjects: `KADIN KONUSUNDA SORUMLU PERSONEL` gives `KADIN`."""
-    behind = _AFTER_SUBJECTS.search(fold(title))
+    """Return a title's part about subjects: `KADIN KONUSUNDA SORUMLU PERSONEL` gives `kadin`."""
+    title = fold(title)
+    behind = _AFTER_SUBJECTS.search(title)
     title = title if behind is None else title[: behind.start()]
-    while (beside := _AROUND_SUBJECTS.search(fold(title))) is not None:
+    while (beside := _AROUND_SUBJECTS.search(title)) is not None:
         title = f"{title[: beside.start()]}{title[beside.end() :]}"
     return title
 

@@ -241,7 +241,7 @@ class RosterJudge:
         """That the list may be no roster, where somebody new is in it."""
         self._marked = tuple(filter(self._of_heading, roster.marked))
         self._writes_subjects = bool(self._marked) or any(one.subjects for one in roster.entries)
-        self._above = self._units_unclear()
+        self._unit_questions = self._units_unclear()
         self._other_list = self._look_of_list()
 
     def _look_of_list(self) -> OtherList | None:
@@ -259,7 +259,7 @@ class RosterJudge:
         if "title" in certain or any(map(is_of_staff, (*titles, *lines))):
             is_told = is_told or any(map(self._has_subjects, self._roster.entries))
         marked = {one for heading in self._marked for one in self._of_heading(heading)}
-        if marked.issuperset(self.reader.subject_ids):
+        if marked and marked.issuperset(self.reader.subject_ids):
             return None  # no other list has a column of marks for each subject
         return other_list(
             (text for text in texts if text not in self._marked),
@@ -354,8 +354,8 @@ class RosterJudge:
 
     def _of_newcomer(self, entry: RosterEntry, words: SubjectWords) -> Iterator[Problem]:
         """Yield what the file leaves open about somebody who is not stored yet."""
-        if entry.row_number in self._above:
-            yield self._above[entry.row_number]
+        if entry.row_number in self._unit_questions:
+            yield self._unit_questions[entry.row_number]
         # Only the name of one of several sheets can tell what is written nowhere in it.
         if self._roster.sheets and not words.subject_ids and not self._writes_subjects:
             yield Problem("subjects", "imports.sheet_unclear", {"sheet": self._roster.sheet})
@@ -512,7 +512,10 @@ class RosterJudge:
         return NEW_UNIT, self.new_units.get(key, name)
 
     def _unit_above(self, entry: RosterEntry) -> str:
-        """Return the unit named in the text above these people, or by their sheet; empty: none."""
+        """Return the unit named in the text above these people, or by their sheet; empty: none.
+
+        Such a text is noted: the preview says that it was read as a unit.
+        """
         for title in (entry.section, self._roster.sheet):
             if self._is_unit(title):
                 if title == entry.section:
@@ -550,7 +553,7 @@ class RosterJudge:
         return fold(title) in self._unit_ids or ends_like_unit(title)
 
     def _unit_answered(self, entry: RosterEntry) -> str:
-        problem = self._above.get(entry.row_number)
+        problem = self._unit_questions.get(entry.row_number)
         if problem is None or self._answered(entry, problem) is not Answer.ABOVE:
             return ""
         return str(problem.parameters["above"])

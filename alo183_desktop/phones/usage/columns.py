@@ -509,9 +509,9 @@ def _settle(
     named = ", ".join(uses[index].heading for index in rivals)
     taken: Sequence[int]
     said = [index for index, meant in chosen.items() if meant is field]
-    if is_said and any(measure_of(uses[index].heading) is field for index in said):
+    if is_said and (not rivals or any(measure_of(uses[one].heading) is field for one in said)):
         taken = ()
-    elif is_said and rivals:
+    elif is_said:
         # Of a column that no heading calls so, nothing says whether it is instead of the others.
         both = ", ".join(uses[index].heading for index in sorted((*rivals, *said)))
         problems.append(Problem(field, "phones.usage_rivals", {"headings": both}))

@@ -222,6 +222,21 @@ def test_that_everything_is_passed_on_with_two_forms(
     assert len(custody.forms.all_rows()) == 15
 
 
+def test_that_the_dialog_of_a_pass_is_not_touched_by_its_operation(
+    page: PhonesPage, custody: CustodyPart, desk: Desk, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(page.opener.opened):
+        page.opener.pass_on([custody.held.rows()[0].custody])
+    dialog = page.opener.dialog()
+    assert isinstance(dialog, PassDialog)
+    dialog.form.field("officer").set_text("Ayşe YILDIRIM")
+    act = dialog.act()
+    assert act is not None
+    with desk.work() as work:
+        act(work)
+    assert dialog.made_forms() == (0, 0)
+
+
 def test_that_only_the_selected_item_is_ticked_and_a_mistaken_step_is_undone(
     page: PhonesPage, custody: CustodyPart, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:

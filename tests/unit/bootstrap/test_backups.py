@@ -360,12 +360,17 @@ def test_that_a_folder_that_is_no_backup_is_passed_over(
     assert refusal(lambda: backups.read_backup(broken.folder)).code == "backups.not_one"
 
 
-def test_that_a_backup_whose_file_is_a_pipe_holds_nobody_up(desk: Desk) -> None:
-    if not hasattr(os, "mkfifo"):
+@pytest.mark.parametrize("name", ["backup.json", vault.DATA_FILE])
+@pytest.mark.parametrize("is_pipe", [True, False])
+def test_that_a_backup_whose_file_is_missing_or_a_pipe_is_named_and_holds_nobody_up(
+    desk: Desk, name: str, *, is_pipe: bool
+) -> None:
+    if is_pipe and not hasattr(os, "mkfifo"):
         pytest.skip("this system has no pipes among its files")
     broken = desk.backups.take()
-    (broken.folder / "backup.json").unlink()
-    os.mkfifo(broken.folder / "backup.json")
+    (broken.folder / name).unlink()
+    if is_pipe:
+        os.mkfifo(broken.folder / name)
     assert backups.list_backups(desk.data_folder / BACKUPS) == ()
     assert backups.list_unreadable(desk.data_folder / BACKUPS) == (broken.folder,)
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alo183_desktop.documents.foreign import table_child
 from alo183_desktop.documents.foreign.tables import Cell, ForeignFile, ForeignTable
-from alo183_desktop.officers.roster.file import Roster, read_roster
+from alo183_desktop.officers.roster.file import Roster, read_roster, subjects_in
 from alo183_desktop.shared.errors import KnownError
+from alo183_desktop.shared.turkish import fold
 
 HEADINGS: Final = (
     "S.No",
@@ -256,3 +257,12 @@ def test_that_a_person_of_a_text_with_a_cell_behind_all_headings_is_asked_about(
     first, second = read_roster(file).entries
     assert [one.code for one in first.questions] == ["imports.row_shifted"]
     assert second.questions == ()
+
+
+@given(st.text(st.sampled_from("…½™ı İ183Sayfaekipliste() \n")))
+@example("………………… İL MÜDÜRLÜĞÜ ALO 183 EKİBİ")
+@example("…… 183")
+@example("Sayfa…… 2")
+def test_that_the_subjects_of_any_title_are_looked_for_in_an_end(title: str) -> None:
+    assert len(found := subjects_in(title)) <= len(fold(title))
+    assert subjects_in(found) == found

@@ -238,6 +238,13 @@ def test_that_a_column_of_totals_goes_before_its_parts() -> None:
     assert "whole_taken" in hints(file)
 
 
+def test_that_a_column_that_only_the_user_calls_so_is_added_to_no_other() -> None:
+    rows = (TITLE, ("Hat No", "Konuşma (dk)", "Sütun A"), ("905000011001", "1", "9"))
+    file = read_rows(*rows, columns={"Sütun A": "data:megabytes"})
+    assert totals(file) == {FIRST: (60, 9 * MB)}
+    assert "parts_added" not in hints(file)
+
+
 def test_that_what_came_in_and_what_went_out_is_added() -> None:
     file = read_rows(
         TITLE,

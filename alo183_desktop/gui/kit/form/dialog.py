@@ -170,9 +170,8 @@ class FormDialog(TaskDialog):
         """Run the operation that saves, and close afterwards."""
         self.save_button.setEnabled(False)
 
-        def save(work: Work) -> tuple[int, Sequence[KeptFields], bool]:
-            made = act(work)
-            return made if isinstance(made, int) else 0, work.kept, work.has_recorded
+        def save(work: Work) -> tuple[object, Sequence[KeptFields], bool]:
+            return act(work), work.kept, work.has_recorded
 
         self.background.run(
             save if self.drafts is None else self.drafts.saving(save),
@@ -207,10 +206,14 @@ class FormDialog(TaskDialog):
 
         return take_back
 
-    def _on_stored(self, stored: tuple[int, Sequence[KeptFields], bool]) -> None:
-        record_id, kept, has_recorded = stored
+    def _on_stored(self, stored: tuple[object, Sequence[KeptFields], bool]) -> None:
+        made, kept, has_recorded = stored
         self._is_own = has_recorded and not kept
-        self.close_saved(record_id, kept)
+        self.close_saved(self.take_made(made), kept)
+
+    def take_made(self, made: object) -> int:
+        """Keep what the operation returned, after the commit, and return its id."""
+        return made if isinstance(made, int) else 0
 
     def report_saved(self, place: QWidget, words: str) -> None:
         """Report the save at `place` once it is done, with an undo where there is one."""
