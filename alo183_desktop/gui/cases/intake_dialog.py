@@ -237,6 +237,11 @@ class IntakeDialog(FormDialog):
         return self.fields.check().problems
 
     @override
+    def submit(self) -> None:
+        self._take_searched()
+        super().submit()
+
+    @override
     def reject(self) -> None:
         self._take_searched()
         super().reject()

@@ -248,6 +248,23 @@ def test_that_what_is_typed_into_the_search_is_never_lost(
     assert dialog.form.field(key).text() == shown
 
 
+@pytest.mark.parametrize("by", ["a click", "Ctrl+S"])
+def test_that_a_case_is_saved_with_what_stands_in_the_search(
+    page: CasesPage, desk: Desk, qtbot: QtBot, settle: Callable[[], None], keys: Keys, by: str
+) -> None:
+    dialog = open_intake(page, qtbot)
+    fill_in(dialog, "183-2026-300002")
+    settle()
+    dialog.search.setFocus()
+    keys.type("Gül ÜNLÜ")
+    with qtbot.waitSignal(dialog.saved):
+        if by == "Ctrl+S":
+            keys.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        else:
+            QTest.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    assert stored(desk, "183-2026-300002").caller_name == "Gül ÜNLÜ"
+
+
 def test_that_the_time_of_the_referral_is_never_guessed(page: CasesPage, qtbot: QtBot) -> None:
     dialog = open_intake(page, qtbot)
     assert dialog.fields.time.text() == ""
