@@ -21,7 +21,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
-    QPaintEvent,
     QPen,
     QResizeEvent,
 )
@@ -34,7 +33,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -44,7 +42,7 @@ from alo183_desktop.gui.kit.copying import copy_table
 from alo183_desktop.gui.kit.form.fields import LineEdit
 from alo183_desktop.gui.kit.notices import EmptyState, LoadingState
 from alo183_desktop.gui.kit.states import paint_shape
-from alo183_desktop.gui.kit.table.view import hide_cut_row
+from alo183_desktop.gui.kit.table.view import WholeRowsView
 from alo183_desktop.gui.rota.sheet import (
     CellChange,
     MonthLayout,
@@ -529,7 +527,7 @@ class NameEditor(LineEdit):
         return True
 
 
-class SheetView(QTableView):
+class SheetView(WholeRowsView):
     """The grid. Two letters find a person; Enter goes down, Tab to the right, as in a spreadsheet.
 
     Attributes:
@@ -577,7 +575,6 @@ class SheetView(QTableView):
         self.setShowGrid(False)
         self.setFont(theme.body())
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.row_height())
         self.verticalHeader().setMinimumSectionSize(1)
@@ -1079,11 +1076,6 @@ class SheetView(QTableView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        hide_cut_row(self)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

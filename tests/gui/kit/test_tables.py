@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -82,19 +82,29 @@ def view(qtbot: QtBot, host: QWidget, model: RowsModel[Row]) -> TableView:
     return made
 
 
-def test_that_the_lower_edge_cuts_no_row(view: TableView) -> None:
+def test_that_the_lower_edge_cuts_no_row_and_a_click_below_meets_none(view: TableView) -> None:
     row = view.rowHeight(0)
-    beside = view.height() - view.viewport().height()
+    beside = view.horizontalHeader().height() + 2 * view.frameWidth()
     for cut in (row // 2, row - 1):
         view.resize(view.width(), beside + 2 * row + cut)
         QApplication.processEvents()
-        assert view.rowAt(view.viewport().height() - 1) == 2
-        seen = view.viewport().grab().toImage()
-        ratio = seen.devicePixelRatio()
-        below = range(round(2 * row * ratio), seen.height())
-        assert {seen.pixelColor(x, y).name() for x in range(0, seen.width(), 2) for y in below} == {
-            theme.colour("base").name()
-        }
+        port = view.viewport()
+        assert port.height() == 2 * row
+        assert view.verticalScrollBar().maximum() == len(ROWS) - 2
+        # Without the round corners of the frame.
+        white = QRect(10, port.geometry().bottom() + 1, port.width() - 20, cut - 2)
+        seen = view.grab(white).toImage()
+        assert {
+            seen.pixelColor(x, y).name() for x in range(seen.width()) for y in range(seen.height())
+        } == {theme.colour("base").name()}
+        view.selectRow(0)
+        below = QPoint(60, view.height() - 3)
+        met = view.childAt(below) or view
+        QTest.mouseClick(met, Qt.MouseButton.LeftButton, pos=met.mapFrom(view, below))
+        assert view.currentIndex().row() == 0
+        view.selectRow(2)
+        assert port.rect().contains(view.visualRect(view.currentIndex()).center())
+        view.selectRow(0)
 
 
 def test_that_the_model_in_memory_keeps_qts_rules(

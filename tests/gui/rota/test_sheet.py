@@ -552,6 +552,22 @@ def test_that_a_broken_rule_is_marked_shown_and_left_with_a_reason(
     assert "1 nöbet gerekçe ister" in str(sheet.sheet.state_words()[1])
 
 
+def test_that_neither_edge_of_the_sheet_cuts_a_day_however_it_is_scrolled(
+    sheet: RotaPage, settle: Callable[[], None]
+) -> None:
+    view = sheet.sheet.view
+    bar, row = view.verticalScrollBar(), view.rowHeight(0)
+    assert bar.maximum() > 1
+    for place in (0, 1, bar.maximum()):
+        bar.setValue(place)
+        settle()
+        room = view.viewport().height()
+        assert room % row == 0
+        assert view.rowViewportPosition(view.rowAt(0)) == 0
+        assert view.rowAt(room - 1) == view.rowAt(0) + room // row - 1
+    assert view.rowAt(view.viewport().height() - 1) == view.sheet.rowCount() - 1
+
+
 def test_that_the_card_puts_a_candidate_on_the_duty(
     sheet: RotaPage, hands: Hands, settle: Callable[[], None]
 ) -> None:

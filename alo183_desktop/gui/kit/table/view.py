@@ -23,8 +23,6 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
@@ -238,7 +236,22 @@ _BY_KEYS: Final = frozenset(
 )
 
 
-class TableView(QTableView):
+class WholeRowsView(QTableView):
+    """Shows whole rows of one height only: below the last there is a margin, not half a row."""
+
+    @override
+    def updateGeometries(self) -> None:
+        super().updateGeometries()  # Qt sets the margins of the headings, and none below
+        margins = self.viewportMargins()
+        room = self.viewport().height() + margins.bottom()
+        row = self.verticalHeader().defaultSectionSize()
+        rest = room % row if room > row else 0
+        if rest != margins.bottom():
+            margins.setBottom(rest)
+            self.setViewportMargins(margins)
+
+
+class TableView(WholeRowsView):
     """A list that is used by keyboard as well as by mouse.
 
     Several rows can be selected and copied. An action is for one row unless it is `for_several`:
@@ -867,11 +880,6 @@ class TableView(QTableView):
             self.scrollTo(self.currentIndex())
 
     @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        hide_cut_row(self)
-
-    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
@@ -881,17 +889,6 @@ class TableView(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._measure_rows()
-
-
-def hide_cut_row(view: QTableView) -> None:
-    """Paint over the row that the lower edge cuts, after the others were painted."""
-    port = view.viewport()
-    last = view.rowAt(port.height() - 1)
-    top = view.rowViewportPosition(last)
-    if last > 0 < top and top + view.rowHeight(last) > port.height():
-        painter = QPainter(port)
-        painter.fillRect(0, top, port.width(), port.height() - top, theme.colour("base"))
-        painter.end()
 
 
 def _chosen_columns(key: str) -> dict[str, bool]:
