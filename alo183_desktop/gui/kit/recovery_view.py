@@ -31,7 +31,7 @@ _FILE: Final = "alo183-kurtarma-kagidi.pdf"
 
 
 class RecoveryView(QWidget):
-    """Two ways to keep the sheet, then a field for a group that the user reads from it.
+    """Prints or saves the sheet, then asks for one group of the code, to prove that it was kept.
 
     The code is nowhere on the screen: nobody answers without the sheet.
 

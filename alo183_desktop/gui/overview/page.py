@@ -144,7 +144,7 @@ class FirstSteps(Card):
         """Show the steps that are not done.
 
         Args:
-            missing: They.
+            missing: The keys of those steps.
             offers_second: False where the backups are made elsewhere.
         """
         self._missing, self._is_second_offered = missing, offers_second

@@ -437,7 +437,7 @@ class Workspace(QWidget):
 
 
 def _may_leave_dialogs() -> bool:
-    """Close the dialogs before the page as their users do; return whether none is left."""
+    """Close the open dialogs as their users do; return False if one stays, with typed data."""
     while (dialog := QApplication.activeModalWidget()) is not None:
         dialog.close()
         if dialog.isVisible():

@@ -57,7 +57,6 @@ class WizardStep(QWidget):
         self._fields: list[Field] = []
         self._placed: list[QWidget] = []
         self._row = 0
-        self._rare: RareFields | None = None
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.px(16))
         self._grid.setVerticalSpacing(theme.px(14))
@@ -71,7 +70,7 @@ class WizardStep(QWidget):
         layout.addStretch(1)
 
     def add_row(self, *widgets: QWidget, marks_required: bool = False) -> None:
-        """Add a row of one or two; a single one takes the whole width, a field is watched.
+        """Add a row of one or two; a single one takes the whole width, fields are watched.
 
         Args:
             *widgets: From left to right.
@@ -86,21 +85,12 @@ class WizardStep(QWidget):
         for index, widget in enumerate(widgets):
             self._grid.addWidget(widget, self._row, index * span, 1, span)
             self._placed.append(widget)
-            if isinstance(widget, Field):
-                self._watch(widget)
-                if not marks_required:
-                    widget.hide_required_mark()
+            for field in widget.fields() if isinstance(widget, RareFields) else (widget,):
+                if isinstance(field, Field):
+                    self._watch(field)
+                    if not marks_required:
+                        field.hide_required_mark()
         self._row += 1
-
-    def add_rare_row(self, *fields: Field) -> None:
-        """Add a row that stands behind "Diğer", as `Form.add_rare_row`."""
-        if self._rare is None:
-            self._rare = RareFields(gap=14, parent=self)
-            self.add_row(self._rare)
-        self._rare.add_row(*fields)
-        for field in fields:
-            self._watch(field)
-            field.hide_required_mark()
 
     def add_notice(self, widget: QWidget) -> None:
         """Put a widget between the sentence and the fields; it stays when the rows are removed."""

@@ -17,6 +17,7 @@ from alo183_desktop.gui.kit.form.form import (
     RadioChoice,
     TextField,
 )
+from alo183_desktop.gui.kit.form.rare import RareFields
 from alo183_desktop.shared.calendar import parse_day, tidy_day
 from alo183_desktop.shared.clock import format_day
 from alo183_desktop.shared.errors import KnownError
@@ -115,10 +116,12 @@ class LetterStep(WizardStep):
         self.add_row(self._signatory, self._urgency)
         self.add_row(self._secrecy)
         self.add_row(self._code, self._address)
-        self.add_rare_row(self._style, self._preparation)
-        self.add_rare_row(self._lists["references"])
-        self.add_rare_row(self._lists["annexes"])
-        self.add_rare_row(self._lists["action"], self._lists["information"])
+        rare = RareFields(gap=14, parent=self)
+        rare.add_row(self._style, self._preparation)
+        rare.add_row(self._lists["references"])
+        rare.add_row(self._lists["annexes"])
+        rare.add_row(self._lists["action"], self._lists["information"])
+        self.add_row(rare)
         usual = validator.context.directorate
         self._style.rest_at(usual.letter_style.value)
         self._preparation.rest_at(usual.preparation.value)

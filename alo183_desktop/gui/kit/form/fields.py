@@ -334,7 +334,7 @@ class Field(QWidget):
         self._come_out, self._rests_at = come_out, self.text()
 
     def come_out(self) -> None:
-        """Be shown, where it stands behind others."""
+        """Show the field if it is one that stands behind "Diğer"."""
         if self._come_out is not None:
             self._come_out()
 

@@ -12,6 +12,8 @@ from alo183_desktop.gui.kit.buttons import LinkButton
 from alo183_desktop.gui.kit.containers import make_column, next_turn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alo183_desktop.gui.kit.form.fields import Field
 
 _COLUMNS: Final = 2
@@ -30,7 +32,7 @@ class RareFields(QWidget):
         """Make it without rows; `gap` is between two of them, in pixels of the drawings."""
         super().__init__(parent)
         self._names: dict[str, None] = {}
-        self._first: Field | None = None
+        self._fields: list[Field] = []
         self._button = LinkButton("", parent=self)
         self._holder = QWidget(self)
         self._rows = QGridLayout(self._holder)
@@ -51,9 +53,13 @@ class RareFields(QWidget):
             self._rows.addWidget(field, row, index * span, 1, span)
             # "Dağıtım, gereği için" and "Dağıtım, bilgi için" are one word here.
             self._names[field.name().partition(",")[0]] = None
-            self._first = self._first or field
+            self._fields.append(field)
             field.stand_behind(self.open)
         self._button.setText(f"&Diğer: {', '.join(self._names)}")
+
+    def fields(self) -> Sequence[Field]:
+        """Return the fields of all rows."""
+        return self._fields
 
     @Slot()
     def open(self) -> None:
@@ -65,8 +71,7 @@ class RareFields(QWidget):
 
     @Slot()
     def _on_asked(self) -> None:
-        first = self._first
+        first = self._fields[0]
         self.open()
-        if first is not None:
-            first.take_focus()
-            next_turn(first, first.come_into_sight)
+        first.take_focus()
+        next_turn(first, first.come_into_sight)
