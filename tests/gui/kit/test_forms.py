@@ -410,6 +410,34 @@ def test_that_a_click_at_another_field_leaves_open_offers_for_it(
     assert choice.value() == "psikolog"
 
 
+@pytest.mark.parametrize("way", ["alt", "mouse"])
+def test_that_a_field_reached_from_an_open_list_gets_all_that_is_typed(
+    host: QWidget, qtbot: QtBot, way: str
+) -> None:
+    choice = ChoiceField("&Unvan", [("psikolog", "Psikolog")], parent=host)
+    summary = LongTextField("Ö&zet", parent=host)
+    for row, field in enumerate((choice, summary)):
+        field.setGeometry(0, 120 * row, 300, 120)
+    with qtbot.waitExposed(host):
+        host.show()
+    choice.take_focus()
+    QTest.keyClicks(choice.line(), "psi")
+    completer = choice.combo.completer()
+    offers = None if completer is None else completer.popup()
+    assert offers is not None
+    qtbot.waitUntil(offers.isVisible)
+    if way == "alt":
+        QTest.keyClick(offers, Qt.Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+    else:
+        page = summary.edit.viewport()
+        place = offers.mapFromGlobal(page.mapToGlobal(page.rect().bottomRight()))
+        QTest.mouseClick(offers.window(), Qt.MouseButton.LeftButton, pos=place)
+    assert offers.isHidden()
+    assert summary.edit.hasFocus()
+    QTest.keyClicks(summary.edit, "qwe")
+    assert (choice.value(), summary.text()) == ("psikolog", "qwe")
+
+
 @pytest.mark.filterwarnings("ignore:.*setActiveWindow:DeprecationWarning")
 def test_that_mnemonics_go_on_when_closed_offers_learn_that_they_have_the_keyboard(
     qtbot: QtBot, host: QWidget

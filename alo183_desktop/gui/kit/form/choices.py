@@ -143,6 +143,12 @@ def _enters(event: QEvent) -> bool:
     return is_press and isinstance(event, QKeyEvent) and event.key() in keys
 
 
+def _goes_elsewhere(event: QEvent) -> bool:
+    is_asked = event.type() == QtCore.QEvent.Type.ShortcutOverride
+    alt = QtCore.Qt.KeyboardModifier.AltModifier
+    return is_asked and isinstance(event, QKeyEvent) and event.modifiers() == alt
+
+
 def _chooses(event: QKeyEvent) -> bool:
     ends = (QtCore.Qt.Key.Key_Home, QtCore.Qt.Key.Key_End)
     types = bool(event.text().strip()) and event.text().isprintable()
@@ -338,7 +344,11 @@ class ChoiceField(Field):
         # WORKAROUND: Qt 6.11 on X11. Keys pressed before Qt closed the popup still reach it, and
         # so does its focus-in event. Without this, text typed after Tab ends up in this field.
         types = QtCore.QEvent.Type
-        if event.type() == types.Show:
+        if _goes_elsewhere(event):
+            # Alt and a letter lead to another field. From an open list Qt takes no focus, and the
+            # first letter typed there would still be added to the text here.
+            offers.hide()
+        elif event.type() == types.Show:
             offers.setFocusProxy(self.combo)
             # WORKAROUND: PySide6 6.11 takes a proxy for a child of its widget. A box that is
             # a child of its own popup would never be destroyed: it is given back to this field.
@@ -368,8 +378,12 @@ class ChoiceField(Field):
         position = event.globalPosition()
         meant = QApplication.widgetAt(position.toPoint())
         if meant is not None and meant.window() is self.window():
-            if meant.focusPolicy() & QtCore.Qt.FocusPolicy.ClickFocus:
-                meant.setFocus(QtCore.Qt.FocusReason.MouseFocusReason)
+            # What is under the mouse may be part of the field, such as the page of a long text.
+            field: QWidget | None = meant
+            while field and not field.focusPolicy() & QtCore.Qt.FocusPolicy.ClickFocus:
+                field = field.parentWidget()
+            if field is not None:
+                field.setFocus(QtCore.Qt.FocusReason.MouseFocusReason)
             here = QMouseEvent(
                 event.type(),
                 meant.mapFromGlobal(position),
