@@ -307,15 +307,20 @@ class _WholeLines(QScrollArea):
 
 
 def scroll_area(
-    content: QWidget | None = None, *, is_sideways: bool = False, parent: QWidget
+    content: QWidget | None = None,
+    *,
+    is_sideways: bool = False,
+    has_whole_lines: bool = False,
+    parent: QWidget,
 ) -> QScrollArea:
     """Return a frameless area around `content`, which never takes the focus.
 
     Args:
         content: The scrolled widget; may be set later.
         is_sideways: Whether it scrolls horizontally, too, where its content is wider.
+        has_whole_lines: Whether it hides the line of text that its lower edge cuts, as cards do.
     """
-    area = _WholeLines(parent)
+    area = _WholeLines(parent) if has_whole_lines else QScrollArea(parent)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)

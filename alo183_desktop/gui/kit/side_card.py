@@ -104,7 +104,7 @@ class SideCard(Card):
         self._beside: QWidget | None = None
         self.setMinimumWidth(theme.px(_NARROWEST))
         self.setAccessibleName("Seçilenin ayrıntısı")
-        self._area = scroll_area(parent=self)
+        self._area = scroll_area(has_whole_lines=True, parent=self)
         self._inner: QWidget | None = None
         self._box = QVBoxLayout()
         self._row = make_row(None, gap=8)

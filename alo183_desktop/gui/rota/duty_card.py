@@ -153,6 +153,8 @@ class CandidateList(QListWidget):
         super().__init__(parent)
         self.setAccessibleName("Bu nöbeti kim tutabilir")
         self.setProperty("completions", True)  # the style sheet pads it
+        # A box only with the focus: where the card scrolls on, it would be open below.
+        self.setProperty("look", "stop")
         self.setWordWrap(True)
         self.setSpacing(theme.px(2))
         self.setResizeMode(QListView.ResizeMode.Adjust)
