@@ -39,7 +39,9 @@ def add_revision(migrations: Path, *, dies: bool = False) -> str:
         migrations: Of a program.
         dies: As in `one_release_later`.
     """
-    before = max(one.name[:4] for one in (migrations / "versions").glob("0*.py"))
+    known = (migrations / "versions").glob("0*.py")
+    # A folder that has it already is given the same one.
+    before = max(one.name[:4] for one in known if not one.name.endswith("_later.py"))
     revision = f"{int(before) + 1:04d}"
     (migrations / "versions" / f"{revision}_later.py").write_text(
         _REVISION.format(

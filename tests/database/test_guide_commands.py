@@ -170,7 +170,9 @@ def place(demo_year: tuple[Path, Filled], tmp_path: Path, monkeypatch: pytest.Mo
     work.mkdir()
     monkeypatch.chdir(work)
     monkeypatch.setenv("ALO183_PASSWORD", PASSWORD)
-    return Place(work, Path(shutil.copytree(demo_year[0], tmp_path / "veri")))
+    # Whoever signed in to that year before may have left backups in its folder.
+    no_backups = shutil.ignore_patterns("yedek")
+    return Place(work, Path(shutil.copytree(demo_year[0], tmp_path / "veri", ignore=no_backups)))
 
 
 @pytest.mark.extra

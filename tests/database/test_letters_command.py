@@ -52,7 +52,7 @@ def test_that_letters_are_listed_with_what_they_lack(
 LOST: Final = ("--kind", "lost-line", "--item", "11 01")
 FACTS: Final = (
     *("--fact", "how=stolen", "--fact", "police=Ulus Polis Merkezi"),
-    *("--fact", "recorded_on=20.11.2026", "--fact", "pages=1"),
+    *("--fact", "recorded_on=24.11.2026", "--fact", "pages=1"),
 )
 
 
