@@ -68,8 +68,11 @@ class Marks:
     def of(self, table: str, record_id: int) -> set[str]:
         """Return what may be named of a record."""
         if (table, record_id) not in self._of:
-            near = self._near(table, self._by_id[table, record_id])
-            self._of[table, record_id] = set().union(*(self._own(*one) for one in near))
+            row = self._by_id[table, record_id]
+            marks = set[str]().union(*(self._own(*one) for one in self._near(table, row)))
+            if table == "duty_people" and row.officer_id:  # two records of one person
+                marks |= self.of("officers", row.officer_id)
+            self._of[table, record_id] = marks
         return self._of[table, record_id]
 
     def words_of(self, table: str, row: Row, column: str) -> str:
