@@ -160,7 +160,7 @@ def bring_in(
             _demand_room(vault.folder)
             # Once more: a program without a lock, such as an older one, may have started meanwhile.
             _demand_alone(vault, key)
-            keeps = vault.folder / f"{KEPT}{stamp_of(vault.clock())}-{secrets.token_hex(2)}"
+            keeps = vault.folder / f"{KEPT}{stamp_of(vault.clock())}-{secrets.token_hex(4)}"
             keeps.mkdir(mode=0o700)
             announce(vault.folder, keeps)
         except BaseException as error:

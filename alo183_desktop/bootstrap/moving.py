@@ -300,7 +300,7 @@ def put_file_aside(vault: Vault) -> Path | None:
     names = (DATA_FILE, *_SIDE_FILES, KEY_FILE, LEAVING_FILE)
     if not any((vault.folder / name).exists() for name in names):
         return None
-    keeps = vault.folder / f"onceki-{stamp_of(vault.clock())}-{secrets.token_hex(2)}"
+    keeps = vault.folder / f"onceki-{stamp_of(vault.clock())}-{secrets.token_hex(4)}"
     try:
         keeps.mkdir(mode=0o700)
         for name in names:
