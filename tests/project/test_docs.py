@@ -14,6 +14,7 @@ from alo183_desktop.access.rules import GIVEN, RIGHTS, Right, Role
 from alo183_desktop.changes.toml_letter import example_text
 from alo183_desktop.cli.context import PASSWORD_VARIABLE, USER_VARIABLE
 from alo183_desktop.cli.main import build_parser
+from alo183_desktop.db import migrate
 from alo183_desktop.directorate.record import DIRECTORATE
 from alo183_desktop.gui.shell.guide import FILES, Chapter, parse
 from alo183_desktop.shared.errors import KnownError
@@ -312,6 +313,11 @@ def test_that_every_test_and_proof_that_the_proofs_name_is_there() -> None:
     for file, name in named:
         assert f"\ndef {name}(" in (ROOT / file).read_text(encoding="utf-8"), name
     assert set(re.findall(r"`prove (\w+)`", text)) <= set(GROUPS)
+
+
+def test_that_the_newest_block_of_the_changelog_names_the_revision_of_the_database() -> None:
+    newest = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split("\n## ")[1]
+    assert f"Veritabanı {migrate.HEAD}," in newest
 
 
 def test_that_every_decision_has_its_three_parts() -> None:
