@@ -25,7 +25,6 @@ from sqlalchemy import (
     select,
     table,
     text,
-    tuple_,
     type_coerce,
     union_all,
 )
@@ -243,17 +242,14 @@ def parts_of(shape: StatementShape) -> tuple[StatementShape, ...]:
 
 
 @lru_cache(maxsize=_KEPT)
-def page_statement(
-    shape: StatementShape, *, has_cursor: bool, by_hits: bool, scans: bool = False
-) -> Select[Any]:
-    """Return the statement of a page; parameters are those of `values_of`, `after_…` and `limit`.
+def first_statement(shape: StatementShape, *, by_hits: bool, scans: bool = False) -> Select[Any]:
+    """Return the statement of the first rows; parameters are those of `values_of`, and `limit`.
 
     Args:
         shape: Of the filter.
-        has_cursor: Whether a page went before.
         by_hits: Whether the few hits of a search are looked up; otherwise the rows of the view are
             searched for its words, one by one.
-        scans: Whether the index of the order is scanned until the page is full; otherwise the
+        scans: Whether the index of the order is scanned until there are enough; otherwise the
             wanted cases are collected and sorted. Only for an order that `may_scan`.
     """
     source = _joined(CASES)
@@ -264,9 +260,6 @@ def page_statement(
     elif shape.words:
         source = source.join(_WORDS, _WORDS.c.case_id == C.id)
         conditions.extend(_each_word(shape.words, "word"))
-    order = (*order_of(shape.view, shape.sort), C.id)
-    if has_cursor:
-        conditions.append(_beyond(order, descending=shape.descending))
     return (
         select(*COLUMNS)
         .select_from(source)
@@ -304,16 +297,13 @@ def _directed(shape: StatementShape, *, scans: bool) -> list[Any]:
 
 
 @lru_cache(maxsize=_KEPT)
-def newest_statement(shape: StatementShape, *, has_cursor: bool) -> Select[Any]:
-    """Return the statement of a page of a search with many hits, the newest cases first."""
+def newest_statement(shape: StatementShape) -> Select[Any]:
+    """Return the statement of the first rows of a search with many hits, newest cases first."""
     found = _found(shape.dialect, shape.cut_words)
-    conditions = list(_conditions(shape))
-    if has_cursor:
-        conditions.append(found.key < bindparam("after_0", type_=Integer))
     return (
         select(*COLUMNS)
         .select_from(_joined(found.table.join(CASES, C.id == found.key)))
-        .where(*found.conditions, *conditions)
+        .where(*found.conditions, *_conditions(shape))
         .order_by(found.key.desc())
         .limit(bindparam("limit", type_=Integer))
     )
@@ -558,19 +548,6 @@ def _each_word(count: int, name: str) -> Iterator[ColumnElement[bool]]:
     padded = literal_column("' '", String) + _WORDS.c.words
     for index in range(count):
         yield padded.like(bindparam(f"{name}_{index}", type_=String))
-
-
-def _beyond(order: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:
-    """Return the condition for rows after the last one of the previous page."""
-    last = tuple_(
-        *[
-            # A stored time is passed back unchanged.
-            bindparam(f"after_{index}", type_=NullType() if key is C.routed_at else key.type)
-            for index, key in enumerate(order)
-        ]
-    )
-    here = tuple_(*order)
-    return here < last if descending else here > last
 
 
 def by_ids(case_ids: Sequence[int]) -> Select[Any]:

@@ -80,9 +80,9 @@ def search_known(work: Work, typed: str) -> KnownCases:
     wanted = CaseFilter(search=typed, sort=CaseSort.ROUTED, descending=True)
     found: list[int] = []
     if words_of_search(typed):
-        page = queries.list_cases(session, wanted, now=work.now, limit=_LIMIT)
-        found = [row.case_id for row in page.rows]
-        begun = [row for row in page.rows if number_key(row.number).startswith(key)]
+        rows = queries.list_cases(session, wanted, now=work.now, limit=_LIMIT)
+        found = [row.case_id for row in rows]
+        begun = [row for row in rows if number_key(row.number).startswith(key)]
     else:
         begun = []
     same = queries.find_number(session, typed)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
+from alo183_desktop.access.lists import KeyedRows
+from alo183_desktop.cases import service
 from alo183_desktop.cases.instants import due_mark
 from alo183_desktop.cases.kinds import ClockState
+from alo183_desktop.cases.rows import CaseFilter, CaseRow
 from alo183_desktop.cases.rules import (
     NOT_TOLD,
     clock_state,
@@ -24,8 +27,6 @@ from alo183_desktop.shared.values import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from alo183_desktop.cases.rows import CaseRow
 
 CLOCK_MARKS: Final[Mapping[ClockState, State | None]] = {
     ClockState.RUNNING: None,
@@ -141,6 +142,13 @@ def columns(countdown: Countdown) -> tuple[Column[CaseRow], ...]:
         Column("İlk işlem", lambda row: row.first_action_at, sortable=False),
         Column("Sisteme giriş", lambda row: row.entered_at, sortable=False),
     )
+
+
+ROWS: Final = KeyedRows[CaseRow, CaseFilter](
+    keys=service.find_ids,
+    rows=service.find_by_ids,
+    first=lambda work, wanted, limit: service.find_cases(work, wanted, limit=limit),
+)
 
 
 def as_json(row: CaseRow, now: dt.datetime) -> Mapping[str, Any]:

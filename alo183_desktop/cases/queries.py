@@ -1,4 +1,4 @@
-"""Read cases: pages of the list, counts, ids; and the lists that a filter offers."""
+"""Read cases: first rows of the list, ids, rows by id, counts, and what filters offer."""
 
 from __future__ import annotations
 
@@ -19,22 +19,20 @@ from alo183_desktop.cases.filters import (
     shape_of,
     values_of,
 )
-from alo183_desktop.cases.kinds import CaseSort, CaseView
+from alo183_desktop.cases.kinds import CaseView
 from alo183_desktop.cases.model import CaseKind, CaseMonth, CaseTerms
 from alo183_desktop.cases.rows import (
     CaseCounts,
     CaseFilter,
     CaseKindRow,
-    CasePage,
     CaseRow,
-    Cursor,
     TermsRow,
 )
-from alo183_desktop.cases.rules import micros_of, number_key
+from alo183_desktop.cases.rules import number_key
 from alo183_desktop.cases.searching import number_of_search
 from alo183_desktop.db.bulk import keys_in, parts_of
 from alo183_desktop.db.columns import columns_of
-from alo183_desktop.shared.turkish import collation_key, fold
+from alo183_desktop.shared.turkish import collation_key
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -46,13 +44,13 @@ if TYPE_CHECKING:
     _Text = tuple[str, tuple[str, ...], dict[str, Any]]
 
 PAGE: Final = 200
-"""Rows of a page by default."""
+"""Rows that are read by default."""
 _TEXTS: Final[WeakKeyDictionary[Any, _Text]] = WeakKeyDictionary()
 """The compiled text of each statement that `cases/filters.py` keeps."""
 _FEW_SORTED: Final = 1000
 """Up to so many cases are collected and sorted in another order than that of the list."""
 _AS_ROW: Final[Callable[[Any], CaseRow]] = partial(tuple.__new__, CaseRow)
-"""`CaseRow._make` without its check, which takes a tenth of a page's time."""
+"""`CaseRow._make` without its check, which takes a tenth of the time."""
 _MONTHS: Final = CaseMonth.__table__.c
 _COUNTED: Final = {
     CaseFilter(): _MONTHS.cases,
@@ -85,10 +83,9 @@ def list_cases(
     wanted: CaseFilter,
     *,
     now: dt.datetime,
-    after: Cursor | None = None,
     limit: int = PAGE,
-) -> CasePage:
-    """Return a page of the list, in the order of the filter.
+) -> tuple[CaseRow, ...]:
+    """Return the first rows of the list, in the order of the filter.
 
     A search for the beginning of a number is ordered by number, the newest first. Another one with
     more than 250 hits comes newest first, because sorting all of them takes time in proportion; the
@@ -97,35 +94,27 @@ def list_cases(
     Args:
         wanted: Which cases; its view `mine` needs an officer (`service.resolve`).
         now: UTC.
-        after: Where the page before ended; None for the first page.
-        limit: Rows of a page.
+        limit: How many at most.
     """
     values = values_of(wanted, now=now)
     shape = _shape(session, wanted, values)
-    values["limit"] = limit + 1
-    if after is not None:
-        values.update({f"after_{index}": value for index, value in enumerate(after.key)})
-    has_cursor = after is not None
-    if after is not None and after.is_newest_first:
-        return _newest(session, shape, values, has_cursor=True)
+    values["limit"] = limit
     if not shape.words:
         found: tuple[CaseRow, ...] = ()
         scans = _scans_index(session, shape, values)
         for part in filters.parts_of(shape):
-            if len(found) <= limit:
-                values["limit"] = limit + 1 - len(found)
-                statement = filters.page_statement(
-                    part, has_cursor=has_cursor, by_hits=False, scans=scans
-                )
+            if len(found) < limit:
+                values["limit"] = limit - len(found)
+                statement = filters.first_statement(part, by_hits=False, scans=scans)
                 found += _fetch(session, statement, values)
-        return _page(found, shape, limit=limit)
+        return found
     if _has_few_hits(session, shape, values):
-        statement = filters.page_statement(shape, has_cursor=has_cursor, by_hits=True)
-        return _page(_fetch(session, statement, values), shape, limit=limit)
-    if wanted.view in SMALL_VIEWS:
-        statement = filters.page_statement(shape, has_cursor=has_cursor, by_hits=False)
-        return _page(_fetch(session, statement, values), shape, limit=limit)
-    return _newest(session, shape, values, has_cursor=False)
+        statement = filters.first_statement(shape, by_hits=True)
+    elif wanted.view in SMALL_VIEWS:
+        statement = filters.first_statement(shape, by_hits=False)
+    else:
+        statement = filters.newest_statement(shape)
+    return _fetch(session, statement, values)
 
 
 def count_cases(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> int:
@@ -178,7 +167,7 @@ def _each_count(wanted: tuple[CaseFilter, ...], dialect: str) -> Select[Any]:
 
 
 def case_ids(session: Session, wanted: CaseFilter, *, now: dt.datetime) -> array[int]:
-    """Return the ids of all wanted cases, in the order of the pages of `list_cases`."""
+    """Return the ids of all wanted cases, in the order of `list_cases`."""
     values = values_of(wanted, now=now)
     shape = _shape(session, wanted, values)
     newest_first = (
@@ -258,7 +247,7 @@ def _dialect(session: Session) -> str:
 
 
 def _fetch(session: Session, statement: Any, values: dict[str, Any]) -> tuple[CaseRow, ...]:
-    """Return the rows of a page, straight from the driver.
+    """Return rows straight from the driver.
 
     Analysing a statement and its result takes SQLAlchemy as long as fetching half a page: so each
     statement is compiled once, and the driver's tuples become rows directly.
@@ -328,34 +317,3 @@ def _scans_index(session: Session, shape: StatementShape, values: dict[str, Any]
     asked = values | {"most": _FEW_SORTED + 1}
     found = session.connection().execute(filters.few_statement(shape), asked).scalar_one()
     return int(found) > _FEW_SORTED
-
-
-def _newest(
-    session: Session, shape: StatementShape, values: dict[str, Any], *, has_cursor: bool
-) -> CasePage:
-    statement = filters.newest_statement(shape, has_cursor=has_cursor)
-    found = _fetch(session, statement, values)
-    limit = int(values["limit"]) - 1
-    rows = found[:limit]
-    has_more = len(found) > limit
-    return CasePage(rows, Cursor((rows[-1].case_id,), is_newest_first=True) if has_more else None)
-
-
-def _page(found: tuple[CaseRow, ...], shape: StatementShape, *, limit: int) -> CasePage:
-    rows = found[:limit]
-    if len(found) <= limit:
-        return CasePage(rows, None)
-    return CasePage(rows, Cursor((*_key_of(rows[-1], shape), rows[-1].case_id)))
-
-
-def _key_of(row: CaseRow, shape: StatementShape) -> tuple[Any, ...]:
-    """Return the values that a row is ordered by, as `conditions.order_of`."""
-    if shape.sort is CaseSort.ROUTED:
-        return (row.routed_stored,)
-    if shape.sort is CaseSort.NUMBER:
-        return (number_key(row.number),)
-    if shape.sort is CaseSort.DISTRICT:
-        return (fold(row.district), row.order_key)
-    if shape.view in {CaseView.NO_FIRST_ACTION, CaseView.LATE_ACTION}:
-        return (micros_of(row.action_due_at),)
-    return (row.order_key,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from alo183_desktop.cases.kinds import CaseSort, CaseView
 from alo183_desktop.cases.rules import (
@@ -62,20 +62,11 @@ class CaseFilter:
     """The current user's officer, for the view `mine`; set by services. None: the view is empty."""
 
 
-class Cursor(NamedTuple):
-    """Where a page ended."""
-
-    key: tuple[Any, ...]
-    """The sort key of the page's last row, with the row's id at the end."""
-    is_newest_first: bool = False
-    """Whether a search had too many hits for the order of the list (queries.py)."""
-
-
 class CaseRow(NamedTuple):
     """One case as a list shows it.
 
-    A tuple, because pages of a million are made of them; times are converted on access, because
-    converting all of a page takes twice as long as fetching it.
+    A tuple, because a list may have a million; times are converted on access, because
+    converting all that are fetched takes twice as long as fetching it.
     """
 
     case_id: int
@@ -149,15 +140,6 @@ def _known(stored: Stored) -> dt.datetime:
     instant = from_stored(stored)
     assert instant is not None  # noqa: S101 - the column is never empty
     return instant
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """Some rows of a list, and where the next ones begin."""
-
-    rows: tuple[CaseRow, ...]
-    after: Cursor | None
-    """For the next page; None when this was the last one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,7 @@ if TYPE_CHECKING:
         CaseCard,
         CaseCounts,
         CaseFilter,
-        CasePage,
         CaseRow,
-        Cursor,
     )
     from alo183_desktop.db.work import Work
 
@@ -161,18 +159,14 @@ def resolve(work: Work, wanted: CaseFilter) -> CaseFilter:
     return replace(wanted, mine_officer_id=found[0] if len(found) == 1 else None)
 
 
-def find_cases(
-    work: Work, wanted: CaseFilter, *, after: Cursor | None = None, limit: int = queries.PAGE
-) -> CasePage:
-    """Return a page of the list as `queries.list_cases`, for users who may see it.
+def find_cases(work: Work, wanted: CaseFilter, *, limit: int = queries.PAGE) -> tuple[CaseRow, ...]:
+    """Return the first rows of the list as `queries.list_cases`, for users who may see it.
 
     Raises:
         KnownError: `access.not_allowed`.
     """
     require(work, Right.SEE_CASES)
-    return queries.list_cases(
-        work.session, resolve(work, wanted), now=work.now, after=after, limit=limit
-    )
+    return queries.list_cases(work.session, resolve(work, wanted), now=work.now, limit=limit)
 
 
 def find_ids(work: Work, wanted: CaseFilter) -> array[int]:

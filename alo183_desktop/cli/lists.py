@@ -215,7 +215,6 @@ def _share(share: float | None) -> float | None:
     return None if share is None else round(share, 4)
 
 
-_PAGE: Final = 1000
 _MOST_HOURS: Final = 24 * 366
 
 
@@ -246,7 +245,8 @@ def list_cases(arguments: Namespace, desk: Desk) -> None:
 
 
 def _wanted(work: Work, arguments: Namespace) -> Iterator[CaseRow]:
-    from alo183_desktop.cases import service
+    from alo183_desktop.access.lists import MOST_EXPORTED
+    from alo183_desktop.cases import lists
     from alo183_desktop.cases.kinds import CaseView
     from alo183_desktop.cases.rows import CaseFilter
 
@@ -257,17 +257,12 @@ def _wanted(work: Work, arguments: Namespace) -> Iterator[CaseRow]:
             view = CaseView.RUNNING
         until = work.now + dt.timedelta(hours=arguments.due_within or 0)
     wanted = CaseFilter(view=view, search=arguments.search)
-    after = None
-    while True:
-        page = service.find_cases(work, wanted, after=after, limit=_PAGE)
-        for row in page.rows:
-            if is_bounded and view is CaseView.RUNNING and row.due_at > until:
-                return  # they come in the order of their ends
-            if not is_bounded or _is_asked_for(row, arguments, until, now=work.now):
-                yield row
-        after = page.after
-        if after is None:
-            return
+    most = sys.maxsize if arguments.xlsx is None else MOST_EXPORTED
+    for row in lists.ROWS.whole(work, wanted, most=most):
+        if is_bounded and view is CaseView.RUNNING and row.due_at > until:
+            return  # they come in the order of their ends
+        if not is_bounded or _is_asked_for(row, arguments, until, now=work.now):
+            yield row
 
 
 def _is_asked_for(

@@ -221,7 +221,7 @@ def _find_cases(work: Work, text: str) -> Sequence[Hit]:
     from alo183_desktop.cases.rules import left_words
     from alo183_desktop.cases.service import find_cases
 
-    rows = find_cases(work, CaseFilter(search=text), limit=_MOST_HITS).rows
+    rows = find_cases(work, CaseFilter(search=text), limit=_MOST_HITS)
     return tuple(
         Hit(
             f"Vaka {row.number}",

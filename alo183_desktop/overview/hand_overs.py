@@ -87,7 +87,7 @@ def prepare(work: Work) -> HandOverDraft:
     assert ending.person_id is not None  # noqa: S101 - `change_of_duty` takes no other
     assert beginning.person_id is not None  # noqa: S101 - likewise
     giver, taker = people[ending.person_id], people[beginning.person_id]
-    cases = case_queries.list_cases(work.session, NOT_ENTERED, now=work.now, limit=_MOST).rows
+    cases = case_queries.list_cases(work.session, NOT_ENTERED, now=work.now, limit=_MOST)
     missed = CheckFilter(month=month_key(local_day(work.now)), missed_only=True)
     facts = {
         "cases": [

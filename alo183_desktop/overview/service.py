@@ -327,7 +327,7 @@ class OverviewQuery:
 
     @cached_property
     def _next_cases(self) -> tuple[CaseRow, ...]:
-        return case_queries.list_cases(self.session, _RUNNING, now=self.now, limit=DUE_SHOWN).rows
+        return case_queries.list_cases(self.session, _RUNNING, now=self.now, limit=DUE_SHOWN)
 
     def _due(self) -> Iterator[DueItem]:
         """Yield the deadlines: the next cases, letters on their way, lines that will run out."""

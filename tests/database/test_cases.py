@@ -33,8 +33,8 @@ from tests.database.desks import furnish
 
 
 def numbers(work: Work, **wanted: object) -> list[str]:
-    page = service.find_cases(work, CaseFilter(**wanted))  # type: ignore[arg-type]
-    return [row.number for row in page.rows]
+    found = service.find_cases(work, CaseFilter(**wanted))  # type: ignore[arg-type]
+    return [row.number for row in found]
 
 
 @pytest.mark.both_backends
@@ -131,7 +131,7 @@ def test_that_the_last_minute_of_the_24_hours_is_not_late(database: Database) ->
 
 
 @pytest.mark.both_backends
-def test_that_pages_follow_each_other_without_gap_or_repetition(database: Database) -> None:
+def test_that_first_rows_keys_and_rows_by_key_come_in_one_order(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
         for place in range(13):
@@ -144,18 +144,11 @@ def test_that_pages_follow_each_other_without_gap_or_repetition(database: Databa
             )
         for sort, descending in product(CaseSort, (False, True)):
             wanted = CaseFilter(sort=sort, descending=descending)
-            whole = service.find_cases(work, wanted).rows
-            found: list[int] = []
-            after = None
-            while True:
-                page = service.find_cases(work, wanted, after=after, limit=4)
-                found.extend(row.case_id for row in page.rows)
-                if page.after is None:
-                    break
-                after = page.after
-            assert found == [row.case_id for row in whole], wanted
-            assert list(service.find_ids(work, wanted)) == found
-            assert [row.case_id for row in service.find_by_ids(work, found)] == found
+            whole = service.find_cases(work, wanted)
+            assert service.find_cases(work, wanted, limit=4) == whole[:4]
+            found = service.find_ids(work, wanted)
+            assert list(found) == [row.case_id for row in whole], wanted
+            assert service.find_by_ids(work, found) == whole
             assert len(set(found)) == 13
 
 
@@ -187,15 +180,12 @@ def test_that_an_order_is_the_same_walked_along_or_gathered(
         for few, view, sort in product((0, 1000), views, CaseSort):
             monkeypatch.setattr(queries, "_FEW_SORTED", few)
             wanted = CaseFilter(view=view, sort=sort, district="gölbaşı", is_urgent=True)
-            rows = service.find_cases(work, wanted).rows
+            rows = service.find_cases(work, wanted)
             ordered = sorted((keys[sort](row), row.case_id) for row in rows)
             assert [row.case_id for row in rows] == [case_id for _key, case_id in ordered], wanted
             assert len(rows) == views[view]
             assert list(service.find_ids(work, wanted)) == [row.case_id for row in rows]
-            first = service.find_cases(work, wanted, limit=1)
-            if first.after is not None:
-                rest = service.find_cases(work, wanted, after=first.after).rows
-                assert (*first.rows, *rest) == rows
+            assert service.find_cases(work, wanted, limit=1) == rows[:1]
 
 
 @pytest.mark.both_backends
@@ -214,7 +204,7 @@ def test_that_a_tile_counts_what_its_list_shows(database: Database) -> None:
             )
         for view in CaseView:
             wanted = CaseFilter(view=view)
-            rows = service.find_cases(work, wanted).rows
+            rows = service.find_cases(work, wanted)
             assert service.count(work, wanted) == len(rows), view
             assert len(service.find_ids(work, wanted)) == len(rows), view
             if view in queries.TILES:
@@ -275,7 +265,7 @@ def test_that_a_search_knows_no_case_accents_or_punctuation(database: Database) 
         for search, view in product((*found, *missed), (CaseView.ALL, CaseView.RUNNING)):
             wanted = CaseFilter(search=search, view=view)
             counts = (
-                len(service.find_cases(work, wanted).rows),
+                len(service.find_cases(work, wanted)),
                 service.count(work, wanted),
                 len(service.find_ids(work, wanted)),
             )
@@ -283,22 +273,18 @@ def test_that_a_search_knows_no_case_accents_or_punctuation(database: Database) 
 
 
 @pytest.mark.both_backends
-def test_that_a_search_with_many_hits_comes_in_pages_too(database: Database) -> None:
+def test_that_a_search_with_many_hits_comes_in_one_order_too(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnished = furnish(work)
         for place in range(FEW_HITS + 5):
             add(work, furnished, f"183-{place:04}", routed_at=START - place * HOUR / 60)
         for view in (CaseView.ALL, CaseView.RUNNING):
             wanted = CaseFilter(search="komşu ihbar", view=view)
-            found: list[int] = []
-            page = service.find_cases(work, wanted, limit=100)
-            while True:
-                found.extend(row.case_id for row in page.rows)
-                if page.after is None:
-                    break
-                page = service.find_cases(work, wanted, after=page.after, limit=100)
+            found = service.find_ids(work, wanted)
             assert len(set(found)) == len(found) == FEW_HITS + 5
-            assert list(service.find_ids(work, wanted)) == found
+            for limit in (100, FEW_HITS + 5):
+                first = service.find_cases(work, wanted, limit=limit)
+                assert [row.case_id for row in first] == list(found[:limit])
             assert service.count(work, wanted) == len(found)
 
 
@@ -323,10 +309,9 @@ def test_that_the_list_is_narrowed_by_every_filter(database: Database) -> None:
         assert numbers(work, **lately, descending=True) == ["D", "C", "A"]
         assert numbers(work, **lately, search="komşu") == ["A", "C", "D"]
         wanted = CaseFilter(**lately)  # type: ignore[arg-type]
-        page = service.find_cases(work, wanted, limit=2)
-        assert [row.number for row in page.rows] == ["A", "C"]
-        page = service.find_cases(work, wanted, after=page.after, limit=2)
-        assert [row.number for row in page.rows] == ["D"]
+        for limit, first in ((2, ["A", "C"]), (3, ["A", "C", "D"])):
+            found = service.find_cases(work, wanted, limit=limit)
+            assert [row.number for row in found] == first
         assert service.count(work, wanted) == len(service.find_ids(work, wanted)) == 3
         assert queries.list_districts(work.session) == ("Gölbaşı", "İNCEK")
 
@@ -458,7 +443,7 @@ def test_that_what_the_driver_refuses_is_raised_as_elsewhere(database: Database)
     with database.open_work("owner") as work:
         work.session.execute(text("ALTER TABLE other_kinds RENAME TO case_kinds"))
     with database.open_work("administrator") as work:
-        assert service.find_cases(work, CaseFilter()).rows == ()
+        assert service.find_cases(work, CaseFilter()) == ()
 
 
 @pytest.mark.usefixtures("own_statements")

@@ -77,7 +77,7 @@ def test_that_the_list_is_narrowed_to_what_is_late_or_due(
     assert numbers(view="entered_late", late=True) == []
     assert numbers(view="closed", late=True) == []
     with database.open_work("administrator") as work:
-        (found,) = service.find_cases(work, CaseFilter(view=CaseView.LATE)).rows
+        (found,) = service.find_cases(work, CaseFilter(view=CaseView.LATE))
         progress.close_case(work, found.case_id, at=work.now, outcome="Bitti")
     # Closed, and late all the same: both are asked for, and both hold.
     assert numbers(view="closed", late=True) == ["B"]

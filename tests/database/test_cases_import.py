@@ -116,7 +116,7 @@ def test_that_a_list_is_imported_with_all_its_columns(database: Database) -> Non
             row(number="183-2026-100001", outcome="Sonuçlandı", officer="Hiç KİMSE"),
         )
         assert (made.created, made.updated) == (2, 0)
-        first, second = sorted(service.find_cases(work, CaseFilter()).rows)
+        first, second = sorted(service.find_cases(work, CaseFilter()))
         assert first.routed_at == dt.datetime(2026, 9, 6, 8, 10, tzinfo=ISTANBUL)
         assert first.entered_at == dt.datetime(2026, 9, 6, 20, tzinfo=ISTANBUL)
         assert first.officer_id == furnished.zeynep
@@ -149,7 +149,7 @@ def test_that_a_later_list_fills_gaps_and_overwrites_nothing_that_was_done(
     with database.open_work("administrator") as work:
         furnished = furnish(work)
         bring(work, row())
-        (known,) = service.find_cases(work, CaseFilter()).rows
+        (known,) = service.find_cases(work, CaseFilter())
         progress.enter(work, known.case_id, at=START, record="K-7")
         responsibility.reassign(work, known.case_id, furnished.ilknur, reason="İzin")
         later = preview(
@@ -279,7 +279,7 @@ def test_that_an_import_that_was_worked_on_stays(database: Database, act: str) -
     with database.open_work("administrator") as work:
         furnish(work)
         made = bring(work, row())
-        (known,) = service.find_cases(work, CaseFilter()).rows
+        (known,) = service.find_cases(work, CaseFilter())
         if act == "action":
             timeline.add_action(work, known.case_id, at=START, words="Gidildi")
         elif act == "entry":
@@ -300,7 +300,7 @@ def test_that_the_same_list_undoes_no_correction(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)
         bring(work, imported)
-        (known,) = service.find_cases(work, CaseFilter()).rows
+        (known,) = service.find_cases(work, CaseFilter())
         case_id = known.case_id
         form, version = service.open_form(work, case_id)
         typed = replace(form, summary="Ad yanlıştı; düzeltildi.", district="Çankaya")
@@ -342,21 +342,21 @@ def test_that_a_list_never_moves_the_referral(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)
         bring(work, row())
-        (known,) = service.find_cases(work, CaseFilter()).rows
+        (known,) = service.find_cases(work, CaseFilter())
         (judged,) = preview(work, row(routed="07.09.2026 08:10")).rows
         assert judged.verdict is RowVerdict.UNCHANGED
         assert [(hint.key, hint.code) for hint in judged.hints] == [
             ("routed_at", "cases.told_otherwise")
         ]
         bring(work, row(routed="07.09.2026 08:10", acted=at(8, 9)))
-        assert service.find_cases(work, CaseFilter()).rows[0].routed_at == known.routed_at
+        assert service.find_cases(work, CaseFilter())[0].routed_at == known.routed_at
 
 
 def test_that_the_referral_is_moved_with_a_reason_that_stays(database: Database) -> None:
     with database.open_work("administrator") as work:
         furnish(work)
         bring(work, row())
-        (known,) = service.find_cases(work, CaseFilter()).rows
+        (known,) = service.find_cases(work, CaseFilter())
         form, version = service.open_form(work, known.case_id)
         moved = replace(form, routed_day="08.09.2026")
         values = check_case(moved, kinds=list_kinds(work), now=work.now).values
@@ -396,7 +396,7 @@ def test_that_a_first_action_that_a_file_stated_can_be_discarded(database: Datab
     with database.open_work("administrator") as work:
         furnish(work)
         bring(work, row(acted=at(6, 9)))
-        (known,) = service.find_cases(work, CaseFilter()).rows
+        (known,) = service.find_cases(work, CaseFilter())
         line = dt.datetime(2026, 9, 6, 11, tzinfo=ISTANBUL)
         timeline.add_action(work, known.case_id, at=line, words="Gidildi")
         timeline.drop_imported_action(work, known.case_id, reason="Liste yanlış")

@@ -182,7 +182,7 @@ def test_that_a_late_action_and_a_late_entry_are_two_faults(database: Database) 
             (CaseView.ACTED_LATE, acted_late),
             (CaseView.ENTERED_LATE, entered_late),
         ):
-            (listed,) = service.find_cases(work, CaseFilter(view=view)).rows
+            (listed,) = service.find_cases(work, CaseFilter(view=view))
             assert listed.case_id == case_id
             assert list(service.find_ids(work, CaseFilter(view=view))) == [case_id]
     assert (month.late, month.acted_late, month.in_time) == (1, 1, 1)

@@ -95,9 +95,9 @@ def test_that_a_reassignment_closes_the_interval_before(database: Database) -> N
             "İzinde",
             None,
         )
-        found = service.find_cases(work, CaseFilter(search="çığ")).rows
+        found = service.find_cases(work, CaseFilter(search="çığ"))
         assert [row.case_id for row in found] == [case_id]
-        assert service.find_cases(work, CaseFilter(search="gündoğdu")).rows == ()
+        assert service.find_cases(work, CaseFilter(search="gündoğdu")) == ()
 
 
 def test_that_a_first_officer_answers_from_the_referral_on(database: Database) -> None:

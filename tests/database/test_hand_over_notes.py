@@ -68,7 +68,7 @@ def test_that_a_note_says_what_the_pages_say_at_that_instant_and_stays_so(
         note_id = writing.write(work, "  Kapı kodu değişti.  ")
         with pytest.raises(KnownError, match="handed_over"):
             writing.write(work, "")
-        shown = cases.find_cases(work, CaseFilter(view=CaseView.RUNNING)).rows
+        shown = cases.find_cases(work, CaseFilter(view=CaseView.RUNNING))
         (row,) = hand_overs.find_hand_overs(work, HandOverFilter())
         assert [one[0] for one in row.facts["cases"]] == [one.number for one in shown]
         assert [dt.datetime.fromisoformat(one[3]) for one in row.facts["cases"]] == [

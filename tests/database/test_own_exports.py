@@ -105,8 +105,8 @@ def tables(work: Work) -> Iterable[tuple[str, str, Table]]:
     yield "phones", "Hatlar", workbook_table(LINES.columns, found)
     handsets = phones.find_handsets(work, PhoneFilter(), at=work.now)
     yield "phones", "Cihazlar", workbook_table(HANDSETS.columns, handsets)
-    page = cases.find_cases(work, CaseFilter())
-    yield "cases", "Vakalar", workbook_table(case_columns(Countdown(work.now)), page.rows)
+    listed = cases.find_cases(work, CaseFilter())
+    yield "cases", "Vakalar", workbook_table(case_columns(Countdown(work.now)), listed)
     away = find_away(work, AwayFilter(kind=AwayKind.ABSENCE))
     columns = away_spec(lambda: work.now, Role.CLERK).columns
     yield "absences", "İzinler", workbook_table(columns, away)

@@ -232,8 +232,8 @@ def deadline_comes(office: Office, dice: Random) -> str:
     """Go to the minute of a deadline of a case, or beside it."""
     now = office.clock()
     with office.work() as work:
-        page = cases.find_cases(work, CaseFilter(view=CaseView.RUNNING))
-    ends = [at for row in page.rows for at in (row.due_at, row.action_due_at) if at > now]
+        rows = cases.find_cases(work, CaseFilter(view=CaseView.RUNNING))
+    ends = [at for row in rows for at in (row.due_at, row.action_due_at) if at > now]
     _go_on(office, _one(dice, ends) + dice.choice([-4 * HOUR, -MINUTE, 0 * MINUTE, MINUTE]))
     return f"{local(office.clock()):%d.%m. %H:%M}"
 
@@ -1040,7 +1040,7 @@ def _held(work: Work) -> list[int]:
 
 
 def _cases(work: Work) -> tuple[CaseRow, ...]:
-    return cases.find_cases(work, CaseFilter()).rows
+    return cases.find_cases(work, CaseFilter())
 
 
 def _case(work: Work, dice: Random) -> CaseRow:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 
-from alo183_desktop.access.lists import KeyedRows, ListSpec
+from alo183_desktop.access.lists import ListSpec
 from alo183_desktop.cases import lists as columns
 from alo183_desktop.cases import service
 from alo183_desktop.cases.kinds import CaseSort, CaseView
@@ -105,11 +105,6 @@ _SPEC: Final = ListSpec(
         "Bütün vakaları göster",
     ),
 )
-_ROWS: Final = KeyedRows[CaseRow, CaseFilter](
-    keys=service.find_ids,
-    rows=service.find_by_ids,
-    first=lambda work, wanted, limit: service.find_cases(work, wanted, limit=limit).rows,
-)
 
 
 class CaseList(LongListing[CaseRow, CaseFilter]):
@@ -146,7 +141,7 @@ class CaseList(LongListing[CaseRow, CaseFilter]):
         countdown = Countdown(clock())
         super().__init__(
             _SPEC,
-            _ROWS,
+            columns.ROWS,
             columns.columns(countdown),
             background,
             wanted=CaseFilter(view=CaseView.RUNNING),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShortcut
 
-from alo183_desktop.access.lists import KeyedRows, ListSpec
+from alo183_desktop.access.lists import ListSpec
 from alo183_desktop.access.rules import Right
 from alo183_desktop.documents.columns import CellKind, Column
 from alo183_desktop.gui.kit import theme
@@ -105,11 +105,6 @@ _CALLS: Final = ListSpec(
 )
 
 
-_ROWS: Final = KeyedRows[CallRow, CallFilter](
-    keys=call_records.find_ids, rows=call_records.read_calls
-)
-
-
 @dataclass(frozen=True, slots=True)
 class FirstCalls:
     """The first calls with the totals of all, and the lines to choose from."""
@@ -160,7 +155,7 @@ class CallsPart(Part):
         )
         self._listing = LongListing(
             _CALLS,
-            _ROWS,
+            call_records.CALLS,
             COLUMNS,
             background,
             wanted=CallFilter(month_key(self.today)),
@@ -215,7 +210,9 @@ class CallsPart(Part):
                 if opened == CallFilter(wanted.month, wanted.line_id)
                 else call_records.open_calls(work, wanted)
             )
-            return FirstCalls(wanted, _ROWS.begin(work, wanted), totals, read_lines(work), periods)
+            return FirstCalls(
+                wanted, call_records.CALLS.begin(work, wanted), totals, read_lines(work), periods
+            )
 
         return read
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import func, select
 
+from alo183_desktop.access.lists import KeyedRows
 from alo183_desktop.access.rules import Right
 from alo183_desktop.access.service import require
 from alo183_desktop.db.bulk import parts_of, read_keys
@@ -179,3 +180,6 @@ def _without_mark(row: CallRow) -> CallRow:
 def _days(session: Session, wanted: CallFilter) -> tuple[dt.date, dt.date]:
     period = read_settings(session).of(wanted.line_id).period(wanted.month)
     return period.starts_on, period.ends_on
+
+
+CALLS: Final = KeyedRows[CallRow, CallFilter](keys=find_ids, rows=read_calls)

@@ -274,8 +274,10 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         )
         find = spec.find
         self._listing: Listing
+        self._read: Callable[[Work, FilterT], Any] = find
+        self._show_rows: Callable[[FilterT, Any], object]
         if isinstance(find, KeyedRows):
-            self._listing = LongListing(
+            self._listing = long = LongListing(
                 spec,
                 find,
                 spec.columns,
@@ -285,12 +287,14 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
                 note=self.note,
                 parent=self,
             )
-            self.model: TableModel[RowT] = self._listing.model
+            self.model: TableModel[RowT] = long.model
+            self._read, self._show_rows = find.begin, long.show_result
         else:
-            self.model = RowsModel(spec.columns, parent=self)
+            self.model = rows = RowsModel(spec.columns, parent=self)
             self._listing = Listing(
-                spec, self.model, background, clock=clock, note=self.note, parent=self
+                spec, rows, background, clock=clock, note=self.note, parent=self
             )
+            self._show_rows = lambda _wanted, found: rows.set_rows(found)
         self.view = self._listing.view
         self.list_actions = self._listing.list_actions
         self.view.set_empty_texts(*spec.empty)
@@ -325,10 +329,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         self._box.addWidget(
             Splitter(self.spec.key, self._listing, card, sizes=(728, 296), parent=self), 1
         )
-        changed = [self.view.row_changed]
-        if isinstance(self._listing, LongListing):
-            changed.append(self._listing.current_loaded)
-        for signal in changed:
+        for signal in (self.view.row_changed, self._listing.current_loaded):
             signal.connect(lambda: show_row(self.current()))
         self.view.preview_requested.connect(lambda: card.setVisible(card.isHidden()))
 
@@ -375,8 +376,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
 
     @override
     def query(self) -> Callable[[Work], tuple[FilterT, Any, Any]]:
-        wanted, read_beside, find = self.wanted(), self._read_beside, self.spec.find
-        read = find.begin if isinstance(find, KeyedRows) else find
+        wanted, read, read_beside = self.wanted(), self._read, self._read_beside
         return lambda work: (wanted, read(work, wanted), read_beside(work, wanted))
 
     @override
@@ -384,10 +384,7 @@ class ListPane(LivePane, Generic[RowT, FilterT]):
         wanted, rows, more = answer
         self._show_beside(more)
         self.view.set_filtered(self.filters.is_filtered())
-        if isinstance(self._listing, LongListing):
-            self._listing.show_result(wanted, rows)
-        elif isinstance(self.model, RowsModel):
-            self.model.set_rows(rows)
+        self._show_rows(wanted, rows)
         self.view.select_first()
 
     @override

@@ -40,7 +40,12 @@ class Listing(QWidget):
     Attributes:
         view: Its rows.
         list_actions: Copy, workbook (of all rows) and print.
+
+    Signals:
+        current_loaded: The current row of a long list has come; it became current before.
     """
+
+    current_loaded = Signal()
 
     def __init__(  # noqa: PLR0913 - what differs between the lists
         self,
@@ -104,11 +109,9 @@ class LongListing(Listing, Generic[RowT, FilterT]):
 
     Signals:
         completed: The keys of all rows are known.
-        current_loaded: The current row has come; it became current before.
     """
 
     completed = Signal()
-    current_loaded = Signal()
 
     def __init__(
         self,
